@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from responses_protocol.checks.catalogue import GROUPS, Entry, catalogue
+from responses_protocol.checks.catalogue import GROUPS, RuleEntry, catalogue
 from responses_protocol.cli.rule import how_to_fix
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
@@ -41,7 +41,7 @@ def page() -> str:
     return "".join(parts)
 
 
-def _section(entry: Entry) -> Iterator[str]:
+def _section(entry: RuleEntry) -> Iterator[str]:
     yield f"\n### {entry.code}\n\n**{entry.name}** ({entry.severity}). {entry.summary}"
     yield f" Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else "\n"
     yield f"\nWhy: {entry.why}\n\nHow to fix: {how_to_fix(entry)}\n"
@@ -52,7 +52,7 @@ def _section(entry: Entry) -> Iterator[str]:
     yield f"\nSource: {source}\n"
 
 
-def _row(entry: Entry) -> str:
+def _row(entry: RuleEntry) -> str:
     summary = entry.summary.replace("|", "\\|")
     return f"| [{entry.code}](#{entry.code.lower()}) | {entry.severity} | {summary} |\n"
 

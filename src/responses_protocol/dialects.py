@@ -13,7 +13,7 @@ A dialect is one ``DialectRegistration``. Once it is registered, ``convert``, ``
 from __future__ import annotations
 
 from responses_protocol.formats.bodies import BodyPair
-from responses_protocol.formats.body_layouts import BodyLayout, Context, MemberGroup, passed
+from responses_protocol.formats.body_layouts import BodyLayout, Context, MemberGroup, pass_on
 from responses_protocol.formats.codes import Code
 from responses_protocol.formats.dialect import (
     AnswerRequests,
@@ -25,7 +25,7 @@ from responses_protocol.formats.history_bodies import history_layout
 from responses_protocol.formats.loss_tables import name_by_tables
 from responses_protocol.formats.open_calls import Call
 from responses_protocol.formats.registry import HUB, register_dialect, remove_dialect
-from responses_protocol.formats.requests import FRAME_WITHOUT_TOOLS as RESPONSES_REQUEST
+from responses_protocol.formats.requests import LAYOUT_WITHOUT_TOOLS as RESPONSES_REQUEST
 from responses_protocol.formats.responses.identity import CHOICES, ITEMS, TOOLS
 from responses_protocol.formats.subjects import Subject
 from responses_protocol.formats.translations import Identity, Side, TranslationPair, late
@@ -56,7 +56,7 @@ __all__ = [
     "history_layout",
     "late",
     "name_by_tables",
-    "passed",
+    "pass_on",
     "register_dialect",
     "remove_dialect",
 ]

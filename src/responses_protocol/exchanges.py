@@ -13,9 +13,9 @@ from responses_protocol.formats.registry import REQUESTED, ApiDialect
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import (
     Conversion,
-    chosen_options,
+    as_options,
+    as_request_context,
     convert,
-    known_request,
 )
 from responses_protocol.lens.losses import Severity
 from responses_protocol.streams.iterators import StreamTranslator, stream_translator
@@ -100,7 +100,7 @@ def exchange(
 
     Raises the errors of ``convert``, and ValueError for a dialect without requests.
     """
-    chosen = chosen_options(options)
+    chosen = as_options(options)
     check_choice("to", to, REQUESTED)
     check_choice("source", source, (None, *REQUESTED))
     caller = next(dialect for dialect in REQUESTED if dialect != to)
@@ -114,5 +114,5 @@ def exchange(
         tolerate=tolerate,
         resolve=resolve,
     )
-    context = known_request(request, caller, chosen, id_seed, resolve)
+    context = as_request_context(request, caller, chosen, id_seed, resolve)
     return Exchange(conversion, caller, to, chosen, context)

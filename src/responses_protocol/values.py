@@ -10,7 +10,7 @@ LEAVES = frozenset((str, bool, type(None)))  # types that are always JSON and ne
 _SAFE_BITS = 10_000  # an integer of fewer is below any limit on digits of the interpreter
 
 
-def copied(value: Json) -> Json:
+def copy_json(value: Json) -> Json:
     """Return a deep copy of a JSON value.
 
     Raises TypeError where it contains something that is not JSON.
@@ -21,10 +21,10 @@ def copied(value: Json) -> Json:
             if type(key) is not str and not isinstance(key, str):
                 raise TypeError("the names of members must be strings")
             if type(member) not in LEAVES:
-                copy[key] = copied(member)
+                copy[key] = copy_json(member)
         return copy
     if isinstance(value, list):
-        return [element if type(element) in LEAVES else copied(element) for element in value]
+        return [element if type(element) in LEAVES else copy_json(element) for element in value]
     if value is None or isinstance(value, str) or is_number(value):
         return value
     raise TypeError(f"{type(value).__name__} is no JSON value")
@@ -45,12 +45,12 @@ def _can_be_written(value: int) -> bool:
     return True
 
 
-def token(key: str) -> str:
+def escape_token(key: str) -> str:
     """Return ``key`` escaped as a token of a JSON Pointer."""
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
 
 
-def tokens(pointer: str) -> list[str]:
+def split_pointer(pointer: str) -> list[str]:
     """Split a JSON Pointer into its unescaped tokens; raise ValueError where it is invalid."""
     if pointer == "":
         return []

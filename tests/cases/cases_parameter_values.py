@@ -9,11 +9,11 @@ from table import Case, answer, assistant, call, calling, entry, prompt, result,
 from table import tool as chat_result
 
 from responses_protocol import PRESETS, Options
-from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.ids import shorten
 
 METADATA = {"metadata": {"run": "7"}}
 KEY = "tenant-" * 10
-SHORT = shortened(KEY, 64)
+SHORT = shorten(KEY, 64)
 MARKED = {"responses_item": {"actions": [], "call_id": "call_1", "type": "computer_call"}}
 OLDER_LIMIT = ("token_limit", "/max_output_tokens")
 

@@ -8,7 +8,7 @@ import pytest
 
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 
 CALL: dict[str, Any] = {
     "role": "assistant",
@@ -22,7 +22,7 @@ TOOLS, RESPONSES_TOOLS = "chat_completions/tools", "responses/tools"
 
 
 def find_messages(subject: str, payload: Any, **settings: Any) -> list[tuple[str, str, str, str]]:
-    problems = findings(payload, SUBJECTS[subject], Settings(**settings))
+    problems = check_value(payload, SUBJECTS[subject], Settings(**settings))
     return [
         (finding.code, finding.severity, finding.place, finding.message) for finding in problems
     ]

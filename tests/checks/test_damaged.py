@@ -8,7 +8,7 @@ import pytest
 
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 
 CALL = {"type": "function_call", "call_id": "call_7", "name": "clock", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_7", "output": "noon"}
@@ -73,7 +73,7 @@ LISTS: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
 @pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
 def test_the_others_are_looked_at(case: tuple[str, Any, list[tuple[str, str]]]) -> None:
     subject, payload, expected = case
-    problems = findings(payload, SUBJECTS[subject], Settings())
+    problems = check_value(payload, SUBJECTS[subject], Settings())
     assert [
         (finding.code, finding.pointer) for finding in problems if finding.severity == "error"
     ] == expected
@@ -85,7 +85,7 @@ def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
         "messages": [OTHER, {"role": "user", "content": 7}],
         "tool_choice": "auto",
     }
-    problems = findings(request, SUBJECTS["chat_completions/request"], Settings())
+    problems = check_value(request, SUBJECTS["chat_completions/request"], Settings())
     codes = {finding.code for finding in problems}
     assert codes == {"RP102", "RP402", "RP503"}
 
@@ -100,13 +100,13 @@ def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
     ],
 )
 def test_what_has_no_type_is_told_to_lack_one(payload: Any, subject: str, place: str) -> None:
-    problems = list(findings(payload, SUBJECTS[subject], Settings()))
+    problems = list(check_value(payload, SUBJECTS[subject], Settings()))
     assert [(finding.code, finding.place) for finding in problems] == [("RP101", place)]
 
 
 def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
     item = {"type": "horoscope", "sign": "leo", "luck": 3}
-    problems = list(findings([item], SUBJECTS["responses/history"], Settings(profile="request")))
+    problems = list(check_value([item], SUBJECTS["responses/history"], Settings(profile="request")))
     assert [(finding.code, finding.place) for finding in problems] == [("RP103", "input[0]")]
     assert "'message'" in problems[0].message
     assert "'reasoning'" in problems[0].message
@@ -123,5 +123,5 @@ def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
     ],
 )
 def test_an_error_is_what_was_seen_to_be_refused(payload: Any, code: str, severity: str) -> None:
-    problems = findings(payload, SUBJECTS["responses/history"], Settings(profile="request"))
+    problems = check_value(payload, SUBJECTS["responses/history"], Settings(profile="request"))
     assert {finding.severity for finding in problems if finding.code == code} == {severity}

@@ -14,7 +14,7 @@ from responses_protocol.checks.rules.tools.keywords import Steps, count_steps
 from responses_protocol.checks.rules.tools.plain_schemas import is_plain
 from responses_protocol.checks.rules.tools.validators import find_fault, make_validator
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 
 WORDS = (
     *("type", "required", "properties", "items", "additionalProperties", "anyOf", "enum"),
@@ -60,7 +60,7 @@ def test_any_schema_can_be_declared(schema: dict[str, Any], strict: bool, name: 
     ]
     body = {"messages": messages, "tools": [{"type": "function", "function": function}]}
     form = {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": schema}}
-    for one in findings(
+    for one in check_value(
         {**body, "response_format": form}, SUBJECTS["chat_completions/request"], Settings()
     ):
         assert one.message

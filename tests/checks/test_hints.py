@@ -15,7 +15,7 @@ from test_rules import FILES, RULES, settings_of
 from responses_protocol.checks.fixes import fix_payload
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import FIX, validate
+from responses_protocol.checks.validation import FIX_HINT, validate
 from responses_protocol.cli import main
 from responses_protocol.reporting.finding import Finding
 
@@ -84,7 +84,7 @@ def test_what_a_fix_mends_says_so(case: Case) -> None:
     subject, payload, settings = case
     done = {key(one) for one in fix_payload(payload, SUBJECTS[subject], settings).done}
     first = told(case)
-    assert {key(one) for one in first if FIX in one.hint} >= done & {key(one) for one in first}
+    assert {key(one) for one in first if FIX_HINT in one.hint} >= done & {key(one) for one in first}
 
 
 def test_some_hints_name_commands() -> None:

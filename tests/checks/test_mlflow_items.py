@@ -13,7 +13,7 @@ from recordings import needs_corpus, recorded
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.rules.targets.mlflow_items import find_fault
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.testing import from_schema, items
 
@@ -108,7 +108,7 @@ def test_whole_payloads_as_mlflow_does(name: str) -> None:
     @given(from_schema(subject.dialect, subject.definition))
     @settings(max_examples=examples(150))
     def check(payload: dict[str, Any]) -> None:
-        found = findings(payload, subject, Settings(target="mlflow"))
+        found = check_value(payload, subject, Settings(target="mlflow"))
         told = [one for one in found if one.severity == "error" or _refuses(one, name)]
         if all(one.code.startswith("RP97") or one.code == "RP980" for one in told):
             try:

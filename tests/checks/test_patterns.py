@@ -20,7 +20,7 @@ from responses_protocol.checks.rules.tools.validators import (
     make_validator,
 )
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 
 PIECES = [
     *("a", "b", "1", "_", "[ab]", "[^a]", "[a-c]", ".", r"\d", r"\w", r"\W", r"\s", r"\S"),
@@ -70,7 +70,7 @@ def told(parameters: Any, arguments: Any) -> list[tuple[str, str]]:
         ],
         "tools": [{"type": "function", "name": "f", "parameters": parameters}],
     }
-    found = findings(payload, SUBJECTS["responses/request"], Settings())
+    found = check_value(payload, SUBJECTS["responses/request"], Settings())
     return [(one.severity, one.message) for one in found if one.code == "RP622"]
 
 

@@ -13,9 +13,9 @@ from effort import thorough
 from responses_protocol.checks.rule import Rule, Settings
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.quoting import LONGEST, quoted, quoted_list
+from responses_protocol.reporting.quoting import LONGEST, quote_name, quote_names
 
 RULES = {rule.code: rule for rule in rules()}
 SECRET = "sk s3cr3t!"
@@ -52,7 +52,7 @@ def with_value(payload: Any, path: tuple[Any, ...], value: Any) -> Any:
 def told(payload: Any, rule: Rule) -> list[Finding]:
     target = min(rule.targets) if rule.targets else "openai"
     subject = SUBJECTS[rule.subject]
-    return list(findings(payload, subject, rule.settings or Settings("request", target)))
+    return list(check_value(payload, subject, rule.settings or Settings("request", target)))
 
 
 def texts(found: list[Finding]) -> list[str]:
@@ -95,7 +95,7 @@ def test_a_type_of_a_schema_is_shown_if_it_is_one() -> None:
 
 
 def test_lists_of_names_end() -> None:
-    assert quoted("a" * LONGEST) == "a" * LONGEST
-    assert len(quoted("a" * 1_000)) == LONGEST
-    assert quoted_list("abc") == "a, b, c"
-    assert quoted_list("a" * 1_234).endswith("a, and 1,224 more")
+    assert quote_name("a" * LONGEST) == "a" * LONGEST
+    assert len(quote_name("a" * 1_000)) == LONGEST
+    assert quote_names("abc") == "a, b, c"
+    assert quote_names("a" * 1_234).endswith("a, and 1,224 more")

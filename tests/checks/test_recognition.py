@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from responses_protocol.checks.detection import Unrecognised, detect_subject, find_payloads
+from responses_protocol.checks.detection import UnknownPayload, detect_subject, find_payloads
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.formats.detection import detect
+from responses_protocol.formats.detection import detect_source
 from responses_protocol.testing.json_values import json_values
 
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
@@ -158,12 +158,12 @@ CHOICE = {"type": "function", "function": {"name": "f"}}
     ],
 )
 def test_what_is_converted(payload: Any, found: tuple[str | None, str | None]) -> None:
-    assert detect(payload) == found
+    assert detect_source(payload) == found
 
 
 @given(json_values())
 def test_convert_and_validate_see_the_same(value: Any) -> None:
-    subject, (dialect, kind) = detect_subject(value), detect(value)
+    subject, (dialect, kind) = detect_subject(value), detect_source(value)
     if subject is not None and kind == subject.kind:
         assert dialect in (None, subject.dialect.removesuffix("_agent"), subject.dialect)
 
@@ -236,7 +236,7 @@ OUTPUT = {"id": "b", "custom_id": "a", "error": None}
 )
 def test_records(record: Any, payloads: list[str] | None) -> None:
     if payloads is None:
-        with pytest.raises(Unrecognised):
+        with pytest.raises(UnknownPayload):
             find_payloads(record)
         return
     assert [f"{one.subject.name} {one.pointer}" for one in find_payloads(record)] == payloads
@@ -277,7 +277,7 @@ def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None
     ],
 )
 def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: str) -> None:
-    with pytest.raises(Unrecognised) as caught:
+    with pytest.raises(UnknownPayload) as caught:
         find_payloads(record)
     assert caught.value.pointer == pointer
     assert hint in caught.value.hint
@@ -285,7 +285,7 @@ def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: 
 
 @given(json_values())
 def test_any_value_is_recognised_or_not(value: Any) -> None:
-    with suppress(Unrecognised):
+    with suppress(UnknownPayload):
         assert all(one.subject.name in SUBJECTS for one in find_payloads(value))
 
 

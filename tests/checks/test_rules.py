@@ -17,7 +17,7 @@ import pytest
 from responses_protocol.checks.rule import Rule, Settings
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.checks.views import VIEWS
 
 FOLDER = Path(__file__).parent / "rules"
@@ -27,7 +27,7 @@ FILES = sorted(FOLDER.glob("*/*.json"))
 
 def found(rule: Rule, subject: str, payload: Any, settings: Settings) -> list[str]:
     """Return the places where a payload breaks a rule."""
-    told = findings(payload, SUBJECTS[subject], settings)
+    told = check_value(payload, SUBJECTS[subject], settings)
     return [one.place for one in told if one.code == rule.code]
 
 
@@ -40,7 +40,7 @@ def test_examples(rule: Rule) -> None:
     settings = rule.settings or settings_of(rule)
     assert found(rule, rule.subject, rule.wrong, settings)
     assert not found(rule, rule.subject, rule.right, settings)
-    told = findings(rule.right, SUBJECTS[rule.subject], settings)
+    told = check_value(rule.right, SUBJECTS[rule.subject], settings)
     assert [one.code for one in told if one.severity == "error"] == []
 
 

@@ -12,11 +12,11 @@ from hypothesis import strategies as st
 
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.testing import damaged, from_schema, json_values
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 
 def payloads(subject: Subject) -> st.SearchStrategy[Any]:
@@ -38,9 +38,9 @@ def test_rules_take_any_payload(name: str) -> None:
     @settings(max_examples=examples(40))
     def check(payload: Any, chosen: Settings) -> None:
         before = copy.deepcopy(payload)
-        for finding in findings(payload, subject, chosen):
+        for finding in check_value(payload, subject, chosen):
             there = payload
-            for step in tokens(finding.pointer):
+            for step in split_pointer(finding.pointer):
                 there = there[int(step) if isinstance(there, list) else step]
             assert finding.message
         assert payload == before

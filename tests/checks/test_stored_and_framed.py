@@ -9,7 +9,7 @@ import pytest
 import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol.checks.detection import find_payloads
-from responses_protocol.formats.detection import recognise
+from responses_protocol.formats.detection import detect_payload
 from responses_protocol.schemas.gate import accepts
 
 STORED = [
@@ -44,8 +44,11 @@ def test_a_page_is_stored_and_not_a_request() -> None:
 
 
 def test_pages_of_other_things_are_none() -> None:
-    assert recognise({"object": "list", "data": [{"object": "model", "id": "m"}]}) == (None, None)
-    assert recognise({"object": "list", "data": {}}) == (None, None)
+    assert detect_payload({"object": "list", "data": [{"object": "model", "id": "m"}]}) == (
+        None,
+        None,
+    )
+    assert detect_payload({"object": "list", "data": {}}) == (None, None)
 
 
 def test_a_page_of_chat_messages_holds_a_history() -> None:

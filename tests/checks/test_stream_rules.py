@@ -11,7 +11,7 @@ from recordings import CORPUS, needs_corpus
 from responses_protocol.checks.rule import Problem, Rule, Settings, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.streams.checks import FAULTS
 
 STREAMS = {
@@ -37,5 +37,5 @@ def test_every_fault_is_told_by_one_rule(fault: str) -> None:
 def test_no_recorded_stream_contradicts_itself(subject: str) -> None:
     for text in Path(CORPUS or "", STREAMS[subject]).read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
-        found = findings(line["payload"], SUBJECTS[subject], Settings())
+        found = check_value(line["payload"], SUBJECTS[subject], Settings())
         assert [one for one in found if one.severity == "error"] == [], line["id"]

@@ -11,7 +11,7 @@ import responses_protocol as rp
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.structure import check_structure
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 
 WIRE, STRICT = Settings(), Settings(profile="request")
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "ping"}]}
@@ -308,13 +308,13 @@ def test_a_list_is_checked_though_another_member_is_damaged() -> None:
     damaged = {**ASK, "input": [call], "temperature": "hot"}
     told = [
         (finding.code, finding.place)
-        for finding in findings(damaged, SUBJECTS["responses/request"], WIRE)
+        for finding in check_value(damaged, SUBJECTS["responses/request"], WIRE)
     ]
     assert told == [("RP102", "temperature"), ("RP203", "input[0]")]
     damaged = {**ASK, "input": [call, {**call, "name": 7}]}
     told = [
         (finding.code, finding.place)
-        for finding in findings(damaged, SUBJECTS["responses/request"], WIRE)
+        for finding in check_value(damaged, SUBJECTS["responses/request"], WIRE)
     ]
     assert told == [("RP102", "input[1].name"), ("RP203", "input[0]")]
 

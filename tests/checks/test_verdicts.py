@@ -21,7 +21,7 @@ from responses_protocol.checks.structure.wording import describe_fault
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.schemas.subset import resolve
 from responses_protocol.testing import damaged, from_schema, json_values
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 DEFINITIONS = [
@@ -54,7 +54,7 @@ def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, s
             told = describe_fault(fault, "", dialect)
             assert told.code in CODES
             there = payload
-            for step in tokens(told.pointer):
+            for step in split_pointer(told.pointer):
                 there = there[int(step) if isinstance(there, list) else step]
         assert payload == before
 

@@ -10,7 +10,7 @@ import pytest
 from cli_commands import names, read, succeed
 from recordings import CORPUS, needs_corpus
 
-from responses_protocol.formats.registry import detect
+from responses_protocol.formats.registry import detect_source
 
 pytestmark = needs_corpus
 
@@ -66,7 +66,7 @@ def test_recorded_wholes_are_known_and_come_back(
     assert report["kinds"] == {kind: len(out)}
     assert len(out) >= least
     for record in out:
-        assert detect(record["payload"]) == (to, kind), record["id"]
+        assert detect_source(record["payload"]) == (to, kind), record["id"]
 
 
 @pytest.mark.parametrize(("name", "to", "kind", "least"), WHOLES)

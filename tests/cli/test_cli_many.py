@@ -15,7 +15,7 @@ from cli_commands import run
 from effort import thorough
 
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.formats import reporter
+from responses_protocol.reporting.formats import get_reporter
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 LINE = json.dumps([CALL, {"role": "user", "content": "x"}]) + "\n"
@@ -37,7 +37,7 @@ def peak(name: str, number: int) -> int:
     )
     tracemalloc.start()
     try:
-        for _ in reporter(name)(found, ()):
+        for _ in get_reporter(name)(found, ()):
             pass
         return tracemalloc.get_traced_memory()[1]
     finally:

@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 from cli_commands import run
 
-from responses_protocol.checks.catalogue import GROUPS, STREAMS, catalogue, chosen
+from responses_protocol.checks.catalogue import GROUPS, STREAMS, catalogue, select_codes
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
 from responses_protocol.checks.reading.records import read_records
 from responses_protocol.checks.rule import Rule
@@ -103,15 +103,17 @@ _BYTES = {
 
 def test_prefixes_choose() -> None:
     everything = frozenset(catalogue())
-    assert chosen([], []) == everything
-    assert chosen(["RP"], ["RP2"]) == {code for code in everything if not code.startswith("RP2")}
-    assert chosen(["RP203"], ["RP2"]) == {"RP203"}
-    assert chosen(["RP2"], ["RP203"]) == {
+    assert select_codes([], []) == everything
+    assert select_codes(["RP"], ["RP2"]) == {
+        code for code in everything if not code.startswith("RP2")
+    }
+    assert select_codes(["RP203"], ["RP2"]) == {"RP203"}
+    assert select_codes(["RP2"], ["RP203"]) == {
         code for code in everything if code.startswith("RP2") and code != "RP203"
     }
-    assert chosen([], ["RP"]) == frozenset()
+    assert select_codes([], ["RP"]) == frozenset()
     with pytest.raises(ValueError, match="no rule is called XX1"):
-        chosen(["XX1"], [])
+        select_codes(["XX1"], [])
 
 
 def test_the_page_of_rules_is_in_step() -> None:

@@ -21,11 +21,11 @@ import responses_protocol as rp
 from responses_protocol.agents import output_events
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks
 from responses_protocol.checks.detection import find_payloads
-from responses_protocol.checks.files import checked
-from responses_protocol.checks.fixes import rewrite
+from responses_protocol.checks.files import check_file
+from responses_protocol.checks.fixes import fix_text
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 
@@ -55,7 +55,7 @@ def fixing(subject: str, payload: Any) -> Work:
     raw = json.dumps(payload).encode()
 
     def work() -> None:
-        _, done = rewrite(raw, SUBJECTS[subject], REQUEST)
+        _, done = fix_text(raw, SUBJECTS[subject], REQUEST)
         assert done
 
     return work
@@ -63,12 +63,12 @@ def fixing(subject: str, payload: Any) -> Work:
 
 def a_long_name(count: int) -> Work:
     payload = {"model": "gpt-5", "input": "hi", "x" * count * 2_000: 1}
-    return lambda: list(findings(payload, SUBJECTS["responses/request"], REQUEST))
+    return lambda: list(check_value(payload, SUBJECTS["responses/request"], REQUEST))
 
 
 def many_unknown_names(count: int) -> Work:
     payload = {"model": "gpt-5", "input": "hi", **{f"unknown{at}": 1 for at in range(count)}}
-    return lambda: list(findings(payload, SUBJECTS["responses/request"], REQUEST))
+    return lambda: list(check_value(payload, SUBJECTS["responses/request"], REQUEST))
 
 
 def called(schema: Any, value: Any) -> Work:
@@ -84,7 +84,7 @@ def called(schema: Any, value: Any) -> Work:
             }
         ],
     }
-    return lambda: list(findings(payload, SUBJECTS["responses/request"], REQUEST))
+    return lambda: list(check_value(payload, SUBJECTS["responses/request"], REQUEST))
 
 
 def a_pattern(count: int) -> Work:
@@ -120,7 +120,7 @@ def reading(file: Path, content: str) -> Work:
     file.write_text(content)
 
     def work() -> None:
-        assert list(checked(str(file), find_payloads, Settings()))
+        assert list(check_file(str(file), find_payloads, Settings()))
 
     return work
 

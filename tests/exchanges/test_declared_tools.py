@@ -13,7 +13,7 @@ from spellings import SPELLINGS, Spelling
 
 import responses_protocol as rp
 from responses_protocol.lens.bodies import translate_answer
-from responses_protocol.lens.conversion import known_request
+from responses_protocol.lens.conversion import as_request_context
 from responses_protocol.streams import fold_chunks, fold_events
 
 Payload = dict[str, Any]
@@ -188,7 +188,7 @@ def test_every_tool_comes_back_as_declared(
     assert all(ids)
     assert len(set(ids)) == len(ids)
     assert same(rp.restore(conversion.value, conversion.complement), answer)
-    context = known_request(request, "responses", options)
+    context = as_request_context(request, "responses", options)
     way = ("responses", "chat_completions", options, context)
     assert same(translate_answer(conversion.value, *way), answer) == (conversion.losses == ())
     events = fed(exchange.stream(), streamed(answer, size))

@@ -14,7 +14,7 @@ from test_declared_tools import fed
 import responses_protocol as rp
 from responses_protocol.formats.repeated_members import NAMES
 from responses_protocol.lens.bodies import translate_answer
-from responses_protocol.lens.conversion import known_request
+from responses_protocol.lens.conversion import as_request_context
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.streams import AnswerError, fold_chunks, fold_events
 from responses_protocol.testing import chunk_streams, event_streams, requests, responses
@@ -38,7 +38,7 @@ def test_answers_keep_the_laws(caller: Any, data: st.DataObject, options: rp.Opt
     except rp.ConversionError:
         return
     assert same(rp.restore(conversion.value, conversion.complement), answer)  # exact
-    context = known_request(request, caller, options)
+    context = as_request_context(request, caller, options)
     back = translate_answer(conversion.value, caller, server, options, context)
     assert same(back, answer) == (conversion.losses == ())  # complete
     assert same([request, answer], before)  # pure

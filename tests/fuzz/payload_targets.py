@@ -17,7 +17,7 @@ from fuzz.cases import Case, text_of
 from fuzz.mutations import READABLE, copied_of, depth, is_comparable, mutated
 from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
 from responses_protocol.checks.detection import find_payloads
-from responses_protocol.checks.fixes import fix_payload, rewrite
+from responses_protocol.checks.fixes import fix_payload, fix_text
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.formats.options import options_from_json
@@ -188,7 +188,7 @@ def _fixes(payload: Any, subject: str, settings: Settings) -> None:
         return
     again = fix_payload(done.payload, SUBJECTS[subject], settings)
     assert (again.done, same(again.payload, done.payload)) == ([], True)
-    text, told = rewrite(text_of(payload).encode(), SUBJECTS[subject], settings)
+    text, told = fix_text(text_of(payload).encode(), SUBJECTS[subject], settings)
     assert same(copied_of(done.payload), _read(text))
     assert told == done.done
 

@@ -25,7 +25,7 @@ from fuzz.payload_targets import CHOSEN, Given, explained
 from fuzz.seeds import DIALECTS, Seed, payloads
 from responses_protocol.agents import output_events, to_chat_completions_input
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import to_plain_json
 from responses_protocol.formats.options import options_from_json
 from responses_protocol.streams import (
     ChunksToEvents,
@@ -186,6 +186,6 @@ def _output(payload: list[Any]) -> list[Any]:
 
 def _agent_chunks(payload: list[Any]) -> list[Any]:
     translator = EventsToAgentChunks({})
-    given = [made for made in map(dumped, payload) if isinstance(made, dict)]
+    given = [made for made in map(to_plain_json, payload) if isinstance(made, dict)]
     fed = [chunk for one in given for chunk in translator.feed(one)]
     return fed + translator.close()

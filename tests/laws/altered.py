@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from responses_protocol.values import copied
+from responses_protocol.values import copy_json
 
 ODD: tuple[Any, ...] = (None, True, -1, 1.5, 10**30, "", "x", [], [7], [{}], {}, {"type": {}})
 _MISSING = object()
@@ -32,11 +32,11 @@ def _places(value: Any, path: _Path = ()) -> Iterator[_Path]:
 
 def _put(payload: Any, path: _Path, odd: Any) -> Any:
     *owners, last = path
-    made = owner = copied(payload)
+    made = owner = copy_json(payload)
     for name in owners:
         owner = owner[name]
     if odd is _MISSING:
         del owner[last]
     else:
-        owner[last] = copied(odd)
+        owner[last] = copy_json(odd)
     return made

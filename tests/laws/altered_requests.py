@@ -8,7 +8,7 @@ from typing import Any
 
 from recordings import recorded
 
-from responses_protocol.values import copied
+from responses_protocol.values import copy_json
 
 Path = tuple[Any, ...]
 
@@ -20,7 +20,7 @@ def altered_requests(dialect: str, number: int) -> Iterator[Any]:
         random = Random(at)
         places = list(_places(body))
         for _ in range(number):
-            made = copied(body)
+            made = copy_json(body)
             random.choice((_drop, _double, _take))(made, random, places, bodies)
             yield made
 
@@ -55,11 +55,11 @@ def _double(made: Any, random: Random, places: list[Path], bodies: list[Any]) ->
     if elements:
         *owner, at = random.choice(elements)
         listed = _at(made, tuple(owner))
-        listed.insert(random.randrange(len(listed) + 1), copied(listed[at]))
+        listed.insert(random.randrange(len(listed) + 1), copy_json(listed[at]))
 
 
 def _take(made: Any, random: Random, places: list[Path], bodies: list[Any]) -> None:
     """Take one or two members over from another request."""
     other = random.choice(bodies)
     for name in random.sample(sorted(other), min(2, len(other))):
-        made[name] = copied(other[name])
+        made[name] = copy_json(other[name])

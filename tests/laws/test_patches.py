@@ -13,7 +13,7 @@ from laws import same
 
 from responses_protocol.formats.registry import DIALECTS, TRANSLATIONS
 from responses_protocol.lens.patch import diff
-from responses_protocol.lens.pointer import apply
+from responses_protocol.lens.pointer import apply_patch
 
 TEXTS = st.sampled_from(["", "a", "-", "0", "/", "~1", "x" * 64, "y" * 64])
 MEMBERS = st.sampled_from(["id", "type", "content", "a/b", "m~n", "0", "-", ""])
@@ -39,13 +39,13 @@ def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: li
     identity = next(way.side.identity for way in ways)
     before = copy.deepcopy((old, new))
     patch = diff(old, new, identity)
-    assert same(apply(patch, copy.deepcopy(old)), new)
+    assert same(apply_patch(patch, copy.deepcopy(old)), new)
     assert same([old, new], list(before))
 
 
 def test_what_a_patch_adds_is_its_own() -> None:
     added: list[Any] = [{"deep": []}]
-    (value,) = apply([{"op": "add", "path": "/0/list", "value": added}], [{}])
+    (value,) = apply_patch([{"op": "add", "path": "/0/list", "value": added}], [{}])
     assert value == {"list": added}
     assert value["list"] is not added
     assert value["list"][0] is not added[0]

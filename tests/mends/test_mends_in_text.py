@@ -14,8 +14,8 @@ from mending import broken
 
 import responses_protocol as rp
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.mends.json_text import rewrite
-from responses_protocol.mends.repairing import Request
+from responses_protocol.mends.json_text import repair_text
+from responses_protocol.mends.repairing import RepairSettings
 from responses_protocol.testing import histories
 
 LAYOUTS: tuple[dict[str, Any], ...] = (
@@ -33,7 +33,7 @@ def check(payload: Any, subject: str, target: Any, layout: dict[str, Any], at: s
     for step in reversed(steps):
         owner = {"custom": 1.50, step: owner}
     raw = f"\ufeff \n{json.dumps(owner, **layout)}\r\n".encode("utf-8", "surrogatepass")
-    text, mends = rewrite(raw, SUBJECTS[subject], Request(target), at)
+    text, mends = repair_text(raw, SUBJECTS[subject], RepairSettings(target), at)
     done = rp.repair(payload, subject, target=target)
     value = json.loads(text.decode("utf-8-sig"))
     for step in steps:
@@ -70,7 +70,7 @@ def test_only_the_lines_of_what_is_mended_differ() -> None:
     history = [{"role": "user", "content": str(at)} for at in range(9)]
     history[3:3] = [output("call_b"), call]
     raw = json.dumps(history, indent=2).encode()
-    text, _ = rewrite(raw, SUBJECTS["responses/history"], Request())
+    text, _ = repair_text(raw, SUBJECTS["responses/history"], RepairSettings())
     matcher = difflib.SequenceMatcher(a=raw.splitlines(), b=text.splitlines(), autojunk=False)
     kept = sum(one.size for one in matcher.get_matching_blocks())
     gone = 5 + 1  # the output without a call, and the id
@@ -80,4 +80,4 @@ def test_only_the_lines_of_what_is_mended_differ() -> None:
 
 @pytest.mark.parametrize("raw", [b"", b"[", b'[{"role": "user", "role": "user"}]', b"\xff[]"])
 def test_text_that_is_no_json_stays(raw: bytes) -> None:
-    assert rewrite(raw, SUBJECTS["responses/history"], Request()) == (raw, ())
+    assert repair_text(raw, SUBJECTS["responses/history"], RepairSettings()) == (raw, ())

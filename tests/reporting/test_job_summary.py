@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.job_summary import MOST, job_summary
+from responses_protocol.reporting.job_summary import MOST, write_job_summary
 
 NASTY = (
     "`x` | </code></td><script>alert(1)</script> ![a](http://b) @someone #1 <!-- \n\n# Title :tada:"
@@ -25,7 +25,9 @@ ROOM = 1 << 20
 
 def told(*findings: Finding, total: int = 0) -> str:
     codes = {"RP203": max(total, len(findings))}
-    return "".join(job_summary("validate: 1 file", codes, {"RP203": "unanswered-call"}, findings))
+    return "".join(
+        write_job_summary("validate: 1 file", codes, {"RP203": "unanswered-call"}, findings)
+    )
 
 
 def test_what_it_shows() -> None:
@@ -42,7 +44,7 @@ def test_what_it_shows() -> None:
 
 
 def test_without_problems_it_is_a_sentence() -> None:
-    text = "".join(job_summary("validate: 1 file; no problems", {}, {}, []))
+    text = "".join(write_job_summary("validate: 1 file; no problems", {}, {}, []))
     assert text.count("\n|") == 0
     assert "no problems" in text
 

@@ -14,7 +14,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol.reporting.finding import Finding, Severity
-from responses_protocol.reporting.formats import FORMATS, reporter, usual
+from responses_protocol.reporting.formats import FORMATS, default_format, get_reporter
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 CALL = Finding(
@@ -57,7 +57,7 @@ FINDINGS = st.lists(
 
 
 def told(name: str, *findings: Finding) -> str:
-    return "".join(reporter(name)(findings, RULES))
+    return "".join(get_reporter(name)(findings, RULES))
 
 
 def test_text_is_one_problem_a_line() -> None:
@@ -195,7 +195,7 @@ def test_reports_come_as_findings_do(name: str) -> None:
             seen.append(at)
             yield Finding("RP203", "error", "wrong", path=f"{at}.json", line=1)
 
-    report = iter(reporter(name)(findings(), RULES))
+    report = iter(get_reporter(name)(findings(), RULES))
     while not any("wrong" in one for one in report):
         pass
     assert len(seen) < 10
@@ -207,5 +207,5 @@ def test_a_report_of_nothing_is_a_report(name: str) -> None:
 
 
 def test_annotations_are_usual_in_actions_only() -> None:
-    assert usual({"GITHUB_ACTIONS": "true"}) == "github"
-    assert usual({"GITHUB_ACTIONS": ""}) == usual({}) == "text"
+    assert default_format({"GITHUB_ACTIONS": "true"}) == "github"
+    assert default_format({"GITHUB_ACTIONS": ""}) == default_format({}) == "text"

@@ -23,7 +23,7 @@ import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol.schemas.gate import Mismatch, accepts, checks, mismatch
 from responses_protocol.testing import damaged, from_schema, json_values
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 DEFINITIONS = [
     (name.partition("/")[0], title)
@@ -63,7 +63,7 @@ def agrees(payload: Any, dialect: str, definition: str) -> None:
 
 def at(payload: Any, pointer: str) -> Any:
     """Return what a pointer points at."""
-    for step in tokens(pointer):
+    for step in split_pointer(pointer):
         payload = payload[int(step) if isinstance(payload, list) else step]
     return payload
 

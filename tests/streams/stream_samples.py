@@ -9,7 +9,7 @@ from typing import Any
 
 from recordings import CORPUS
 
-from responses_protocol.values import copied
+from responses_protocol.values import copy_json
 
 Payload = dict[str, Any]
 
@@ -60,7 +60,7 @@ def recorded(dialect: str) -> list[tuple[str, list[Payload]]]:
 
 def changed(payloads: list[Payload], at: int, **members: Any) -> list[Payload]:
     """A copy in which one payload has other members."""
-    made: list[Payload] = copied(payloads)
+    made: list[Payload] = copy_json(payloads)
     made[at].update(members)
     return made
 

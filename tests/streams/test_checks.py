@@ -14,7 +14,7 @@ from stream_samples import CHAT, USAGE, changed, chunk, fragment, recorded
 import responses_protocol as rp
 from responses_protocol.streams import check_chunks, check_events, sparse
 from responses_protocol.streams.checks import FAULTS, chunks, grammar
-from responses_protocol.values import copied
+from responses_protocol.values import copy_json
 
 CHECKS: dict[str, Any] = {"responses": check_events, "chat_completions": check_chunks}
 Payloads = list[dict[str, Any]]
@@ -204,7 +204,7 @@ PART, PART_DONE = "response.content_part.added", "response.content_part.done"
 def test_a_violation_of_the_grammar_of_events_is_named(
     change: Callable[[Payloads], Payloads], code: str, index: int, pointer: str | None
 ) -> None:
-    found = found_problems(renumber(change(copied(EVENTS))), check_events)
+    found = found_problems(renumber(change(copy_json(EVENTS))), check_events)
     at = next(
         place for place in found if place[2] == code and (pointer is None or place[1] == pointer)
     )
@@ -214,7 +214,7 @@ def test_a_violation_of_the_grammar_of_events_is_named(
 
 def last_output(change: Callable[[list[Any]], Any]) -> Payloads:
     """Return the events with another output in the answer at their end."""
-    events: Payloads = copied(EVENTS)
+    events: Payloads = copy_json(EVENTS)
     whole: dict[str, Any] = events[AT[END]]["response"]
     whole["output"] = change(whole["output"])
     return events
@@ -362,7 +362,7 @@ def test_a_violation_of_the_grammar_of_chunks_is_named(
 def test_choices_go_side_by_side() -> None:
     streams = [[ROLE, CHAT[1], FINISH], [ROLE, CHAT[2], FINISH]]
     for at, stream in enumerate(streams):
-        streams[at] = [copied(one) for one in stream]
+        streams[at] = [copy_json(one) for one in stream]
         for one in streams[at]:
             one["choices"][0]["index"] = at
     both = [one for pair in zip(*streams, strict=True) for one in pair]

@@ -15,11 +15,11 @@ from responses_protocol.agents.messages import MessageFold
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finish_reasons
 from responses_protocol.formats.chat_completions import content, tool_calls
-from responses_protocol.formats.ids import free_id, mint
+from responses_protocol.formats.ids import derive_id, find_free_id
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.streams.errors import AnswerError
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 OPTIONS = Options(custom_tools="function")
@@ -86,7 +86,9 @@ class EventsToAgentChunks:
         """Return the last chunk: finish reason, usage and custom outputs."""
         if self._last is None:
             return []
-        reason = finish_reasons.reason({"status": "completed", **self._ending}, self._calls)
+        reason = finish_reasons.make_finish_reason(
+            {"status": "completed", **self._ending}, self._calls
+        )
         chunk: Object = {"delta": {**self._last, "content": ""}}
         if reason is not None:
             chunk["finish_reason"] = reason
@@ -107,7 +109,7 @@ class EventsToAgentChunks:
     def _open(self, item_id: Json, text: str) -> tuple[str, StringIO]:
         key = item_id if isinstance(item_id, str) and item_id else ""
         if key not in self._texts:
-            self._texts[key] = free_id(key or mint("msg_", text), self._taken), StringIO()
+            self._texts[key] = find_free_id(key or derive_id("msg_", text), self._taken), StringIO()
             self._turn = self._texts[key][0]
         return self._texts[key]
 
@@ -139,7 +141,7 @@ class EventsToAgentChunks:
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
             item_id = item["id"] if isinstance(item.get("id"), str) else ""
-            self._turn = free_id(item_id or mint("fc_", item["call_id"]), self._taken)
+            self._turn = find_free_id(item_id or derive_id("fc_", item["call_id"]), self._taken)
         return [self._new_chunk(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
     def _read_output(self, item: Object) -> list[Object]:
@@ -147,17 +149,17 @@ class EventsToAgentChunks:
         if not isinstance(call_id, str):
             raise ConversionError("call_id must be a string", "/call_id")
         self._turn = None
-        output = content.output(item.get("output"), content.TEXT_TO_CHAT, "/output")
+        output = content.translate_output(item.get("output"), content.TEXT_TO_CHAT, "/output")
         text = output if isinstance(output, str) else "".join(part["text"] for part in output)
         delta = {
             "role": "tool",
             "content": text,
             "name": self._function_names.get(call_id) or call_id,
             "tool_call_id": call_id,
-            "id": free_id(mint("msg_", f"{call_id} {text}"), self._taken),
+            "id": find_free_id(derive_id("msg_", f"{call_id} {text}"), self._taken),
         }
         if isinstance(item.get("attachments"), dict):
-            delta["attachments"] = copied(item["attachments"])
+            delta["attachments"] = copy_json(item["attachments"])
         return [self._new_chunk(**delta)]
 
 

@@ -15,9 +15,9 @@ from io import StringIO
 from responses_protocol.agents.events import create_annotation_added, create_text_delta, item_done
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.codes import CODES
-from responses_protocol.formats.ids import mint, prefixed
+from responses_protocol.formats.ids import add_prefix, derive_id
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 Events = Iterator[Object]
@@ -53,7 +53,7 @@ class OpenItem:
     def note(self, members: Object) -> None:
         """Keep the first value of each member."""
         for name, value in members.items():
-            self.members.setdefault(name, copied(value))
+            self.members.setdefault(name, copy_json(value))
 
     def part(self, key: Json, kind: str, is_new: bool = False) -> tuple[StringIO, list[Json]]:
         """Return the text and the citations of a part, of a new one where ``is_new`` is set."""
@@ -148,7 +148,7 @@ class BlockAnswer:
         buffer, annotations = item.part(index, kind, self._is_whole)
         buffer.write(text)
         if item.delta_id is None:
-            item.delta_id = self._name(item.members.get("id") or prefixed(self._base, "msg_"))
+            item.delta_id = self._name(item.members.get("id") or add_prefix(self._base, "msg_"))
         if text and not self._is_whole:
             if kind == "text":
                 yield create_text_delta(text, item.delta_id)
@@ -157,8 +157,10 @@ class BlockAnswer:
                 yield {**event, "content_index": len(item.parts) - 1, "delta": text}
         for annotation in citations:
             if not self._is_whole:
-                yield create_annotation_added(item.delta_id, copied(annotation), len(annotations))
-            annotations.append(copied(annotation))
+                yield create_annotation_added(
+                    item.delta_id, copy_json(annotation), len(annotations)
+                )
+            annotations.append(copy_json(annotation))
 
     def _is_in_open(self, block: Object) -> bool:
         item, index, message_id = self._open, block.get("index"), block.get("id")
@@ -192,7 +194,7 @@ class BlockAnswer:
             buffer, _ = item.part(part.get("index"), "summary_text", self._is_whole)
             buffer.write(part["text"])
             if item.delta_id is None:
-                item.delta_id = self._name(item.members.get("id") or prefixed(self._base, "rs_"))
+                item.delta_id = self._name(item.members.get("id") or add_prefix(self._base, "rs_"))
             if part["text"] and not self._is_whole:
                 yield {
                     "type": "response.reasoning_summary_text.delta",
@@ -238,7 +240,9 @@ class BlockAnswer:
                 if not text and item.members.get("name") is None:
                     continue  # it names no function
                 raise ConversionError("a call must name its function", "/tool_calls")
-            call_id = item.members.get("call_id") or mint("call_", f"{item.members['name']} {text}")
+            call_id = item.members.get("call_id") or derive_id(
+                "call_", f"{item.members['name']} {text}"
+            )
             value = {**item.members, "call_id": call_id, "arguments": text}
             if self.is_cut and item is calls[-1]:
                 value["status"] = "incomplete"
@@ -253,7 +257,7 @@ class BlockAnswer:
                 str(item["call_id"]) if "call_id" in item else self._base
             )
             if kind == "function_call" and not isinstance(item_id, str):
-                derived_id = mint("fc_", item["call_id"])
+                derived_id = derive_id("fc_", item["call_id"])
             final_id = self._name(item_id if isinstance(item_id, str) and item_id else derived_id)
         elif (
             isinstance(item_id, str)
@@ -270,7 +274,7 @@ class BlockAnswer:
                 )
             )
         item["id"] = final_id
-        self.items.append(copied(item))
+        self.items.append(copy_json(item))
         yield item_done(item)
 
 

@@ -9,7 +9,7 @@ import json
 import re
 from io import StringIO
 
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 _OUTSIDE = re.compile(r'["{}\[\]]')  # characters with a meaning outside of strings
@@ -21,7 +21,7 @@ class CallFold:
     """A call as it first came, and all pieces of its arguments."""
 
     def __init__(self, call: Object) -> None:
-        self._call: Object = copied(call)
+        self._call: Object = copy_json(call)
         function = self._call.get("function")
         self._function: Object | None = function if isinstance(function, dict) else None
         self._text = StringIO()

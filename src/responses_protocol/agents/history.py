@@ -14,15 +14,15 @@ from typing import Any
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.options import Options
-from responses_protocol.lens.conversion import chosen_options, convert
+from responses_protocol.lens.conversion import as_options, convert
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.lens.plain import depth_error, to_plain
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
 # hosted calls and approval requests become marked function calls, which a model sees; a call
 # without arguments gets the form that most servers parse
-FOR_MODELS = Options(hosted_calls="function", empty_arguments="object")
+MODEL_OPTIONS = Options(hosted_calls="function", empty_arguments="object")
 
 
 def to_chat_completions_input(
@@ -37,7 +37,7 @@ def to_chat_completions_input(
 
     Raises ConversionError, with a pointer, where a value has no readable shape.
     """
-    chosen = FOR_MODELS if options is None else chosen_options(options)
+    chosen = MODEL_OPTIONS if options is None else as_options(options)
     items = as_items(responses_input)
     messages: list[Any] = convert(
         items, "chat_completions", source="responses", kind="history", options=chosen
@@ -49,10 +49,10 @@ def as_items(values: Iterable[Any] | str) -> list[Object]:
     """Return a list of items, messages and objects as items, plain JSON."""
     if isinstance(values, str):
         return [{"type": "message", "role": "user", "content": values}]
-    return [item for value in values for item in _items(dumped(value))]
+    return [item for value in values for item in _items(to_plain_json(value))]
 
 
-def dumped(value: Any) -> Json:
+def to_plain_json(value: Any) -> Json:
     """Return a value as plain JSON; an object with its defaults.
 
     Raises ConversionError for a value that is no JSON, or nested too deeply.
@@ -61,7 +61,7 @@ def dumped(value: Any) -> Json:
     if callable(dump):
         value = dump(mode="json", by_alias=True, exclude_none=True)
     try:
-        return plain(value)
+        return to_plain(value)
     except RecursionError:
         raise depth_error(value) from None
 

@@ -6,7 +6,7 @@ so code that is written for one runs with the other. This module does not need M
 
 from __future__ import annotations
 
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import derive_id
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -74,7 +74,7 @@ def complete_item(item: Object) -> Object:
     result: Object = {**item}
     kind = str(item.get("type"))
     if not isinstance(result.get("id"), str) or not result["id"]:
-        result["id"] = mint(PREFIXES.get(kind, "item_"), str(item.get("call_id") or item))
+        result["id"] = derive_id(PREFIXES.get(kind, "item_"), str(item.get("call_id") or item))
     if kind in TYPES_WITH_STATUS and result.get("status") is None:
         result["status"] = "completed"
     if kind == "reasoning":

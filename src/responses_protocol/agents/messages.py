@@ -17,8 +17,8 @@ from responses_protocol.agents.items import create_reasoning_item
 from responses_protocol.agents.repeats import text_of
 from responses_protocol.agents.thoughts import Thoughts
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.ids import mint, prefixed
-from responses_protocol.values import Json, copied
+from responses_protocol.formats.ids import add_prefix, derive_id
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 REPEATED_ROLES = frozenset(("user", "human", "system", "developer"))  # parts of the input
@@ -41,7 +41,7 @@ class MessageFold:
         """Add a piece; return its text."""
         for name, value in delta.items():
             if value is not None and name not in ("content", "tool_calls"):
-                self.delta.setdefault(name, copied(value))
+                self.delta.setdefault(name, copy_json(value))
         text = text_of(delta.get("content"))
         for call in delta.get("tool_calls") or ():
             self._add_call(call)
@@ -109,7 +109,7 @@ class Messages:
             if other != message_id:
                 events += self._close(other)
         if fold is None:
-            item_id = prefixed(message_id or self._new_id(), "msg_")
+            item_id = add_prefix(message_id or self._new_id(), "msg_")
             fold = self._open[message_id] = MessageFold(delta, self._name(item_id))
             if fold.role == TOOL:
                 self._results[message_id] = None
@@ -158,18 +158,18 @@ class Messages:
         thought = thoughts.take_texts()
         items = message_items(message)
         if thought:
-            item_id = prefixed(message_id or str(message.get("id") or self._new_id()), "rs_")
+            item_id = add_prefix(message_id or str(message.get("id") or self._new_id()), "rs_")
             items.insert(0, create_reasoning_item(item_id, thought))
         for item in items:
             self._set_id(item, final_ids)
         if self._attachments and message.get("attachments") and items:
-            items[0]["attachments"] = copied(message["attachments"])
+            items[0]["attachments"] = copy_json(message["attachments"])
         return [item_done(item) for item in items]
 
     def _set_id(self, item: Object, final_ids: set[str]) -> None:
         if item["type"] == "function_call_output":
             return  # it has no id in MLflow
-        item_id = item.get("id") or mint("fc_", item["call_id"])
+        item_id = item.get("id") or derive_id("fc_", item["call_id"])
         item["id"] = item_id if item_id in final_ids else self._name(item_id)
 
 

@@ -15,17 +15,17 @@ from uuid import uuid4
 from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
-from responses_protocol.agents.history import dumped, part_losses
+from responses_protocol.agents.history import part_losses, to_plain_json
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.agents.usages import add_usage
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finish_reasons
-from responses_protocol.formats.ids import free_id
+from responses_protocol.formats.ids import find_free_id
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 TOO_DEEP = "nested too deeply"
@@ -83,7 +83,7 @@ class Output:
         try:
             if isinstance(element, BlockMessage):
                 return self._record_items(self._read_block_message(element))
-            value = dumped(element)
+            value = to_plain_json(element)
             for member, read in READERS.items():
                 if isinstance(value, dict) and value.get(member) is not None:
                     return self._record_items(read(self, value))
@@ -107,20 +107,20 @@ class Output:
         """The summary of the answer, after ``close``; raises ConversionError as that does."""
         ending = self._ending
         if self._finish_reason is not None:
-            status, details = finish_reasons.status(self._finish_reason)
+            status, details = finish_reasons.read_finish_reason(self._finish_reason)
             ending = {"status": status, "incomplete_details": details}
         try:
-            usage, outputs = copied(self._usage), copied(self._custom_outputs)
+            usage, outputs = copy_json(self._usage), copy_json(self._custom_outputs)
         except RecursionError:
             raise ConversionError(TOO_DEEP) from None
         return AnswerSummary(**ending, usage=usage, custom_outputs=outputs, losses=self._losses)
 
     def _unique_id(self, item_id: str) -> str:
-        return free_id(item_id, self._taken)
+        return find_free_id(item_id, self._taken)
 
     def _record_items(self, events: list[Object]) -> list[Object]:
         self.items += [
-            copied(event["item"]) for event in events if _is_done(event) and "item" in event
+            copy_json(event["item"]) for event in events if _is_done(event) and "item" in event
         ]
         return events
 

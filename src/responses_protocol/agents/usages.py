@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 
@@ -18,7 +18,7 @@ def add_usage(total: Object | None, more: Object) -> Object:
         if isinstance(value, dict) and isinstance(count, dict):
             result[name] = add_usage(count, value)
         elif count is None:
-            result[name] = copied(value)
+            result[name] = copy_json(value)
         elif type(value) is int and _is_count(count):
             result[name] = count + value
     return result

@@ -11,14 +11,14 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import to_plain_json
 from responses_protocol.agents.items import PREFIXES, complete_item
 from responses_protocol.agents.usages import add_usage
 from responses_protocol.agents.written_items import DELTAS, FORMS, WrittenItem, item_of_delta
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.ids import free_id
-from responses_protocol.formats.repeated_members import repeated_members
-from responses_protocol.values import Json, copied
+from responses_protocol.formats.ids import find_free_id
+from responses_protocol.formats.repeated_members import find_repeated_members
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 Events = Iterator[Object]
@@ -60,7 +60,7 @@ class WholeStream:
             "model": model,
             "output": [],
             "usage": None,
-            **repeated_members(request or {}),
+            **find_repeated_members(request or {}),
         }
         self._sequence = 0
         self._has_begun = False
@@ -90,7 +90,7 @@ class WholeStream:
                 self._has_begun = True
                 for kind in ("response.created", "response.in_progress"):
                     numbered.append(
-                        self._number({"type": kind, "response": copied(self._response)})
+                        self._number({"type": kind, "response": copy_json(self._response)})
                     )
             numbered.append(self._number(event))
         return numbered
@@ -201,7 +201,7 @@ class WholeStream:
             # an id that no other answer has
             item = {**item, "id": PREFIXES[kind] + self._response["id"].removeprefix("resp_")}
         completed_item = complete_item(item)
-        completed_item["id"] = free_id(completed_item["id"], self._taken)
+        completed_item["id"] = find_free_id(completed_item["id"], self._taken)
         self._names["open"] = item_id or completed_item["id"]
         self._open = WrittenItem(completed_item, len(self._items))
         yield self._open.announce()
@@ -238,7 +238,7 @@ class WholeStream:
         response = {**self._response, **self._ending, "status": status}
         if status == "failed":
             response["error"] = _error(response["error"])
-        response.update(output=copied(self._items), usage=copied(self._usage))
+        response.update(output=copy_json(self._items), usage=copy_json(self._usage))
         yield {"type": f"response.{status}", "response": response}
 
 
@@ -272,5 +272,5 @@ def whole_events(
     """
     stream = WholeStream(request, **choices)
     for event in events:
-        yield from stream.feed(dumped(event))
+        yield from stream.feed(to_plain_json(event))
     yield from stream.close()

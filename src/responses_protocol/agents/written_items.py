@@ -11,7 +11,7 @@ from io import StringIO
 from typing import NamedTuple
 
 from responses_protocol.agents.items import complete_item
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 Events = Iterator[Object]
@@ -46,9 +46,9 @@ ITEM_TYPES = {"summary_text": "reasoning", "reasoning_text": "reasoning"}
 LISTS = {"message": ("content",), "reasoning": ("summary", "content")}
 
 
-def announced(item: Object) -> Object:
+def announced_item(item: Object) -> Object:
     """Return an item in its announced form: without the content that its deltas will add."""
-    result: Object = copied(item)
+    result: Object = copy_json(item)
     kind = result.get("type")
     for name in LISTS.get(str(kind), ()):
         if isinstance(result.get(name), list):
@@ -82,7 +82,7 @@ class WrittenItem:
 
     def announce(self) -> Object:
         """Return the event that announces the item."""
-        return self._event("response.output_item.added", item=announced(self.item))
+        return self._event("response.output_item.added", item=announced_item(self.item))
 
     def feed(self, kind: str, delta: str) -> Events:
         """Yield the events of a delta for a text of this kind."""
@@ -108,7 +108,7 @@ class WrittenItem:
         yield {
             "type": "response.output_item.done",
             "output_index": self.output_index,
-            "item": copied(final),
+            "item": copy_json(final),
         }
 
     def _write_text(self, kind: str, number: int, part: Object) -> Events:
@@ -167,15 +167,15 @@ class WrittenItem:
         if part is None:
             part = {**_part(kind, self._unclosed_text.getvalue())}
             if kind == "output_text":
-                part["annotations"] = copied(self._annotations)
+                part["annotations"] = copy_json(self._annotations)
         members = {form.member: part[form.member]}
         if kind == "output_text":
-            members["logprobs"] = copied(part.get("logprobs") or [])
+            members["logprobs"] = copy_json(part.get("logprobs") or [])
         if kind == "function_call":
             members["name"] = self.item.get("name")
         yield self._event(f"{form.text}.done", **self._part_identity(), **members)
         if form.part is not None:
-            yield self._event(f"{form.part}.done", **self._part_identity(), part=copied(part))
+            yield self._event(f"{form.part}.done", **self._part_identity(), part=copy_json(part))
 
     def _delta_event(self, kind: str, delta: str) -> Object:
         logprobs: Object = {"logprobs": []} if kind == "output_text" else {}
@@ -184,7 +184,7 @@ class WrittenItem:
         )
 
     def _annotation_event(self, annotation: Json, index: int) -> Object:
-        members = {"annotation_index": index, "annotation": copied(annotation)}
+        members = {"annotation_index": index, "annotation": copy_json(annotation)}
         return self._event(
             "response.output_text.annotation.added", **self._part_identity(), **members
         )
@@ -199,7 +199,7 @@ class WrittenItem:
 
     def value(self) -> Object:
         """Return the item that the deltas add up to."""
-        item = copied(self.item)
+        item = copy_json(self.item)
         if self._parts:
             kind, _ = self._parts[-1]
             text = self._unclosed_text.getvalue()
@@ -208,7 +208,7 @@ class WrittenItem:
             else:
                 part = _part(kind, text)
                 if kind == "output_text":
-                    part["annotations"] = copied(self._annotations)
+                    part["annotations"] = copy_json(self._annotations)
                 item["summary" if kind == "summary_text" else "content"] = [part]
         return {**item, **({"status": "completed"} if "status" in item else {})}
 

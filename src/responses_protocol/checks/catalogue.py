@@ -37,7 +37,7 @@ _MAX_ELEMENTS, _SHOWN_ELEMENTS = 15, 3  # the same for elements and members
 
 
 @dataclass(frozen=True)
-class Entry:
+class RuleEntry:
     """A rule of payloads or of files; its examples are texts, ``targets`` is empty for all."""
 
     code: str
@@ -58,13 +58,13 @@ class Entry:
 
 
 @cache
-def catalogue() -> dict[str, Entry]:
+def catalogue() -> dict[str, RuleEntry]:
     """Return all rules by their code, in the order of codes."""
     entries = [*map(_file_entry, RULES), *map(_payload_entry, rules())]
     return {entry.code: entry for entry in sorted(entries, key=lambda entry: entry.code)}
 
 
-def chosen(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
+def select_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]:
     """Return the codes with a prefix in ``select``, or all, without those with one in ``ignore``.
 
     Where a code has both, the longer prefix counts, and ``ignore`` for equal ones.
@@ -87,8 +87,8 @@ def _longest_prefix(code: str, prefixes: tuple[str, ...]) -> int:
     return max((len(prefix) for prefix in prefixes if code.startswith(prefix)), default=0)
 
 
-def _file_entry(rule: ReadingRule) -> Entry:
-    return Entry(
+def _file_entry(rule: ReadingRule) -> RuleEntry:
+    return RuleEntry(
         rule.code,
         rule.name,
         rule.summary,
@@ -101,8 +101,8 @@ def _file_entry(rule: ReadingRule) -> Entry:
     )
 
 
-def _payload_entry(rule: Rule) -> Entry:
-    return Entry(
+def _payload_entry(rule: Rule) -> RuleEntry:
+    return RuleEntry(
         rule.code,
         rule.name,
         rule.summary,

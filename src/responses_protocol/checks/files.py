@@ -9,19 +9,19 @@ from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from itertools import islice
 
-from responses_protocol.checks.detection import FoundPayload, Unrecognised
+from responses_protocol.checks.detection import FoundPayload, UnknownPayload
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.json_issues import TOO_DEEP
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.record import Record
 from responses_protocol.checks.reading.records import DEFAULT, read_records
-from responses_protocol.checks.rule import Settings, placed
+from responses_protocol.checks.rule import Settings, format_place
 from responses_protocol.checks.stream_records import RecordPayloads, join_streams
 from responses_protocol.checks.validation import check_payload
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
-Find = Callable[[Json], list[FoundPayload]]
+PayloadFinder = Callable[[Json], list[FoundPayload]]
 """Finds the payloads in the value of a record; raises ``Unrecognised``."""
 
 Read = Callable[[str, Limits], "Iterator[Record | Finding]"]
@@ -29,7 +29,7 @@ Read = Callable[[str, Limits], "Iterator[Record | Finding]"]
 
 
 @dataclass(frozen=True)
-class Checked:
+class CheckedRecord:
     """The findings of one record, or those about the file itself, without a record."""
 
     findings: list[Finding]
@@ -37,14 +37,14 @@ class Checked:
     payloads: tuple[FoundPayload, ...] = ()
 
 
-def checked(
+def check_file(
     path: str,
-    find: Find,
+    find: PayloadFinder,
     settings: Settings,
     limits: Limits = DEFAULT,
     wanted: Callable[[Finding], bool] = lambda finding: True,
     read: Read = read_records,
-) -> Iterator[Checked]:
+) -> Iterator[CheckedRecord]:
     """Yield the findings of a file, in the order of its records.
 
     Args:
@@ -59,16 +59,16 @@ def checked(
     entries = read(path, limits)
     for entry in join_streams(_find_payloads(entries, find)):
         if isinstance(entry, Finding):
-            yield Checked([entry] if wanted(entry) else [])
+            yield CheckedRecord([entry] if wanted(entry) else [])
             continue
         record, payloads = entry
         findings = (finding for payload in payloads for finding in _check(payload, settings))
         selected = islice(filter(wanted, findings), limits.findings + 1)
-        yield Checked(list(record.locate_findings(selected)), record, tuple(payloads))
+        yield CheckedRecord(list(record.locate_findings(selected)), record, tuple(payloads))
 
 
 def _find_payloads(
-    entries: Iterable[Record | Finding], find: Find
+    entries: Iterable[Record | Finding], find: PayloadFinder
 ) -> Iterator[RecordPayloads | Finding]:
     """Yield each record with its payloads, or a finding where it has none."""
     for entry in entries:
@@ -77,16 +77,16 @@ def _find_payloads(
             continue
         try:
             yield entry, find(entry.value)
-        except Unrecognised as error:
+        except UnknownPayload as error:
             yield from entry.locate_findings([_unrecognised(error)])
 
 
-def _unrecognised(error: Unrecognised) -> Finding:
+def _unrecognised(error: UnknownPayload) -> Finding:
     return Finding(
         "RP013",
         SEVERITY["RP013"],
         error.reason,
-        placed("", error.pointer),
+        format_place("", error.pointer),
         error.pointer,
         error.hint,
     )

@@ -11,8 +11,8 @@ from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.servers import SERVERS, Server
 from responses_protocol.reporting.finding import Severity
-from responses_protocol.reporting.quoting import quoted
-from responses_protocol.values import Json, tokens
+from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.values import Json, split_pointer
 
 Profile = Literal["wire", "request"]
 
@@ -80,7 +80,7 @@ class View:
 
     def name(self, pointer: str) -> str:
         """Return the place of a JSON Pointer into the view, as the API names it."""
-        return placed(self.place, pointer)
+        return format_place(self.place, pointer)
 
 
 @dataclass(frozen=True)
@@ -182,9 +182,9 @@ def targets_with(fact: Callable[[Server], object]) -> frozenset[str]:
     return frozenset(name for name, server in SERVERS.items() if fact(server))
 
 
-def placed(place: str, pointer: str) -> str:
+def format_place(place: str, pointer: str) -> str:
     """Return a place and the steps of a pointer as the API names them: ``input[3].content[0]``."""
-    for step in tokens(pointer):
-        name = quoted(step)
+    for step in split_pointer(pointer):
+        name = quote_name(step)
         place += f"[{name}]" if step.isdigit() else f".{name}" if place else name
     return place

@@ -8,9 +8,9 @@ from functools import cache
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import Subject
-from responses_protocol.lens.losses import existing
+from responses_protocol.lens.losses import nearest_pointer
 from responses_protocol.reporting.finding import Finding, Severity
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 
 def apply_rules(views: Iterable[View], subject: Subject, *, any_shape: bool) -> Iterator[Finding]:
@@ -50,7 +50,7 @@ def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Find
         problem.message,
         view.name(problem.pointer) if problem.param is None else problem.param,
         # the pointer of a problem may lead to a member that is missing
-        view.pointer + existing(view.value, tokens(problem.pointer)),
+        view.pointer + nearest_pointer(view.value, split_pointer(problem.pointer)),
         problem.hint,
         subject.label,
     )

@@ -15,7 +15,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import replace
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.detection import FoundPayload, Unrecognised, find_payloads
+from responses_protocol.checks.detection import FoundPayload, UnknownPayload, find_payloads
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.rule_application import apply_rules
 from responses_protocol.checks.structure import check_structure
@@ -25,12 +25,12 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS, Target
-from responses_protocol.lens.conversion import chosen_options
-from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.lens.conversion import as_options
+from responses_protocol.lens.plain import depth_error, to_plain
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
-FIX = "`responses-protocol validate --fix` mends it."
+FIX_HINT = "`responses-protocol validate --fix` mends it."
 
 
 def validate(
@@ -66,11 +66,11 @@ def validate(
     check_choice("profile", profile, ("wire", "request"))
     check_choice("target", target, TARGETS)
     check_choice("would_lose", would_lose, (None, *DIALECTS))
-    settings = Settings(profile, target, would_lose, chosen_options(options))
+    settings = Settings(profile, target, would_lose, as_options(options))
     try:
-        found = find_payloads(plain(payload), None if subject is None else SUBJECTS[subject])
+        found = find_payloads(to_plain(payload), None if subject is None else SUBJECTS[subject])
         return [finding for each in found for finding in check_payload(each, settings)]
-    except Unrecognised as error:
+    except UnknownPayload as error:
         raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
@@ -82,19 +82,21 @@ def check_payload(found: FoundPayload, settings: Settings) -> Iterator[Finding]:
     Hints name the findings that ``validate --fix`` mends. Raises RecursionError where nesting is
     too deep.
     """
-    for finding in findings(found.value, found.subject, settings):
+    for finding in check_value(found.value, found.subject, settings):
         hint = _with_fix_hint(finding, found)
         yield replace(finding, pointer=found.pointer + finding.pointer, hint=hint)
 
 
 def _with_fix_hint(finding: Finding, found: FoundPayload) -> str:
-    from responses_protocol.checks.fixes.table import mend  # only where something is wrong
+    from responses_protocol.checks.fixes.table import find_patch  # only where something is wrong
 
     hints = [finding.hint] if finding.hint else []
-    return " ".join([*hints, FIX] if mend(found.value, finding, found.subject) else hints)
+    return " ".join(
+        [*hints, FIX_HINT] if find_patch(found.value, finding, found.subject) else hints
+    )
 
 
-def findings(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
+def check_value(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
     """Yield the findings of a payload of a subject, with pointers into the payload.
 
     Rules that read any shape come first, and their findings replace those of the structure at and

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 # The endpoints that are known to enforce the same limits with the same words.
 OPENAI = frozenset(name for name, server in SERVERS.items() if server.openai)
@@ -63,7 +63,7 @@ def missing(place: str) -> str:
 def unsupported_value(value: str, supported: tuple[str, ...]) -> str:
     """Return the message for a value that is none of the supported ones."""
     words = join_words([f"'{word}'" for word in supported], "and")
-    return f"Invalid value: '{quoted(value)}'. Supported values are: {words}."
+    return f"Invalid value: '{quote_name(value)}'. Supported values are: {words}."
 
 
 def join_words(parts: Sequence[str], conjunction: str) -> str:

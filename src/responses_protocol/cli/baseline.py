@@ -22,7 +22,7 @@ from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.report import number
 from responses_protocol.cli.run_settings import RunSettings
 from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json, split_pointer
 
 VERSION = 1
 _INDEX = re.compile(r"(?<=[/\[])\d+(?=[/\]]|$)")
@@ -171,7 +171,7 @@ def _entries(entries: Any) -> Iterable[tuple[KnownProblem, int]]:
 def _written(record: Json, pointer: str) -> bytes:
     value = record
     with suppress(KeyError, IndexError, TypeError, ValueError):  # what stands nearest is meant
-        for step in tokens(pointer):
+        for step in split_pointer(pointer):
             value = value[int(step) if isinstance(value, list) else step]
     try:
         return json.dumps(value, sort_keys=True).encode()

@@ -11,8 +11,8 @@ from functools import partial
 from pathlib import Path
 
 from responses_protocol.checks.catalogue import catalogue
-from responses_protocol.checks.files import Read, checked
-from responses_protocol.checks.reading.paths import files
+from responses_protocol.checks.files import Read, check_file
+from responses_protocol.checks.reading.paths import find_files
 from responses_protocol.checks.reading.records import read_records
 from responses_protocol.cli.baseline import Baseline, baseline
 from responses_protocol.cli.hints import with_mends
@@ -26,8 +26,8 @@ from responses_protocol.cli.run_summary import RunSummary
 from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.writing import outputs, quieten, same_file
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.formats import reporter
-from responses_protocol.reporting.job_summary import job_summary
+from responses_protocol.reporting.formats import get_reporter
+from responses_protocol.reporting.job_summary import write_job_summary
 
 DIFF = "diff"
 ALWAYS = "RP015"  # the rule that is told whatever is asked for, since it ends the reading
@@ -65,7 +65,7 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
         parts = (
             _differences(paths, state)
             if style == DIFF
-            else reporter(style)(
+            else get_reporter(style)(
                 _first(_found(paths, state), state),
                 [entry.described for code, entry in catalogue().items() if code in of("").codes],
             )
@@ -90,7 +90,7 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
 
 def _meant(chosen: Files, known: str | None) -> Iterator[str | Finding]:
     """Yield the files to look at, and what can't be followed; a baseline is no payload."""
-    for path in files(chosen.paths, chosen.exclude, gitignore=chosen.gitignore):
+    for path in find_files(chosen.paths, chosen.exclude, gitignore=chosen.gitignore):
         if isinstance(path, Finding) or known is None or not same_file(path, known):
             yield path
 
@@ -125,7 +125,7 @@ def _in_file(path: str, state: RunState) -> Iterator[Finding]:
     if is_parquet(path):
         choose = partial(payload_columns, kind=None, pointers=settings.at)
         read = partial(parquet_records, choose=choose)
-    for part in checked(
+    for part in check_file(
         path, settings.find, settings.settings, settings.limits, settings.tells, read
     ):
         summary.take(part)
@@ -213,7 +213,7 @@ def _differences(paths: Iterable[str | Finding], state: RunState) -> Iterator[st
         text = _mended(path, state.of(path))
         state.seen.fixed += text.fixed
         state.seen.mended += len(text.mends)
-        for line in reporter("text")(text.mends, ()):
+        for line in get_reporter("text")(text.mends, ()):
             write_line(line.rstrip("\n"))
         yield from difference(path, text.before, text.after)
 
@@ -241,7 +241,7 @@ def _sum_up(
         write_line(sentence)
     if also.summary is not None:
         names = {code: entry.name for code, entry in catalogue().items()}
-        text = "".join(job_summary(sentence, summary.codes, names, summary.first))
+        text = "".join(write_job_summary(sentence, summary.codes, names, summary.first))
         try:
             with Path(also.summary).open("a", encoding="utf-8") as file:
                 file.write(text)

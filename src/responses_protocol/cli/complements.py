@@ -17,7 +17,7 @@ from responses_protocol.cli.running import Stopped
 from responses_protocol.cli.undo import Undo, parse_complement, recall, recalled
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 Key = str | int
 
@@ -94,5 +94,5 @@ def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
 
 
 def _holder(record: Any, pointer: str) -> tuple[records.Path, str]:
-    names = list(tokens(pointer))
+    names = list(split_pointer(pointer))
     return records.parse_pointer(record, pointer.rpartition("/")[0]), names[-1]

@@ -26,10 +26,10 @@ from responses_protocol.cli.samples import keep
 from responses_protocol.cli.undo import Undo, as_text, remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.registry import DIALECTS, HUB, Dialect, Kind, detect
+from responses_protocol.formats.registry import DIALECTS, HUB, Dialect, Kind, detect_source
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.lens.conversion import Conversion, account, known_request
+from responses_protocol.lens.conversion import Conversion, as_request_context, compute_losses
 from responses_protocol.lens.losses import Severity
 
 
@@ -106,7 +106,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 request=request,
             )
             if settings.fail_on is None:
-                account(conversion)
+                compute_losses(conversion)
         return conversion
 
     def convert_record(record: Any, places_found: list[Place], is_line: bool) -> _Converted:
@@ -118,7 +118,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             conversion = convert_payload(record, place, context)
             done.append((place, conversion))
             if place.kind == "request" and context is NO_REQUEST and len(places_found) > 1:
-                context = known_request(conversion.value, to, settings.options)
+                context = as_request_context(conversion.value, to, settings.options)
             value, text = conversion.value, None
             if place.is_text:
                 value, text = as_text(value), records.get(record, place.path)
@@ -198,7 +198,9 @@ def _dialects_by_member() -> dict[str, str]:
 def _dialect_of_history(payload: Any, path: records.Path, to: str) -> Dialect | None:
     """The dialect that a history's content or its name tells; None where both would do."""
     name = path[-1] if path else None
-    dialect = cast("Dialect | None", detect(payload)[0] or _dialects_by_member().get(str(name)))
+    dialect = cast(
+        "Dialect | None", detect_source(payload)[0] or _dialects_by_member().get(str(name))
+    )
     if dialect == to:
         raise ConversionError(f"this is {to} already, unless --from says otherwise")
     return dialect

@@ -43,7 +43,7 @@ from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.conversion import check_tolerance
 from responses_protocol.lens.losses import SEVERITIES, Severity
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 _DIALECTS = click.Choice(tuple(DIALECTS))
 
@@ -258,7 +258,7 @@ def _refuse_grouping(
     pointer: str, kind: str | None, pointers: tuple[str, ...], jobs: int | None, *, resume: bool
 ) -> None:
     """Refuse, as wrong usage, what does not go with ``--group-by``."""
-    if len(list(tokens(pointer))) != 1:
+    if len(list(split_pointer(pointer))) != 1:
         raise click.UsageError("--group-by points to a member of each record, such as /id")
     if kind not in (None, "history") or pointers:
         raise click.UsageError("--group-by makes histories: it goes with neither --kind nor --at")

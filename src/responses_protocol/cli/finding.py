@@ -9,11 +9,11 @@ from typing import Any
 from responses_protocol.checks.detection import (
     LISTS,
     FoundPayload,
-    Unrecognised,
+    UnknownPayload,
     find_payloads,
     parse_json_text,
 )
-from responses_protocol.checks.files import Find
+from responses_protocol.checks.files import PayloadFinder
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.cli.records import get, parse_pointer
 from responses_protocol.errors import ConversionError
@@ -22,7 +22,7 @@ from responses_protocol.errors import ConversionError
 _ONE = {f"{one.dialect}/{LISTS[one.kind]}": one for one in SUBJECTS.values() if one.kind in LISTS}
 
 
-def finder(subject_name: str | None, pointers: Sequence[str]) -> Find:
+def finder(subject_name: str | None, pointers: Sequence[str]) -> PayloadFinder:
     """Return what finds the payloads in a record.
 
     ``subject_name`` is what they are, a name of ``SUBJECTS``; ``pointers`` are JSON Pointers to
@@ -43,9 +43,9 @@ def _below(record: Any, pointer: str, subject: Subject | None) -> list[FoundPayl
         value = get(record, parse_pointer(record, pointer))
         payloads = find_payloads(parse_json_text(value), subject)
     except ConversionError as error:
-        raise Unrecognised("Nothing stands where --at points to.", error.pointer) from None
-    except Unrecognised as error:
-        raise Unrecognised(error.reason, pointer + error.pointer, error.hint) from None
+        raise UnknownPayload("Nothing stands where --at points to.", error.pointer) from None
+    except UnknownPayload as error:
+        raise UnknownPayload(error.reason, pointer + error.pointer, error.hint) from None
     is_text = isinstance(value, str)
     return [
         replace(payload, pointer=pointer + payload.pointer, is_text=is_text) for payload in payloads

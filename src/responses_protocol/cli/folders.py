@@ -12,7 +12,7 @@ from typing import BinaryIO, cast
 import click
 
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.checks.reading.paths import NoFile, files
+from responses_protocol.checks.reading.paths import MissingFile, find_files
 from responses_protocol.cli.writing import Sink, to_standard_output, together
 from responses_protocol.reporting.finding import Finding
 
@@ -127,12 +127,12 @@ class _Live:
 
 def _meant(name: str, suffixes: Sequence[str]) -> Iterator[str]:
     try:
-        for file in files([name], suffixes=suffixes):
+        for file in find_files([name], suffixes=suffixes):
             if not isinstance(file, Finding):
                 yield file
             elif file.code != "RP012":  # of a folder in itself, all files are found already
                 raise OSError(None, file.message, file.path)
-    except NoFile:
+    except MissingFile:
         if has_magic(name) or Path(name).is_dir():
             reason = f"no file in {name}" if Path(name).is_dir() else f"no file fits {name}"
             raise click.UsageError(reason) from None

@@ -11,7 +11,7 @@ from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli.complements import Key, key_of
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 
 @dataclass
@@ -29,7 +29,7 @@ def group_entries(entries: Iterable[Entry], pointer: str, name: str) -> Iterator
     and their messages keep the order of their appearance. A record without a key is yielded as it
     is, first. The messages are held on the disk, and some ten bytes for each of them in memory.
     """
-    (member,) = tokens(pointer)
+    (member,) = split_pointer(pointer)
     groups: dict[Key, _Group] = {}
     with tempfile.TemporaryFile() as messages:
         end = 0

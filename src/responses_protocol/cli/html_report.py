@@ -12,7 +12,7 @@ from typing import Any
 
 from responses_protocol.cli.report import MOST_RECORDS, Tally, describe
 from responses_protocol.cli.samples import Sample
-from responses_protocol.values import token
+from responses_protocol.values import escape_token
 
 _MOST_LINES = 120  # of one side of an example
 _ABOVE = 6  # lines of it above the mark
@@ -139,7 +139,7 @@ def _lines(
     for at, (name, inner) in enumerate(parts):
         before = f"{json.dumps(name, ensure_ascii=False)}: " if is_object else ""
         after = "," if at < len(parts) - 1 else ""
-        yield from _lines(inner, f"{place}/{token(str(name))}", marked, before, after)
+        yield from _lines(inner, f"{place}/{escape_token(str(name))}", marked, before, after)
     yield line(("}" if is_object else "]") + end)
 
 

@@ -11,13 +11,13 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from responses_protocol.checks.detection import FoundPayload
-from responses_protocol.checks.files import Find, checked
-from responses_protocol.checks.fixes import rewrite
+from responses_protocol.checks.files import PayloadFinder, check_file
+from responses_protocol.checks.fixes import fix_text
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import is_compressed
 from responses_protocol.checks.reading.record import Record
-from responses_protocol.checks.rule import Settings, placed
-from responses_protocol.checks.structure import place_of
+from responses_protocol.checks.rule import Settings, format_place
+from responses_protocol.checks.structure import api_place
 from responses_protocol.cli.reading import is_parquet
 from responses_protocol.reporting.finding import Finding
 
@@ -38,7 +38,7 @@ class Text:
 
 def mended(
     path: str,
-    find: Find,
+    find: PayloadFinder,
     settings: Settings,
     codes: Container[str],
     limits: Limits,
@@ -59,14 +59,14 @@ def mended(
     if is_compressed(before) or is_parquet(path):
         return result
     lines: list[bytes | None] = list(before.split(b"\n"))
-    for part in checked(path, find, settings, limits):
+    for part in check_file(path, find, settings, limits):
         record = part.record
         if record is None or record.raw is None or not (part.findings or repair):
             continue
         first, after = record.line - 1, record.line + record.raw.count(b"\n")
         text = b"\n".join(line for line in lines[first:after] if line is not None)
         for payload in (one for one in part.payloads if not one.is_text):
-            text, done = rewrite(text, payload.subject, settings, payload.pointer, codes)
+            text, done = fix_text(text, payload.subject, settings, payload.pointer, codes)
             result.fixed += len(done)
             if repair:
                 text = _repaired(text, record, payload, settings, codes, result)
@@ -84,10 +84,10 @@ def _repaired(
     codes: Container[str],
     result: Text,
 ) -> bytes:
-    from responses_protocol.mends.json_text import rewrite as repaired
-    from responses_protocol.mends.repairing import Request
+    from responses_protocol.mends.json_text import repair_text as repaired
+    from responses_protocol.mends.repairing import RepairSettings
 
-    request = Request(settings.target, codes=codes)
+    request = RepairSettings(settings.target, codes=codes)
     text, mends = repaired(text, payload.subject, request, payload.pointer)
     label = payload.subject.label
     findings = (
@@ -95,7 +95,7 @@ def _repaired(
             mend.code,
             "info",
             f"Mended ({mend.done}): {mend.message}",
-            placed(place_of(payload.subject), mend.pointer[len(payload.pointer) :]),
+            format_place(api_place(payload.subject), mend.pointer[len(payload.pointer) :]),
             mend.pointer,
             subject=label,
         )

@@ -25,7 +25,7 @@ from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.vendoring import RUN_TIME, serve_beside, vendor_beside
 from responses_protocol.cli.verify import verify_agents
 from responses_protocol.cli.writing import outputs
-from responses_protocol.reporting.formats import reporter, usual
+from responses_protocol.reporting.formats import default_format, get_reporter
 
 if TYPE_CHECKING:
     from responses_protocol.codemods.files import MigratedFile
@@ -160,7 +160,7 @@ def migrate(
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
         sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers))
     run = Run(mode or "tell", vendors=vendor, serves=serves)
-    report = reporter(style or usual(os.environ))
+    report = get_reporter(style or default_format(os.environ))
     try:
         trees = Trees(paths)
         found = (

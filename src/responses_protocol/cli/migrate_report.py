@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Literal
 import click
 
 from responses_protocol.reporting.finding import Finding, Severity
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import make_printable
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 if TYPE_CHECKING:
@@ -132,5 +132,5 @@ def amount(number: int, noun: str) -> str:
 
 def write_problem(name: str, reason: str) -> None:
     """Write one line on what ended a run."""
-    told = ": ".join(filter(None, ("Error", printable(name), reason)))
+    told = ": ".join(filter(None, ("Error", make_printable(name), reason)))
     click.echo(f"{told}.", err=True)

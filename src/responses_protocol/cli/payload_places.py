@@ -16,9 +16,9 @@ from responses_protocol.checks.detection import batch_body
 from responses_protocol.cli import records
 from responses_protocol.cli.kinds import kind_of
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import WHOLE_KINDS, Dialect, Kind, detect
+from responses_protocol.formats.registry import WHOLE_KINDS, Dialect, Kind, detect_source
 from responses_protocol.jsontext import loads
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 _MEMBERS: tuple[tuple[str, Kind], ...] = (("request", "request"), ("response", "response"))
 _OPENING = ("{", "[")  # what JSON text of a payload begins with
@@ -55,10 +55,10 @@ def holds_records(record: Any, pointers: Sequence[str]) -> bool:
     if not isinstance(record, list) or not record or not isinstance(record[0], dict):
         return False
     if pointers:
-        names = [next(iter(tokens(pointer)), "") for pointer in pointers]
+        names = [next(iter(split_pointer(pointer)), "") for pointer in pointers]
         return not any(name.isdigit() or not name for name in names)
     first = record[0]
-    dialect, kind = detect(first)
+    dialect, kind = detect_source(first)
     return not first.keys() & {"role", "type"} and (
         records.holds_history(first)
         or batch_body(first) is not None
@@ -96,7 +96,7 @@ def payload_columns(
     """
     if pointers:
         return tuple(
-            dict.fromkeys(name for pointer in pointers for name in list(tokens(pointer))[:1])
+            dict.fromkeys(name for pointer in pointers for name in list(split_pointer(pointer))[:1])
         )
     kinds = ("request", "response", "history") if kind is None else (kind,)
     return tuple(name for each in kinds for name in _COLUMNS[each] if name in names)
@@ -119,7 +119,7 @@ def places_in_row(
         known = ", ".join(f"`{name}`" for name in payload_columns(_ALL_COLUMNS, kind, ()))
         raise ConversionError(f"no column {known}: say which with --at")
     if pointers:
-        filled = [one for one in pointers if record.get(next(iter(tokens(one)))) is not None]
+        filled = [one for one in pointers if record.get(next(iter(split_pointer(one)))) is not None]
         found_places = [_below(record, to, kind, source, pointer) for pointer in filled]
         _refuse_nested(found_places)
     else:
@@ -204,7 +204,7 @@ def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:
     if isinstance(value, dict) and "body" in value:
         value, path = value["body"], (name, "body")
     if isinstance(value, dict):
-        return Place(path, None, kind) if detect(value)[1] == kind else None
+        return Place(path, None, kind) if detect_source(value)[1] == kind else None
     return Place(path, None, kind, is_text=True) if _kind_of_text(value, None) == kind else None
 
 
@@ -219,7 +219,7 @@ def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
         inner = loads(value.encode())
     except (ConversionError, UnicodeEncodeError):
         return None
-    detected = cast("Kind | None", detect(inner)[1])
+    detected = cast("Kind | None", detect_source(inner)[1])
     if isinstance(inner, list):
         return (kind or detected) if {kind or detected} <= _LISTS else None
     return (kind or detected) if detected in WHOLE_KINDS and kind in (None, *WHOLE_KINDS) else None

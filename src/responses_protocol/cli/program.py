@@ -11,7 +11,7 @@ import click
 from responses_protocol.cli.interruption import Interrupted, interruptible
 from responses_protocol.cli.report import write_line
 from responses_protocol.cli.writing import quieten
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import make_printable
 
 
 class Program(click.Group):
@@ -30,7 +30,7 @@ class Program(click.Group):
             reason = (error.strerror or str(error)).lower()
             quieten()
             with suppress(OSError, ValueError):
-                name = printable(str(error.filename or "standard output"))
+                name = make_printable(str(error.filename or "standard output"))
                 write_line(f"Error: {name}: {reason}.")
             sys.exit(1)
 
@@ -40,7 +40,7 @@ class Program(click.Group):
             result = super().invoke(context)
         except click.ClickException as error:
             # It may have the name of a file. Click's types call it final, and its `show` reads it.
-            vars(error)["message"] = printable(error.message)
+            vars(error)["message"] = make_printable(error.message)
             raise
         if sys.stdout is not None:
             sys.stdout.flush()

@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO
 
-from responses_protocol.checks.reading.entries import Entry, is_json_lines, lines
+from responses_protocol.checks.reading.entries import Entry, is_json_lines, read_lines
 from responses_protocol.checks.reading.opening import STANDARD, is_compressed
 from responses_protocol.cli.reading import Choose, is_parquet, need_arrow, no_columns, read_entries
 
@@ -91,7 +91,7 @@ def entries_in(part: Range, choose: Choose = no_columns) -> Iterator[Entry]:
     with Path(part.file).open("rb") as stream:
         stream.seek(part.start)
         text = io.BytesIO(stream.read(part.stop - part.start))
-    yield from lines(part.file, text, part.line)
+    yield from read_lines(part.file, text, part.line)
 
 
 def _row_groups(file: str, size: int) -> Iterator[Range]:
@@ -141,7 +141,7 @@ class _Lines:
         start, stop, line = self._next.start, self._next.start, self._next.line
         number = line
         while count and (raw := self._stream.readline()):
-            count -= any(True for _ in lines("", (raw,), number))
+            count -= any(True for _ in read_lines("", (raw,), number))
             stop, number = stop + len(raw), number + 1
         self._next = replace(self._next, start=stop, line=number)
         return replace(self.end, start=start, stop=stop, line=line)

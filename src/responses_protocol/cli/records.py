@@ -14,8 +14,8 @@ from typing import Any
 
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import DIALECTS, WHOLE_KINDS, detect
-from responses_protocol.values import token, tokens
+from responses_protocol.formats.registry import DIALECTS, WHOLE_KINDS, detect_source
+from responses_protocol.values import escape_token, split_pointer
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 
@@ -134,7 +134,7 @@ def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
 
 def pointer(path: Path) -> str:
     """The JSON Pointer of ``path``."""
-    return "".join("/" + token(str(step)) for step in path)
+    return "".join("/" + escape_token(str(step)) for step in path)
 
 
 def parse_pointer(record: Any, text: str) -> Path:
@@ -143,7 +143,7 @@ def parse_pointer(record: Any, text: str) -> Path:
     Raises ``ConversionError`` when nothing stands there.
     """
     path: Path = ()
-    for name in tokens(text):
+    for name in split_pointer(text):
         if isinstance(record, dict) and name in record:
             step: str | int = name
         elif isinstance(record, list) and _is_index(name) and int(name) < len(record):
@@ -191,9 +191,11 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
 def _payload_inside(holder: dict[str, Any], place: str) -> str:
     """Return the pointer to a member that is a payload by its content; nothing where none is."""
     for name, value in holder.items():
-        dialect, kind = detect(value) if value and isinstance(value, (dict, list)) else (None, None)
+        dialect, kind = (
+            detect_source(value) if value and isinstance(value, (dict, list)) else (None, None)
+        )
         if kind is not None and (dialect is not None or isinstance(value, list)):
-            return f"{place}/{token(name)}"
+            return f"{place}/{escape_token(name)}"
     return ""
 
 

@@ -21,7 +21,7 @@ import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli.samples import MOST, Samples
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.reporting.printable import as_line, printable
+from responses_protocol.reporting.printable import make_printable, make_printable_line
 
 MOST_RECORDS = 1_000  # that a report lists
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}
@@ -145,7 +145,7 @@ def write_out(text: str | bytes) -> None:
 
 def write_line(text: str) -> None:
     """Write one line for people."""
-    click.echo(as_line(text), err=True)
+    click.echo(make_printable_line(text), err=True)
 
 
 def describe(location: dict[str, Any]) -> str:
@@ -207,7 +207,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
     table.add_column("count", justify="right")
     table.add_column("first at", overflow="fold")
     for grade, *cells in rows:
-        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(printable, cells)))
+        table.add_row(Text(grade, style=_STYLES[grade]), *map(Text, map(make_printable, cells)))
     Console(stderr=True).print(table)
 
 

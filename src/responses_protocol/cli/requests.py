@@ -12,7 +12,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import loads
-from responses_protocol.lens.conversion import known_request
+from responses_protocol.lens.conversion import as_request_context
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FLAG = "--request"
@@ -35,6 +35,6 @@ def request_context(text: bytes | None, to: Dialect, options: Options) -> Reques
     if text is None:
         return NO_REQUEST
     try:
-        return known_request(loads(text), to, options)
+        return as_request_context(loads(text), to, options)
     except (ConversionError, ValueError) as error:
         raise click.BadParameter(str(error), param_hint=_FLAG) from None

@@ -10,7 +10,7 @@ import click
 from responses_protocol.cli.report import write_out
 
 if TYPE_CHECKING:
-    from responses_protocol.checks.catalogue import Entry
+    from responses_protocol.checks.catalogue import RuleEntry
     from responses_protocol.reporting.rule_summary import RuleSummary
 
 
@@ -61,7 +61,7 @@ def _fixers() -> dict[str, RuleSummary]:
     return {one.code: one for one in found}
 
 
-def _explained(entry: Entry) -> str:
+def _explained(entry: RuleEntry) -> str:
     heading = f"{entry.code} {entry.name} ({entry.severity})"
     enforced = f"Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else ""
     return (
@@ -72,7 +72,7 @@ def _explained(entry: Entry) -> str:
     )
 
 
-def how_to_fix(entry: Entry) -> str:
+def how_to_fix(entry: RuleEntry) -> str:
     """Return how to fix what breaks a rule, by hand and by the command that does it."""
     from responses_protocol.checks.fixes.table import fixes
     from responses_protocol.mends.table import STATE_IDS, STEPS

@@ -15,7 +15,7 @@ from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.reporting.finding import SEVERITIES, Severity
 
 if TYPE_CHECKING:  # other commands need not load what reads files
-    from responses_protocol.checks.files import Find
+    from responses_protocol.checks.files import PayloadFinder
 
 
 @dataclass(frozen=True)
@@ -94,7 +94,7 @@ class RunSettings:
     settings: Settings
     codes: frozenset[str]
     severity: Severity
-    find: Find
+    find: PayloadFinder
     limits: Limits
     repair: bool = False
     at: tuple[str, ...] = ()

@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from dataclasses import dataclass, field
 
 from responses_protocol.checks.catalogue import catalogue
-from responses_protocol.checks.files import Checked
+from responses_protocol.checks.files import CheckedRecord
 from responses_protocol.cli.report import number
 from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
 from responses_protocol.reporting.job_summary import MOST
@@ -28,7 +28,7 @@ class RunSummary:
     codes: Counter[str] = field(default_factory=Counter)
     first: list[Finding] = field(default_factory=list)
 
-    def take(self, part: Checked) -> None:
+    def take(self, part: CheckedRecord) -> None:
         """Count a part of a file."""
         if part.record is not None:
             self.records += 1

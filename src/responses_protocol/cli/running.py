@@ -20,7 +20,7 @@ from responses_protocol.cli.run_report import is_report
 from responses_protocol.cli.writing import same_file
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -200,7 +200,7 @@ def _with_type(reason: str, raw: bytes, pointer: str) -> str:
     if " must be " not in reason:
         return reason
     above = pointer.rpartition("/")[0]
-    names = list(tokens(pointer))
+    names = list(split_pointer(pointer))
     with suppress(ConversionError):
         record = loads(raw)
         holder = records.get(record, records.parse_pointer(record, above))

@@ -10,8 +10,8 @@ from typing import Any
 import click
 
 import responses_protocol as rp
-from responses_protocol.checks.reading.entries import Entry, entries_of
-from responses_protocol.checks.reading.opening import decompressed, opened
+from responses_protocol.checks.reading.entries import Entry, split_entries
+from responses_protocol.checks.reading.opening import decompress, open_file
 from responses_protocol.cli import records
 from responses_protocol.cli.folders import is_folder
 from responses_protocol.cli.report import Tally, count
@@ -139,12 +139,12 @@ def _streams(files: tuple[str, ...], pointer: str | None) -> Iterator[tuple[Entr
     one stream. Raises ``OSError``.
     """
     for file in files:
-        with opened(file) as source:
-            stream = decompressed(source)
+        with open_file(file) as source:
+            stream = decompress(source)
             if _is_sse(stream.peek(1)):
                 yield Entry(file, 1, stream.read()), _SSE
                 continue
-            entries = entries_of(file, stream)
+            entries = split_entries(file, stream)
             first = next(entries, None)
             if first is None:
                 continue

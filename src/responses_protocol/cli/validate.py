@@ -14,7 +14,7 @@ from click.core import ParameterSource
 
 from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.checks.reading.paths import NoFile
+from responses_protocol.checks.reading.paths import MissingFile
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.cli.configuration import codes_of, configured, of_paths
@@ -23,7 +23,7 @@ from responses_protocol.cli.run_settings import Choice, Files, Outcome, RunSetti
 from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
 from responses_protocol.reporting.finding import SEVERITIES, Severity
-from responses_protocol.reporting.formats import FORMATS, summary_file, usual
+from responses_protocol.reporting.formats import FORMATS, default_format, find_summary_file
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -195,7 +195,7 @@ def validate(
     Exit status: 0 when there is nothing to tell, 1 when there are problems, 2 for wrong usage.
     """
     # Loaded late: other commands, and --help, need none of it.
-    from responses_protocol.checks.catalogue import chosen as codes
+    from responses_protocol.checks.catalogue import select_codes as codes
     from responses_protocol.cli.baseline import NoBaseline
     from responses_protocol.cli.checking import DIFF, run
     from responses_protocol.cli.finding import finder
@@ -243,12 +243,12 @@ def validate(
         max_findings,
         write_baseline or baseline,
         bool(write_baseline),
-        summary_file(os.environ),
+        find_summary_file(os.environ),
     )
-    style = DIFF if diff else style or usual(os.environ)
+    style = DIFF if diff else style or default_format(os.environ)
     try:
         sys.exit(run(Files(paths, exclude, gitignore), of, style, fix=fix and not diff, also=also))
-    except NoFile as error:
+    except MissingFile as error:
         name = click.format_filename(error.name)
         reason = f"no file, folder or pattern that means one: {name}"
         if Path(error.name).is_dir():

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.ids import shorten
 from responses_protocol.formats.tool_names import NAME_LIMIT, Key, is_callable_tool, make_key
 from responses_protocol.values import Json
 
@@ -93,7 +93,7 @@ def _is_new(
 
 def _make_key(namespace: Json, tool: dict[str, Json]) -> Key:
     """Return the key of a tool; a Chat name is short."""
-    return make_key(namespace, shortened(tool["name"], NAME_LIMIT))
+    return make_key(namespace, shorten(tool["name"], NAME_LIMIT))
 
 
 def _tools_of(namespace: dict[str, Json]) -> list[Json]:

@@ -10,7 +10,7 @@ from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
 
 
-def frame(content: str, always: bool) -> BodyLayout:
+def make_layout(content: str, always: bool) -> BodyLayout:
     """Return the layout of answers whose content is in this member.
 
     With ``always``, only the body of an error may lack it.

@@ -16,7 +16,7 @@ from responses_protocol.formats.list_locations import ListLocation, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import LEAVES, Json, copied
+from responses_protocol.values import LEAVES, Json, copy_json
 
 Object = dict[str, Json]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
@@ -74,10 +74,10 @@ Read = Callable[[Object, Context], Object]
 Condition = Callable[[Context], Json]
 
 
-def passed(members: Object, context: Context) -> Object:
+def pass_on(members: Object, context: Context) -> Object:
     """Return members whose name and meaning are the same on both sides."""
     return {
-        name: value if type(value) in LEAVES else copied(value)
+        name: value if type(value) in LEAVES else copy_json(value)
         for name, value in members.items()
         if value is not None
     }

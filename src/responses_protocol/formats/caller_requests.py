@@ -10,7 +10,7 @@ from responses_protocol.formats.body_layouts import BodyLayout
 from responses_protocol.formats.chat_completions.request import FUNCTIONS
 from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.repeated_members import repeated_members
+from responses_protocol.formats.repeated_members import find_repeated_members
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.formats.requests import LEADING
 from responses_protocol.formats.tool_names import ToolNames
@@ -18,7 +18,7 @@ from responses_protocol.jsontext import digest
 from responses_protocol.values import Json
 
 
-def request_context(
+def make_request_context(
     request: Json,
     dialect: str,
     options: Options,
@@ -61,13 +61,13 @@ def request_context(
         names=ToolNames() if layout.names is None else layout.names(lists, options),
         seed=request_digest if id_seed is None else digest([id_seed, request_digest]),
         used_ids=frozenset(_find_ids(lists["history"].values)),
-        repeated=None if sent is None else repeated_members(sent),
+        repeated=None if sent is None else find_repeated_members(sent),
         wants_usage=isinstance(stream, dict) and stream.get("include_usage") is True,
         legacy=lists["tools"].form == FUNCTIONS,
     )
 
 
-def without_history(request: dict[str, Json]) -> dict[str, Json]:
+def remove_history(request: dict[str, Json]) -> dict[str, Json]:
     """Return a Chat request with only the leading messages, which may be instructions."""
     messages = request.get("messages")
     if not isinstance(messages, list):

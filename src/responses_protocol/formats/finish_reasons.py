@@ -35,7 +35,9 @@ def is_waiting(value: Json) -> bool:
     return isinstance(value, str) and value in WAITING
 
 
-def reason(members: Object, calls: bool, ended: bool = True, legacy: bool = False) -> str | None:
+def make_finish_reason(
+    members: Object, calls: bool, ended: bool = True, legacy: bool = False
+) -> str | None:
     """Return the finish reason of an answer with these members, None where there is none.
 
     ``ended`` is whether the translated content is complete, whatever the status, and ``legacy``
@@ -54,7 +56,7 @@ def reason(members: Object, calls: bool, ended: bool = True, legacy: bool = Fals
     return "function_call" if legacy else "tool_calls"
 
 
-def status(finish_reason: Json) -> tuple[str, Object | None]:
+def read_finish_reason(finish_reason: Json) -> tuple[str, Object | None]:
     """Return status and incomplete_details for a finish reason."""
     if isinstance(finish_reason, str):
         word = finish_reason.lower()

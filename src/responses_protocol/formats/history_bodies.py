@@ -5,7 +5,7 @@ from __future__ import annotations
 from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.list_locations import ListLocation, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.requests import LIST, empty, put_list, taken_list
+from responses_protocol.formats.requests import LIST, name_empty_list, put_list, take_list
 from responses_protocol.values import Json
 
 
@@ -16,7 +16,7 @@ def history_layout(member: str) -> BodyLayout:
         payload: Object, options: Options, resolve: Resolve | None
     ) -> tuple[dict[str, TakenList], Object]:
         rest = dict(payload)
-        values, form = taken_list(rest, member)
+        values, form = take_list(rest, member)
         return {"history": TakenList("history", values, form, ListLocation(f"/{member}"))}, rest
 
     def put(
@@ -28,7 +28,7 @@ def history_layout(member: str) -> BodyLayout:
         return payload
 
     def form_losses(name: str, form: Form, usual: Form) -> list[tuple[str, str]]:
-        return [empty(form, f"/{member}")]
+        return [name_empty_list(form, f"/{member}")]
 
     return BodyLayout(take, put, _form, form_losses)
 

@@ -9,7 +9,7 @@ from zlib import crc32
 from responses_protocol.values import Json
 
 
-def mint(prefix: str, text: str) -> str:
+def derive_id(prefix: str, text: str) -> str:
     """Return ``prefix`` and hexadecimal digits derived from the beginning and length of ``text``.
 
     Equal texts get the same id, so that a part of a history is translated alike wherever it
@@ -18,29 +18,29 @@ def mint(prefix: str, text: str) -> str:
     return prefix + hex(crc32(text[:64].encode("utf-8", "surrogatepass"), len(text)))[2:]
 
 
-def prefixed(item_id: str, prefix: str) -> str:
+def add_prefix(item_id: str, prefix: str) -> str:
     """Return the id with a prefix, or a derived id where that exceeds 64 characters."""
     prefixed_id = item_id if item_id.startswith(prefix) else prefix + item_id
-    return prefixed_id if len(prefixed_id) <= 64 else mint(prefix, item_id)
+    return prefixed_id if len(prefixed_id) <= 64 else derive_id(prefix, item_id)
 
 
-def shortened(name: str, limit: int) -> str:
+def shorten(name: str, limit: int) -> str:
     """Return ``name``; a longer one than ``limit`` is cut, and a hash of the whole is appended."""
-    return name if len(name) <= limit else marked(name, name, limit)
+    return name if len(name) <= limit else shorten_with_digest(name, name, limit)
 
 
-def marked(name: str, key: str, limit: int) -> str:
+def shorten_with_digest(name: str, key: str, limit: int) -> str:
     """Return the beginning of ``name`` and a hash of ``key``, ``limit`` characters at most."""
     digest = sha256(key.encode("utf-8", "surrogatepass")).hexdigest()[:16]
     return f"{name[: limit - 17]}_{digest}"
 
 
-REFERENCE = "item_reference"
+ITEM_REFERENCE = "item_reference"
 # the types of items whose ids a translation may derive, or take from a message
 DERIVED_ID_TYPES = frozenset(("message", "reasoning", "function_call", "custom_tool_call"))
 
 
-def free_id(wanted_id: str, numbers: dict[str, int]) -> str:
+def find_free_id(wanted_id: str, numbers: dict[str, int]) -> str:
     """Return the id, with the next free number where it is in use, and record it as used.
 
     ``numbers`` has the last number of each id, 1 where it has none.
@@ -53,7 +53,7 @@ def free_id(wanted_id: str, numbers: dict[str, int]) -> str:
     return unique_id
 
 
-def ids_of(values: Iterable[Json]) -> set[str]:
+def find_ids(values: Iterable[Json]) -> set[str]:
     """Return the ids of values; the id of a reference belongs to another item."""
     return {
         value["id"]
@@ -66,10 +66,10 @@ def is_reference(item: Json) -> bool:
     """Return whether an item only refers to one that the server has stored."""
     if not isinstance(item, dict):
         return False
-    return item.get("type") == REFERENCE or (item.get("type") is None and "role" not in item)
+    return item.get("type") == ITEM_REFERENCE or (item.get("type") is None and "role" not in item)
 
 
-def unique_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:
+def number_repeated_ids(items: list[Json], fixed: set[str] | None = None) -> dict[int, str]:
     """Return new ids, by index, for items whose id an earlier item (or ``fixed``) has.
 
     The items are not changed. OpenAI refuses such a history with ``Duplicate item found with id``.

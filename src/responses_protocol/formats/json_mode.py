@@ -7,12 +7,12 @@ from collections.abc import Iterator
 from responses_protocol.values import Json
 
 
-def said_in_input(history: Json) -> bool:
+def is_in_input(history: Json) -> bool:
     """Return whether the input of a Responses request may contain it."""
     return any(map(_has_word, _texts(history)))
 
 
-def said_in_messages(messages: Json) -> bool:
+def is_in_messages(messages: Json) -> bool:
     """Return whether any text in the messages of a Chat request contains it."""
     unread = [messages]
     while unread:

@@ -41,7 +41,7 @@ def has_outputs(values: list[Json], find_calls: FindCalls | None = None) -> bool
     return any(call.answered for call in (find_calls or _find_calls)(values))
 
 
-def note(
+def record_open_calls(
     opened: OpenTurn,
     read: list[Json],
     written: list[Json],

@@ -16,7 +16,7 @@ REFUSES_EFFORT = (5, 4)  # the first version that refuses function tools beside 
 REFUSES_TOOLS = (5, 6)  # the first that reasons by default, and so refuses them without an effort
 
 
-def searches(model: Json) -> bool:
+def can_search(model: Json) -> bool:
     """Return whether a model accepts ``web_search_options``."""
     return isinstance(model, str) and _SEARCHES.search(model) is not None
 

@@ -12,10 +12,10 @@ from typing import TYPE_CHECKING, Any, Literal, get_args
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_agent.registration import AGENT
 from responses_protocol.formats.chat_completions.registration import CHAT
-from responses_protocol.formats.detection import DETECTORS, detect
+from responses_protocol.formats.detection import DETECTORS, detect_source
 from responses_protocol.formats.detection.lone_objects import explain_object
 from responses_protocol.formats.dialect import DialectRegistration
-from responses_protocol.formats.ids import ids_of, unique_ids
+from responses_protocol.formats.ids import find_ids, number_repeated_ids
 from responses_protocol.formats.list_locations import ALONE, IN_LIST, ListLocation, Resolve
 from responses_protocol.formats.options import DEFAULT, Options, options_from_json
 from responses_protocol.formats.responses.registration import RESPONSES
@@ -53,23 +53,23 @@ __all__ = [
     "Resolve",
     "ToolNames",
     "Translation",
-    "detect",
+    "detect_source",
     "explain_object",
     "find_body_translation",
+    "find_ids",
     "find_translation",
     "has_ids",
     "has_outputs",
-    "ids_of",
     "informed",
     "is_known",
     "label_of",
     "new_ids",
     "note_open_calls",
+    "number_repeated_ids",
     "options_from_json",
     "preset",
     "register_dialect",
     "remove_dialect",
-    "unique_ids",
 ]
 
 Dialect = Literal["responses", "chat_completions", "chat_agent"]
@@ -221,7 +221,7 @@ def new_ids(values: list[Json], dialect: str | None, options: Options) -> dict[i
 
     A translation reads each value alike wherever it stands, so that two may get one id.
     """
-    return unique_ids(values) if has_ids(dialect, options) else {}
+    return number_repeated_ids(values) if has_ids(dialect, options) else {}
 
 
 def informed(translate: Translator, names: ToolNames) -> Translator:
@@ -231,7 +231,7 @@ def informed(translate: Translator, names: ToolNames) -> Translator:
 
 def preset(name: str) -> Options:
     """Return the options of a preset; raise ValueError where there is none of this name."""
-    from responses_protocol.formats.servers import preset as find
+    from responses_protocol.formats.servers import find_preset as find
 
     return find(name)
 
@@ -247,10 +247,12 @@ def note_open_calls(
     opened: OpenTurn, read: list[Json], written: list[Json], source: str | None, target: str | None
 ) -> None:
     """Note the open calls of ``read``, values of ``source``, that are known to give ``written``."""
-    from responses_protocol.formats.open_calls import note
+    from responses_protocol.formats.open_calls import record_open_calls
 
     calls = _calls_of(source), _calls_of(target)
-    note(opened, read, written, calls, to_hub=target == HUB, by_hub=HUB not in (source, target))
+    record_open_calls(
+        opened, read, written, calls, to_hub=target == HUB, by_hub=HUB not in (source, target)
+    )
 
 
 def _calls_of(dialect: str | None) -> Any:

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.values import Json, copied, is_number
+from responses_protocol.values import Json, copy_json, is_number
 
 Object = dict[str, Json]
 
@@ -83,23 +83,23 @@ NAMES = frozenset(
 )
 
 
-def repeated_members(request: Object) -> Object:
+def find_repeated_members(request: Object) -> Object:
     """Return copies of the members that the answer to a Responses request repeats.
 
     A malformed member counts as absent.
     """
     members = {
-        name: copied(request[name]) if is_valid(request.get(name)) else copied(default)
+        name: copy_json(request[name]) if is_valid(request.get(name)) else copy_json(default)
         for name, (default, is_valid) in MEMBERS.items()
     }
     for name in OPTIONAL:
         if isinstance(request.get(name), dict):
-            members[name] = copied(request[name])
+            members[name] = copy_json(request[name])
     conversation = request.get("conversation")
     if isinstance(conversation, str):
         members["conversation"] = {"id": conversation}
     elif isinstance(conversation, dict):
-        members["conversation"] = copied(conversation)
+        members["conversation"] = copy_json(conversation)
     tools = request.get("tools")
     members["completed_at"] = None  # unknown
     members["moderation"] = None
@@ -114,8 +114,8 @@ def repeated_members(request: Object) -> Object:
 def _add_defaults(value: Json, defaults: Object) -> Object:
     """Return an object with the defaults of its missing members."""
     members = value if isinstance(value, dict) else {}
-    present = {name: copied(member) for name, member in members.items() if member is not None}
-    return {**copied(defaults), **present}
+    present = {name: copy_json(member) for name, member in members.items() if member is not None}
+    return {**copy_json(defaults), **present}
 
 
 def _text(text: Object) -> Object:
@@ -128,5 +128,5 @@ def _text(text: Object) -> Object:
 def _tool(tool: Object) -> Object:
     kind = tool.get("type")
     if kind not in (None, "function"):
-        return dict(copied(tool))
-    return {"type": "function", **FUNCTION, **copied({**tool, "type": "function"})}
+        return dict(copy_json(tool))
+    return {"type": "function", **FUNCTION, **copy_json({**tool, "type": "function"})}

@@ -9,9 +9,9 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from hashlib import sha256
 
-from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.ids import shorten
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 ID_LIMIT = 64  # of an id, OpenAI's limit for items
 DIGITS = 24  # hexadecimal ones, of a derived id
@@ -51,7 +51,7 @@ class RequestContext:
     def repeat(self, name: str) -> dict[str, Json]:
         """Return the member of this name that an answer repeats, where there is one."""
         repeated = self.repeated or {}
-        return {name: copied(repeated[name])} if name in repeated else {}
+        return {name: copy_json(repeated[name])} if name in repeated else {}
 
     def make_answer_id(self, server_id: str, prefix: str, dialect: str) -> str:
         """Return the id of an answer in a dialect, given the other dialect's id without prefix.
@@ -60,7 +60,7 @@ class RequestContext:
         """
         if dialect != self.dialect:
             return prefix + server_id.removeprefix(self.seed).removeprefix("_")
-        return shortened(f"{prefix}{self.seed}{'_' if server_id else ''}{server_id}", ID_LIMIT)
+        return shorten(f"{prefix}{self.seed}{'_' if server_id else ''}{server_id}", ID_LIMIT)
 
     def derive_id(self, prefix: str, position: str) -> str:
         """Return the id for this position of the answer."""

@@ -13,7 +13,7 @@ from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
 from responses_protocol.formats.list_locations import ABSENT, ListLocation, Location, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.server_state import RESOLVED, find_earlier_items, resolved
+from responses_protocol.formats.server_state import RESOLVED, find_earlier_items, resolve_references
 from responses_protocol.formats.tool_names import is_client_tool_search, is_web_search
 from responses_protocol.values import Json
 
@@ -38,7 +38,7 @@ def take(
         head_count = 1
     locations = ListLocation("/input", heads=tuple(heads))
     reads, origins, codes = _resolve_history(payload, values, head_count, resolve, locations)
-    tools, tools_form = taken_list(rest, "tools")
+    tools, tools_form = take_list(rest, "tools")
     tools, tools_form, tool_locations = _without_search(tools, tools_form, rest)
     all_tools = list(tools)
     inner_losses = {}
@@ -112,10 +112,10 @@ def _take_input(payload: Object, rest: Object) -> tuple[list[Json], Form]:
     if isinstance(content, str):
         del rest["input"]
         return [{"type": "message", "role": "user", "content": content}], STRING
-    return taken_list(rest, "input")
+    return take_list(rest, "input")
 
 
-def taken_list(rest: Object, name: str) -> tuple[list[Json], Form]:
+def take_list(rest: Object, name: str) -> tuple[list[Json], Form]:
     """Take a list out of ``rest``; raise ConversionError where it is not a list."""
     if name not in rest:
         return [], ABSENT
@@ -146,7 +146,7 @@ def _resolve_history(
     if resolve is None:
         return values, list(range(len(values) + 1)), {}
     try:
-        reads, origins, codes = resolved(values, resolve)
+        reads, origins, codes = resolve_references(values, resolve)
     except ConversionError as error:
         raise ConversionError(error.reason, locations.locate(error.pointer)) from None
     codes = {locations.locate(pointer): code for pointer, code in codes.items()}
@@ -227,23 +227,25 @@ def form(name: str, values: list[Json], options: Options) -> Form:
 def form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
     """Return the losses of a list of the form ``source``, which restores as ``usual``."""
     if name == "tools":
-        return [empty(source, "/tools")]
+        return [name_empty_list(source, "/tools")]
     has_instructions = source.startswith(INSTRUCTIONS)
     losses = []
     if has_instructions != usual.startswith(INSTRUCTIONS):
         losses.append(("instructions", "/instructions" if has_instructions else "/input/0"))
     form = source.removeprefix(INSTRUCTIONS)
     if form != usual.removeprefix(INSTRUCTIONS):
-        losses.append(("input_form", "/input") if form == STRING else empty(form, "/input"))
+        losses.append(
+            ("input_form", "/input") if form == STRING else name_empty_list(form, "/input")
+        )
     return losses
 
 
-def empty(source: Form, pointer: str) -> tuple[str, str]:
+def name_empty_list(source: Form, pointer: str) -> tuple[str, str]:
     """Return the loss of a list that is absent or null, and restores as a list."""
     return ("absent_member", "") if source == ABSENT else ("empty_member", pointer)
 
 
-FRAME = BodyLayout(take, put, form, form_losses)
+LAYOUT = BodyLayout(take, put, form, form_losses)
 
 
 def _take_history(
@@ -271,4 +273,4 @@ def _put_history(
 
 
 # for dialects whose requests have no tools
-FRAME_WITHOUT_TOOLS = BodyLayout(_take_history, _put_history, form, form_losses)
+LAYOUT_WITHOUT_TOOLS = BodyLayout(_take_history, _put_history, form, form_losses)

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.body_layouts import Object
-from responses_protocol.formats.ids import REFERENCE, is_reference
+from responses_protocol.formats.ids import ITEM_REFERENCE, is_reference
 from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.values import Json
 
@@ -28,7 +28,9 @@ def find_earlier_items(payload: Object, resolve: Resolve | None) -> dict[str, li
     return earlier
 
 
-def resolved(items: list[Json], resolve: Resolve) -> tuple[list[Json], list[int], dict[str, str]]:
+def resolve_references(
+    items: list[Json], resolve: Resolve
+) -> tuple[list[Json], list[int], dict[str, str]]:
     """Replace references by the items that they refer to.
 
     Return the result; for each border between two of its values, the index of that border in
@@ -40,7 +42,9 @@ def resolved(items: list[Json], resolve: Resolve) -> tuple[list[Json], list[int]
     for index, item in enumerate(items):
         origins.append(index)
         stored = (
-            _resolve_member(resolve, REFERENCE, item, f"/{index}") if is_reference(item) else None
+            _resolve_member(resolve, ITEM_REFERENCE, item, f"/{index}")
+            if is_reference(item)
+            else None
         )
         if stored is None:
             result.append(item)

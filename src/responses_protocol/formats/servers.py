@@ -190,7 +190,7 @@ PRESETS: Mapping[str, Options] = MappingProxyType(
 )
 
 
-def preset(name: str) -> Options:
+def find_preset(name: str) -> Options:
     """Return the options of a preset; raise ValueError where there is none of this name."""
     check_choice("options", name, PRESETS)
     return PRESETS[name]

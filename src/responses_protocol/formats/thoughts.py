@@ -19,7 +19,7 @@ class Thought:
 NONE = Thought()
 
 
-def joined(thoughts: Iterable[Thought]) -> Thought:
+def join_thoughts(thoughts: Iterable[Thought]) -> Thought:
     """Join thoughts to one, since a message has one place for reasoning."""
     parts = list(thoughts)
     text = SEPARATOR.join(thought.text for thought in parts if thought.text)

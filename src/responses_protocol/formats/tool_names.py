@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from types import MappingProxyType
 from typing import NamedTuple
 
-from responses_protocol.formats.ids import marked, shortened
+from responses_protocol.formats.ids import shorten, shorten_with_digest
 from responses_protocol.values import Json
 
 INVALID_LETTERS = re.compile(r"[^a-zA-Z0-9_-]")  # RP106
@@ -95,17 +95,17 @@ def fold_name(name: str, namespace: Json) -> str:
     A namespace may have other letters, such as the spaces and dots of a server's name.
     """
     if not isinstance(namespace, str) or not namespace:
-        return shortened(name, NAME_LIMIT)
+        return shorten(name, NAME_LIMIT)
     flat = f"{namespace}__{name}"
     valid = INVALID_LETTERS.sub("_", flat)
     if valid == flat:
-        return shortened(flat, NAME_LIMIT)
+        return shorten(flat, NAME_LIMIT)
     return derive_unique_name(valid, namespace, name)
 
 
 def derive_unique_name(flat: str, namespace: str, name: str) -> str:
     """Return another flat name for a tool whose folded name is in use."""
-    return marked(flat, f"{namespace}\0{name}", NAME_LIMIT)
+    return shorten_with_digest(flat, f"{namespace}\0{name}", NAME_LIMIT)
 
 
 def find_definitions(tools: Iterable[Json]) -> Iterator[tuple[str | None, dict[str, Json]]]:

@@ -12,7 +12,7 @@ from responses_protocol.jsontext import dumps
 from responses_protocol.lens.conversion import LossError
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.errors import AnswerError
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json, split_pointer
 
 Headers = Mapping[str, str]
 GONE = 499  # as nginx has it: the client has closed the connection, and sees no status
@@ -60,7 +60,7 @@ def _reason(loss: Loss) -> str:
 def param_of(pointer: str) -> str | None:
     """Return a JSON Pointer as the API writes places: ``input[0].content``."""
     made = ""
-    for step in tokens(pointer):
+    for step in split_pointer(pointer):
         made += f"[{step}]" if step.isdecimal() and made else f".{step}" if made else step
     return made or None
 

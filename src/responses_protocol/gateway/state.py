@@ -6,7 +6,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass, field
 from types import MappingProxyType
 
-from responses_protocol.formats.ids import REFERENCE, is_reference
+from responses_protocol.formats.ids import ITEM_REFERENCE, is_reference
 from responses_protocol.gateway.jobs import OPEN
 from responses_protocol.gateway.refusals import Refusal, refusal
 from responses_protocol.gateway.store import (
@@ -43,7 +43,7 @@ class State:
         """Return what a member of the request stands for, as ``convert`` asks."""
         if name in (PREVIOUS, CONVERSATION):
             return self.earlier
-        if name == REFERENCE:
+        if name == ITEM_REFERENCE:
             item = self.items.get(value.get("id"))
             return None if item is None else [item]
         return None

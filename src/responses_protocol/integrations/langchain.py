@@ -10,7 +10,7 @@ from dataclasses import replace
 from typing import Any
 
 from responses_protocol.agents.block_answers import BlockMessage
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import to_plain_json
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.langchain_blocks import blocks_of
 from responses_protocol.integrations.langchain_results import result
@@ -67,7 +67,7 @@ INTERRUPT = "__interrupt__"
 def _written(node: str, written: Any) -> Iterator[Any]:
     """Read what a node has written; one that writes no messages says nothing."""
     if node == INTERRUPT:
-        asked = [{"id": one.id, "value": dumped(one.value)} for one in written]
+        asked = [{"id": one.id, "value": to_plain_json(one.value)} for one in written]
         yield {"messages": [], "custom_outputs": {INTERRUPT: asked}}
     for one in written if isinstance(written, list) else [written]:  # a node may write twice
         if isinstance(one, dict) and one.get("messages") is not None:
@@ -114,7 +114,7 @@ def _chunk(message: Any) -> Iterator[Any]:
 
 
 def _blocks(message: Any) -> list[Object]:
-    found: list[Object] = dumped(blocks_of(message))
+    found: list[Object] = to_plain_json(blocks_of(message))
     return found
 
 

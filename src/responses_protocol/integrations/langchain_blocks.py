@@ -13,7 +13,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import derive_id
 from responses_protocol.integrations import langchain_server_tools as server_tools
 from responses_protocol.values import Json
 
@@ -272,7 +272,7 @@ def _with_calls(message: Any, made: list[Object], extra: Object) -> Made:
     for call in [*message.tool_calls, *message.invalid_tool_calls]:
         arguments = call.get("args")
         text = arguments if isinstance(arguments, str) else json.dumps(arguments or {})
-        own = call.get("id") or mint("call_", f"{call.get('name')} {text}")
+        own = call.get("id") or derive_id("call_", f"{call.get('name')} {text}")
         if own not in said:
             told = {"type": "function_call", "call_id": own, "name": call.get("name")}
             yield {**told, "arguments": text, **({"id": ids[own]} if own in ids else {})}

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from responses_protocol.agents.block_answers import BlockMessage
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import to_plain_json
 from responses_protocol.values import Json
 
 Object = dict[str, Json]
@@ -19,7 +19,7 @@ def result(message: Any) -> Iterator[Any]:
     """
     own = _item(message)
     if own is not None:
-        yield dumped(own)
+        yield to_plain_json(own)
         return
     content = message.content
     lost: list[Object] = []
@@ -33,7 +33,7 @@ def result(message: Any) -> Iterator[Any]:
             else:
                 parts.append(part)
         content = parts
-    yield dumped(
+    yield to_plain_json(
         {
             "role": "tool",
             "id": message.id,

@@ -43,7 +43,7 @@ from responses_protocol.lens import groups
 from responses_protocol.lens.records import restore_record, string_finder, strings
 from responses_protocol.lens.segments import Mark
 from responses_protocol.package import VERSION as PACKAGE
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
@@ -181,7 +181,7 @@ def _restore_nothing(group: MemberTranslation, members: Object, context: Context
 def _read_lists(complement: Object, read_segments: ReadSegments) -> dict[str, ListRecord]:
     lists = {}
     for name, record in read_object(complement, "lists").items():
-        pointer = f"/lists/{token(name)}"
+        pointer = f"/lists/{escape_token(name)}"
         if not isinstance(record, dict) or not isinstance(record.get("form"), str):
             raise ComplementError("the record of a list is damaged", pointer)
         lists[name] = read_segments(record["form"], record.get("segments"), f"{pointer}/segments")

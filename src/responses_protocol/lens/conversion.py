@@ -25,7 +25,7 @@ from responses_protocol.formats.registry import (
     ListLocation,
     Options,
     Resolve,
-    detect,
+    detect_source,
     explain_object,
     find_body_translation,
     find_translation,
@@ -39,7 +39,7 @@ from responses_protocol.lens.complement import new_complement
 from responses_protocol.lens.differences import Named, list_differences, list_notices, locate_all
 from responses_protocol.lens.lists import Reads, record_list, translate_list
 from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 ANY_KIND = (None, *KINDS)  # valid arguments
 HistoryReader = Callable[[list[Json]], tuple[list[Json], list[int], dict[str, str]]]
@@ -92,7 +92,7 @@ class Conversion:
         return {**state, "losses": losses, "notices": notices}
 
 
-def account(conversion: Conversion) -> Conversion:
+def compute_losses(conversion: Conversion) -> Conversion:
     """Compute losses and notices at once, before the source or the value can change.
 
     This is faster than a later computation from the record of the source.
@@ -120,7 +120,7 @@ def _losses(
     )
 
 
-def chosen_options(options: Options | str | None) -> Options:
+def as_options(options: Options | str | None) -> Options:
     """Return options from an argument; raise ValueError where no preset has the name."""
     return preset(options) if isinstance(options, str) else options or DEFAULT
 
@@ -173,22 +173,22 @@ def convert(
     readable shape or no kind can be detected, and ValueError for an unknown argument.
     """
     check_arguments(to, source, kind, fail_on, tolerate)
-    chosen = chosen_options(options)
-    context = known_request(request, to, chosen, id_seed, resolve)
+    chosen = as_options(options)
+    context = as_request_context(request, to, chosen, id_seed, resolve)
     try:
         try:
             conversion = _convert(payload, to, source, kind, chosen, resolve, context)
         except (ValueError, TypeError, AttributeError):  # an array has no truth
-            from responses_protocol.lens.plain import plain  # most payloads are plain
+            from responses_protocol.lens.plain import to_plain  # most payloads are plain
 
-            payload = plain(payload)
+            payload = to_plain(payload)
             conversion = _convert(payload, to, source, kind, chosen, resolve, context)
     except RecursionError:
         from responses_protocol.lens.plain import depth_error
 
         raise depth_error(payload) from None
     if fail_on is not None:
-        refuse_losses(account(conversion).losses, fail_on, tolerate)
+        refuse_losses(compute_losses(conversion).losses, fail_on, tolerate)
     return conversion
 
 
@@ -205,7 +205,7 @@ def check_arguments(
         check_tolerance(fail_on, tolerate)
 
 
-def known_request(
+def as_request_context(
     request: Json | RequestContext,
     dialect: Dialect,
     options: Options,
@@ -221,8 +221,8 @@ def known_request(
         return NO_REQUEST
     if isinstance(request, RequestContext):
         return request
-    from responses_protocol.formats.caller_requests import request_context
-    from responses_protocol.lens.plain import depth_error, plain
+    from responses_protocol.formats.caller_requests import make_request_context
+    from responses_protocol.lens.plain import depth_error, to_plain
 
     answers = DIALECTS[dialect].answers
     if answers is None:
@@ -239,7 +239,7 @@ def known_request(
             server_request = convert(
                 short, server, source=dialect, kind="request", options=options
             ).value
-        return request_context(
+        return make_request_context(
             request_json,
             dialect,
             options,
@@ -253,7 +253,7 @@ def known_request(
         try:
             return read(request)
         except (ConversionError, TypeError, AttributeError):
-            return read(plain(request))
+            return read(to_plain(request))
     except RecursionError:
         raise depth_error(request) from None
 
@@ -261,7 +261,7 @@ def known_request(
 def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tuple[str, str]:
     """Return the dialect and kind, detected where the caller did not give them."""
     if source is None or kind is None:
-        dialect, detected_kind = detect(payload)
+        dialect, detected_kind = detect_source(payload)
         if kind is None and detected_kind == "tool_choice":
             reason = explain_object(payload)
             if reason is not None:
@@ -368,7 +368,7 @@ def _with_cache(resolve: Resolve) -> Resolve:
         key = digest([name, value])
         if key not in known:
             items = resolve(name, value)
-            known[key] = copied(items) if isinstance(items, list) else items
+            known[key] = copy_json(items) if isinstance(items, list) else items
         return known[key]
 
     return remember

@@ -14,7 +14,7 @@ from responses_protocol.lens.records import (
     restore_record,
     string_finder,
 )
-from responses_protocol.values import LEAVES, Json, copied, is_number, token
+from responses_protocol.values import LEAVES, Json, copy_json, escape_token, is_number
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
@@ -59,7 +59,7 @@ def record(
                 group_record["digest"] = digest(target_side)
         if is_equal:
             group_record["same"] = True
-            rebuild[group.name] = copied(source_side)
+            rebuild[group.name] = copy_json(source_side)
         elif is_short:
             if source_side:
                 group_record["values"], rebuild[group.name] = source_side, {}
@@ -69,7 +69,7 @@ def record(
         if condition is not True:
             group_record["condition"] = condition
         records[group.name] = group_record
-    return {"same": same, "members": records, "rest": copied(rest)}, rebuild
+    return {"same": same, "members": records, "rest": copy_json(rest)}, rebuild
 
 
 def _are_short(members: Object) -> bool:
@@ -86,11 +86,11 @@ def _are_short(members: Object) -> bool:
 
 def source(records: Object, rebuild: dict[str, Texts | Object]) -> Object:
     """Return the members that the records were made from."""
-    members = {**records["same"], **copied(records["rest"])}
+    members = {**records["same"], **copy_json(records["rest"])}
     for name, data in rebuild.items():
         record = records["members"][name]
         members.update(
-            copied(data) if "same" in record else restore_record(record, data.__getitem__)
+            copy_json(data) if "same" in record else restore_record(record, data.__getitem__)
         )
     return members
 
@@ -104,7 +104,9 @@ def check(records: Json) -> None:
             else [0]
         )
         if any(value is not None and type(value) is not dict for value in objects):
-            raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
+            raise ComplementError(
+                "the record of a group is damaged", f"/members/{escape_token(name)}"
+            )
 
 
 def _is_record(record: Json) -> bool:
@@ -135,14 +137,16 @@ def restore(
         return None
     members: Object
     if "same" in record:
-        members = copied(target_members)
+        members = copy_json(target_members)
         return members
     if "values" not in record and "template" not in record:
         return {}
     try:
         members = restore_record(record, string_finder(target_members))
     except (LookupError, TypeError):
-        raise ComplementError("the record does not fit", f"/members/{token(group.name)}") from None
+        raise ComplementError(
+            "the record does not fit", f"/members/{escape_token(group.name)}"
+        ) from None
     return members
 
 

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Literal
 
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import Json, token, tokens
+from responses_protocol.values import Json, escape_token, split_pointer
 
 Severity = Literal["info", "warning", "error"]
 SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
@@ -47,7 +47,7 @@ def name_patch(
         operation["op"] == "add" and operation["path"].count("/") == 1 for operation in patch
     )
     for operation in patch:
-        path, op = tokens(operation["path"]), operation["op"]
+        path, op = split_pointer(operation["path"]), operation["op"]
         if len(path) == 1 and op in ("move", "remove"):
             if op == "remove" and has_addition:
                 continue  # the addition has the loss
@@ -64,10 +64,10 @@ def name_patch(
             ):  # the operation writes a value of the source
                 yield code, f"/{index}{operation['path'][len(path[0]) + 1 :]}"
             else:
-                yield code, existing(source, [str(index), *loss_path])
+                yield code, nearest_pointer(source, [str(index), *loss_path])
 
 
-def existing(value: Json, path: list[str]) -> str:
+def nearest_pointer(value: Json, path: list[str]) -> str:
     """Return the pointer of ``path``, or of its nearest owner that exists in the value."""
     pointer = ""
     for part in path:
@@ -77,5 +77,5 @@ def existing(value: Json, path: list[str]) -> str:
             value = value[int(part)]
         else:
             break
-        pointer += f"/{token(part)}"
+        pointer += f"/{escape_token(part)}"
     return pointer

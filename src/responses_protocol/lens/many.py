@@ -8,8 +8,8 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Dialect, Kind, Options, Resolve
 from responses_protocol.lens.conversion import (
     Conversion,
+    as_options,
     check_arguments,
-    chosen_options,
     convert,
 )
 from responses_protocol.lens.losses import Severity
@@ -41,7 +41,7 @@ def convert_many(
     the iterator yields its ConversionError in its place.
     """
     check_arguments(to, source, kind, fail_on, tolerate)
-    chosen = chosen_options(options)
+    chosen = as_options(options)
 
     def results() -> Iterator[Conversion | ConversionError]:
         for payload in payloads:

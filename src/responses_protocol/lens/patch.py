@@ -11,7 +11,7 @@ from bisect import bisect_left
 from collections.abc import Callable, Hashable, Iterator
 
 from responses_protocol.formats.registry import Identity
-from responses_protocol.values import LEAVES, Json, copied, token
+from responses_protocol.values import LEAVES, Json, copy_json, escape_token
 
 Operation = dict[str, Json]
 Patch = list[Operation]
@@ -47,7 +47,7 @@ def diff(old: list[Json], new: list[Json], identity: Identity) -> Patch:
                 break
             old_index += 1
         else:
-            patch.append({"op": "add", "path": f"/{index}", "value": copied(value)})
+            patch.append({"op": "add", "path": f"/{index}", "value": copy_json(value)})
     if old_index < count:
         patch = []
         partners: list[int | None] = [None] * len(new)
@@ -120,7 +120,7 @@ def _restructure(
     placed = 0  # how many of ``order`` are in place
     for index, partner in enumerate(partners):
         if partner is None:
-            patch.append({"op": "add", "path": f"{path}/{index}", "value": copied(new[index])})
+            patch.append({"op": "add", "path": f"{path}/{index}", "value": copy_json(new[index])})
             continue
         distance = order.index(partner, placed) - placed
         if distance:
@@ -200,7 +200,7 @@ def _change(old: Json, new: Json, path: str, patch: Patch) -> None:
     elif type(old) is dict and type(new) is dict:
         _change_members(old, new, f"{path}/", patch)
     elif old != new:
-        patch.append({"op": "replace", "path": path, "value": copied(new)})
+        patch.append({"op": "replace", "path": path, "value": copy_json(new)})
 
 
 def _change_members(
@@ -222,13 +222,13 @@ def _change_members(
             continue
         if old_value is MISSING:
             added += 1
-            name = key if key in PLAIN else token(key)
-            copy = new_value if type(new_value) in LEAVES else copied(new_value)
+            name = key if key in PLAIN else escape_token(key)
+            copy = new_value if type(new_value) in LEAVES else copy_json(new_value)
             patch.append({"op": "add", "path": path + name, "value": copy})
         elif old_value != new_value:
             if key in keys:
                 return False
-            name = key if key in PLAIN else token(key)
+            name = key if key in PLAIN else escape_token(key)
             if type(new_value) is type(old_value) is str:
                 patch.append({"op": "replace", "path": path + name, "value": new_value})
             elif (
@@ -242,7 +242,7 @@ def _change_members(
             if key not in new:
                 if key in keys and key != "type":
                     return False
-                patch.append({"op": "remove", "path": path + token(key)})
+                patch.append({"op": "remove", "path": path + escape_token(key)})
     return True
 
 
@@ -252,7 +252,7 @@ def _strings(value: Json, path: str) -> Iterator[tuple[str, str]]:
         yield path, value
     elif isinstance(value, dict):
         for key, member in value.items():
-            yield from _strings(member, f"{path}/{token(key)}")
+            yield from _strings(member, f"{path}/{escape_token(key)}")
     elif isinstance(value, list):
         for index, element in enumerate(value):
             yield from _strings(element, f"{path}/{index}")

@@ -6,15 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.values import Json, is_number, token
+from responses_protocol.values import Json, escape_token, is_number
 
 
-def plain(value: Any, pointer: str = "") -> Json:
+def to_plain(value: Any, pointer: str = "") -> Json:
     """Return ``value`` as plain JSON; raise ConversionError where it contains another value."""
     try:
         return _to_plain(value)
     except _NotJsonError as error:
-        path = "".join(f"/{token(str(step))}" for step in reversed(error.steps))
+        path = "".join(f"/{escape_token(str(step))}" for step in reversed(error.steps))
         raise ConversionError(error.reason, pointer + path) from None
 
 
@@ -73,7 +73,7 @@ def depth_error(payload: Json) -> ConversionError:
     if not parts:
         return ConversionError("nested too deeply to be read")
     deepest = max(parts, key=lambda part: _depth(part[1]))
-    return ConversionError("nested too deeply to be read", f"/{token(deepest[0])}")
+    return ConversionError("nested too deeply to be read", f"/{escape_token(deepest[0])}")
 
 
 def _children(value: Any) -> Iterator[tuple[str, Any]]:

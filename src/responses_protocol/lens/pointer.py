@@ -7,7 +7,7 @@ from functools import lru_cache
 from typing import Any
 
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import LEAVES, Json, copied, tokens
+from responses_protocol.values import LEAVES, Json, copy_json, split_pointer
 
 Step = tuple[str, Any]  # the name of a member, and its index in a list, if it is one
 
@@ -16,7 +16,7 @@ class PatchError(ValueError):
     """A patch that does not fit its value."""
 
 
-def apply(patch: Patch, values: list[Json]) -> list[Json]:
+def apply_patch(patch: Patch, values: list[Json]) -> list[Json]:
     """Apply a patch to a list, in place, and return it; raise PatchError where it does not fit.
 
     Added values are copied, so that the result shares no container with the patch.
@@ -27,7 +27,7 @@ def apply(patch: Patch, values: list[Json]) -> list[Json]:
             if op in WITH_VALUE:
                 value = operation["value"]
                 if type(value) not in LEAVES:
-                    value = copied(value)
+                    value = copy_json(value)
             else:
                 value = VALUE_OF[op](values, operation)
             owner, name, index = _locate(values, operation["path"])
@@ -46,7 +46,7 @@ LONGEST = 256  # characters of a pointer in the cache
 
 def _split(pointer: str) -> Steps:
     """Return the steps to the owner of a value, and the name and the index of the value in it."""
-    *path, (name, index) = ((part, _index(part)) for part in tokens(pointer))
+    *path, (name, index) = ((part, _index(part)) for part in split_pointer(pointer))
     return tuple(path), name, index
 
 

@@ -17,7 +17,7 @@ from typing import Any
 
 from orjson import dumps
 
-from responses_protocol.values import LEAVES, Json, copied, token, tokens
+from responses_protocol.values import LEAVES, Json, copy_json, escape_token, split_pointer
 
 LONG = 32  # a record refers to strings of at least so many characters
 REFERENCE = ""  # the name of the only member of an object that stands for a string
@@ -100,7 +100,7 @@ def _copy_list(values: list[Json], long_strings: Long) -> list[Json]:
         else:
             if kind is str and len(value) >= LONG:
                 long_strings.append((result, len(result), value))
-            result.append(value if kind in LEAVES else copied(value))
+            result.append(value if kind in LEAVES else copy_json(value))
     return result
 
 
@@ -116,7 +116,7 @@ def _copy_object(value: dict[str, Json], long_strings: Long) -> dict[str, Json]:
         elif kind is dict:
             result[name] = _copy_object(member, long_strings)
         elif kind not in LEAVES:
-            result[name] = copied(member)
+            result[name] = copy_json(member)
         if type(name) is not str:
             raise TypeError("the names of members must be strings")
     if REFERENCE in value:
@@ -145,7 +145,7 @@ def _pointer(path: Path) -> tuple[str, float]:
     steps = []
     while path:
         path, step = path
-        steps.append(f"/{token(str(step))}")
+        steps.append(f"/{escape_token(str(step))}")
     pointer = "".join(reversed(steps))
     if len(pointer) > LONGEST:
         raise OverflowError(pointer)
@@ -192,7 +192,7 @@ def restore_record(record: Record, find: Find) -> Json:
     """Return the recorded values; raise LookupError where the record is damaged."""
     if "template" in record:
         return expand_template(record["template"], find)
-    return copied(record["values"])
+    return copy_json(record["values"])
 
 
 def string_finder(value: Json) -> Find:
@@ -223,7 +223,7 @@ def string_finder(value: Json) -> Find:
 def _split(pointer: str) -> tuple[tuple[str, int | None], ...]:
     """Return the names of a pointer, each with its index if it is one."""
     try:
-        return tuple((name, _index(name)) for name in tokens(pointer))
+        return tuple((name, _index(name)) for name in split_pointer(pointer))
     except ValueError:
         raise LookupError(pointer) from None
 

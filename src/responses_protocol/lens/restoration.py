@@ -18,7 +18,7 @@ from responses_protocol.formats.registry import (
 from responses_protocol.lens.complement import Complement, read_complement
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.lens.plain import depth_error, to_plain
 from responses_protocol.lens.pointer import shift_pointer
 from responses_protocol.lens.restored_lists import RestoredList, relocated_errors, restore_list
 from responses_protocol.values import Json
@@ -93,7 +93,7 @@ def restoration(value: Json, complement: Json) -> Restoration:
         except (ConversionError, TypeError, AttributeError) as error:
             if isinstance(error, ComplementError):
                 raise
-            value = plain(value)
+            value = to_plain(value)
             try:
                 return _restoration(value, record)
             except TypeError:

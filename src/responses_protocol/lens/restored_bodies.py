@@ -21,10 +21,10 @@ from responses_protocol.lens.complement import NOT_RECORDED, Complement, ListRec
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.groups import pick
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.plain import plain
+from responses_protocol.lens.plain import to_plain
 from responses_protocol.lens.pointer import shift_pointer
 from responses_protocol.lens.restored_lists import RestoredList, relocated_errors, restore_list
-from responses_protocol.values import Json, copied, token
+from responses_protocol.values import Json, copy_json, escape_token
 
 Object = dict[str, Json]
 Ranges = tuple[tuple[int, int], ...]
@@ -93,7 +93,7 @@ def restore_body(
     ]
     is_changed = bool(members.changed or unmarked or any(map(_is_edited, lists.values())))
     if is_changed:
-        plain(value)  # raises for a value that is no JSON
+        to_plain(value)  # raises for a value that is no JSON
     return (
         source,
         history.fresh if history else (),
@@ -171,7 +171,7 @@ def _members(
                 else {}
             )
         members.update(source_members)
-    members.update(copied(complement.rest))
+    members.update(copy_json(complement.rest))
     changed += [
         name for name in rest if name not in translation.index[1]
     ]  # no conversion writes these
@@ -217,7 +217,7 @@ def _unsure(
     context = Context(complement.options, source, translated_values, names)
     pointers: list[str] = []
     for name, restored in lists.items():
-        pointer = f"/lists/{token(name)}/segments"
+        pointer = f"/lists/{escape_token(name)}/segments"
         pointers += unsure_segments(
             restored, records[name], list_translations[name], complement.options, pointer
         )

@@ -12,14 +12,14 @@ from responses_protocol.formats.registry import (
     OpenTurn,
     Options,
     Translation,
+    find_ids,
     has_ids,
     has_outputs,
-    ids_of,
     note_open_calls,
-    unique_ids,
+    number_repeated_ids,
 )
 from responses_protocol.lens.complement import ListRecord
-from responses_protocol.lens.plain import plain
+from responses_protocol.lens.plain import to_plain
 from responses_protocol.lens.pointer import shift_pointer
 from responses_protocol.lens.segments import align
 from responses_protocol.values import Json
@@ -59,7 +59,7 @@ def restore_list(
     no readable shape.
     """
     if record.unmarked:
-        reverse = translation.backward(plain(values), options, None)[0]
+        reverse = translation.backward(to_plain(values), options, None)[0]
         return RestoredList(reverse, (), (), [(0, values, reverse)])
     starts = align(record.marks, values, record.weigh, *record.recognise)
     missing = tuple([number for number, start in enumerate(starts) if start is None])
@@ -103,7 +103,7 @@ def _assemble(
                 )
             noted = len(known)
         with relocated_errors(partial(shift_pointer, by=position)):
-            part = translation.backward(plain(run), options, opened)[0]
+            part = translation.backward(to_plain(run), options, opened)[0]
         fresh.append((position, stop))
         fresh_at.extend(range(len(restored), len(restored) + len(part)))
         restored.extend(part)
@@ -126,7 +126,7 @@ def _assemble(
 def _make_ids_unique(restored: list[Json], fresh_at: list[int]) -> None:
     """Give fresh values other ids than those of restored values."""
     fresh = set(fresh_at)
-    used_ids = ids_of(value for index, value in enumerate(restored) if index not in fresh)
+    used_ids = find_ids(value for index, value in enumerate(restored) if index not in fresh)
     fresh_values = [restored[index] for index in fresh_at]
-    for number, new_id in unique_ids(fresh_values, used_ids).items():
+    for number, new_id in number_repeated_ids(fresh_values, used_ids).items():
         fresh_values[number]["id"] = new_id

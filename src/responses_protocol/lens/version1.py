@@ -28,10 +28,10 @@ from responses_protocol.lens.complement import (
 )
 from responses_protocol.lens.groups import is_same, pick
 from responses_protocol.lens.patch import Patch
-from responses_protocol.lens.pointer import PatchError, apply
+from responses_protocol.lens.pointer import PatchError, apply_patch
 from responses_protocol.lens.restored_lists import RestoredList
 from responses_protocol.lens.segments import WIDTH, Mark, Positions
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
@@ -78,7 +78,7 @@ def read_segments(form: str, segments: Json, pointer: str) -> ListRecord:
     def restore(number: int, run: list[Json], backward: Backward) -> list[Json]:
         patch = segments[number].get("patch", [])
         try:
-            values = apply(patch, backward(run))
+            values = apply_patch(patch, backward(run))
         except PatchError as error:
             raise ComplementError(str(error), f"{pointer}/{number}/patch") from None
         if not _is_independent(values, run, patch):
@@ -119,7 +119,9 @@ def read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
     members = read_object(complement, "members")
     for name, known in members.items():
         if not isinstance(known, dict) or not isinstance(known.get("patch"), list):
-            raise ComplementError("the record of a group is damaged", f"/members/{token(name)}")
+            raise ComplementError(
+                "the record of a group is damaged", f"/members/{escape_token(name)}"
+            )
 
     def restore(group: MemberTranslation, read: Object, context: Context) -> Object | None:
         reverse = group.backward(read, context) if read or not group.optional else {}
@@ -136,12 +138,12 @@ def read_members(complement: Object) -> tuple[Restore, Object, Collection[str]]:
 
 def _apply_to_object(value: Object, patch: Patch, name: str) -> Object:
     try:
-        [patched] = apply(patch, [value])
+        [patched] = apply_patch(patch, [value])
     except (PatchError, ValueError) as error:
-        raise ComplementError(str(error), f"/members/{token(name)}/patch") from None
+        raise ComplementError(str(error), f"/members/{escape_token(name)}/patch") from None
     if not isinstance(patched, dict):
         raise ComplementError(
-            "the result of the patch must be an object", f"/members/{token(name)}/patch"
+            "the result of the patch must be an object", f"/members/{escape_token(name)}/patch"
         )
     return patched
 
@@ -191,4 +193,4 @@ def unsure_groups(
         if not (
             _is_independent(source_members, read) and is_same(pick(result, group.target), read)
         ):
-            yield f"/members/{token(group.name)}"
+            yield f"/members/{escape_token(group.name)}"

@@ -9,9 +9,9 @@ from responses_protocol.checks.rules.chat_history.rp405_long_call_id import LIMI
 from responses_protocol.checks.rules.chat_history.rp405_long_call_id import RP405
 from responses_protocol.checks.rules.chat_history.rp413_mistral_call_id import RP413
 from responses_protocol.checks.rules.chat_history.turns import tool_calls
-from responses_protocol.checks.rules.responses_history.reading import BY_ID, OUTPUTS
+from responses_protocol.checks.rules.responses_history.reading import ANSWERED_BY_ID, OUTPUTS
 from responses_protocol.checks.rules.responses_history.rp207_call_id import LIMIT, RP207
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import derive_id
 from responses_protocol.mends.calls import RENAMED_OUTPUT, item_call_ids, set_call_id
 from responses_protocol.mends.draft import Draft
 from responses_protocol.mends.unique_ids import UniqueIds
@@ -36,14 +36,14 @@ def rename_item_call_ids(draft: Draft) -> None:
             has_call[item["call_id"]] = has_call.get(item["call_id"]) or is_call
     unique_ids = UniqueIds(has_call, LIMIT)
     new_ids = {
-        call_id: unique_ids.derive(mint("call_", call_id))
+        call_id: unique_ids.derive(derive_id("call_", call_id))
         for call_id in has_call
         if has_call[call_id] and call_id in wrong
     }
     removed: set[int] = set()
     for index, item in enumerate(draft.items):
         call_id = item.get("call_id")
-        is_own_id = item.get("type") == BY_ID and call_id is None
+        is_own_id = item.get("type") == ANSWERED_BY_ID and call_id is None
         if draft.is_locked(index) or (item.get("id") if is_own_id else call_id) not in wrong:
             continue
         if is_own_id:

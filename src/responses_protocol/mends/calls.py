@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from responses_protocol.checks.rules.responses_history.reading import (
-    BY_ID,
+    ANSWERED_BY_ID,
     CALLS,
     OUTPUTS,
     is_elsewhere,
@@ -15,8 +15,8 @@ from responses_protocol.checks.rules.responses_history.reading import (
 )
 from responses_protocol.checks.rules.responses_history.rp203_unanswered_call import (
     RP203,
-    is_served,
-    waiting_from,
+    find_waiting_index,
+    is_server_call,
 )
 from responses_protocol.checks.rules.responses_history.rp204_orphan_output import RP204
 from responses_protocol.checks.rules.responses_history.rp207_call_id import LIMIT
@@ -88,7 +88,7 @@ def pair_calls(draft: Draft) -> None:
         if isinstance(call_id, str) and call_id in call_ids and isinstance(item.get("type"), str):
             groups.setdefault(call_id, []).append(index)
     view = draft.view()
-    ids = (view.value[index].get("id") for index in view.by_type.get(BY_ID, ()))
+    ids = (view.value[index].get("id") for index in view.by_type.get(ANSWERED_BY_ID, ()))
     output_ids = frozenset(item_id for item_id in ids if isinstance(item_id, str))
     plan = _Plan(draft, frozenset(_waiting_calls(draft)), is_elsewhere(view), output_ids)
     for group in groups.values():
@@ -113,7 +113,7 @@ def _waiting_calls(draft: Draft) -> set[int]:
     if "waiting_calls" not in draft.keep:
         return set()
     view = draft.view()
-    end = len(draft.items) if is_request(view) else waiting_from(view)
+    end = len(draft.items) if is_request(view) else find_waiting_index(view)
     return {
         index for index, item in enumerate(draft.items) if index >= end or item.get("async") is True
     }
@@ -138,7 +138,7 @@ def _pair_call_id(plan: _Plan, indexes: list[int]) -> None:
             plan.remove(RP204.code, output, "The output answers no call; it is removed.")
     _remove_repeated(plan, calls)
     for call in unpaired:
-        if call in plan.removed or call in plan.waiting_calls or is_served(items[call]):
+        if call in plan.removed or call in plan.waiting_calls or is_server_call(items[call]):
             continue
         if items[call]["call_id"] not in plan.output_ids:
             _interrupt(plan, call)
@@ -271,7 +271,7 @@ def _rename_overlapping(plan: _Plan, order: list[int]) -> None:
 
 def item_call_ids(item: Json) -> Iterator[str]:
     """Yield the call ids in an item; that of an output of a local shell may be its ``id``."""
-    names = ("call_id", "id") if item.get("type") == BY_ID else ("call_id",)
+    names = ("call_id", "id") if item.get("type") == ANSWERED_BY_ID else ("call_id",)
     yield from (item[name] for name in names if isinstance(item.get(name), str))
 
 

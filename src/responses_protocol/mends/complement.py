@@ -17,9 +17,9 @@ from hashlib import sha256
 from typing import Any
 
 from responses_protocol.errors import ComplementError
-from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.lens.plain import depth_error, to_plain
 from responses_protocol.mends.draft import Element
-from responses_protocol.values import Json, copied, tokens
+from responses_protocol.values import Json, copy_json, split_pointer
 
 KIND, VERSION = "repair", 1
 
@@ -30,8 +30,8 @@ def write_complement(value: Json, members: dict[str, Json], lists: list[Json]) -
         "kind": KIND,
         "version": VERSION,
         "digest": _digest(value),
-        "members": copied(members),
-        "lists": copied(lists),
+        "members": copy_json(members),
+        "lists": copy_json(lists),
     }
 
 
@@ -81,7 +81,7 @@ def undo(value: Json, complement: Json) -> Json:
             value.
     """
     try:
-        value, complement = plain(value), plain(complement)
+        value, complement = to_plain(value), to_plain(complement)
         return _undo(value, complement)
     except RecursionError:
         raise depth_error(value) from None
@@ -109,7 +109,7 @@ def _undo(value: Json, complement: Json) -> Json:
     for pointer, lost_members in members.items():
         try:
             owner, key = find_owner(root, pointer)
-            owner[key].update(copied(lost_members))
+            owner[key].update(copy_json(lost_members))
         except (KeyError, IndexError, TypeError, ValueError, AttributeError):
             raise ComplementError("does not fit the value", "/members") from None
     return root[0]
@@ -119,7 +119,7 @@ def find_owner(root: list[Json], pointer: str) -> tuple[Any, Any]:
     """Return the container of the value at a pointer, and the key of the value in it."""
     owner: Any = root
     key: Any = 0
-    for step in tokens(pointer):
+    for step in split_pointer(pointer):
         owner = owner[key]
         key = int(step) if isinstance(owner, list) else step
     return owner, key
@@ -134,14 +134,14 @@ def _restore_list(value: list[Json], steps: list[Json]) -> list[Json]:
                 raise ValueError
             elements += value[start : start + count]
         elif "item" in step:
-            elements.append(copied(step["item"]))
+            elements.append(copy_json(step["item"]))
         else:
             members = {
                 key: member
                 for key, member in value[step["at"]].items()
                 if key not in step["without"]
             }
-            elements.append({**members, **copied(step["members"])})
+            elements.append({**members, **copy_json(step["members"])})
     return elements
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterable, Iterator
 
-from responses_protocol.checks.rules.responses_history.reading import BY_ID, is_reference
+from responses_protocol.checks.rules.responses_history.reading import ANSWERED_BY_ID, is_reference
 from responses_protocol.checks.rules.responses_history.rp205_duplicate_item_id import RP205
 from responses_protocol.checks.rules.responses_history.rp206_item_id import LIMIT, PREFIXES, RP206
 from responses_protocol.checks.rules.responses_history.rp216_missing_item_id import (
@@ -13,14 +13,14 @@ from responses_protocol.checks.rules.responses_history.rp216_missing_item_id imp
     MEASURED,
     RP216,
 )
-from responses_protocol.formats.ids import mint, prefixed
+from responses_protocol.formats.ids import add_prefix, derive_id
 from responses_protocol.mends.draft import Draft
 from responses_protocol.mends.unique_ids import UniqueIds
 from responses_protocol.values import Json
 
-_NEEDED = frozenset((*MEASURED, *DECLARED, BY_ID, "program", "program_output"))
+_NEEDED = frozenset((*MEASURED, *DECLARED, ANSWERED_BY_ID, "program", "program_output"))
 # The member by which other items refer to an item of this type, or to the call of such an output.
-_REFERENCE_MEMBERS = {"mcp_approval_request": "approval_request_id", BY_ID: "call_id"}
+_REFERENCE_MEMBERS = {"mcp_approval_request": "approval_request_id", ANSWERED_BY_ID: "call_id"}
 _INVALID = re.compile(r"[^a-zA-Z0-9_-]")
 
 
@@ -47,7 +47,7 @@ def drop_duplicate_ids(draft: Draft) -> None:
             removed.add(index)
         elif earlier is None:
             items_by_id[item_id] = item
-        elif earlier == item or item.get("type") == BY_ID:
+        elif earlier == item or item.get("type") == ANSWERED_BY_ID:
             draft.note(RP205.code, index, "removed", "The same item stands in the history already.")
             removed.add(index)
         else:
@@ -123,8 +123,8 @@ def _drop_or_rename(
 def _valid_id(item_id: str, prefix: str) -> str:
     valid_id = _INVALID.sub("_", item_id)
     if prefix and not valid_id.startswith(prefix):
-        return prefixed(valid_id, f"{prefix}_")
-    return valid_id or mint("id_", item_id)
+        return add_prefix(valid_id, f"{prefix}_")
+    return valid_id or derive_id("id_", item_id)
 
 
 def _unique_ids(items: Iterable[Json]) -> UniqueIds:

@@ -6,22 +6,22 @@ import codecs
 import json
 from collections.abc import Iterator
 
-from responses_protocol.checks.fixes.fix import above, remove, replace
 from responses_protocol.checks.fixes.fix import add as added
-from responses_protocol.checks.fixes.json_tree import Member, Node, opened, text
-from responses_protocol.checks.fixes.rewriting import line_break, rewritten
+from responses_protocol.checks.fixes.fix import iter_ancestors, remove, replace
+from responses_protocol.checks.fixes.json_tree import Member, Node, format_node, open_members
+from responses_protocol.checks.fixes.rewriting import apply_to_text, line_break
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 from responses_protocol.lens.patch import Operation, Patch
 from responses_protocol.mends.draft import Element
 from responses_protocol.mends.mend import Mend
-from responses_protocol.mends.repairing import KINDS, MendedPayload, Request, mended
-from responses_protocol.values import Json, token, tokens
+from responses_protocol.mends.repairing import KINDS, MendedPayload, RepairSettings, mend_payload
+from responses_protocol.values import Json, escape_token, split_pointer
 
 
-def rewrite(
-    raw: bytes, subject: Subject, settings: Request, pointer: str = ""
+def repair_text(
+    raw: bytes, subject: Subject, settings: RepairSettings, pointer: str = ""
 ) -> tuple[bytes, tuple[Mend, ...]]:
     """Repair the payload at a pointer in the text of a JSON record.
 
@@ -33,21 +33,23 @@ def rewrite(
     bom = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
         record = loads(raw[len(bom) :])
-        payload_pointer, payload = next(above(record, pointer))
+        payload_pointer, payload = next(iter_ancestors(record, pointer))
         if payload_pointer != pointer:
             return raw, ()
-        mended_payload = mended(payload, subject, settings, pointer)
+        mended_payload = mend_payload(payload, subject, settings, pointer)
         if not mended_payload.mends:
             return raw, ()
         repaired = _repair_text(raw[len(bom) :].decode(), payload, mended_payload, pointer).encode()
-        if next(above(loads(repaired), pointer))[1] != value_of(payload, mended_payload):
+        if next(iter_ancestors(loads(repaired), pointer))[1] != get_mended_value(
+            payload, mended_payload
+        ):
             return raw, ()
     except (ConversionError, RecursionError):
         return raw, ()
     return bom + repaired, mended_payload.mends
 
 
-def value_of(payload: Json, mended_payload: MendedPayload) -> Json:
+def get_mended_value(payload: Json, mended_payload: MendedPayload) -> Json:
     """Return the mended payload, which shares unchanged values with the source."""
     if not mended_payload.mends:
         return payload
@@ -64,7 +66,7 @@ def value_of(payload: Json, mended_payload: MendedPayload) -> Json:
 
 
 def _repair_text(raw: str, payload: Json, mended_payload: MendedPayload, prefix: str) -> str:
-    patch: Patch = [remove(f"{prefix}/{token(name)}") for name in mended_payload.members]
+    patch: Patch = [remove(f"{prefix}/{escape_token(name)}") for name in mended_payload.members]
     for pointer, elements in mended_payload.lists.items():
         source = payload[pointer[1:]] if pointer else payload
         for element in elements:
@@ -72,13 +74,13 @@ def _repair_text(raw: str, payload: Json, mended_payload: MendedPayload, prefix:
                 patch += _changes(
                     f"{prefix}{pointer}/{element.source}", source[element.source], element.value
                 )
-    changed = rewritten(raw, patch)
+    changed = apply_to_text(raw, patch)
     inner = changed.strip(" \t\r\n")
     start = changed.index(inner)
     root = Node(inner)
     for pointer, elements in mended_payload.lists.items():
         _arrange(_find_node(root, prefix + pointer), elements)
-    return changed[:start] + text(root) + changed[start + len(inner) :]
+    return changed[:start] + format_node(root) + changed[start + len(inner) :]
 
 
 def _changes(place: str, source: Json, value: Json) -> Iterator[Operation]:
@@ -93,19 +95,19 @@ def _changes(place: str, source: Json, value: Json) -> Iterator[Operation]:
     elif isinstance(source, dict):
         for key in source:
             if key not in value:
-                yield remove(f"{place}/{token(key)}")
+                yield remove(f"{place}/{escape_token(key)}")
             elif value[key] is not source[key]:
-                yield from _changes(f"{place}/{token(key)}", source[key], value[key])
+                yield from _changes(f"{place}/{escape_token(key)}", source[key], value[key])
         for key in value:
             if key not in source:
-                yield added(f"{place}/{token(key)}", value[key])
+                yield added(f"{place}/{escape_token(key)}", value[key])
     else:
         yield replace(place, value)
 
 
 def _find_node(root: Node, pointer: str) -> Node:
-    for step in tokens(pointer):
-        members = opened(root)
+    for step in split_pointer(pointer):
+        members = open_members(root)
         is_list = root.raw[0] == "["
         root = (members[int(step)] if is_list else _find_member(members, step)).value
     return root
@@ -117,7 +119,7 @@ def _find_member(members: list[Member], name: str) -> Member:
 
 def _arrange(node: Node, elements: list[Element]) -> None:
     """Put the elements of a list in their new order, each with the blanks of its place."""
-    members = list(opened(node))
+    members = list(open_members(node))
     first, last = members[0].lead, members[-1].trail
     separator = members[1].lead if len(members) > 1 else first or " "
     arranged: list[Member] = []
@@ -137,11 +139,11 @@ def _arrange(node: Node, elements: list[Element]) -> None:
 
 def _format_element(value: Json, sibling: Member, lead: str) -> str:
     """Return the text of an element in the format of its siblings, with their indentation."""
-    sibling_text = text(sibling.value)
+    sibling_text = format_node(sibling.value)
     line = line_break(lead)
     if "\n" not in sibling_text or not line:
         separators = (", ", ": ") if '": ' in sibling_text else (",", ":")
         return json.dumps(value, separators=separators)
-    inner_members = opened(Node(sibling_text))
+    inner_members = open_members(Node(sibling_text))
     unit = line_break(inner_members[0].lead)[len(line) :] if inner_members else ""
     return json.dumps(value, indent=unit or "  ").replace("\n", line)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.checks.rules.responses_history.rp206_item_id import FITS
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 INTERRUPTED = "[interrupted: this call has no output]"
 
@@ -34,7 +34,7 @@ def interrupted_output(call: dict[str, Json]) -> Json:
     if template is None or (has_own_id and not FITS.fullmatch(call["call_id"])):
         return None
     id_member = "id" if has_own_id else "call_id"
-    return {"type": template["type"], id_member: call["call_id"], **copied(template)}
+    return {"type": template["type"], id_member: call["call_id"], **copy_json(template)}
 
 
 def interrupted_tool_message(call_id: str, name: Json, *, has_name: bool) -> dict[str, Json]:

@@ -6,7 +6,7 @@ from responses_protocol.checks.rules.responses_history.reading import INPUT_ROLE
 from responses_protocol.checks.rules.responses_history.rp212_lonely_reasoning import (
     CONTEXT,
     RP212,
-    judged,
+    judge_next_item,
 )
 from responses_protocol.checks.rules.responses_history.rp214_item_not_stored import RP214
 from responses_protocol.mends.draft import Draft
@@ -92,7 +92,7 @@ def drop_lonely(draft: Draft) -> None:
         if item.get("type") in CONTEXT:
             continue
         has_id = item.get("type") == "reasoning" and isinstance(item.get("id"), str) and item["id"]
-        if has_id and not draft.is_locked(index) and judged(follower, view) is not None:
+        if has_id and not draft.is_locked(index) and judge_next_item(follower, view) is not None:
             if _is_follower_gone(follower):
                 message = "The item of this reasoning is missing; it is removed."
                 draft.note(RP212.code, index, "removed", message)

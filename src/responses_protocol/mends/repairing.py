@@ -11,13 +11,13 @@ from collections.abc import Collection, Container, Iterator
 from dataclasses import dataclass
 
 from responses_protocol.arguments import check_choice
-from responses_protocol.checks.detection import FoundPayload, Unrecognised, find_payloads
+from responses_protocol.checks.detection import FoundPayload, UnknownPayload, find_payloads
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.views import locate_readable_views
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.servers import TARGETS, Target
-from responses_protocol.lens.plain import depth_error, plain
+from responses_protocol.lens.plain import depth_error, to_plain
 from responses_protocol.mends import complement
 from responses_protocol.mends.draft import Draft, Element
 from responses_protocol.mends.empty_messages import find_empty_content
@@ -31,7 +31,7 @@ _HISTORY_VIEWS = frozenset(view for step in STEPS for view in step.histories)
 
 
 @dataclass(frozen=True)
-class Request:
+class RepairSettings:
     """The settings of a repair: the endpoint, the words of the caller, and the selected codes."""
 
     target: str = "openai"
@@ -94,16 +94,16 @@ def repair(
         for word in words:
             check_choice(argument, word, choices)
     try:
-        record = plain(payload)
+        record = to_plain(payload)
         payloads = find_payloads(record, None if subject is None else SUBJECTS[subject])
-        return _repair_record(record, payloads, Request(target, drop, keep))
-    except Unrecognised as error:
+        return _repair_record(record, payloads, RepairSettings(target, drop, keep))
+    except UnknownPayload as error:
         raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
 
 
-def _repair_record(record: Json, payloads: list[FoundPayload], settings: Request) -> Repair:
+def _repair_record(record: Json, payloads: list[FoundPayload], settings: RepairSettings) -> Repair:
     histories = [payload for payload in payloads if payload.subject.kind in KINDS]
     if not histories:
         label = payloads[0].subject.label if payloads else "record"
@@ -113,7 +113,7 @@ def _repair_record(record: Json, payloads: list[FoundPayload], settings: Request
     lists: list[Json] = []
     root = [record]
     for payload in histories:
-        repaired = mended(payload.value, payload.subject, settings, payload.pointer)
+        repaired = mend_payload(payload.value, payload.subject, settings, payload.pointer)
         mends += repaired.mends
         owner, key = complement.find_owner(root, payload.pointer)
         if repaired.members:
@@ -126,7 +126,9 @@ def _repair_record(record: Json, payloads: list[FoundPayload], settings: Request
     return Repair(root[0], tuple(mends), complement.write_complement(root[0], members, lists))
 
 
-def mended(payload: Json, subject: Subject, settings: Request, prefix: str = "") -> MendedPayload:
+def mend_payload(
+    payload: Json, subject: Subject, settings: RepairSettings, prefix: str = ""
+) -> MendedPayload:
     """Return the mends of a payload, which is not changed.
 
     ``prefix`` is its JSON Pointer in the record, with which the pointers of mends begin. Raises
@@ -153,7 +155,7 @@ def mended(payload: Json, subject: Subject, settings: Request, prefix: str = "")
 
 
 def _make_drafts(
-    payload: Json, subject: Subject, settings: Request, prefix: str
+    payload: Json, subject: Subject, settings: RepairSettings, prefix: str
 ) -> Iterator[Draft]:
     """Yield a draft of each readable history of a payload, without messages without content."""
     kept_indexes: list[int] = []

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from responses_protocol.formats.ids import marked, shortened
+from responses_protocol.formats.ids import shorten, shorten_with_digest
 
 
 class UniqueIds:
@@ -21,12 +21,12 @@ class UniqueIds:
     def derive(self, base: str) -> str:
         """Return an id, or it with the next number that makes it unique; add it to the ids."""
         number = self._numbers.get(base, 1)
-        candidate = shortened(base, self._limit)
+        candidate = shorten(base, self._limit)
         while candidate in self._ids or not candidate:
             number += 1
             candidate = f"{base}_{number}"
             if len(candidate) > self._limit:
-                candidate = marked(base, candidate, self._limit)
+                candidate = shorten_with_digest(base, candidate, self._limit)
         self._numbers[base] = number
         self._ids.add(candidate)
         return candidate

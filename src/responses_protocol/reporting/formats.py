@@ -59,7 +59,7 @@ _LOADERS: dict[str, Callable[[], Reporter]] = {
 FORMATS = tuple(_LOADERS)
 
 
-def reporter(name: str) -> Reporter:
+def get_reporter(name: str) -> Reporter:
     """Return the reporter of a format.
 
     A reporter takes findings, those of a file one after another, and descriptions of all applied
@@ -75,11 +75,13 @@ def reporter(name: str) -> Reporter:
     return _LOADERS[name]()
 
 
-def usual(environment: Mapping[str, str]) -> str:
+def default_format(environment: Mapping[str, str]) -> str:
     """Return the default format: annotations inside GitHub Actions, else text."""
     return "github" if environment.get("GITHUB_ACTIONS") == "true" else "text"
 
 
-def summary_file(environment: Mapping[str, str]) -> str | None:
+def find_summary_file(environment: Mapping[str, str]) -> str | None:
     """Return the file to append a summary in Markdown to; None outside of GitHub Actions."""
-    return environment.get("GITHUB_STEP_SUMMARY") if usual(environment) == "github" else None
+    return (
+        environment.get("GITHUB_STEP_SUMMARY") if default_format(environment) == "github" else None
+    )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from responses_protocol.reporting.finding import Finding, Severity, format_message
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import make_printable
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 _COMMANDS: dict[Severity, str] = {"info": "notice", "warning": "warning", "error": "error"}
@@ -27,7 +27,7 @@ def report_github(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()
             "title": f"{finding.code} {names.get(finding.code, '')}".rstrip(),
         }
         arguments = ",".join(
-            f"{key}={printable(str(value)).translate(_PROPERTY)}"
+            f"{key}={make_printable(str(value)).translate(_PROPERTY)}"
             for key, value in properties.items()
             if value
         )
@@ -39,4 +39,4 @@ def _text(finding: Finding) -> str:
     message = format_message(finding)
     message += f" ({finding.subject})" if finding.subject else ""
     lines = [message, f"hint: {finding.hint}"] if finding.hint else [message]
-    return "\n".join(map(printable, lines))
+    return "\n".join(map(make_printable, lines))

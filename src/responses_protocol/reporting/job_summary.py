@@ -11,14 +11,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from responses_protocol.reporting.finding import Finding, format_message, format_position
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import make_printable
 
 MOST = 50
 """The number of findings that are shown."""
 _LONGEST = 200  # characters of a cell: the table stays below the limit of a step
 
 
-def job_summary(
+def write_job_summary(
     sentence: str, codes: Mapping[str, int], names: Mapping[str, str], first: Sequence[Finding]
 ) -> Iterator[str]:
     """Yield a summary: a sentence, a table of codes, and a table of findings.
@@ -56,7 +56,7 @@ def _code(text: str) -> str:
 
 def _escape(text: str) -> str:
     """Return a cut text without markup: special characters are numeric character references."""
-    line = printable(text)
+    line = make_printable(text)
     line = line if len(line) <= _LONGEST else f"{line[: _LONGEST - 3]}..."
     return "".join(
         character

@@ -8,7 +8,7 @@ from tempfile import SpooledTemporaryFile
 from xml.sax.saxutils import quoteattr
 
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.printable import printable
+from responses_protocol.reporting.printable import make_printable
 from responses_protocol.reporting.rule_summary import RuleSummary
 from responses_protocol.reporting.text import report_text
 
@@ -67,7 +67,7 @@ def _case(path: str, finding: Finding, names: dict[str, str]) -> str:
 
 
 def _quote(value: str) -> str:
-    return quoteattr(printable(value))
+    return quoteattr(make_printable(value))
 
 
 def _escape(line: str) -> str:

@@ -10,7 +10,7 @@ from typing import Any
 _COMMAND = re.compile(r"#(?=#\w*\[)")
 
 
-def printable(text: str) -> str:
+def make_printable(text: str) -> str:
     """Return a text with line breaks and commands of CI servers escaped."""
     if not text.isprintable():
         text = "".join(
@@ -19,12 +19,12 @@ def printable(text: str) -> str:
     return _COMMAND.sub(r"\\x23", text) if "##" in text else text
 
 
-def as_line(text: str) -> str:
+def make_printable_line(text: str) -> str:
     """Return a printable text that may be a line of its own.
 
     For GitHub's runner, a line that begins with ``::`` behind any blanks is a command.
     """
-    line = printable(text)
+    line = make_printable(text)
     return f"./{line}" if line.lstrip().startswith("::") else line
 
 

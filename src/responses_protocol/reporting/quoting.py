@@ -10,7 +10,7 @@ MOST = 10
 """The names of a list that are quoted."""
 
 
-def quoted(name: str) -> str:
+def quote_name(name: str) -> str:
     """Return a name, a type, an identifier or a step of a place, cut to the limit.
 
     Every quote in a message passes through this function. Other values are never quoted: they may
@@ -19,13 +19,13 @@ def quoted(name: str) -> str:
     return name if len(name) <= LONGEST else f"{name[: LONGEST - 3]}..."
 
 
-def quoted_number(number: float) -> str:
+def quote_number(number: float) -> str:
     """Return a number as text, or words for one beyond 64 bits."""
     return str(number) if -(2**64) <= number <= 2**64 else "a number beyond 64 bits"
 
 
-def quoted_list(names: Iterable[str]) -> str:
+def quote_names(names: Iterable[str]) -> str:
     """Return the first names of a list with commas between them, and the number of the others."""
     listed = list(names)
     rest = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
-    return ", ".join([*map(quoted, listed[:MOST]), *rest])
+    return ", ".join([*map(quote_name, listed[:MOST]), *rest])

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import quote
 
 from responses_protocol.reporting.finding import Finding, Severity, format_message
-from responses_protocol.reporting.printable import printable, to_json_line
+from responses_protocol.reporting.printable import make_printable, to_json_line
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 _NAME = "responses-protocol"
@@ -76,7 +76,7 @@ def _result(
     result: dict[str, Any] = {
         "ruleId": finding.code,
         "level": _level(finding),
-        "message": {"text": printable(f"{format_message(finding)} {finding.hint}".rstrip())},
+        "message": {"text": make_printable(f"{format_message(finding)} {finding.hint}".rstrip())},
         "partialFingerprints": {"finding/v1": f"{fingerprint}:{fingerprints[fingerprint]}"},
     }
     if finding.code in rule_indexes:
@@ -100,9 +100,9 @@ def _location(finding: Finding) -> dict[str, Any]:
                 physical["region"]["startColumn"] = finding.column
         location["physicalLocation"] = physical
     if finding.pointer or finding.place:
-        logical = {"name": printable(finding.place or finding.pointer)}
+        logical = {"name": make_printable(finding.place or finding.pointer)}
         if finding.pointer:
-            logical["fullyQualifiedName"] = printable(finding.pointer)
+            logical["fullyQualifiedName"] = make_printable(finding.pointer)
         location["logicalLocations"] = [logical]
     return location
 

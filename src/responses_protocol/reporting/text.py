@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 
 from responses_protocol.reporting.finding import Finding, format_message, format_position
-from responses_protocol.reporting.printable import as_line
+from responses_protocol.reporting.printable import make_printable_line
 from responses_protocol.reporting.rule_summary import RuleSummary
 
 
 def report_text(findings: Iterable[Finding], rules: Iterable[RuleSummary] = ()) -> Iterator[str]:
     """Yield a line for each finding, with its hint; ``rules`` are not used."""
     for finding in findings:
-        yield as_line(_line(finding)) + "\n"
+        yield make_printable_line(_line(finding)) + "\n"
 
 
 def _line(finding: Finding) -> str:

@@ -13,7 +13,7 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from responses_protocol import schemas
-from responses_protocol.values import token, tokens
+from responses_protocol.values import escape_token, split_pointer
 
 __all__ = ["Schema", "below", "expression", "referred", "resolve", "unknown_keywords"]
 
@@ -55,7 +55,7 @@ def resolve(place: str) -> Schema:
     """Return the schema at a place, which is shared: not to be changed."""
     address, fragment = urldefrag(place)
     schema = _file(address)
-    for step in tokens(fragment):
+    for step in split_pointer(fragment):
         schema = schema[int(step) if isinstance(schema, list) else step]
     found: Schema = schema
     return found
@@ -63,7 +63,7 @@ def resolve(place: str) -> Schema:
 
 def below(place: str, *steps: str | int) -> str:
     """Return the place that these members and indexes lead to."""
-    return "/".join((place, *(token(str(step)) for step in steps)))
+    return "/".join((place, *(escape_token(str(step)) for step in steps)))
 
 
 def referred(place: str, reference: str) -> str:

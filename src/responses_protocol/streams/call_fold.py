@@ -24,7 +24,7 @@ from io import StringIO
 
 from responses_protocol.formats.complete_json import JsonText
 from responses_protocol.streams.merged_values import merge
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 KINDS = ("function", "custom")
@@ -248,7 +248,7 @@ def body_text(body: Object, kind: str | None) -> str:
     if value is None:
         return ""
     try:
-        return json.dumps(copied(value), ensure_ascii=False)
+        return json.dumps(copy_json(value), ensure_ascii=False)
     except ValueError:  # an integer of more digits than Python writes
         raise TypeError("no JSON value") from None
 

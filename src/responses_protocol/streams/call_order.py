@@ -10,7 +10,7 @@ from dataclasses import replace
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools, declared_calls, hosted_calls
-from responses_protocol.formats.chat_completions.declared_calls import CallIds, sayable
+from responses_protocol.formats.chat_completions.declared_calls import CallIds, select_calls
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
@@ -93,7 +93,7 @@ class CallOrder:
         if self._is_full:
             call.whole = True
             return call
-        tool = declared_calls.tool_of(item.item, self._request)
+        tool = declared_calls.find_chat_tool(item.item, self._request)
         if tool is not None:
             is_wrapped = declared_calls.is_wrapped(tool, self._request)
             is_custom = is_wrapped or tool.kind == "custom"
@@ -166,13 +166,15 @@ class CallOrder:
         return self._request.legacy and bool(self._writer.calls)
 
     def _new_number(self, entry: Object, chunks: list[Object]) -> int | None:
-        if self._is_full or not sayable([entry], self._request):
+        if self._is_full or not select_calls([entry], self._request):
             return None
         return self._writer.add_call(entry, chunks)
 
     def _entry(self, item: Object, place: int) -> Object | None:
         try:
-            return declared_calls.entry_of(item, place, self._ids, self._options, self._request)
+            return declared_calls.make_call_entry(
+                item, place, self._ids, self._options, self._request
+            )
         except ConversionError:
             return None
 

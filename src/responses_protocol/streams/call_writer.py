@@ -109,7 +109,7 @@ class CallWriter:
         """Return the item in the form in which it is announced."""
         call, options = self.call, self._options
         entry = call.result()
-        self._tool = declared_calls.declared(call.name, self._request)
+        self._tool = declared_calls.find_declared_tool(call.name, self._request)
         if self._tool is not None:
             is_wrapped = declared_calls.is_custom_in_chat(self._tool, self._request)
             self._encodes = is_wrapped and call.kind == "custom"
@@ -129,7 +129,7 @@ class CallWriter:
     def _read(self, entry: Object) -> Object | None:
         """Return the item of an entry of ``tool_calls``, or None where the call cannot be run."""
         try:
-            return declared_calls.item_of(
+            return declared_calls.make_call_item(
                 entry, self.call.index, self._ids, self._options, self._request
             )
         except ConversionError:
@@ -140,7 +140,7 @@ class CallWriter:
         call, options = self.call, self._options
         waits = not has_next and call.is_empty()  # the real arguments may still come
         complete, text = not waits and call.is_complete(), "" if waits else call.text.getvalue()
-        tool = declared_calls.declared(call.name, self._request)
+        tool = declared_calls.find_declared_tool(call.name, self._request)
         if tool is not None:  # the arguments of a search are an object
             return tool.kind != TOOL_SEARCH or complete
         if call.kind == "custom":
@@ -175,7 +175,7 @@ class CallWriter:
         elif self._encodes:
             text = custom_tools.to_arguments(text)[len(BEGINNING) : -len(END)]
         elif self._respells and not sent:
-            text = custom_tools.respelled(text)
+            text = custom_tools.normalise_arguments(text)
         if text:
             writer.add_arguments(item, text, events)
 

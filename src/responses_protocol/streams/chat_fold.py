@@ -25,7 +25,7 @@ from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, ad
 from responses_protocol.streams.errors import StreamError, as_object, as_stream_error, json_copy
 from responses_protocol.streams.merged_values import merge
 from responses_protocol.streams.message_fold import remaining_delta
-from responses_protocol.values import Json, copied, is_number, token
+from responses_protocol.values import Json, copy_json, escape_token, is_number
 
 Object = dict[str, Json]
 # members with a rule of their own, and padding
@@ -109,7 +109,7 @@ class ChatFold:
                 and value is not None
                 and not merge(self.head, name, value)
             ):
-                self.notes["repeated_member", f"/{token(name)}"] = None
+                self.notes["repeated_member", f"/{escape_token(name)}"] = None
         for position, choice in enumerate(choices or ()):
             if not isinstance(choice, dict):
                 raise StreamError("a choice must be an object", index, f"/choices/{position}")
@@ -162,7 +162,9 @@ class ChatFold:
                 if add is None:
                     add_extra(fold, name, value)
                 elif not add(fold, value):
-                    raise StreamError(f"{name} is damaged", index, f"{pointer}/{token(name)}")
+                    raise StreamError(
+                        f"{name} is damaged", index, f"{pointer}/{escape_token(name)}"
+                    )
 
     def envelope(self) -> Object:
         """Return the completion so far without its choices."""
@@ -170,22 +172,22 @@ class ChatFold:
         if self.id is not None:
             completion["id"] = self.id
         completion["object"] = "chat.completion"
-        completion.update(copied(self.head))
+        completion.update(copy_json(self.head))
         return completion
 
     def result(self, with_logprobs: bool = True) -> Object:
         """Return the whole completion so far, with log probabilities or without."""
         completion = self.envelope()
-        completion["choices"] = copied(
+        completion["choices"] = copy_json(
             [fold.result(with_logprobs) for fold in self.choices.values()]
         )
         usage = self.usage
         if usage is None and isinstance(self.head.get("x_groq"), dict):
             usage = self.head["x_groq"].get("usage")
         if usage is not None:
-            completion["usage"] = copied(usage)
+            completion["usage"] = copy_json(usage)
         if self.error is not None:
-            completion["error"] = copied(self.error)
+            completion["error"] = copy_json(self.error)
         return completion
 
 

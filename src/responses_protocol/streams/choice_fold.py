@@ -6,14 +6,14 @@ from collections.abc import Callable
 from io import StringIO
 from typing import Any
 
-from responses_protocol.formats.chat_completions.answer import refusal_of
-from responses_protocol.formats.chat_completions.reasoning import DETAILS, SEALED
+from responses_protocol.formats.chat_completions.answer import read_refusal
+from responses_protocol.formats.chat_completions.reasoning import DETAILS, ENCRYPTED
 from responses_protocol.streams.call_fold import CallFold, CallsFold, body_text
 from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.merged_values import both_have_text, merge
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 Object = dict[str, Json]
 
@@ -61,7 +61,7 @@ class ChoiceFold:
     def merge(self, owner: Object, name: str, value: Json, pointer: str) -> None:
         """Keep the first value of a member; note any other one."""
         if not merge(owner, name, value):
-            self.notes["repeated_member", f"{pointer}/{token(name)}"] = None
+            self.notes["repeated_member", f"{pointer}/{escape_token(name)}"] = None
 
     def text_of(self, name: str) -> str | None:
         """Return the text of a member of the message so far, or None where it is no text."""
@@ -129,7 +129,7 @@ def _add_content(fold: ChoiceFold, value: Json) -> bool:
             text = fold.text.getvalue()
             fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
         pieces = [piece for part in value for piece in fold.parts.add(json_copy(part))]
-        refusals = [text for text in map(refusal_of, value) if text]
+        refusals = [text for text in map(read_refusal, value) if text]
         if refusals:
             fold.additions.setdefault("refusal", []).extend(refusals)
     else:
@@ -167,7 +167,7 @@ def _add_details(fold: ChoiceFold, value: Json) -> bool:
     if isinstance(details, DetailsFold):
         results = [details.add(json_copy(entry)) for entry in value]
         fold.additions.setdefault(DETAILS, []).extend(piece for piece, _ in results)
-        encrypted = [detail for _, detail in results if detail.members.get("type") == SEALED]
+        encrypted = [detail for _, detail in results if detail.members.get("type") == ENCRYPTED]
         if encrypted:
             fold.additions.setdefault("encrypted", []).extend(encrypted)
     return True

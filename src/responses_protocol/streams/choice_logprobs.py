@@ -5,7 +5,7 @@ from __future__ import annotations
 from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merged_values import merge
-from responses_protocol.values import Json, copied, token
+from responses_protocol.values import Json, copy_json, escape_token
 
 Object = dict[str, Json]
 LISTS = ("content", "refusal")
@@ -31,7 +31,7 @@ class ChoiceLogprobs:
             if name not in LISTS or not isinstance(member, list):
                 self._add_other(name, member)
             else:
-                added = copied(member)
+                added = copy_json(member)
                 self._lists[name].add(added)
                 if name == "content":
                     entries = added
@@ -44,7 +44,7 @@ class ChoiceLogprobs:
         if isinstance(before, list) and isinstance(value, list):
             before += json_copy(value)
         elif value is not None and not merge(self._others, name, value):
-            self.lost[f"{POINTER}/{token(name)}"] = None
+            self.lost[f"{POINTER}/{escape_token(name)}"] = None
 
     def value(self) -> Object | None:
         """Return the member as a whole answer contains it, or None where it is empty."""

@@ -69,8 +69,8 @@ class ChoiceWriter:
         """Write the additions of the last chunk."""
         additions = choice.additions
         if "logprobs" in additions:
-            self._logprobs += answer.flat_logprobs(additions["logprobs"])
-        if "encrypted" in additions and self._options.reasoning in reasoning.READS_SEALED:
+            self._logprobs += answer.flatten_logprobs(additions["logprobs"])
+        if "encrypted" in additions and self._options.reasoning in reasoning.READS_ENCRYPTED:
             self._write_encrypted(additions["encrypted"], events)
         for is_reasoning, text in self.splitter.split(additions):
             self._write_text(is_reasoning, text, events)
@@ -78,7 +78,7 @@ class ChoiceWriter:
             if text:
                 self._take_step(partial(self.writer.add_refusal, text), events)
         if "annotations" in additions:
-            self._annotations += answer.flat_annotations(additions["annotations"])
+            self._annotations += answer.flatten_annotations(additions["annotations"])
         for call, text in additions.get("calls", ()):
             self._extend_call(call, text, events)
         if self._queue:
@@ -159,7 +159,7 @@ class ChoiceWriter:
 
     def _write_encrypted(self, details: list[GrowingObject], events: list[Object]) -> None:
         for detail in details:
-            if id(detail) not in self._encrypted and reasoning.sealed_data(detail.value()):
+            if id(detail) not in self._encrypted and reasoning.read_encrypted(detail.value()):
                 self._encrypted.add(id(detail))
                 self._take_step(partial(self.writer.add_encrypted_reasoning, detail), events)
 
@@ -185,7 +185,9 @@ class ChoiceWriter:
         """Write a call of the deprecated form, whose id depends on all of it."""
         function = call.result()["function"]
         try:
-            item = answer.legacy_item(function, number, self._ids, self._options, self._request)
+            item = answer.read_legacy_call(
+                function, number, self._ids, self._options, self._request
+            )
         except ConversionError:
             return
         if item is None:

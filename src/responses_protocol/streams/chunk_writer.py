@@ -11,7 +11,7 @@ from io import StringIO
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.streams.logprobs import without_bytes
 from responses_protocol.streams.thoughts import closing_tag_prefix_length
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 
@@ -189,7 +189,7 @@ class ChunkWriter:
 
     def add_encrypted_reasoning(self, contents: tuple[str, ...], chunks: list[Object]) -> None:
         """Add encrypted reasoning, behind the readable one."""
-        details = [reasoning.sealed_detail(data) for data in contents]
+        details = [reasoning.make_encrypted_detail(data) for data in contents]
         self._add(chunks, {reasoning.DETAILS: details})
 
     def _add_in_tags(self, delta: str, chunks: list[Object]) -> None:
@@ -262,12 +262,12 @@ class ChunkWriter:
         for choice in answer["choices"]:
             self._add(chunks, {}, finish_reason=choice["finish_reason"])
         last: Object = {
-            name: copied(answer[name]) for name in ("service_tier", "metadata") if name in answer
+            name: copy_json(answer[name]) for name in ("service_tier", "metadata") if name in answer
         }
         if chunks:
             chunks[-1].update(last)
         if usage and answer.get("usage") is not None:
-            chunks.append({**self.head, "choices": [], "usage": copied(answer["usage"])})
+            chunks.append({**self.head, "choices": [], "usage": copy_json(answer["usage"])})
 
     def has_differences(self) -> bool:
         """Return whether the whole answer differs from what was streamed."""
@@ -298,7 +298,7 @@ PARTS = ("thinking", "reasoning_parts")  # forms in which the text becomes a par
 DELTAS: dict[str, Callable[[str], Object]] = {
     "reasoning": lambda delta: {"reasoning": delta},
     "reasoning_content": lambda delta: {"reasoning_content": delta},
-    reasoning.DETAILS: lambda delta: {reasoning.DETAILS: [reasoning.text_detail(delta)]},
-    "thinking": lambda delta: {"content": [reasoning.thinking_part(delta)]},
-    "reasoning_parts": lambda delta: {"content": [reasoning.reasoning_part(delta)]},
+    reasoning.DETAILS: lambda delta: {reasoning.DETAILS: [reasoning.make_text_detail(delta)]},
+    "thinking": lambda delta: {"content": [reasoning.make_thinking_part(delta)]},
+    "reasoning_parts": lambda delta: {"content": [reasoning.make_reasoning_part(delta)]},
 }

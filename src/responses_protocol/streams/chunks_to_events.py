@@ -14,7 +14,7 @@ from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.bodies import translate_answer
-from responses_protocol.lens.conversion import chosen_options, convert, known_request
+from responses_protocol.lens.conversion import as_options, as_request_context, convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.chat_fold import ChatFold
 from responses_protocol.streams.choice_fold import ChoiceFold
@@ -24,7 +24,7 @@ from responses_protocol.streams.plain_chunks import TranslateChunk, make_fast_pa
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.stream_differences import find_differences
 from responses_protocol.streams.stream_losses import UNFINISHED
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 NEW, OPEN, CLOSED = "new", "open", "closed"
@@ -49,8 +49,8 @@ class ChunksToEvents:
         id_seed: str | None = None,
         _silent_end: str = "failed",  # "incomplete" for MLflow's agents, whose streams just stop
     ) -> None:
-        self._options = chosen_options(options)
-        self._request = known_request(request, "responses", self._options, id_seed)
+        self._options = as_options(options)
+        self._request = as_request_context(request, "responses", self._options, id_seed)
         self._fold = ChatFold()
         self._writer = ResponseWriter(
             summaries=self._options.reasoning_items == "summary", request=self._request
@@ -137,7 +137,7 @@ class ChunksToEvents:
         response = self._translate(completion)
         has_end = main is not None and main.finish_reason is not None
         if response["error"] is None and not has_end:
-            status, error = self._silent_end, copied(SILENT_ENDS[self._silent_end])
+            status, error = self._silent_end, copy_json(SILENT_ENDS[self._silent_end])
             response = {**response, "status": status, "error": error}
             self._is_cut = status == "failed"
         if main is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from io import StringIO
 
 from responses_protocol.formats.chat_completions import reasoning
-from responses_protocol.formats.chat_completions.answer import is_text, refusal_of
+from responses_protocol.formats.chat_completions.answer import is_text, read_refusal
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
 from responses_protocol.streams.merged_values import merge
 from responses_protocol.values import Json
@@ -108,7 +108,7 @@ class PartsFold:
         """Add a part, which later parts may extend; return its pieces."""
         if reasoning.is_part(part):
             return self._add_reasoning(part)
-        if refusal_of(part):
+        if read_refusal(part):
             return [(False, "", not self._parts.join(part, ("refusal",), "refusal"))]
         text = part.get("text") if is_text(part) else ""
         begins = not self._parts.join(part, ("text",))
@@ -150,7 +150,7 @@ class PartsFold:
 
 def _text_member(part: Object) -> str:
     """Return the member of a part of reasoning with its texts, or the one to use for them."""
-    found = reasoning.text_member(part)
+    found = reasoning.find_text_member(part)
     names = reasoning.PARTS[part["type"]]
     return found or next((name for name in names if part.get(name) is not None), names[0])
 
@@ -192,4 +192,4 @@ class DetailsFold:
 def _continues(last: Object, detail: Object) -> bool:
     if any(last.get(key) != detail.get(key) for key in ("type", "index")):
         return False
-    return detail.get("type") != reasoning.SEALED or detail.get("index") is not None
+    return detail.get("type") != reasoning.ENCRYPTED or detail.get("index") is not None

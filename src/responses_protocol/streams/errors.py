@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.lens.plain import plain
+from responses_protocol.lens.plain import to_plain
 from responses_protocol.values import Json
 
 
@@ -34,7 +34,7 @@ def as_object(payload: Json, name: str, index: int) -> dict[str, Json]:
     if isinstance(payload, dict):
         return payload
     try:
-        value = plain(payload)
+        value = to_plain(payload)
     except ConversionError as error:
         raise StreamError(error.reason, index, error.pointer) from None
     except RecursionError as error:
@@ -50,7 +50,7 @@ def json_copy(value: Json) -> Json:
     Raises TypeError for a value without a JSON text, such as an integer with too many digits.
     """
     try:
-        return plain(value)
+        return to_plain(value)
     except ConversionError:
         raise TypeError("no JSON value") from None
 

@@ -14,7 +14,7 @@ from responses_protocol.streams.finished_items import SUPERSEDED, with_text
 from responses_protocol.streams.item_fold import ItemFold, PartFold
 from responses_protocol.streams.logprobs import Logprobs, merge_streamed_numbers
 from responses_protocol.streams.stream_items import StreamItems
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 Change = tuple[ItemFold, "PartFold | None"]
@@ -159,7 +159,7 @@ def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: 
         logprobs = event.get("logprobs")
         if isinstance(logprobs, list) and logprobs:
             entries = part.logprobs.values() if part.logprobs else None
-            part.logprobs = Logprobs(merge_streamed_numbers(entries, copied(logprobs)))
+            part.logprobs = Logprobs(merge_streamed_numbers(entries, copy_json(logprobs)))
         part.done = True
         return item, part
 

@@ -16,9 +16,9 @@ from responses_protocol.formats.chat_completions import output
 from responses_protocol.formats.chat_completions.output import CALLS
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import RequestContext
-from responses_protocol.formats.thoughts import joined
+from responses_protocol.formats.thoughts import join_thoughts
 from responses_protocol.lens.bodies import translate_answer
-from responses_protocol.lens.conversion import chosen_options, known_request
+from responses_protocol.lens.conversion import as_options, as_request_context
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams import stream_losses
 from responses_protocol.streams.call_order import MEMBERS, CallOrder
@@ -30,7 +30,7 @@ from responses_protocol.streams.logprobs import Logprobs, with_bytes
 from responses_protocol.streams.plain_delta import PlainDelta
 from responses_protocol.streams.response_fold import MISSING, ResponseFold
 from responses_protocol.streams.thought_order import ThoughtOrder
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 NEW, OPEN, ENDED, CLOSED = "new", "open", "ended", "closed"
@@ -55,8 +55,8 @@ class EventsToChunks:
         request: Json | RequestContext = None,
         id_seed: str | None = None,
     ) -> None:
-        self._options = chosen_options(options)
-        self._request = known_request(request, "chat_completions", self._options, id_seed)
+        self._options = as_options(options)
+        self._request = as_request_context(request, "chat_completions", self._options, id_seed)
         self._usage = include_usage
         self._fold = ResponseFold()
         self._writer = ChunkWriter(self._options.reasoning, self._start, self._request.legacy)
@@ -194,13 +194,13 @@ class EventsToChunks:
             self._state, self._has_failed = CLOSED, True
             raise as_stream_error(error, self._fold.last) from None
         content = output.read_output(response["output"], self._options, self._request)
-        thought = joined(content.thoughts)
+        thought = join_thoughts(content.thoughts)
         rest = self._writer.reasoning.rest(thought.text)
         if rest:
             self._writer.add_reasoning(rest, chunks)
         if thought.sealed:
             self._writer.add_encrypted_reasoning(thought.sealed, chunks)
-        final = output.final_message(response["output"])
+        final = output.find_final_message(response["output"])
         self._write_rest(content, None if final is None else response["output"][final], chunks)
         self._calls.finish(content.calls, chunks)
         self._writer.finish(completion, content.cut, self._usage, chunks)
@@ -212,7 +212,7 @@ class EventsToChunks:
         has_answer = self._fold.response is not None or self._fold.error is None
         return AnswerError(
             "the answer has failed" if status == "failed" else "there is no answer",
-            answer if has_answer else copied(self._fold.error),
+            answer if has_answer else copy_json(self._fold.error),
         )
 
     def _write_rest(
@@ -233,12 +233,12 @@ class EventsToChunks:
 
     def _logprobs_of(self, item: Object | None) -> list[Json]:
         """Return the log probabilities of a message."""
-        parts = output.texts(item) if item is not None else ()
+        parts = output.find_texts(item) if item is not None else ()
         return [
             entry
             for entries in (part.get("logprobs") for part in parts)
             if isinstance(entries, (Logprobs, list))
-            for entry in (entries.values() if isinstance(entries, Logprobs) else copied(entries))
+            for entry in (entries.values() if isinstance(entries, Logprobs) else copy_json(entries))
         ]
 
     # --- deltas that are passed on at once ---
@@ -278,7 +278,7 @@ class EventsToChunks:
     def _on_annotation(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         part = self._fold.changed_part
         if part is not None and part.current_text() and self._is_final_message(item, chunks):
-            annotations = output.citations([event["annotation"]], part.start)
+            annotations = output.nest_citations([event["annotation"]], part.start)
             if annotations:
                 self._writer.add_annotations(annotations, chunks)
 
@@ -325,7 +325,7 @@ class EventsToChunks:
         if item.kind in CALLS:
             if self._fold.response is not None:
                 self._calls.update(item, "", chunks)
-        elif item.done and item.kind == "message" and output.speaks(item.item):
+        elif item.done and item.kind == "message" and output.has_content(item.item):
             if self._is_final_message(item, chunks):
                 content = output.read_output([item.item], self._options)
                 self._write_rest(content, item.item, chunks)

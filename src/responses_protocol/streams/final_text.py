@@ -9,7 +9,7 @@ at once; all others wait for the end.
 
 from __future__ import annotations
 
-from responses_protocol.formats.chat_completions.output import FINAL, speaks
+from responses_protocol.formats.chat_completions.output import FINAL, has_content
 from responses_protocol.streams.item_fold import ItemFold
 from responses_protocol.streams.response_fold import ResponseFold
 from responses_protocol.values import Json
@@ -46,7 +46,7 @@ class FinalText:
             self._has_server_items = self._has_server_items or item.kind not in CLIENT_ITEMS
             return
         for items, is_member in (
-            (self._with_content, not item.done or speaks(item.item)),
+            (self._with_content, not item.done or has_content(item.item)),
             (self._may_be_final, _may_be_final(item)),
         ):
             if is_member:
@@ -91,4 +91,4 @@ class FinalText:
 def _may_be_final(item: ItemFold) -> bool:
     """Return whether an earlier message may be the final one by its phase."""
     phase = item.item.get("phase")
-    return phase == FINAL and speaks(item.item) if item.done else phase in (None, FINAL)
+    return phase == FINAL and has_content(item.item) if item.done else phase in (None, FINAL)

@@ -6,7 +6,7 @@ from io import StringIO
 
 from responses_protocol.streams.finished_items import INNER, fill_item, fill_part
 from responses_protocol.streams.logprobs import Logprobs
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 TEXT_MEMBERS = {
@@ -72,7 +72,7 @@ class PartFold:
 
     def result(self) -> Object:
         """Return the part so far."""
-        part: Object = copied(self.value)
+        part: Object = copy_json(self.value)
         if self.text is not None:
             part[TEXT_MEMBERS[self.kind]] = self.text.getvalue()
         if self.logprobs is not None:
@@ -115,7 +115,7 @@ class ItemFold:
     def __init__(self, kind: str | None, item_id: Json, index: int | None, order: int) -> None:
         self.index = index
         self.order = order
-        self.item: Object = copied(UNANNOUNCED.get(kind or "", {}))
+        self.item: Object = copy_json(UNANNOUNCED.get(kind or "", {}))
         if kind is not None:
             self.item["type"] = kind
         if isinstance(item_id, str):
@@ -162,7 +162,7 @@ class ItemFold:
         if self.done:
             return self.item
         result: Object = {
-            name: value if type(value) is str else copied(value)
+            name: value if type(value) is str else copy_json(value)
             for name, value in self.item.items()
         }
         for name, text in self.texts.items():
@@ -284,9 +284,9 @@ def unpack_logprobs(item: Object) -> Object:
     """Return a copy of an item with the values of its log probabilities."""
     content = item.get("content")
     if not isinstance(content, list):
-        result: Object = copied(item)
+        result: Object = copy_json(item)
         return result
-    result = copied({name: value for name, value in item.items() if name != "content"})
+    result = copy_json({name: value for name, value in item.items() if name != "content"})
     return {
         name: result.get(name) if name != "content" else [_unpack_part(part) for part in content]
         for name in item
@@ -296,6 +296,6 @@ def unpack_logprobs(item: Object) -> Object:
 def _unpack_part(part: Json) -> Json:
     logprobs = part.get("logprobs") if isinstance(part, dict) else None
     if not isinstance(logprobs, Logprobs):
-        return copied(part)
-    result = copied({name: value for name, value in part.items() if name != "logprobs"})
+        return copy_json(part)
+    result = copy_json({name: value for name, value in part.items() if name != "logprobs"})
     return {**result, "logprobs": logprobs.values()}

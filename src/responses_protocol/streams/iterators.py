@@ -20,7 +20,7 @@ from responses_protocol.formats.options import Options, Preset
 from responses_protocol.formats.registry import DIALECTS, ApiDialect
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.losses import Loss
-from responses_protocol.lens.plain import plain
+from responses_protocol.lens.plain import to_plain
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.streams.event_errors import error_in
 from responses_protocol.streams.stream_losses import UNFINISHED, losses_of_codes
@@ -195,7 +195,7 @@ class AsyncStreamConversion(_Conversion, AsyncIterator[Json]):
 
 def _plain(payload: Any, index: int) -> Json:
     try:
-        return plain(payload)
+        return to_plain(payload)
     except ConversionError as error:
         raise StreamError(error.reason, index, error.pointer) from None
 

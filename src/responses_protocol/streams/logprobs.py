@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 PARTIAL_MARKS = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of a character
@@ -30,7 +30,7 @@ class Logprobs:
         """Append entries; raise TypeError where they are no JSON."""
         if entries:
             try:
-                self._lines += dumps(copied(entries))
+                self._lines += dumps(copy_json(entries))
             except (ConversionError, ValueError):  # nested too deeply, or too long an integer
                 raise TypeError("no JSON value") from None
             self.count += len(entries)
@@ -67,7 +67,7 @@ def with_bytes(entries: list[Json]) -> list[Json] | None:
 
     Return None where the bytes do not follow from a token; the end of the stream has them then.
     """
-    result: list[Json] = copied(entries)
+    result: list[Json] = copy_json(entries)
     for entry in result:
         inner = entry.get("top_logprobs") if isinstance(entry, dict) else None
         for token_entry in (entry, *(inner if isinstance(inner, list) else ())):

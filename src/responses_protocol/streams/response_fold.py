@@ -22,7 +22,7 @@ from responses_protocol.streams.event_readers import (
 from responses_protocol.streams.finished_items import merge_output
 from responses_protocol.streams.item_fold import ItemFold, PartFold, pack_logprobs, unpack_logprobs
 from responses_protocol.streams.stream_items import StreamItems
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 ANNOUNCEMENTS = frozenset(("response.created", "response.in_progress", "response.queued"))
@@ -182,13 +182,13 @@ class ResponseFold:
 
     def result(self) -> Object:
         """Return the whole answer so far."""
-        answer: Object = copied(self.response or {})
+        answer: Object = copy_json(self.response or {})
         answer["output"] = [
-            unpack_logprobs(item) if isinstance(item, dict) else copied(item)
+            unpack_logprobs(item) if isinstance(item, dict) else copy_json(item)
             for item in self._items()
         ]
         if self.error is not None and not answer.get("error"):
-            answer["error"] = copied(self.error)
+            answer["error"] = copy_json(self.error)
         return self._with_status(answer)
 
     def view(self) -> Object:

@@ -16,8 +16,8 @@ since many clients follow only one. Their numbers are in the order in which they
 
 from __future__ import annotations
 
-from responses_protocol.formats.chat_completions.answer import item_id, needs_id
-from responses_protocol.formats.chat_completions.reasoning import sealed_data
+from responses_protocol.formats.chat_completions.answer import derive_item_id, needs_id
+from responses_protocol.formats.chat_completions.reasoning import read_encrypted
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.streams.citations import can_be_announced
 from responses_protocol.streams.content_fold import GrowingObject
@@ -35,7 +35,7 @@ from responses_protocol.streams.written_items import (
     delta_event,
     part_identity,
 )
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 
@@ -66,7 +66,7 @@ class ResponseWriter:
         self.response_id = response["id"]
         return [
             self._event("response.created", response=response),
-            self._event("response.in_progress", response=copied(response)),
+            self._event("response.in_progress", response=copy_json(response)),
         ]
 
     # --- items ---
@@ -78,7 +78,7 @@ class ResponseWriter:
 
     def _next_id(self, kind: str) -> str:
         number = self._counts[kind == "reasoning"]
-        return item_id(kind, number, self.response_id, self._request)
+        return derive_item_id(kind, number, self.response_id, self._request)
 
     def add_item(self, value: Object, events: list[Object], done: bool = True) -> Item:
         """Add an item unchanged, with a derived id where it lacks one.
@@ -120,7 +120,7 @@ class ResponseWriter:
         if item.status == "in_progress":
             item.status = status
         if item.encrypted_detail is not None:
-            item.encrypted_content = sealed_data(item.encrypted_detail.value())
+            item.encrypted_content = read_encrypted(item.encrypted_detail.value())
         value = item.value()
         if item.kind in CALLS and not item.is_whole:
             kind, name = CALLS[item.kind]
@@ -151,7 +151,7 @@ class ResponseWriter:
         name = "refusal" if part.kind == REFUSAL else "text"
         members = {name: value[name]}
         if part.kind == TEXT:
-            members["logprobs"] = copied(value["logprobs"])
+            members["logprobs"] = copy_json(value["logprobs"])
         kind = f"response.{EVENTS.get(part.kind, part.kind)}.done"
         events.append(self._event(kind, **place, **members))
         events.append(self._event(f"response.{_part_event(part.kind)}.done", **place, part=value))
@@ -201,7 +201,7 @@ class ResponseWriter:
                     "response.output_text.annotation.added",
                     **part_identity(item, part),
                     annotation_index=part.announced - 1,
-                    annotation=copied(annotation),
+                    annotation=copy_json(annotation),
                 )
             )
 

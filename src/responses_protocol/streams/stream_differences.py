@@ -24,7 +24,7 @@ def find_differences(streamed: list[Object], expected: list[Object]) -> list[str
 
 def _reasoning(output: list[Object], separator: str) -> tuple[str, list[Json], bool]:
     items = [item for item in output if item["type"] == "reasoning"]
-    texts = [text for text in map(reasoning.text_from_responses, items) if text]
+    texts = [text for text in map(reasoning.read_item_text, items) if text]
     encrypted = [item["encrypted_content"] for item in items if item.get("encrypted_content")]
     is_cut = any(item.get("status") == reasoning.CUT for item in items)
     return separator.join(texts), encrypted, is_cut

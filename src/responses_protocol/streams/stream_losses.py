@@ -15,7 +15,7 @@ from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.response_fold import ResponseFold
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json, split_pointer
 
 Object = dict[str, Json]
 REPEATED, UNFINISHED = "repeated_member", "unfinished_stream"
@@ -52,7 +52,7 @@ def certain_losses(
 
 def _is_in_done_item(loss: Loss, done: list[bool]) -> bool:
     """Return whether a loss points into an item that is done."""
-    path = tokens(loss.pointer)
+    path = split_pointer(loss.pointer)
     return len(path) > 1 and path[0] == "output" and path[1].isdecimal() and done[int(path[1])]
 
 

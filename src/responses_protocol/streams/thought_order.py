@@ -10,7 +10,7 @@ from heapq import heappop, heappush
 
 from responses_protocol.formats.chat_completions import output, reasoning
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.thoughts import SEPARATOR, joined
+from responses_protocol.formats.thoughts import SEPARATOR, join_thoughts
 from responses_protocol.streams.chunk_writer import ChunkWriter
 from responses_protocol.streams.final_text import FinalText
 from responses_protocol.streams.item_fold import ItemFold, PartFold
@@ -95,7 +95,7 @@ class ThoughtOrder:
             return  # the rest would stand behind that of another item
         parts = [part for part in item.parts if part.member == "content" and part.current_text()]
         self._part = next(reversed(parts or item.parts), None)
-        text = joined(output.thoughts([item.view()], self._options)).text
+        text = join_thoughts(output.read_thoughts([item.view()], self._options)).text
         buffer.seek(self._start)
         streamed = buffer.read()
         if not streamed and text and self._start:

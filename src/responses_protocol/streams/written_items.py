@@ -7,7 +7,7 @@ from io import StringIO
 from responses_protocol.formats.chat_completions.reasoning import CUT
 from responses_protocol.streams.content_fold import GrowingObject
 from responses_protocol.streams.logprobs import Logprobs
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 TEXT, REFUSAL, THOUGHT, SUMMARY = "output_text", "refusal", "reasoning_text", "summary_text"
@@ -40,7 +40,7 @@ class Part:
         return {
             "type": TEXT,
             "text": text,
-            "annotations": copied(self.annotations),
+            "annotations": copy_json(self.annotations),
             "logprobs": self.logprobs.values(),
         }
 
@@ -85,7 +85,7 @@ class Item:
 
     def value(self) -> Object:
         """Return the item so far."""
-        item: Object = copied(self.announced)
+        item: Object = copy_json(self.announced)
         if self.is_whole:
             if self.status == "in_progress" and "status" in item:
                 item["status"] = self.status

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from responses_protocol.testing.chat_deltas import STRANDS
 from responses_protocol.testing.schema_strategies import from_schema
 from responses_protocol.testing.turns import Payload
-from responses_protocol.values import copied
+from responses_protocol.values import copy_json
 
 __all__ = ["chunk_streams"]
 
@@ -65,7 +65,7 @@ def chunk_streams(draw: st.DrawFn, max_strands: int = 4) -> list[Payload]:
         chunks.insert(at, draw(from_schema("chat_completions", "Chunk")))
     if draw(st.integers(0, 9)) == 9:
         chunks = chunks[: draw(st.integers(0, len(chunks)))]
-    return [copied(one) for one in chunks]
+    return [copy_json(one) for one in chunks]
 
 
 def _strands() -> st.SearchStrategy[list[Payload]]:

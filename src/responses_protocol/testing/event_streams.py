@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from responses_protocol.testing.event_grammar import told
 from responses_protocol.testing.schema_strategies import from_schema
 from responses_protocol.testing.turns import Payload, arguments, names, record, words
-from responses_protocol.values import copied
+from responses_protocol.values import copy_json
 
 __all__ = ["event_streams"]
 
@@ -128,7 +128,7 @@ def event_streams(draw: st.DrawFn, max_items: int = 4, orderly: bool = False) ->
         events = [{**one, "sequence_number": at} for at, one in enumerate(events)]
     if manner["end"] == "cut":
         events = events[: draw(st.integers(0, len(events)))]
-    return [copied(one) for one in events]
+    return [copy_json(one) for one in events]
 
 
 def _named(item: Payload, at: int) -> Payload:

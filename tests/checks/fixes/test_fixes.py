@@ -14,11 +14,11 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol import testing
-from responses_protocol.checks.fixes import applying, difference, fix_payload, fixes, rewrite
+from responses_protocol.checks.fixes import applying, difference, fix_payload, fix_text, fixes
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.reporting.finding import Finding
 
 MENDED = [case for case in CASES if case.after is not None]
@@ -37,7 +37,7 @@ RULES = {rule.code: rule for rule in rules()}
 
 
 def told(case: Case, payload: Any) -> list[Finding]:
-    return list(findings(payload, SUBJECTS[case.subject], REQUEST))
+    return list(check_value(payload, SUBJECTS[case.subject], REQUEST))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.fix)
@@ -91,7 +91,7 @@ def test_the_example_of_a_rule_is_mended(code: str) -> None:
     for payload, mended in ((rule.wrong, True), (rule.right, False)):
         result = fix_payload(payload, subject, settings, {code})
         assert bool(result.done) == mended
-        assert code not in {one.code for one in findings(result.payload, subject, settings)}
+        assert code not in {one.code for one in check_value(result.payload, subject, settings)}
 
 
 def test_only_the_codes_that_are_asked_for() -> None:
@@ -128,7 +128,7 @@ def test_a_text_is_fixed_as_its_payload_is(
     text = odd_text(case.before, layout, line_end)
     raw = (around[0] + text + around[1]).encode()
     subject = SUBJECTS[case.subject]
-    new, done = rewrite(raw, subject, REQUEST)
+    new, done = fix_text(raw, subject, REQUEST)
     result = fix_payload(json.loads(text), subject, REQUEST)
     assert done == result.done
     written = new.decode()
@@ -139,7 +139,7 @@ def test_a_text_is_fixed_as_its_payload_is(
         assert all(kept in written for kept in KEPT)
     inner = written.strip("\ufeff \r\n")
     assert inner.count("\r\n") == (inner.count("\n") if line_end == "\r\n" else 0)
-    assert rewrite(new, subject, REQUEST) == (new, [])
+    assert fix_text(new, subject, REQUEST) == (new, [])
     if not done:
         assert new == raw
 
@@ -148,13 +148,13 @@ def test_a_text_is_fixed_as_its_payload_is(
 @pytest.mark.parametrize("layout", LAYOUTS[1:3], ids=str)
 def test_a_fixed_text_is_laid_out_as_it_was(case: Case, layout: dict[str, Any]) -> None:
     raw = json.dumps(case.before, **layout).encode()
-    new, _ = rewrite(raw, SUBJECTS[case.subject], REQUEST)
+    new, _ = fix_text(raw, SUBJECTS[case.subject], REQUEST)
     assert new.decode() == json.dumps(json.loads(new), **layout)
 
 
 def test_only_the_lines_that_change() -> None:
     raw = json.dumps(MENDED[0].before, indent=2).encode() + b"\n"
-    new, _ = rewrite(raw, SUBJECTS[MENDED[0].subject], REQUEST)
+    new, _ = fix_text(raw, SUBJECTS[MENDED[0].subject], REQUEST)
     assert "".join(difference("a b.json", raw, new)).splitlines() == [
         "--- a/a b.json",
         "+++ b/a b.json",
@@ -196,7 +196,7 @@ def test_a_difference_says_where_the_last_line_does_not_end() -> None:
     ],
 )
 def test_what_is_uncertain_stays(raw: bytes) -> None:
-    assert rewrite(raw, SUBJECTS["responses/history"], REQUEST) == (raw, [])
+    assert fix_text(raw, SUBJECTS["responses/history"], REQUEST) == (raw, [])
 
 
 @pytest.mark.parametrize("text", ["[]", '[{"role": "user", "content": "Hi."}]', "[", ""])
@@ -205,13 +205,13 @@ def test_a_text_that_says_something_else_than_the_fix_is_not_written(
 ) -> None:
     raw = json.dumps(MENDED[0].before).encode()
     monkeypatch.setattr(applying, "rewritten", lambda raw, patch: text)
-    assert rewrite(raw, SUBJECTS[MENDED[0].subject], REQUEST) == (raw, [])
+    assert fix_text(raw, SUBJECTS[MENDED[0].subject], REQUEST) == (raw, [])
 
 
 def test_a_payload_in_a_record() -> None:
     case = MENDED[0]
     raw = json.dumps({"id": 1, "a/b": [{"input": case.before}]}).encode()
-    new, done = rewrite(raw, SUBJECTS[case.subject], REQUEST, "/a~1b/0/input")
+    new, done = fix_text(raw, SUBJECTS[case.subject], REQUEST, "/a~1b/0/input")
     assert json.loads(new) == {"id": 1, "a/b": [{"input": case.after}]}
     assert {one.pointer[:13] for one in done} == {"/a~1b/0/input"}
 
@@ -286,10 +286,10 @@ def check_mended(name: str, payload: Any, settings: Settings) -> None:
     again = fix_payload(found.payload, SUBJECTS[name], settings)
     assert again.patch == []
     assert again.payload == found.payload
-    left = findings(found.payload, SUBJECTS[name], settings)
+    left = check_value(found.payload, SUBJECTS[name], settings)
     mended = {(one.code, one.pointer, one.message) for one in found.done}
     assert not {(one.code, one.pointer, one.message) for one in left} & mended
     raw = json.dumps(payload, indent=1).encode()
-    new, done = rewrite(raw, SUBJECTS[name], settings)
+    new, done = fix_text(raw, SUBJECTS[name], settings)
     assert json.loads(new) == found.payload
     assert done == found.done

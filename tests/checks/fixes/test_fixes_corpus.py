@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from recordings import needs_corpus, recorded
 
-from responses_protocol.checks.fixes import fix_payload, rewrite
+from responses_protocol.checks.fixes import fix_payload, fix_text
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 
 pytestmark = needs_corpus
 
@@ -40,7 +40,7 @@ def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
     for one in recorded(dialect, kind):
         found = fix_payload(one.payload, subject, settings)
         raw = json.dumps(one.payload, indent=1).encode()
-        new, done = rewrite(raw, subject, settings)
+        new, done = fix_text(raw, subject, settings)
         assert json.loads(new) == found.payload, one.place
         assert done == found.done, one.place
         if not done:
@@ -48,7 +48,7 @@ def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
             continue
         mended += 1
         assert fix_payload(found.payload, subject, settings).patch == [], one.place
-        left = [(left.code, left.message) for left in findings(found.payload, subject, settings)]
+        left = [(left.code, left.message) for left in check_value(found.payload, subject, settings)]
         assert not {(one.code, one.message) for one in done} & set(left), one.place
         owners = {step["path"].rpartition("/")[0] for step in found.patch}
         for place in differing(one.payload, found.payload):

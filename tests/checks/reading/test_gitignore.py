@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.paths import NoFile, files
+from responses_protocol.checks.reading.paths import MissingFile, find_files
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git says what it ignores")
 
@@ -24,7 +24,7 @@ def write(folder: Path, **texts: str) -> None:
 
 
 def found(*names: str) -> list[str]:
-    return [str(one) for one in files(names, gitignore=True)]
+    return [str(one) for one in find_files(names, gitignore=True)]
 
 
 @pytest.fixture
@@ -62,11 +62,11 @@ def test_what_is_named_is_meant(folder: Path) -> None:
 
 def test_a_folder_of_which_all_is_ignored(folder: Path) -> None:
     write(folder / "only", mine_json="")
-    with pytest.raises(NoFile) as error:
+    with pytest.raises(MissingFile) as error:
         found("only")
     assert error.value.ignored
     (folder / "none").mkdir()
-    with pytest.raises(NoFile) as error:
+    with pytest.raises(MissingFile) as error:
         found("none")
     assert not error.value.ignored
 
@@ -114,6 +114,6 @@ def test_git_ignores_the_same(tmp_path: Path, above: list[str], below: list[str]
     wanted = [one for one in told.decode().split("\0") if one.endswith(".json")]
     try:
         made = [one.removeprefix(f"{tmp_path}/") for one in found(str(tmp_path))]
-    except NoFile:
+    except MissingFile:
         made = []
     assert sorted(made) == sorted(wanted)

@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from responses_protocol.checks.reading.paths import NoFile, files
+from responses_protocol.checks.reading.paths import MissingFile, find_files
 from responses_protocol.reporting.finding import Finding
 
 
@@ -34,7 +34,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def found(*names: str) -> list[str]:
     return [
         f"{finding.code} {finding.path}" if isinstance(finding, Finding) else finding
-        for finding in files(names)
+        for finding in find_files(names)
     ]
 
 
@@ -68,7 +68,7 @@ def test_a_name_with_the_signs_of_a_pattern_is_a_name_first(folder: Path) -> Non
 
 @pytest.mark.parametrize("name", ["gone.json", "*.gone", "a/gone/*.json"])
 def test_what_means_nothing_is_told(folder: Path, name: str) -> None:
-    with pytest.raises(NoFile) as caught:
+    with pytest.raises(MissingFile) as caught:
         found("a", name)
     assert caught.value.name == name
 

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol.checks.reading.positions import find_offsets, find_positions
-from responses_protocol.values import token
+from responses_protocol.values import escape_token
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),
@@ -26,7 +26,7 @@ def places(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
     found = [(pointer, value)]
     inside = dict(enumerate(value)) if isinstance(value, list) else value
     for key, member in inside.items() if isinstance(inside, dict) else ():
-        found += places(member, f"{pointer}/{token(str(key))}")
+        found += places(member, f"{pointer}/{escape_token(str(key))}")
     return found
 
 

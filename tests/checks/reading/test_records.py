@@ -17,7 +17,7 @@ from hypothesis import strategies as st
 
 from responses_protocol.checks.reading import opening
 from responses_protocol.checks.reading.codes import RULES
-from responses_protocol.checks.reading.paths import files
+from responses_protocol.checks.reading.paths import find_files
 from responses_protocol.checks.reading.record import Record
 from responses_protocol.checks.reading.records import read_records
 from responses_protocol.reporting.finding import Finding
@@ -383,5 +383,5 @@ def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
 def test_files_of_a_folder_are_read(tmp_path: Path) -> None:
     written(tmp_path / "b.jsonl", LINES)
     written(tmp_path / "a.json.gz", gzip.compress(b"[3]"))
-    found = [read(Path(one)) for one in files([str(tmp_path)]) if isinstance(one, str)]
+    found = [read(Path(one)) for one in find_files([str(tmp_path)]) if isinstance(one, str)]
     assert found == [[[3]], [[1], [2]]]

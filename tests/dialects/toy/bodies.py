@@ -13,7 +13,7 @@ from responses_protocol.dialects import (
     MemberGroup,
     history_layout,
     name_by_tables,
-    passed,
+    pass_on,
 )
 
 _name = name_by_tables({}, {}, unknown_member="unknown_parameter")
@@ -39,7 +39,7 @@ REQUESTS = BodyPair(
     RESPONSES_REQUEST,
     history_layout("talk"),
     (
-        MemberGroup(("model",), ("model",), passed, passed, optional=True),
+        MemberGroup(("model",), ("model",), pass_on, pass_on, optional=True),
         MemberGroup(("temperature",), ("heat",), _heat, _temperature, optional=True),
     ),
     _name_loss,

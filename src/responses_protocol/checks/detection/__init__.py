@@ -7,7 +7,7 @@ members of the same names, and ``suggestions.py`` what a record may be that is n
 
 from responses_protocol.checks.detection.records import (
     FoundPayload,
-    Unrecognised,
+    UnknownPayload,
     batch_body,
     find_payloads,
     parse_json_text,
@@ -17,7 +17,7 @@ from responses_protocol.checks.detection.subject import LISTS, detect_subject
 __all__ = [
     "LISTS",
     "FoundPayload",
-    "Unrecognised",
+    "UnknownPayload",
     "batch_body",
     "detect_subject",
     "find_payloads",

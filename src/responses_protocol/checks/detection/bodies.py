@@ -8,7 +8,7 @@ from responses_protocol.formats.detection.bodies import (
     AGENT_REQUEST,
     PARAMETERS,
     SHARED,
-    present,
+    find_present,
 )
 from responses_protocol.formats.detection.elements import AGENT, CHAT, RESPONSES
 from responses_protocol.values import Json
@@ -64,4 +64,4 @@ def may_be_error(payload: dict[str, Json]) -> bool:
 
 
 def _is_request(payload: dict[str, Json]) -> bool:
-    return isinstance(payload.get("model"), str) or bool(present(payload, _PARAMETERS))
+    return isinstance(payload.get("model"), str) or bool(find_present(payload, _PARAMETERS))

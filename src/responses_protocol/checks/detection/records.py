@@ -49,7 +49,7 @@ class FoundPayload:
     is_text: bool = False
 
 
-class Unrecognised(Exception):
+class UnknownPayload(Exception):
     """A record, or its value at ``pointer``, is no known payload; ``hint`` names a likely kind."""
 
     def __init__(self, reason: str, pointer: str = "", hint: str = "") -> None:
@@ -94,13 +94,13 @@ def _in_list(records: list[Json]) -> Iterator[FoundPayload]:
     """Yield the payloads of records in a list; the first one decides whether it is such a list."""
     try:
         _in_record(records[0] if records else None, None)
-    except Unrecognised:
-        raise Unrecognised(_REASON, "", suggest(records)) from None
+    except UnknownPayload:
+        raise UnknownPayload(_REASON, "", suggest(records)) from None
     for index, record in enumerate(records):
         try:
             payloads = _in_record(record, None)
-        except Unrecognised as error:
-            raise Unrecognised(error.reason, f"/{index}{error.pointer}", error.hint) from None
+        except UnknownPayload as error:
+            raise UnknownPayload(error.reason, f"/{index}{error.pointer}", error.hint) from None
         yield from _below(f"/{index}", payloads)
 
 
@@ -111,7 +111,7 @@ def _below(pointer: str, payloads: Iterable[FoundPayload]) -> list[FoundPayload]
 def _subject(value: Json, pointer: str = "") -> Subject:
     subject = detect_subject(value)
     if subject is None:
-        raise Unrecognised(_REASON, pointer, suggest(value))
+        raise UnknownPayload(_REASON, pointer, suggest(value))
     return subject
 
 
@@ -157,7 +157,7 @@ def _endpoint_dialect(record: dict[str, Json]) -> str | None:
     for name, dialect in DIALECTS.items():
         if dialect.endpoint and url.endswith(dialect.endpoint):
             return name
-    raise Unrecognised("The requests to this endpoint are not known here.", "/url")
+    raise UnknownPayload("The requests to this endpoint are not known here.", "/url")
 
 
 def _in_preferences(record: dict[str, Json]) -> list[FoundPayload] | None:

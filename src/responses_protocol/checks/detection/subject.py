@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from responses_protocol.checks.detection.bodies import may_be_error, may_be_request
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.formats.detection import DETECTORS, recognise
+from responses_protocol.formats.detection import DETECTORS, detect_payload
 from responses_protocol.formats.detection.bodies import AGENT_REQUEST
 from responses_protocol.formats.detection.elements import CHAT, RESPONSES
 from responses_protocol.values import Json
@@ -20,7 +20,7 @@ _AGENT_MEMBERS = {"request": AGENT_REQUEST, "response": frozenset(("custom_outpu
 
 def detect_subject(payload: Json) -> Subject | None:
     """Return the subject of any JSON value, or None where the content does not show it."""
-    dialect, kind = recognise(payload)
+    dialect, kind = detect_payload(payload)
     if kind is None:
         return None
     if isinstance(payload, list):
@@ -47,6 +47,6 @@ def detect_list(value: Json, dialect: str | None = None) -> Subject | None:
     """
     if not isinstance(value, list):
         return None
-    detected, kind = recognise(value, dialect)
+    detected, kind = detect_payload(value, dialect)
     subject = SUBJECTS.get(f"{detected or dialect}/{kind}")
     return subject or SUBJECTS.get(f"{detected or _DEFAULT_DIALECTS.get(kind or '')}/{kind}")

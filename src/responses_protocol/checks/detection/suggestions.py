@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.checks.detection.subject import detect_subject
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 
 def suggest(value: Json) -> str:
@@ -42,7 +42,7 @@ def _nested(value: Json) -> str:
     for name, member in value.items():
         subject = detect_subject(member) if isinstance(member, (dict, list)) else None
         if subject is not None:
-            return f"holds a {subject.label}, it seems: say so with --at /{token(name)}"
+            return f"holds a {subject.label}, it seems: say so with --at /{escape_token(name)}"
     return ""
 
 

@@ -4,9 +4,9 @@
 ``fix_payload`` fixes a parsed payload. ``fixes`` is the table of all fixes.
 """
 
-from responses_protocol.checks.fixes.applying import FixedPayload, fix_payload, rewrite
+from responses_protocol.checks.fixes.applying import FixedPayload, fix_payload, fix_text
 from responses_protocol.checks.fixes.differences import difference
 from responses_protocol.checks.fixes.fix import Fix
 from responses_protocol.checks.fixes.table import fixes
 
-__all__ = ["Fix", "FixedPayload", "difference", "fix_payload", "fixes", "rewrite"]
+__all__ = ["Fix", "FixedPayload", "difference", "fix_payload", "fix_text", "fixes"]

@@ -7,18 +7,18 @@ import dataclasses
 from collections.abc import Container
 from dataclasses import dataclass
 
-from responses_protocol.checks.fixes.fix import above
-from responses_protocol.checks.fixes.rewriting import rewritten
-from responses_protocol.checks.fixes.table import mend
+from responses_protocol.checks.fixes.fix import iter_ancestors
+from responses_protocol.checks.fixes.rewriting import apply_to_text
+from responses_protocol.checks.fixes.table import find_patch
 from responses_protocol.checks.rule import Settings
 from responses_protocol.checks.subjects import Subject
-from responses_protocol.checks.validation import findings
+from responses_protocol.checks.validation import check_value
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.lens.pointer import apply
+from responses_protocol.lens.pointer import apply_patch
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 _MAX_ROUNDS = 8  # a fix can reveal the next problem
 
@@ -45,13 +45,13 @@ def fix_payload(
         mended, operations = _find_operations(payload, subject, settings, codes)
         if not mended:
             break
-        (payload,) = apply(_prefix_pointers("/0", operations), copied([payload]))
+        (payload,) = apply_patch(_prefix_pointers("/0", operations), copy_json([payload]))
         fixed_findings += mended
         patch += operations
     return FixedPayload(payload, fixed_findings, patch)
 
 
-def rewrite(
+def fix_text(
     raw: bytes,
     subject: Subject,
     settings: Settings,
@@ -68,11 +68,11 @@ def rewrite(
     byte_order_mark = codecs.BOM_UTF8 if raw.startswith(codecs.BOM_UTF8) else b""
     try:
         record = loads(raw[len(byte_order_mark) :])
-        _, payload = next(above(record, pointer))
+        _, payload = next(iter_ancestors(record, pointer))
         result = fix_payload(payload, subject, settings, codes)
         patch = _prefix_pointers(pointer, result.patch)
-        text = rewritten(raw[len(byte_order_mark) :].decode(), patch).encode() if patch else b""
-        if not patch or [loads(text)] != apply(_prefix_pointers("/0", patch), [record]):
+        text = apply_to_text(raw[len(byte_order_mark) :].decode(), patch).encode() if patch else b""
+        if not patch or [loads(text)] != apply_patch(_prefix_pointers("/0", patch), [record]):
             return raw, []
     except (ConversionError, RecursionError):
         return raw, []
@@ -89,8 +89,10 @@ def _find_operations(
     operations: Patch = []
     changed: set[str] = set()
     above_changed: set[str] = set()
-    for finding in findings(payload, subject, settings):
-        patch = mend(payload, finding, subject) if codes is None or finding.code in codes else []
+    for finding in check_value(payload, subject, settings):
+        patch = (
+            find_patch(payload, finding, subject) if codes is None or finding.code in codes else []
+        )
         paths = {path for operation in patch for path in _paths(operation)}
         owners = {path[:end] for path in paths for end, mark in enumerate(path) if mark == "/"}
         if patch and not (paths & above_changed or paths & changed or owners & changed):

@@ -8,7 +8,7 @@ from itertools import pairwise
 
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import Json, token, tokens
+from responses_protocol.values import Json, escape_token, split_pointer
 
 RESPONSES = ("responses", "responses_agent")
 CHAT = ("chat_completions",)
@@ -36,14 +36,14 @@ class Fix:
     patch: Callable[[Json, str, Subject], Patch]
 
 
-def above(payload: Json, pointer: str) -> Iterator[tuple[str, Json]]:
+def iter_ancestors(payload: Json, pointer: str) -> Iterator[tuple[str, Json]]:
     """Yield the pointers and values on the way to a pointer, innermost first.
 
     The pointer of a missing member leads to its owner.
     """
     values = [("", payload)]
     end = 0
-    for step in tokens(pointer):
+    for step in split_pointer(pointer):
         end = pointer.find("/", end + 1)
         if isinstance(payload, dict) and step in payload:
             payload = payload[step]
@@ -62,7 +62,7 @@ def find_element(
 
     The list is a member with one of these names; a payload that is a list is named for its kind.
     """
-    for (place, value), (owner, holder) in pairwise(above(payload, pointer)):
+    for (place, value), (owner, holder) in pairwise(iter_ancestors(payload, pointer)):
         if pointer.count("/") > place.count("/") + 1:
             break
         name = owner.rpartition("/")[2] if owner else subject.kind
@@ -118,4 +118,4 @@ def wrap(owner: dict[str, Json], name: str, names: tuple[str, ...], pointer: str
 
 
 def _join(pointer: str, key: str) -> str:
-    return f"{pointer}/{token(key)}"
+    return f"{pointer}/{escape_token(key)}"

@@ -6,7 +6,7 @@ from responses_protocol.checks.fixes.fix import (
     CHAT,
     RESPONSES,
     Fix,
-    above,
+    iter_ancestors,
     member_name,
     unwrap,
     wrap,
@@ -35,7 +35,7 @@ def nest(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 def _find_format(payload: Json, pointer: str, place: str) -> dict[str, Json] | None:
     """Return the schema format at this place, if the pointer leads to it or into it."""
-    format_ = dict(above(payload, pointer)).get(place)
+    format_ = dict(iter_ancestors(payload, pointer)).get(place)
     if member_name(pointer, place) not in ("", "json_schema", *MEMBERS):
         return None
     return format_ if isinstance(format_, dict) and format_.get("type") == "json_schema" else None

@@ -67,19 +67,19 @@ class _Part:
     colon: int | None = None
 
 
-def opened(node: Node) -> list[Member]:
+def open_members(node: Node) -> list[Member]:
     """Return the members of a node, from which its text is written from now on."""
     if node.members is None:
         node.members = list(_split(node.raw))
     return node.members
 
 
-def text(node: Node) -> str:
+def format_node(node: Node) -> str:
     """Return the text of a node."""
     if node.members is None:
         return node.raw
     inner = ",".join(
-        member.lead + member.key + member.colon + text(member.value) + member.trail
+        member.lead + member.key + member.colon + format_node(member.value) + member.trail
         for member in node.members
     )
     return node.raw[0] + inner + node.raw[-1]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, above, add
+from responses_protocol.checks.fixes.fix import CHAT, RESPONSES, Fix, add, iter_ancestors
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
@@ -12,7 +12,7 @@ _KEYWORDS = ("additionalProperties", "patternProperties", "unevaluatedProperties
 
 def close_object(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Close an object whose schema has no keyword for other properties."""
-    place, schema = next(above(payload, pointer))
+    place, schema = next(iter_ancestors(payload, pointer))
     known = isinstance(schema, dict) and isinstance(schema.get("properties"), dict)
     if place != pointer or not known or any(word in schema for word in _KEYWORDS):
         return []
@@ -21,7 +21,7 @@ def close_object(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 def add_properties(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Add empty properties to an object schema without them."""
-    place, schema = next(above(payload, pointer))
+    place, schema = next(iter_ancestors(payload, pointer))
     plain = isinstance(schema, dict) and schema.get("type") == "object"
     return [add(f"{place}/properties", {})] if plain and "properties" not in schema else []
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import RESPONSES, Fix, above, remove
+from responses_protocol.checks.fixes.fix import RESPONSES, Fix, iter_ancestors, remove
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.patch import Patch
 from responses_protocol.values import Json
@@ -18,7 +18,7 @@ MEMBERS = {
 def remove_output_member(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Remove the member from a request, but not from a history, which can be a stored answer."""
     owner_pointer, _, name = pointer.rpartition("/")
-    owner = dict(above(payload, pointer)).get(owner_pointer)
+    owner = dict(iter_ancestors(payload, pointer)).get(owner_pointer)
     if subject.kind != "request" or name not in MEMBERS or not isinstance(owner, dict):
         return []
     key, words = MEMBERS[name]

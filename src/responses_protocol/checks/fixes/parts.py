@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.checks.fixes.fix import above
+from responses_protocol.checks.fixes.fix import iter_ancestors
 from responses_protocol.values import Json
 
 
@@ -11,7 +11,7 @@ def find_part(payload: Json, pointer: str) -> tuple[str, dict[str, Json], str] |
 
     The role is that of the message; parts of the output of a call have those of a user.
     """
-    ancestors = list(above(payload, pointer))
+    ancestors = list(iter_ancestors(payload, pointer))
     for (place, value), (_, parts), (_, message) in zip(
         ancestors, ancestors[1:], ancestors[2:], strict=False
     ):

@@ -10,21 +10,28 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from responses_protocol.checks.fixes.json_tree import Layout, Member, Node, opened, scalar, text
+from responses_protocol.checks.fixes.json_tree import (
+    Layout,
+    Member,
+    Node,
+    format_node,
+    open_members,
+    scalar,
+)
 from responses_protocol.lens.patch import Operation, Patch
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json, split_pointer
 
 _DEFAULT_INDENT = "  "  # where the text has no indentation
 
 
-def rewritten(raw: str, patch: Patch) -> str:
+def apply_to_text(raw: str, patch: Patch) -> str:
     """Return the text of a JSON value with the patch applied; blanks around it stay."""
     inner = raw.strip(" \t\r\n")
     start = raw.index(inner)
     root = Node(inner)
     for operation in patch:
         _OPERATIONS[operation["op"]](root, operation)
-    return raw[:start] + text(root) + raw[start + len(inner) :]
+    return raw[:start] + format_node(root) + raw[start + len(inner) :]
 
 
 def _add(root: Node, operation: Operation) -> None:
@@ -52,7 +59,7 @@ def _move(root: Node, operation: Operation) -> None:
     placed = _insert_member(*_find_owner(root, operation["path"]), removed.value)
     before, after = line_break(removed.lead), line_break(placed.lead)
     if before and after:  # tokens contain no line feeds
-        placed.value = Node(text(removed.value).replace(before, after))
+        placed.value = Node(format_node(removed.value).replace(before, after))
 
 
 _OPERATIONS: dict[str, Callable[[Node, Operation], None]] = {
@@ -65,14 +72,14 @@ _OPERATIONS: dict[str, Callable[[Node, Operation], None]] = {
 
 def _find_owner(root: Node, pointer: str) -> tuple[Node, str]:
     """Return the node that owns the target of a pointer, and the last token of the pointer."""
-    *path, last = tokens(pointer)
+    *path, last = split_pointer(pointer)
     for step in path:
         root = _find_member(root, step).value
     return root, last
 
 
 def _find_member(node: Node, step: str) -> Member:
-    members = opened(node)
+    members = open_members(node)
     if node.raw[0] == "[":
         return members[int(step)]
     return _index_members(node)[step]
@@ -81,12 +88,12 @@ def _find_member(node: Node, step: str) -> Member:
 def _index_members(node: Node) -> dict[str, Member]:
     """Return the members of an object by name, from an index that is made once."""
     if node.by_name is None:
-        node.by_name = {member.name: member for member in opened(node)}
+        node.by_name = {member.name: member for member in open_members(node)}
     return node.by_name
 
 
 def _remove_member(owner: Node, name: str) -> Member:
-    members = opened(owner)
+    members = open_members(owner)
     removed = _index_members(owner).pop(name)
     index = members.index(removed)
     del members[index]
@@ -100,7 +107,7 @@ def _remove_member(owner: Node, name: str) -> Member:
 
 
 def _insert_member(owner: Node, name: str, value: Node) -> Member:
-    members = opened(owner)
+    members = open_members(owner)
     layout = _next_layout(members) if members else owner.inner or Layout()
     placed = Member(layout.lead, json.dumps(name), layout.colon, value)
     if name == "type" and members:

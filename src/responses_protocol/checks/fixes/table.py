@@ -29,7 +29,7 @@ def fixes() -> Mapping[str, tuple[Fix, ...]]:
     return result
 
 
-def mend(payload: Json, finding: Finding, subject: Subject) -> Patch:
+def find_patch(payload: Json, finding: Finding, subject: Subject) -> Patch:
     """Return the operations of the first fix that mends a finding, or an empty list."""
     pointer = finding.pointer
     if finding.code == MISSING:  # the finding points to the owner, and its place names the member

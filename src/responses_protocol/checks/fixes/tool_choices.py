@@ -6,7 +6,7 @@ from responses_protocol.checks.fixes.fix import (
     CHAT,
     RESPONSES,
     Fix,
-    above,
+    iter_ancestors,
     member_name,
     unwrap,
     wrap,
@@ -21,7 +21,7 @@ _KINDS = ("function", "custom")
 
 def flatten(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Move the name out of its member ``function`` or ``custom``."""
-    for place, choice in above(payload, pointer):
+    for place, choice in iter_ancestors(payload, pointer):
         if _is_choice(pointer, place, choice):
             body = choice.get(choice["type"])
             has_name = isinstance(body, dict) and body.keys() == {"name"}
@@ -31,7 +31,7 @@ def flatten(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 def nest(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Move the name into a member ``function`` or ``custom``."""
-    for place, choice in above(payload, pointer):
+    for place, choice in iter_ancestors(payload, pointer):
         if _is_choice(pointer, place, choice):
             plain = choice.keys() == {"type", "name"}
             return wrap(choice, choice["type"], ("name",), place) if plain else []

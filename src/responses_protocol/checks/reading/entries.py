@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from responses_protocol.checks.reading.limits import LimitedStream
-from responses_protocol.checks.reading.opening import decompressed, opened
+from responses_protocol.checks.reading.opening import decompress, open_file
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 
@@ -39,16 +39,16 @@ def entries(files: Sequence[str]) -> Iterator[Entry]:
     is held in memory. Raises ``OSError``.
     """
     for file in files:
-        with opened(file) as stream:
-            yield from entries_of(file, decompressed(stream))
+        with open_file(file) as stream:
+            yield from split_entries(file, decompress(stream))
 
 
-def entries_of(file: str, stream: BinaryIO | LimitedStream) -> Iterator[Entry]:
+def split_entries(file: str, stream: BinaryIO | LimitedStream) -> Iterator[Entry]:
     """Yield the records of an open file.
 
     A first line that is JSON by itself comes at once, before the second line is read.
     """
-    rest = lines(file, stream)
+    rest = read_lines(file, stream)
     first = next(rest, None)
     if first is None:
         return
@@ -67,7 +67,7 @@ def entries_of(file: str, stream: BinaryIO | LimitedStream) -> Iterator[Entry]:
 
 def is_json_lines(file: str, stream: BinaryIO) -> bool:
     """Return whether a stream has one record a line, as far as its first two lines show."""
-    rest = lines(file, stream)
+    rest = read_lines(file, stream)
     first = next(rest, None)
     if first is None or _is_json(first.raw):
         return True
@@ -75,7 +75,7 @@ def is_json_lines(file: str, stream: BinaryIO) -> bool:
     return second is None or not _is_one_document(first.raw, second.raw)
 
 
-def lines(file: str, stream: Iterable[bytes], start: int = 1) -> Iterator[Entry]:
+def read_lines(file: str, stream: Iterable[bytes], start: int = 1) -> Iterator[Entry]:
     """Yield the lines that are not blank, with their numbers, which begin with ``start``."""
     for number, raw in enumerate(stream, start):
         text = (raw.removeprefix(_BOM) if number == 1 else raw).rstrip(_BLANK)
@@ -100,7 +100,7 @@ def _document_or_lines(first: Entry, second: Entry, rest: bytes) -> Iterator[Ent
     document = Entry(first.file, first.line, raw, indented=True)
 
     def all_lines() -> Iterator[Entry]:
-        return chain((first, second), lines(first.file, io.BytesIO(rest), second.line + 1))
+        return chain((first, second), read_lines(first.file, io.BytesIO(rest), second.line + 1))
 
     # Values inside a document are usually indented; those of JSON Lines never are.
     checked_lines = (

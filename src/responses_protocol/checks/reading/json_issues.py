@@ -14,8 +14,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 
 from responses_protocol.checks.reading.positions import skip_string
-from responses_protocol.reporting.quoting import quoted
-from responses_protocol.values import token
+from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.values import escape_token
 
 MAX_DEPTH = 500  # levels; most readers, and the checks, follow some hundred
 TOO_DEEP = "Nested too deeply: few readers follow."
@@ -90,7 +90,7 @@ def _string_issues(raw: bytes, start: int, containers: list[_Container]) -> Iter
         name = _decode_string(raw)
         container.step = name
         if name in container.names:
-            message = f"The member '{quoted(name)}' is there twice: readers keep one of them."
+            message = f"The member '{quote_name(name)}' is there twice: readers keep one of them."
             yield JsonIssue("RP006", start, message, _pointer(containers))
         container.names.add(name)
     if _SURROGATE.search(raw):
@@ -128,4 +128,4 @@ def _decode_string(raw: bytes) -> str:
 
 
 def _pointer(containers: list[_Container]) -> str:
-    return "".join("/" + token(str(container.step)) for container in containers)
+    return "".join("/" + escape_token(str(container.step)) for container in containers)

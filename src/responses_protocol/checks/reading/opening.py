@@ -20,7 +20,7 @@ _ZSTD = b"\x28\xb5\x2f\xfd"
 NO_ZSTD = "zstd can't be read here: install responses-protocol[zstd], or decompress it"
 
 
-def opened(file: str) -> AbstractContextManager[BinaryIO]:
+def open_file(file: str) -> AbstractContextManager[BinaryIO]:
     """Open a file for reading, or take standard input. Raises ``OSError``."""
     if file != STANDARD:
         return Path(file).open("rb")
@@ -44,7 +44,7 @@ def is_compressed(head: bytes) -> bool:
     return head.startswith((_GZIP, _ZSTD))
 
 
-def decompressed(stream: Any) -> Any:
+def decompress(stream: Any) -> Any:
     """Return a stream with ``peek`` that decompresses another stream if it is compressed.
 
     Raises ``OSError`` for zstd where no decompressor is installed, and on reading damaged data.

@@ -22,7 +22,7 @@ _COMPRESSED = (".gz", ".zst")
 _CACHE_FOLDERS = frozenset(("node_modules", "__pycache__"))
 
 
-class NoFile(Exception):
+class MissingFile(Exception):
     """No file has a name that was given.
 
     ``ignored`` means that the name exists, and that git ignores all files in it.
@@ -34,7 +34,7 @@ class NoFile(Exception):
         self.ignored = ignored
 
 
-def files(
+def find_files(
     names: Iterable[str],
     exclude: Sequence[str] = (),
     *,
@@ -68,7 +68,7 @@ def files(
                 yield file
         if is_empty and not exclude:
             is_ignored = gitignore and any(_included_files(name, exclude, False, suffixes))
-            raise NoFile(name, ignored=is_ignored)
+            raise MissingFile(name, ignored=is_ignored)
 
 
 def is_excluded(path: str, exclude: Sequence[str]) -> bool:
@@ -99,7 +99,7 @@ def _expand_name(
     # A pattern may be absolute; ``Path.glob`` takes relative ones only.
     matches = sorted(glob.glob(name, recursive=True)) if glob.has_magic(name) else []  # noqa: PTH207
     if not matches:
-        raise NoFile(name)
+        raise MissingFile(name)
     for match in matches:
         if not Path(match).is_dir():
             yield match

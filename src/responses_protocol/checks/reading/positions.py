@@ -11,7 +11,7 @@ import json
 import re
 from collections.abc import Iterable
 
-from responses_protocol.values import tokens
+from responses_protocol.values import split_pointer
 
 _BLANK = re.compile(rb"[ \t\r\n]*")
 _SCALAR = re.compile(rb"[^ \t\r\n,\]}]*")
@@ -53,7 +53,7 @@ def find_offsets(raw: bytes, pointers: Iterable[str]) -> dict[str, int]:
     paths: dict[str, list[_PointerNode]] = {}
     for pointer in pointers:
         path = paths[pointer] = [root]
-        for step in tokens(pointer):
+        for step in split_pointer(pointer):
             path.append(path[-1].children.setdefault(step, _PointerNode()))
     _locate_nodes(raw, root)
     return {pointer: _nearest_offset(path) for pointer, path in paths.items()}

@@ -7,7 +7,7 @@ from dataclasses import dataclass, replace
 
 from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.json_issues import JsonIssue
-from responses_protocol.checks.rule import placed
+from responses_protocol.checks.rule import format_place
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.values import Json
 
@@ -45,7 +45,7 @@ def issue_finding(path: str, issue: JsonIssue, line: int, column: int) -> Findin
         issue.code,
         SEVERITY[issue.code],
         issue.message,
-        placed("", issue.pointer),
+        format_place("", issue.pointer),
         issue.pointer,
         path=path,
         line=line,

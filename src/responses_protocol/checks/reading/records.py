@@ -7,14 +7,14 @@ from collections.abc import Iterable, Iterator
 from pathlib import PurePath
 
 from responses_protocol.checks.reading.captures import capture_records
-from responses_protocol.checks.reading.entries import Entry, entries_of
+from responses_protocol.checks.reading.entries import Entry, split_entries
 from responses_protocol.checks.reading.json_issues import JsonIssue
 from responses_protocol.checks.reading.limits import LimitedStream, LimitExceeded, Limits
 from responses_protocol.checks.reading.opening import (
-    decompressed,
+    decompress,
     is_compressed,
     make_peekable,
-    opened,
+    open_file,
 )
 from responses_protocol.checks.reading.parsing import FATAL, parse
 from responses_protocol.checks.reading.paths import unreadable_finding
@@ -37,11 +37,11 @@ def read_records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Findi
     its own.
     """
     try:
-        with opened(path) as file:
+        with open_file(path) as file:
             source = make_peekable(file)
             is_packed = is_compressed(source.peek(4)[:4])
             yield from _read_records(
-                path, LimitedStream(decompressed(source), limits, counts_lines=is_packed)
+                path, LimitedStream(decompress(source), limits, counts_lines=is_packed)
             )
     except LimitExceeded as error:
         yield issue_finding(path, JsonIssue("RP014", 0, error.message), error.line, 1)
@@ -65,7 +65,7 @@ def _read_records(path: str, stream: LimitedStream) -> Iterator[Record | Finding
         yield from capture_records(path, stream)
     else:
         is_empty = True
-        for entry in entries_of(path, stream):
+        for entry in split_entries(path, stream):
             is_empty = False
             yield from _read_record(entry)
         if is_empty and ".json" in suffixes[-2:]:

@@ -14,7 +14,7 @@ from responses_protocol.checks.reading.codes import SEVERITY
 from responses_protocol.checks.reading.json_issues import MAX_DEPTH, TOO_DEEP, JsonIssue
 from responses_protocol.checks.reading.record import Positions, Record, issue_finding
 from responses_protocol.reporting.finding import Finding
-from responses_protocol.values import Json, tokens
+from responses_protocol.values import Json, split_pointer
 
 NO_YAML = "YAML can't be read here: install responses-protocol[yaml]."
 _WORDS: dict[str, Json] = {
@@ -155,7 +155,7 @@ def _read_scalar(node: Any) -> Json:
 
 def _find_node(root: Any, pointer: str) -> Any:
     node = root
-    for step in tokens(pointer):
+    for step in split_pointer(pointer):
         if node.id == "mapping":
             matches = [member for name, member in node.value if name.value == step]
             if not matches:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, View
 from responses_protocol.checks.wording import string_too_long
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 MAX_PAIRS, MAX_NAME, MAX_VALUE = 16, 64, 512
 MAX_IDENTIFIER = 64  # characters of an identifier
@@ -35,7 +35,7 @@ def check_metadata(view: View) -> Iterator[Problem]:
 
 
 def _check_pair(name: str, value: Json) -> Iterator[Problem]:
-    pointer, place = f"/metadata/{token(name)}", f"metadata.{name}"
+    pointer, place = f"/metadata/{escape_token(name)}", f"metadata.{name}"
     if len(name) > MAX_NAME:
         message = (
             f"Invalid property name in 'metadata': '{name[:3]}...{name[-3:]}' is too long. "

@@ -6,15 +6,15 @@ Here the tags of the value choose one branch, as a reader would, and only its fa
 
 from responses_protocol.checks.structure.readable import ReadablePayload, make_readable
 from responses_protocol.checks.structure.structure import (
+    api_place,
     check_structure,
     is_readable,
-    place_of,
 )
 
 __all__ = [
     "ReadablePayload",
+    "api_place",
     "check_structure",
     "is_readable",
     "make_readable",
-    "place_of",
 ]

@@ -28,7 +28,7 @@ def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iter
     )
     if profile == "wire" and is_readable(payload, subject):
         return
-    place = place_of(subject)
+    place = api_place(subject)
     damage = (
         _null_or_missing(_list_faults(payload, subject, "wire"))
         if profile == "request"
@@ -70,7 +70,7 @@ def is_readable(payload: Json, subject: Subject) -> bool:
     return gate.accepts(payload, subject.dialect, subject.definition, many=subject.many)
 
 
-def place_of(subject: Subject) -> str:
+def api_place(subject: Subject) -> str:
     """Return the name of a payload of this subject, with which the API begins a place."""
     return subject.place
 

@@ -11,7 +11,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from responses_protocol.checks.rule import placed
+from responses_protocol.checks.rule import format_place
 from responses_protocol.checks.structure.faults import DEPTH, REQUIRED_ONE, TAG, Fault, Kinds
 from responses_protocol.checks.wording import (
     array_too_long,
@@ -22,8 +22,8 @@ from responses_protocol.checks.wording import (
     no_match,
     string_too_long,
 )
-from responses_protocol.reporting.quoting import quoted, quoted_number
-from responses_protocol.values import Json, token
+from responses_protocol.reporting.quoting import quote_name, quote_number
+from responses_protocol.values import Json, escape_token
 
 _WORD = re.compile(r"[\w.:/-]{1,64}")
 
@@ -41,8 +41,8 @@ class FaultMessage:
 
 def describe_fault(fault: Fault, place: str, dialect: str) -> FaultMessage:
     """Return a fault in the words of the API, which names the payload ``place``."""
-    pointer = "".join(f"/{token(str(step))}" for step in fault.steps)
-    param = placed(place, pointer)
+    pointer = "".join(f"/{escape_token(str(step))}" for step in fault.steps)
+    param = format_place(place, pointer)
     if fault.keyword == "type":
         return _wrong_type(fault, pointer, param, _ELEMENT_NAMES.get((dialect, param)))
     return _DESCRIPTIONS[fault.keyword](fault, pointer, param)
@@ -199,7 +199,7 @@ def _out_of_range(fault: Fault, pointer: str, param: str) -> FaultMessage:
     bound, sign = ("above maximum", "<=") if fault.keyword == "maximum" else ("below minimum", ">=")
     message = (
         f"Invalid '{param}': {kind} {bound} value. "
-        f"Expected a value {sign} {fault.limit}, but got {quoted_number(fault.value)} instead."
+        f"Expected a value {sign} {fault.limit}, but got {quote_number(fault.value)} instead."
     )
     return FaultMessage("RP108", message, pointer, param)
 
@@ -213,7 +213,7 @@ def _too_many_members(fault: Fault, pointer: str, param: str) -> FaultMessage:
 
 
 def _long_member_name(fault: Fault, pointer: str, param: str) -> FaultMessage:
-    owner = param[: -len(quoted(fault.value)) - 1]
+    owner = param[: -len(quote_name(fault.value)) - 1]
     shown = f"{fault.value[:3]}...{fault.value[-3:]}"
     message = (
         f"Invalid property name in '{owner}': '{shown}' is too long. Expected a string with "

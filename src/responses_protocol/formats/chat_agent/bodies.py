@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats import finish_reasons, usage
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, passed
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, pass_on
 from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
@@ -28,12 +28,12 @@ def _finish_to_agent(members: Object, context: Context) -> Object:
     calls = bool(last.get("tool_calls")) or last.get("type") == "function_call"
     if finish_reasons.is_waiting(members.get("status")):
         return {"finish_reason": UNFINISHED}
-    return {"finish_reason": finish_reasons.reason(members, calls) or UNFINISHED}
+    return {"finish_reason": finish_reasons.make_finish_reason(members, calls) or UNFINISHED}
 
 
 def _finish_to_responses(members: Object, context: Context) -> Object:
     reason = UNFINISHED if _is_error_body(context.payload) else members.get("finish_reason")
-    status, details = finish_reasons.status("stop" if reason is None else reason)
+    status, details = finish_reasons.read_finish_reason("stop" if reason is None else reason)
     result: Object = {"status": status}
     if details is not None:
         result["incomplete_details"] = details
@@ -59,9 +59,10 @@ def _is_error_body(payload: Object) -> bool:
 
 
 REQUEST_GROUPS = tuple(
-    MemberGroup((name,), (name,), passed, passed) for name in ("context", "custom_inputs", "stream")
+    MemberGroup((name,), (name,), pass_on, pass_on)
+    for name in ("context", "custom_inputs", "stream")
 )
-CHAT_REQUEST_GROUPS = (MemberGroup(("stream",), ("stream",), passed, passed),)
+CHAT_REQUEST_GROUPS = (MemberGroup(("stream",), ("stream",), pass_on, pass_on),)
 ANSWER_GROUPS = (
     MemberGroup(("object",), (), _object_to_agent, _object_to_responses),
     MemberGroup(
@@ -71,7 +72,7 @@ ANSWER_GROUPS = (
         _finish_to_responses,
     ),
     MemberGroup(("usage",), ("usage",), usage.to_chat, _usage_to_responses),
-    MemberGroup(("custom_outputs",), ("custom_outputs",), passed, passed),
+    MemberGroup(("custom_outputs",), ("custom_outputs",), pass_on, pass_on),
 )
 
 

@@ -8,7 +8,7 @@ from responses_protocol.formats.chat_agent import bodies
 from responses_protocol.formats.history_bodies import history_layout
 
 REQUESTS = BodyPair(
-    requests.FRAME_WITHOUT_TOOLS,
+    requests.LAYOUT_WITHOUT_TOOLS,
     history_layout("messages"),
     bodies.REQUEST_GROUPS,
     bodies.name_request_loss,

@@ -20,7 +20,7 @@ Result = tuple[list[Json], list[Cut]]
 
 
 def _chat_of(items: list[Json], options: Options, opened: OpenTurn | None) -> Result:
-    sayable = [agent_messages.without_refusals(item) for item in items]
+    sayable = [agent_messages.remove_refusals(item) for item in items]
     return history.from_responses(sayable, chat_options(options), opened)
 
 
@@ -43,7 +43,7 @@ def to_responses(messages: list[Json], options: Options, opened: OpenTurn | None
         return bool(message.get("content"))
 
     made, cuts = history.to_responses(agent_messages.to_chat(messages, says), chosen, opened)
-    agent_messages.name_moved_calls(made)
+    agent_messages.set_ids_of_moved_calls(made)
     return made, cuts
 
 

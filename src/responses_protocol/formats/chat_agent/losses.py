@@ -11,7 +11,7 @@ Namer = Callable[[Json, list[str], dict[str, Json]], Named]
 MEMBERS = {"attachments": "attachments", "id": "message_id"}
 
 
-def naming(name_chat_loss: Namer) -> Namer:
+def name_message_losses(name_chat_loss: Namer) -> Namer:
     """Return a function that yields the losses of ChatAgent messages, most of them by Chat's."""
 
     def name(message: Json, path: list[str], operation: dict[str, Json]) -> Named:
@@ -26,7 +26,7 @@ def naming(name_chat_loss: Namer) -> Namer:
     return name
 
 
-def naming_items(name_chat_loss: Namer) -> Namer:
+def name_item_losses(name_chat_loss: Namer) -> Namer:
     """Return a function that yields the losses of items; a ChatAgent has no refusals."""
 
     def name(item: Json, path: list[str], operation: dict[str, Json]) -> Named:

@@ -10,8 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.ids import mint, prefixed
-from responses_protocol.values import Json, copied
+from responses_protocol.formats.ids import add_prefix, derive_id
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 AGENT_ROLES = ("assistant", "tool")  # of the messages that an agent answers with
@@ -27,7 +27,7 @@ def from_chat(messages: list[Json], names: dict[str, str]) -> list[Json]:
         agent_message: Object = {"role": message["role"], "content": _text(message)}
         calls = message.get("tool_calls")
         if calls:
-            agent_message["tool_calls"] = copied(calls)
+            agent_message["tool_calls"] = copy_json(calls)
             names.update((call["id"], call["function"]["name"]) for call in calls)
         if message["role"] == "tool":
             call_id = message["tool_call_id"]
@@ -47,17 +47,17 @@ def _fit_id(message: Object, message_id: str) -> str:
     """Return the id of a message; a message of calls alone has the id of its first call."""
     has_only_calls = message.get("tool_calls") and not message["content"]
     if has_only_calls and not message_id.startswith("ctc_"):
-        return prefixed(message_id, "fc_")
+        return add_prefix(message_id, "fc_")
     return message_id
 
 
 def _derive_id(message: Object) -> str:
     """Return an id derived from the first call, the output or the text of a message."""
     if message.get("tool_calls"):
-        return mint("fc_", message["tool_calls"][0]["id"])
+        return derive_id("fc_", message["tool_calls"][0]["id"])
     if message["role"] == "tool":
-        return mint("msg_", f"{message['tool_call_id']} {message['content']}")
-    return mint("msg_", message["content"])
+        return derive_id("msg_", f"{message['tool_call_id']} {message['content']}")
+    return derive_id("msg_", message["content"])
 
 
 def _text(message: Object) -> str:
@@ -85,13 +85,13 @@ def to_chat(messages: list[Json], has_text: Callable[[Object], bool]) -> list[Js
     return chat_messages
 
 
-def name_moved_calls(items: list[Json]) -> None:
+def set_ids_of_moved_calls(items: list[Json]) -> None:
     """Set the ids of calls behind an empty message, which become a message of their own."""
     follows_empty = False
     for item in items:
         kind = item["type"]
         if follows_empty and kind == "function_call" and "id" not in item:
-            item["id"] = mint("fc_", item["call_id"])
+            item["id"] = derive_id("fc_", item["call_id"])
         if kind != "reasoning":
             follows_empty = kind == "message" and item["role"] == "assistant" and _is_empty(item)
 
@@ -127,7 +127,7 @@ def _has_name(call: Json) -> bool:
     return not isinstance(function, dict) or isinstance(function.get("name"), str)
 
 
-def without_refusals(item: Json) -> Json:
+def remove_refusals(item: Json) -> Json:
     """Return an item without refusals; a refusal becomes the text of a message without text."""
     parts = item.get("content") if isinstance(item, dict) else None
     if not isinstance(parts, list) or item.get("role") != "assistant":

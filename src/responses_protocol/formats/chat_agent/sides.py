@@ -25,23 +25,23 @@ def _review_chat(
 
 
 def _item_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
-    found = notices.in_items(items, options)
+    found = notices.find_item_notices(items, options)
     return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
 
 
 def _chat_notices(messages: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
-    found = notices.in_messages(messages, options)
+    found = notices.find_message_notices(messages, options)
     return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
 
 
 AGENT_SIDE = Side(
     MESSAGES,
-    losses.naming(name_message_loss),
-    notices.in_messages,
-    reasoning_losses.review,
+    losses.name_message_losses(name_message_loss),
+    notices.find_message_notices,
+    reasoning_losses.review_losses,
 )
 ITEM_SIDE = replace(
-    sides.ITEM_SIDE, name_loss=losses.naming_items(name_item_loss), find_notices=_item_notices
+    sides.ITEM_SIDE, name_loss=losses.name_item_losses(name_item_loss), find_notices=_item_notices
 )
 CHAT_SIDE = replace(sides.MESSAGE_SIDE, find_notices=_chat_notices, review=_review_chat)
 TOOL_SIDE = sides.TOOL_SIDE

@@ -21,11 +21,11 @@ from responses_protocol.formats.chat_completions.output import (
     read_output,
 )
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import derive_id
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
-from responses_protocol.formats.thoughts import joined
-from responses_protocol.values import Json, copied
+from responses_protocol.formats.thoughts import join_thoughts
+from responses_protocol.values import Json, copy_json
 
 CHAT_ID, RESPONSE_ID = "chatcmpl-", "resp_"
 
@@ -62,7 +62,7 @@ def _write_choice(answer: AnswerContent, members: Object, context: Context) -> O
     if answer.annotations:
         message["annotations"] = answer.annotations
     if answer.thoughts:
-        reasoning.write(message, joined(answer.thoughts), form, not answer.cut)
+        reasoning.write(message, join_thoughts(answer.thoughts), form, not answer.cut)
     if answer.calls and legacy:
         message["function_call"] = answer.calls[0]["function"]
     elif answer.calls:
@@ -71,13 +71,15 @@ def _write_choice(answer: AnswerContent, members: Object, context: Context) -> O
         "index": 0,
         "message": message,
         "logprobs": {"content": answer.logprobs, "refusal": None} if answer.logprobs else None,
-        "finish_reason": finish_reasons.reason(members, bool(answer.calls), answer.ended, legacy),
+        "finish_reason": finish_reasons.make_finish_reason(
+            members, bool(answer.calls), answer.ended, legacy
+        ),
     }
 
 
 def _copy_error(members: Object) -> Object:
     """Copy the error, which has the same form in both APIs."""
-    return {"error": copied(members["error"])} if members.get("error") is not None else {}
+    return {"error": copy_json(members["error"])} if members.get("error") is not None else {}
 
 
 # --- Chat -> Responses ---------------------------------------------------------------------------
@@ -92,7 +94,7 @@ def choices_to_responses(members: Object, context: Context) -> Object:
     if choice is None:
         return {"status": "failed", "error": error, "incomplete_details": None, "output": []}
     error = error or finish_reasons.translate_error(choice.get("error"))
-    status, details = finish_reasons.status(choice.get("finish_reason"))
+    status, details = finish_reasons.read_finish_reason(choice.get("finish_reason"))
     if status == "failed" and error is None:
         error = finish_reasons.translate_error({})
     if error is not None:
@@ -137,7 +139,9 @@ def _read_items(message: Object, choice: Object, status: str, context: Context) 
     for item in items:
         is_thought = item["type"] == "reasoning"
         if needs_id(item):
-            item["id"] = item_id(item["type"], counts[is_thought], answer_id, context.request)
+            item["id"] = derive_item_id(
+                item["type"], counts[is_thought], answer_id, context.request
+            )
         counts[is_thought] += 1
     return items
 
@@ -168,11 +172,13 @@ def swap_prefix(answer: Object, old: str, new: str, request: RequestContext = NO
         dialect = "responses" if new == RESPONSE_ID else "chat_completions"
         return request.make_answer_id(answer_id.removeprefix(old).removeprefix(new), new, dialect)
     if not answer_id:
-        return mint(new, "")
+        return derive_id(new, "")
     return answer_id if answer_id.startswith(new) else new + answer_id.removeprefix(old)
 
 
-def item_id(kind: str, count: int, answer_id: str, request: RequestContext = NO_REQUEST) -> str:
+def derive_item_id(
+    kind: str, count: int, answer_id: str, request: RequestContext = NO_REQUEST
+) -> str:
     """Return the id of an item in the Responses answer with the id ``answer_id``.
 
     ``count`` is the number of items before it, those of reasoning and all others separately. The id
@@ -182,7 +188,7 @@ def item_id(kind: str, count: int, answer_id: str, request: RequestContext = NO_
     position = f"{count} {answer_id}"
     if request.seed:
         return request.derive_id(PREFIXES[kind], position)
-    return mint(PREFIXES[kind], position)
+    return derive_id(PREFIXES[kind], position)
 
 
 def _read_parts(message: Object, choice: Object) -> list[Object]:
@@ -194,13 +200,13 @@ def _read_parts(message: Object, choice: Object) -> list[Object]:
             {
                 "type": "output_text",
                 "text": text,
-                "annotations": flat_annotations(message.get("annotations")),
-                "logprobs": flat_logprobs(
+                "annotations": flatten_annotations(message.get("annotations")),
+                "logprobs": flatten_logprobs(
                     logprobs.get("content") if isinstance(logprobs, dict) else None
                 ),
             }
         )
-    refusal = message.get("refusal") or "".join(map(refusal_of, _as_list(message.get("content"))))
+    refusal = message.get("refusal") or "".join(map(read_refusal, _as_list(message.get("content"))))
     if isinstance(refusal, str) and refusal:
         parts.append({"type": "refusal", "refusal": refusal})
     return parts
@@ -218,7 +224,7 @@ def _as_list(content: Json) -> list[Json]:
     return content if isinstance(content, list) else []
 
 
-def refusal_of(part: Json) -> str:
+def read_refusal(part: Json) -> str:
     """Return the text of a refusal part, ``""`` of any other part."""
     refusal = part.get("refusal") if isinstance(part, dict) else None
     return refusal if isinstance(refusal, str) and part.get("type") == "refusal" else ""
@@ -229,9 +235,9 @@ def is_text(part: Json) -> bool:
     return isinstance(part, dict) and part.get("type") in (None, "text", "output_text")
 
 
-def flat_logprobs(logprobs: Json) -> list[Json]:
+def flatten_logprobs(logprobs: Json) -> list[Json]:
     """Return log probabilities in Responses' form, where ``bytes`` is never null."""
-    entries = copied(logprobs) if isinstance(logprobs, list) else []
+    entries = copy_json(logprobs) if isinstance(logprobs, list) else []
     for entry in entries:
         top = entry.get("top_logprobs") if isinstance(entry, dict) else None
         for token in [entry, *(top if isinstance(top, list) else ())]:
@@ -240,13 +246,13 @@ def flat_logprobs(logprobs: Json) -> list[Json]:
     return entries
 
 
-def flat_annotations(annotations: Json) -> list[Json]:
+def flatten_annotations(annotations: Json) -> list[Json]:
     """Return the web citations of a Chat message in Responses' form."""
     flat = []
     for annotation in annotations if isinstance(annotations, list) else ():
         body = annotation.get(CITATION) if isinstance(annotation, dict) else None
         if isinstance(body, dict):
-            members = {name: copied(body[name]) for name in CITATION_MEMBERS if name in body}
+            members = {name: copy_json(body[name]) for name in CITATION_MEMBERS if name in body}
             flat.append({"type": CITATION, **members})
     return flat
 
@@ -265,7 +271,7 @@ def read_calls(
         is_cut = was_cut and declared_calls.has_incomplete_arguments(call)
         call_options = declared_calls.options_of_incomplete_call(options) if is_cut else options
         try:
-            item = declared_calls.item_of(call, index, ids, call_options, request)
+            item = declared_calls.make_call_item(call, index, ids, call_options, request)
         except ConversionError:
             continue
         if is_cut and item is not None:
@@ -274,11 +280,11 @@ def read_calls(
     legacy = message.get("function_call")
     if legacy is not None:
         with suppress(ConversionError):
-            items.append(legacy_item(legacy, len(calls), ids, options, request))
+            items.append(read_legacy_call(legacy, len(calls), ids, options, request))
     return [item for item in items if item is not None]
 
 
-def legacy_item(
+def read_legacy_call(
     call: Json, number: int, ids: declared_calls.CallIds, options: Options, request: RequestContext
 ) -> Object | None:
     """Return the item of a deprecated call, which has no id."""
@@ -288,4 +294,4 @@ def legacy_item(
     entry = {"type": "function", "function": call}
     if not request.seed:
         entry["id"] = undeclared["call_id"]
-    return declared_calls.item_of(entry, number, ids, options, request)
+    return declared_calls.make_call_item(entry, number, ids, options, request)

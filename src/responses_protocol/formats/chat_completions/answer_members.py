@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from responses_protocol.formats import usage
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, passed
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, pass_on
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error, is_error
 from responses_protocol.formats.repeated_members import NAMES
-from responses_protocol.values import Json, copied, is_number
+from responses_protocol.values import Json, copy_json, is_number
 
 # --- ids and times -------------------------------------------------------------------------------
 
@@ -103,13 +103,13 @@ def _write_echo(members: Object, context: Context) -> Object:
     repeated = context.request.repeated
     if repeated is None:
         return {**ECHO, "tools": []}
-    return {name: copied(value) for name, value in repeated.items() if name not in ANSWERED}
+    return {name: copy_json(value) for name, value in repeated.items() if name not in ANSWERED}
 
 
 def _metadata_to_chat(members: Object, context: Context) -> Object:
     if is_error(context.payload) or not members.get("metadata"):
         return {}
-    result = passed(members, context)
+    result = pass_on(members, context)
     return {} if _only_repeats(result, context) else result
 
 
@@ -125,7 +125,7 @@ ERROR_MEMBERS = ("message", "type", "param", "code", "detail")
 
 
 def _copy_bare_error(members: Object, context: Context) -> Object:
-    return copied(members) if is_bare_error(context.payload) else {}
+    return copy_json(members) if is_bare_error(context.payload) else {}
 
 
 GROUPS = (

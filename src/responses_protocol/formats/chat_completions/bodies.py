@@ -15,15 +15,15 @@ from responses_protocol.formats.chat_completions import (
 )
 
 REQUESTS = BodyPair(
-    replace(requests.FRAME, names=request.names_of_responses),
-    request.FRAME,
+    replace(requests.LAYOUT, names=request.find_responses_names),
+    request.LAYOUT,
     parameters.GROUPS,
     parameter_losses.name_parameter_loss,
-    (parameters.chat_notices, parameters.responses_notices),
+    (parameters.find_chat_notices, parameters.find_responses_notices),
 )
 ANSWERS = BodyPair(
-    answers.frame("output", always=False),
-    answers.frame("choices", always=True),
+    answers.make_layout("output", always=False),
+    answers.make_layout("choices", always=True),
     answer_members.GROUPS,
     body_losses.name_answer_loss,
     review=body_losses.review_answer,

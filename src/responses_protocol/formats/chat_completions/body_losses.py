@@ -17,9 +17,9 @@ from responses_protocol.formats.chat_completions.losses import (
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
     PARTS,
-    final_message,
     find_answered_calls,
-    speaks,
+    find_final_message,
+    has_content,
 )
 from responses_protocol.formats.options import Options
 from responses_protocol.values import Json
@@ -154,11 +154,11 @@ def _is_left_out(output: Json, index: int) -> bool:
     """Return whether an item is a message with content, but not the one in the value."""
     item = output[index]
     is_message = isinstance(item, dict) and item.get("type") == "message"
-    return is_message and speaks(item) and index != final_message(output)
+    return is_message and has_content(item) and index != find_final_message(output)
 
 
 def _is_empty_message(item: Json) -> bool:
-    return isinstance(item, dict) and item.get("type") == "message" and not speaks(item)
+    return isinstance(item, dict) and item.get("type") == "message" and not has_content(item)
 
 
 def _name_empty_content(content: Json, path: list[str]) -> Named:
@@ -228,5 +228,5 @@ def review_answer(
         isinstance(choice, dict) and "function_call" in (choice.get("message") or ())
         for choice in value.get("choices", ())
     )
-    for code, pointer in reasoning_losses.review(losses, source, value, options):
+    for code, pointer in reasoning_losses.review_losses(losses, source, value, options):
         yield ("legacy_function_call" if legacy and code == "duplicate_call_id" else code), pointer

@@ -10,7 +10,7 @@ from collections.abc import Callable, Mapping
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 BREAKPOINT = "prompt_cache_breakpoint"  # of the parts that a caller writes, in both APIs
 BREAKPOINT_MEMBERS = ("mode", "ttl")
@@ -35,7 +35,7 @@ def _with_breakpoint(read: PartReader) -> PartReader:
         mark = part.get(BREAKPOINT)
         # neither API accepts one without its mode
         if translated is not None and isinstance(mark, dict) and mark.get("mode") is not None:
-            members = {name: copied(mark.get(name)) for name in BREAKPOINT_MEMBERS}
+            members = {name: copy_json(mark.get(name)) for name in BREAKPOINT_MEMBERS}
             translated[BREAKPOINT] = {
                 name: value for name, value in members.items() if value is not None
             }
@@ -246,7 +246,7 @@ def translate_content(
     return translated
 
 
-def output(
+def translate_output(
     value: Json, readers: Mapping[str, PartReader], pointer: str
 ) -> str | list[dict[str, Json]]:
     """Translate the output of a tool: a string stays a string, and text parts stay parts."""

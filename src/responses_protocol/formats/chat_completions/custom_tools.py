@@ -12,7 +12,7 @@ import json
 import re
 
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 ARGUMENT = "custom_tool_input"
 PARAMETERS = {
@@ -71,7 +71,7 @@ def from_arguments(arguments: str) -> str | None:
     return text if text.isascii() or to_arguments(text) == arguments or is_text(text) else None
 
 
-def respelled(arguments: str) -> str:
+def normalise_arguments(arguments: str) -> str:
     """Return the arguments of a custom tool call in the usual spelling, any others unchanged."""
     text = from_arguments(arguments)
     return arguments if text is None else to_arguments(text)
@@ -128,7 +128,7 @@ def wrap_tool(tool: Object) -> Object:
             gap = "\n\n" if "description" in function else ""
             line = f"[{ARGUMENT}: {syntax} grammar]"
             function["description"] = f"{description}{gap}{line}\n{definition}"
-    return {**function, "parameters": copied(PARAMETERS)}
+    return {**function, "parameters": copy_json(PARAMETERS)}
 
 
 def unwrap_tool(function: Object) -> Object:
@@ -151,4 +151,4 @@ def unwrap_tool(function: Object) -> Object:
 
 def _copy_name(tool: Object) -> Object:
     names: tuple[str, ...] = ("name", "description")
-    return {name: copied(tool[name]) for name in names if tool.get(name) is not None}
+    return {name: copy_json(tool[name]) for name in names if tool.get(name) is not None}

@@ -73,7 +73,7 @@ class CallIds:
 # --- Chat -> Responses ---------------------------------------------------------------------------
 
 
-def item_of(
+def make_call_item(
     call: Json, number: int, ids: CallIds, options: Options, request: RequestContext
 ) -> Object | None:
     """Return the item of a call, None where its type is unknown.
@@ -84,7 +84,7 @@ def item_of(
     kind, body = _body(call)
     if body and call.get("id") == "":
         call = {**call, "id": None}  # outputs could not name it
-    tool = declared(body.get("name"), request)
+    tool = find_declared_tool(body.get("name"), request)
     if tool is None:
         return _undeclared_item(_with_text(call, kind, body), number, ids, options, request)
     server_id = call.get("id")
@@ -128,7 +128,7 @@ def _undeclared_item(
     return _set_unique_ids(item, number, ids, request)
 
 
-def declared(name: Json, request: RequestContext) -> ResponsesTool | None:
+def find_declared_tool(name: Json, request: RequestContext) -> ResponsesTool | None:
     """Return the tool of a Chat call, None where the request does not declare it."""
     return request.names.to_responses.get(name) if isinstance(name, str) else None
 
@@ -227,14 +227,14 @@ def is_call(item: Object, request: RequestContext) -> bool:
     return item["type"] in READERS
 
 
-def sayable(calls: list[Json], request: RequestContext) -> list[Json]:
+def select_calls(calls: list[Json], request: RequestContext) -> list[Json]:
     """Return the calls that an answer can contain: in the deprecated form, one function call."""
     if not request.legacy:
         return calls
     return [call for call in calls if call["type"] == "function"][:1]
 
 
-def entry_of(
+def make_call_entry(
     item: Object, number: int, ids: CallIds, options: Options, request: RequestContext
 ) -> Object:
     """Return the entry of ``tool_calls`` for an item; errors as in ``item_of``."""
@@ -246,7 +246,7 @@ def entry_of(
             server_id or tool_calls.derive_call_id(str(item.get("name"))), options
         )
         item = {**item, "call_id": ids.assign(number, server_id, history_id)}
-    tool = tool_of(item, request)
+    tool = find_chat_tool(item, request)
     if tool is None:
         entry: Object = READERS[item["type"]](item, "", options)
         return entry
@@ -276,7 +276,7 @@ READERS = {
 }
 
 
-def tool_of(item: Object, request: RequestContext) -> ChatTool | None:
+def find_chat_tool(item: Object, request: RequestContext) -> ChatTool | None:
     """Return the Chat tool of a call item, None where the request does not declare it."""
     name = item.get("name")
     if not isinstance(name, str):

@@ -12,7 +12,7 @@ from typing import Any
 
 from responses_protocol.formats.chat_completions.reasoning import MEMBERS as THOUGHTS
 from responses_protocol.formats.chat_completions.tool_calls import ID_LIMIT
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import derive_id
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.tool_names import NAME_LIMIT
 from responses_protocol.formats.turns import Calls, ToolTurn, Turns
@@ -170,7 +170,7 @@ def read_messages(
                     if content:
                         turn = {
                             "type": "message",
-                            "id": mint("msg_", content),
+                            "id": derive_id("msg_", content),
                             "role": "assistant",
                             "status": "completed",
                             "content": [

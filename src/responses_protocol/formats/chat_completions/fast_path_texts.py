@@ -24,7 +24,7 @@ ITEM_ARGUMENTS = _build_pointers("/", "/arguments")
 OUTPUTS = _build_pointers("/", "/output")
 
 
-def in_messages(items: list[Json], messages: list[Json]) -> Texts | None:
+def locate_in_messages(items: list[Json], messages: list[Json]) -> Texts | None:
     """Find the texts of a segment of items in messages."""
     texts: Texts = []
     index = calls = 0
@@ -58,7 +58,7 @@ def in_messages(items: list[Json], messages: list[Json]) -> Texts | None:
     return texts if is_complete else None
 
 
-def in_items(messages: list[Json], items: list[Json]) -> Texts | None:
+def locate_in_items(messages: list[Json], items: list[Json]) -> Texts | None:
     """Find the texts of a segment of messages in items."""
     texts: Texts = []
     index = 0

@@ -22,12 +22,12 @@ from responses_protocol.formats.chat_completions.content import (
     TEXT_TO_INPUT,
     choose_chat_readers,
     choose_input_readers,
-    output,
     translate_content,
+    translate_output,
 )
 from responses_protocol.formats.lone_outputs import OutputForm
 from responses_protocol.formats.options import DEFAULT, Options
-from responses_protocol.formats.thoughts import NONE, joined
+from responses_protocol.formats.thoughts import NONE, join_thoughts
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.formats.turns import (
     CallKey,
@@ -85,7 +85,7 @@ def _read_items(
     for message in turns.out if turns.reasoning else ():
         thoughts = turns.reasoning.get(id(message))
         if thoughts:
-            reasoning.write(message, joined(thoughts), options.reasoning)
+            reasoning.write(message, join_thoughts(thoughts), options.reasoning)
     return finish(turns, len(items), opened is not None)
 
 
@@ -155,7 +155,7 @@ def _read_message_item(turns: Turns, index: int, item: dict[str, Json], options:
 def _read_output(turns: Turns, index: int, item: dict[str, Json], options: Options) -> None:
     media = options.tool_output_media
     readers = TEXT_TO_CHAT if media == "omit" else choose_chat_readers(options)
-    content = output(item.get("output"), readers, "/output")
+    content = translate_output(item.get("output"), readers, "/output")
     source_id = item.get("call_id")
     call = close_call(turns, source_id) if isinstance(source_id, str) else None
     if call is None and isinstance(source_id, str):
@@ -289,7 +289,7 @@ def _read_tool_output(
 ) -> None:
     media = options.tool_output_media
     readers = TEXT_TO_INPUT if media == "omit" else choose_input_readers(options)
-    content = output(message.get("content"), readers, "/content")
+    content = translate_output(message.get("content"), readers, "/content")
     call = None if key is None else close_call(turns, key)
     if call is None and isinstance(key, str):
         call = _find_absent_call(

@@ -33,7 +33,7 @@ ITEM_EVENTS = {
 SPEAKERS = {"assistant": MODEL, "user": OTHERS, "system": OTHERS, "developer": OTHERS}
 
 
-def in_items(items: list[Json], options: Options) -> Named:
+def find_item_notices(items: list[Json], options: Options) -> Named:
     """Yield the notices of items."""
     media = list(tool_media.find_notices(items, options))
     behind = {path[0] for _, path in media} if options.tool_output_media == "user_message" else ()
@@ -46,7 +46,7 @@ def in_items(items: list[Json], options: Options) -> Named:
         yield from option_notices.find_item_notices(items, options)
 
 
-def in_messages(messages: list[Json], options: Options) -> Named:
+def find_message_notices(messages: list[Json], options: Options) -> Named:
     """Yield the notices of messages."""
     yield from find_unanswered_messages(messages, options)
     yield from _find_lone_outputs(messages, lone_outputs.MESSAGES, options)
@@ -197,5 +197,5 @@ def review_messages(
     losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
     """Correct the codes of losses of messages by the value and the options."""
-    for code, pointer in reasoning_losses.review(losses, source, value, options):
+    for code, pointer in reasoning_losses.review_losses(losses, source, value, options):
         yield tool_media.choose_code(code, options), pointer

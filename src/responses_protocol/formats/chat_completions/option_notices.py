@@ -45,7 +45,7 @@ def find_message_notices(messages: list[Json], options: Options) -> Named:
                 yield "wrapped_call", [str(index), "tool_calls", str(number)]
 
 
-def in_tools(tools: list[Json], options: Options) -> Named:
+def find_tool_notices(tools: list[Json], options: Options) -> Named:
     """Yield the custom tools of either dialect that are written as functions."""
     wrapped = custom_tools.only_in_chat(options) or custom_tools.only_in_responses(options)
     for index, tool in enumerate(tools if wrapped else ()):

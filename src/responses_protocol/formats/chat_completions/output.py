@@ -22,7 +22,7 @@ from responses_protocol.formats.chat_completions import (
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.thoughts import Thought
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 CITATION = "url_citation"
@@ -60,7 +60,7 @@ def read_output(
     content = AnswerContent()
     ids = declared_calls.CallIds(request, options)
     number = 0  # of the calls
-    final_index = final_message(output)
+    final_index = find_final_message(output)
     hosted_done = hosted_calls.find_answered(output)
     answered = find_answered_calls(output)
     has_open_call = False
@@ -84,7 +84,7 @@ def read_output(
         ):
             has_open_call = True
             _read_hosted(item, content, options)
-    calls = declared_calls.sayable(content.calls, request)
+    calls = declared_calls.select_calls(content.calls, request)
     if (has_open_call or content.calls) and not calls:
         content.ended = False
     content.calls = calls
@@ -112,23 +112,23 @@ def find_answered_calls(output: list[Json]) -> set[int]:
     return answered
 
 
-def final_message(output: list[Json]) -> int | None:
+def find_final_message(output: list[Json]) -> int | None:
     """Return the index of the message with the answer's text, None where there is none."""
     last = None
     for index, item in enumerate(output):
-        if isinstance(item, dict) and item.get("type") == "message" and speaks(item):
+        if isinstance(item, dict) and item.get("type") == "message" and has_content(item):
             if item.get("phase") == FINAL:
                 return index
             last = index
     return last
 
 
-def speaks(item: Object) -> bool:
+def has_content(item: Object) -> bool:
     """Return whether a message has a text or refusal that is not empty."""
-    return any(part[PARTS[part["type"]]] for part in texts(item))
+    return any(part[PARTS[part["type"]]] for part in find_texts(item))
 
 
-def texts(item: Object) -> Iterator[Object]:
+def find_texts(item: Object) -> Iterator[Object]:
     """Yield the texts and refusals of a message."""
     content = item.get("content")
     if isinstance(content, str):  # stored requests have a string
@@ -140,7 +140,7 @@ def texts(item: Object) -> Iterator[Object]:
             yield part
 
 
-def thoughts(items: list[Json], options: Options) -> list[Thought]:
+def read_thoughts(items: list[Json], options: Options) -> list[Thought]:
     """Return the thoughts of reasoning items, and by an option of messages that are not final."""
     content = AnswerContent()
     for item in items:
@@ -152,30 +152,30 @@ def thoughts(items: list[Json], options: Options) -> list[Thought]:
 
 
 def _read_message(item: Object, answer: AnswerContent) -> None:
-    for part in texts(item):
+    for part in find_texts(item):
         if part["type"] == "refusal":
             answer.refusal += part["refusal"]
         else:
-            answer.annotations += citations(part.get("annotations"), len(answer.text))
+            answer.annotations += nest_citations(part.get("annotations"), len(answer.text))
             answer.logprobs += _copy_list(part.get("logprobs"))
             answer.text += part["text"]
     answer.ended = answer.ended and item.get("status") != CUT
 
 
 def _read_commentary(item: Object, answer: AnswerContent, options: Options) -> None:
-    text = "".join(part["text"] for part in texts(item) if part["type"] == "output_text")
+    text = "".join(part["text"] for part in find_texts(item) if part["type"] == "output_text")
     if text and options.reasoning in reasoning.WRITERS:
         answer.thoughts.append(Thought(text))
         answer.cut = False
 
 
-def citations(annotations: Json, shift: int) -> list[Json]:
+def nest_citations(annotations: Json, shift: int) -> list[Json]:
     """Return web citations in Chat's form; ``shift`` is added to their positions in the text."""
     nested = []
     for annotation in annotations if isinstance(annotations, list) else ():
         if isinstance(annotation, dict) and annotation.get("type") == CITATION:
             body = {
-                name: copied(annotation[name]) for name in CITATION_MEMBERS if name in annotation
+                name: copy_json(annotation[name]) for name in CITATION_MEMBERS if name in annotation
             }
             for name in CITATION_MEMBERS[:2]:
                 if type(body.get(name)) is int:
@@ -185,7 +185,7 @@ def citations(annotations: Json, shift: int) -> list[Json]:
 
 
 def _copy_list(value: Json) -> list[Json]:
-    return copied(value) if isinstance(value, list) else []
+    return copy_json(value) if isinstance(value, list) else []
 
 
 def _read_reasoning(item: Object, answer: AnswerContent, options: Options) -> None:
@@ -210,7 +210,9 @@ def _read_call(
     cut = item.get("status") == CUT
     call_options = declared_calls.options_of_incomplete_call(options) if cut else options
     try:
-        answer.calls.append(declared_calls.entry_of(item, number, ids, call_options, request))
+        answer.calls.append(
+            declared_calls.make_call_entry(item, number, ids, call_options, request)
+        )
     except ConversionError:
         return  # the call can't be run
     answer.ended = answer.ended and not cut

@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, Read, passed
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, Read, pass_on
 from responses_protocol.formats.chat_completions import (
     refused_requests,
     search_tool,
@@ -28,7 +28,7 @@ from responses_protocol.formats.tool_names import (
     find_definitions,
     is_client_tool_search,
 )
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Translate = Callable[..., tuple[list[Json], Any]]
 LOGPROBS = "message.output_text.logprobs"  # their name in `include`
@@ -41,7 +41,7 @@ def _limit_to_chat(members: Object, context: Context) -> Object:
     limit = members.get("max_output_tokens")
     if limit is None or is_negative(limit):
         return {}
-    return {shared_parameters.choose_limit_name(context.options): copied(limit)}
+    return {shared_parameters.choose_limit_name(context.options): copy_json(limit)}
 
 
 LEAST_TOKENS = 16  # the minimum of the limit in Responses: RP304
@@ -53,7 +53,7 @@ def _limit_to_responses(members: Object, context: Context) -> Object:
     limit = members.get(name)
     if limit is None or is_negative(limit):
         return {}
-    return {"max_output_tokens": LEAST_TOKENS if is_below(limit) else copied(limit)}
+    return {"max_output_tokens": LEAST_TOKENS if is_below(limit) else copy_json(limit)}
 
 
 def find_limit_name(request: Object) -> str:
@@ -75,7 +75,7 @@ def is_below(limit: Json) -> bool:
 
 def _effort_to_chat(members: Object, context: Context) -> Object:
     effort = _object(members, "reasoning").get("effort")
-    return {} if effort is None else {"reasoning_effort": copied(effort)}
+    return {} if effort is None else {"reasoning_effort": copy_json(effort)}
 
 
 def _effort_to_responses(members: Object, context: Context) -> Object:
@@ -83,7 +83,7 @@ def _effort_to_responses(members: Object, context: Context) -> Object:
     effort = members.get("reasoning_effort")
     if effort is None:
         effort = _object(members, "reasoning").get("effort")
-    return {} if effort is None else {"reasoning": {"effort": copied(effort)}}
+    return {} if effort is None else {"reasoning": {"effort": copy_json(effort)}}
 
 
 SCHEMA_MEMBERS = ("name", "description", "schema", "strict")
@@ -99,7 +99,7 @@ def _text_to_chat(members: Object, context: Context) -> Object:
     elif form.get("type") == "json_schema":
         result["response_format"] = {"type": "json_schema", "json_schema": _schema(form)}
     if text.get("verbosity") is not None:
-        result["verbosity"] = copied(text["verbosity"])
+        result["verbosity"] = copy_json(text["verbosity"])
     return result
 
 
@@ -111,7 +111,7 @@ def _text_to_responses(members: Object, context: Context) -> Object:
     elif form.get("type") == "json_schema" and isinstance(form.get("json_schema"), dict):
         text["format"] = {"type": "json_schema", **_schema(form["json_schema"])}
     if members.get("verbosity") is not None:
-        text["verbosity"] = copied(members["verbosity"])
+        text["verbosity"] = copy_json(members["verbosity"])
     return {"text": text} if text else {}
 
 
@@ -123,7 +123,7 @@ def _accepted_format(form: Object, context: Context) -> Object:
 
 def _schema(form: Object) -> Object:
     """Return the members of a format with a schema; Responses requires one, ``{}`` for any JSON."""
-    members = {name: copied(form[name]) for name in SCHEMA_MEMBERS if form.get(name) is not None}
+    members = {name: copy_json(form[name]) for name in SCHEMA_MEMBERS if form.get(name) is not None}
     members.setdefault("schema", {})
     return members
 
@@ -151,7 +151,7 @@ def _logprobs_to_responses(members: Object, context: Context) -> Object:
 
 def _top_logprobs(members: Object) -> Object:
     number = members.get("top_logprobs")
-    return {} if number is None else {"top_logprobs": copied(number)}
+    return {} if number is None else {"top_logprobs": copy_json(number)}
 
 
 # --- streams ---
@@ -169,17 +169,17 @@ def _stream(members: Object, context: Context | None = None) -> Object:
     """Copy the common members of streams; the APIs refuse options without a stream."""
     result: Object = {}
     if members.get("stream") is not None:
-        result["stream"] = copied(members["stream"])
+        result["stream"] = copy_json(members["stream"])
     obfuscation = _object(members, "stream_options").get("include_obfuscation")
     if obfuscation is not None and result.get("stream") is True:
-        result["stream_options"] = {"include_obfuscation": copied(obfuscation)}
+        result["stream_options"] = {"include_obfuscation": copy_json(obfuscation)}
     return result
 
 
 # --- notices ---
 
 
-def responses_notices(
+def find_responses_notices(
     request: Object, value: Object, options: Options
 ) -> Iterator[tuple[str, str]]:
     """Yield the notices of a request whose translation ``value`` goes to a Responses server."""
@@ -200,7 +200,9 @@ def _find_common_notices(request: Object, value: Object) -> Iterator[tuple[str, 
             yield "no_messages", f"/{source}" if source in request else ""
 
 
-def chat_notices(request: Object, value: Object, options: Options) -> Iterator[tuple[str, str]]:
+def find_chat_notices(
+    request: Object, value: Object, options: Options
+) -> Iterator[tuple[str, str]]:
     """Yield the notices of a request whose translation ``value`` goes to a Chat server."""
     yield from _find_common_notices(request, value)
     yield from refused_requests.find_chat_notices(request, value, options)
@@ -263,7 +265,7 @@ def _can_be_chosen(tool: Json) -> bool:
 def _choice(members: Object, context: Context, translate: Translate) -> Object:
     if not _can_choose(context):
         return {}
-    result = passed({name: members.get(name) for name in PARALLEL}, context)
+    result = pass_on({name: members.get(name) for name in PARALLEL}, context)
     choice = members.get("tool_choice")
     if choice is None:
         return result

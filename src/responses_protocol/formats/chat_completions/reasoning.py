@@ -11,7 +11,7 @@ has a form only among OpenRouter's details.
 
 from __future__ import annotations
 
-from responses_protocol.formats.ids import mint
+from responses_protocol.formats.ids import derive_id
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import NONE, SEPARATOR, Thought
 from responses_protocol.values import Json
@@ -21,9 +21,9 @@ DETAILS = "reasoning_details"
 MEMBERS = frozenset((DETAILS, *FIELDS))  # of a message, beside its content
 PARTS = {"thinking": ("thinking", "text"), "reasoning": ("summary", "reasoning", "text")}
 DETAIL_TEXTS = {"reasoning.text": "text", "reasoning.summary": "summary"}  # OpenRouter's
-SEALED = "reasoning.encrypted"
+ENCRYPTED = "reasoning.encrypted"
 FORMAT = "openai-responses-v1"  # of the encrypted content of a Responses item
-READS_SEALED = ("auto", DETAILS)  # the options that read encrypted content
+READS_ENCRYPTED = ("auto", DETAILS)  # the options that read encrypted content
 OPENING, CLOSING = "<think>", "</think>"
 CUT = "incomplete"  # the status of an item that the model did not finish
 Object = dict[str, Json]
@@ -36,7 +36,7 @@ Object = dict[str, Json]
 ITEM_TEXTS = {"content": ("content", "reasoning_text"), "summary": ("summary", "summary_text")}
 
 
-def text_from_responses(item: Object) -> str:
+def read_item_text(item: Object) -> str:
     """Return the readable text of a reasoning item, ``""`` where it has none."""
     for member in ("content", "summary"):
         parts = item.get(member)
@@ -53,7 +53,7 @@ def from_responses(item: Object, form: str) -> Thought:
     has_form = form == DETAILS and item.get("format") in (None, FORMAT)  # as OpenRouter marks items
     data = item.get("encrypted_content") if has_form else None
     sealed = (data,) if isinstance(data, str) and data else ()
-    return Thought(text_from_responses(item), sealed)
+    return Thought(read_item_text(item), sealed)
 
 
 def make_input_items(thought: Thought, options: Options) -> list[Object]:
@@ -65,13 +65,13 @@ def make_input_items(thought: Thought, options: Options) -> list[Object]:
     summary = [{"type": "summary_text", "text": thought.text}] if thought.text else []
     item: Object = {"type": "reasoning", "summary": summary}
     if options.items == "mlflow":
-        item["id"] = mint("rs_", thought.text)
+        item["id"] = derive_id("rs_", thought.text)
     return _make_items(thought, item)
 
 
 def make_output_items(thought: Thought, options: Options, ended: bool = True) -> list[Object]:
     """Return the items of an answer for a thought."""
-    item: Object = {"type": "reasoning", "id": mint("rs_", thought.text), "summary": []}
+    item: Object = {"type": "reasoning", "id": derive_id("rs_", thought.text), "summary": []}
     name, kind = ITEM_TEXTS[options.reasoning_items]
     item[name] = [{"type": kind, "text": thought.text}] if thought.text else []
     return _make_items(thought, item if ended else {**item, "status": CUT})
@@ -142,7 +142,7 @@ def _read_untagged(message: Object, form: str) -> Thought:
         value = message.get(name)
         text = text or (value if isinstance(value, str) else "")
     text = text or SEPARATOR.join(_read_parts(message.get("content")))
-    return Thought(text, sealed if form in READS_SEALED else ())
+    return Thought(text, sealed if form in READS_ENCRYPTED else ())
 
 
 def _read_details(details: Json) -> tuple[str, tuple[str, ...]]:
@@ -150,7 +150,7 @@ def _read_details(details: Json) -> tuple[str, tuple[str, ...]]:
         return "", ()
     objects = [detail for detail in details if isinstance(detail, dict)]
     texts = [_detail_text(detail) for detail in objects]
-    sealed = [sealed_data(detail) for detail in objects]
+    sealed = [read_encrypted(detail) for detail in objects]
     return (
         SEPARATOR.join(text for text in texts if isinstance(text, str) and text),
         tuple(data for data in sealed if data),
@@ -162,10 +162,10 @@ def _detail_text(detail: Object) -> Json:
     return detail.get(DETAIL_TEXTS.get(kind if isinstance(kind, str) else "", ""))
 
 
-def sealed_data(detail: Object) -> str:
+def read_encrypted(detail: Object) -> str:
     """Return the encrypted content of a detail where it is a Responses item's, else ``""``."""
     data = detail.get("data")
-    has_known_format = detail.get("type") == SEALED and detail.get("format") == FORMAT
+    has_known_format = detail.get("type") == ENCRYPTED and detail.get("format") == FORMAT
     return data if has_known_format and isinstance(data, str) else ""
 
 
@@ -182,11 +182,11 @@ def is_part(part: Json) -> bool:
 
 def find_part_texts(part: Json) -> list[str]:
     """Return the texts of a reasoning part, in Mistral's or Databricks' form."""
-    name = text_member(part) if is_part(part) else None
+    name = find_text_member(part) if is_part(part) else None
     return [] if name is None else _texts(part[name])
 
 
-def text_member(part: Object) -> str | None:
+def find_text_member(part: Object) -> str | None:
     """Return the name of the member with the texts of a reasoning part."""
     return next((name for name in PARTS[part["type"]] if _texts(part.get(name))), None)
 
@@ -205,26 +205,26 @@ def _write_field(name: str, message: Object, thought: Thought) -> None:
 
 
 def _write_details(message: Object, thought: Thought, ended: bool) -> None:
-    texts = [text_detail(thought.text)] if thought.text else []
-    message[DETAILS] = [*texts, *map(sealed_detail, thought.sealed)]
+    texts = [make_text_detail(thought.text)] if thought.text else []
+    message[DETAILS] = [*texts, *map(make_encrypted_detail, thought.sealed)]
 
 
-def text_detail(text: str) -> Object:
+def make_text_detail(text: str) -> Object:
     """Return the detail of readable reasoning."""
     return {"type": "reasoning.text", "text": text}
 
 
-def sealed_detail(data: str) -> Object:
+def make_encrypted_detail(data: str) -> Object:
     """Return the detail of encrypted content."""
-    return {"type": SEALED, "data": data, "format": FORMAT}
+    return {"type": ENCRYPTED, "data": data, "format": FORMAT}
 
 
-def thinking_part(text: str) -> Object:
+def make_thinking_part(text: str) -> Object:
     """Return the reasoning part of Mistral."""
     return {"type": "thinking", "thinking": [{"type": "text", "text": text}]}
 
 
-def reasoning_part(text: str) -> Object:
+def make_reasoning_part(text: str) -> Object:
     """Return the reasoning part of Databricks."""
     return {"type": "reasoning", "summary": [{"type": "summary_text", "text": text}]}
 
@@ -251,9 +251,9 @@ WRITERS = {
     "reasoning_content": lambda message, thought, _: _write_field(FIELDS[0], message, thought),
     "reasoning": lambda message, thought, _: _write_field(FIELDS[1], message, thought),
     DETAILS: _write_details,
-    "thinking": lambda message, thought, _: _write_part(thinking_part(thought.text), message),
+    "thinking": lambda message, thought, _: _write_part(make_thinking_part(thought.text), message),
     "reasoning_parts": lambda message, thought, _: _write_part(
-        reasoning_part(thought.text), message
+        make_reasoning_part(thought.text), message
     ),
     "think_tags": _write_tags,
 }

@@ -12,8 +12,8 @@ from functools import cached_property
 
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.thoughts import Thought, joined
-from responses_protocol.values import Json, tokens
+from responses_protocol.formats.thoughts import Thought, join_thoughts
+from responses_protocol.values import Json, split_pointer
 
 Named = Iterator[tuple[str, list[str]]]
 TEXT, SEALED, SIGNED = "reasoning", "encrypted_reasoning", "reasoning_signature"
@@ -122,7 +122,7 @@ class _Reasoning:
 
     @cached_property
     def thought(self) -> Thought:
-        return joined(_thoughts(self._value))
+        return join_thoughts(_thoughts(self._value))
 
     @cached_property
     def text(self) -> str:
@@ -149,7 +149,7 @@ def _without_spaces(text: str) -> str:
     return "".join(text.split())
 
 
-def review(
+def review_losses(
     losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
     """Correct the codes of losses: reasoning that the value has elsewhere changes only its form."""
@@ -161,7 +161,7 @@ def review(
 
 
 def _is_kept(kept: _Reasoning, source: Json, pointer: str, code: str) -> bool:
-    path = tokens(pointer)
+    path = split_pointer(pointer)
     lost = _find_value(source, path)
     if code == SEALED and isinstance(lost, str):
         return lost in kept.thought.sealed

@@ -6,10 +6,10 @@ from collections.abc import Iterator
 
 from responses_protocol.formats.body_layouts import Object
 from responses_protocol.formats.chat_completions import notices
-from responses_protocol.formats.json_mode import said_in_input, said_in_messages
+from responses_protocol.formats.json_mode import is_in_input, is_in_messages
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 Named = Iterator[tuple[str, str]]
 
@@ -22,7 +22,7 @@ def find_chat_notices(request: Object, value: Object, options: Options) -> Named
         _is_json_mode(value.get("response_format"))
         and SERVERS[options.server].wants_json_word is not None
     )
-    if needs_word and not said_in_messages(value.get("messages")):
+    if needs_word and not is_in_messages(value.get("messages")):
         yield "json_word", "/text/format"
 
 
@@ -32,7 +32,7 @@ def find_responses_notices(request: Object, value: Object, options: Options) -> 
     unanswered = notices.find_unanswered_messages(messages, options, ended=True)
     yield from _add_pointers(unanswered, "messages")
     needs_word = _is_json_mode(_format(value)) and SERVERS[options.server].openai
-    if needs_word and not said_in_input(value.get("input")):
+    if needs_word and not is_in_input(value.get("input")):
         yield "json_word", "/response_format"
 
 
@@ -43,7 +43,7 @@ def _as_list(request: Object, name: str) -> list[Json]:
 
 def _add_pointers(named: notices.Named, name: str) -> Named:
     for code, path in named:
-        yield code, "".join(f"/{token(part)}" for part in (name, *path))
+        yield code, "".join(f"/{escape_token(part)}" for part in (name, *path))
 
 
 def _format(request: Object) -> Json:

@@ -87,9 +87,9 @@ def _answers() -> BodyPair:
 
 
 def _without_history(request: dict[str, Json]) -> dict[str, Json]:
-    from responses_protocol.formats.caller_requests import without_history
+    from responses_protocol.formats.caller_requests import remove_history
 
-    return without_history(request)
+    return remove_history(request)
 
 
 def _keeps_ids(options: Options) -> bool:
@@ -125,7 +125,7 @@ CHAT = DialectRegistration(
             history.to_responses,
             _item_side,
             _message_side,
-            (fast_path_texts.in_messages, fast_path_texts.in_items),
+            (fast_path_texts.locate_in_messages, fast_path_texts.locate_in_items),
         ),
         ("tools", HUB): TranslationPair(
             late(_tools_from_responses), late(_tools_to_responses), _tool_side, _tool_side

@@ -18,7 +18,7 @@ from responses_protocol.formats.chat_completions.tools import (
 )
 from responses_protocol.formats.list_locations import ABSENT, ListLocation, Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.requests import LIST, empty, put_list, taken_list
+from responses_protocol.formats.requests import LIST, name_empty_list, put_list, take_list
 from responses_protocol.formats.tool_names import ToolNames
 from responses_protocol.values import Json
 
@@ -47,7 +47,7 @@ def _take_bare(
 ) -> tuple[dict[str, TakenList], Object]:
     """Take both lists, without the tools that marked outputs add."""
     rest = dict(payload)
-    messages, form = taken_list(rest, "messages")
+    messages, form = take_list(rest, "messages")
     tools, tools_form, places = _take_tools(rest)
     return {
         "history": TakenList("history", messages, form, ListLocation("/messages")),
@@ -80,7 +80,7 @@ def _take_tools(rest: Object) -> tuple[list[Json], Form, ListLocation]:
                 raise ConversionError("a function must be an object", f"/functions/{index}")
         wrapped = [{"type": "function", "function": function} for function in legacy]
         return wrapped, FUNCTIONS, ListLocation("/functions", 1)
-    tools, form = taken_list(rest, "tools")
+    tools, form = take_list(rest, "tools")
     return tools, form, ListLocation("/tools")
 
 
@@ -115,7 +115,7 @@ def form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
     """Return the losses of a list of the form ``source``, which restores as ``usual``."""
     if source == FUNCTIONS:
         return [("legacy_functions", "/functions")]
-    return [empty(source, "/messages" if name == "history" else "/tools")]
+    return [name_empty_list(source, "/messages" if name == "history" else "/tools")]
 
 
 def names(lists: dict[str, TakenList], options: Options) -> ToolNames:
@@ -124,10 +124,10 @@ def names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     return find_chat_tool_names(tools.reads or tools.values, options)
 
 
-def names_of_responses(lists: dict[str, TakenList], options: Options) -> ToolNames:
+def find_responses_names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Responses request."""
     tools = lists["tools"]
     return find_tool_names(tools.reads or tools.values, options, len(tools.values))
 
 
-FRAME = BodyLayout(take, put, form, form_losses, names, _take_bare)
+LAYOUT = BodyLayout(take, put, form, form_losses, names, _take_bare)

@@ -9,9 +9,9 @@ from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import content, reasoning, tool_calls
-from responses_protocol.formats.ids import mint, prefixed
+from responses_protocol.formats.ids import add_prefix, derive_id
 from responses_protocol.formats.options import Options
-from responses_protocol.formats.thoughts import NONE, Thought, joined
+from responses_protocol.formats.thoughts import NONE, Thought, join_thoughts
 from responses_protocol.formats.turns import (
     CallKey,
     ToolTurn,
@@ -31,7 +31,7 @@ def read_message_item(turns: Turns, index: int, item: dict[str, Json], options: 
     message: dict[str, Json] = {"role": "assistant", "content": text_or_parts}
     if options.message_ids == "keep":
         item_id = translate_id(item, "msg_", options)
-        message.update(item_id or {"id": mint("msg_", _find_first_text(text_or_parts))})
+        message.update(item_id or {"id": derive_id("msg_", _find_first_text(text_or_parts))})
     if refusal is not None:
         message["refusal"] = refusal
     turn = turns.turn
@@ -204,7 +204,7 @@ def _make_message_item(parts: list[dict[str, Json]]) -> dict[str, Json]:
     text = parts[0].get("text") or ""
     return {
         "type": "message",
-        "id": mint("msg_", text),
+        "id": derive_id("msg_", text),
         "role": "assistant",
         "status": "completed",
         "content": parts,
@@ -235,7 +235,7 @@ def _merge_thought(turns: Turns, thought: Thought, options: Options) -> None:
     while turns.out[end]["type"] == "reasoning":  # a message or a call follows
         end += 1
     before = [reasoning.from_responses(item, reasoning.DETAILS) for item in turns.out[start:end]]
-    block = reasoning.make_input_items(joined([*before, thought]), options)
+    block = reasoning.make_input_items(join_thoughts([*before, thought]), options)
     _insert(turns, start, block, end - start)
 
 
@@ -286,7 +286,7 @@ def translate_id(value: dict[str, Json], prefix: str, options: Options) -> dict[
     In both directions it gets the prefix that OpenAI requires of an item, so that it is stable.
     """
     source_id = value.get("id") if options.message_ids == "keep" else None
-    return {"id": prefixed(source_id, prefix)} if isinstance(source_id, str) and source_id else {}
+    return {"id": add_prefix(source_id, prefix)} if isinstance(source_id, str) and source_id else {}
 
 
 def _translate_call_id(

@@ -9,11 +9,11 @@ from __future__ import annotations
 
 from responses_protocol.formats import servers
 from responses_protocol.formats.body_layouts import Context, MemberGroup, Object
-from responses_protocol.formats.openai_models import searches
+from responses_protocol.formats.openai_models import can_search
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import find_web_search
 from responses_protocol.formats.tool_names import is_web_search
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 # OpenRouter forwards the options to OpenAI. Azure has no such model, Perplexity's models always
 # search, and no other server documents it.
@@ -27,7 +27,7 @@ def has_chat_form(request: Object, options: Options) -> bool:
     tools = request.get("tools")
     if not isinstance(tools, list) or find_web_search(tools) is None:
         return False
-    is_supported = options.server in SERVERS and searches(request.get("model"))
+    is_supported = options.server in SERVERS and can_search(request.get("model"))
     return is_supported and _is_allowed(request.get("tool_choice"))
 
 
@@ -63,7 +63,7 @@ def to_chat(members: Object, context: Context) -> Object:
 
 
 def _copy_place(location: Object) -> Object:
-    return {name: copied(location[name]) for name in PLACE if location.get(name) is not None}
+    return {name: copy_json(location[name]) for name in PLACE if location.get(name) is not None}
 
 
 def to_responses(members: Object, context: Context) -> Object:

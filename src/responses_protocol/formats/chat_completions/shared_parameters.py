@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, passed
-from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, pass_on
+from responses_protocol.formats.ids import shorten
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 PASSED = (
     "model",
@@ -42,14 +42,14 @@ def _moderation(members: Object, context: Context) -> Object:
 def _select(value: Json, members: Mapping[str, Any]) -> Json:
     """Return a value with only these members, at all depths."""
     if not members or not isinstance(value, dict):
-        return copied(value)
+        return copy_json(value)
     return {name: _select(value[name], inner) for name, inner in members.items() if name in value}
 
 
 def _key(members: Object, context: Context) -> Object:
     """Copy a key; one above the limit of Responses is shortened, with a hash at its end."""
     return {
-        name: shortened(value, KEY_LIMIT) if isinstance(value, str) else copied(value)
+        name: shorten(value, KEY_LIMIT) if isinstance(value, str) else copy_json(value)
         for name, value in members.items()
         if value is not None
     }
@@ -93,16 +93,16 @@ def drops_metadata(request: Object, options: Options) -> bool:
 
 
 def _metadata_to_chat(members: Object, context: Context) -> Object:
-    return {} if drops_metadata(context.payload, context.options) else passed(members, context)
+    return {} if drops_metadata(context.payload, context.options) else pass_on(members, context)
 
 
 GROUPS = (
-    *(MemberGroup((name,), (name,), passed, passed) for name in PASSED),
+    *(MemberGroup((name,), (name,), pass_on, pass_on) for name in PASSED),
     *(MemberGroup((name,), (name,), _key, _key) for name in KEYS),
     MemberGroup(("service_tier",), ("service_tier",), _tier, _tier),
     MemberGroup(
         ("prompt_cache_options",), ("prompt_cache_options",), _cache_options, _cache_options
     ),
-    MemberGroup(("metadata",), ("metadata",), _metadata_to_chat, passed),
+    MemberGroup(("metadata",), ("metadata",), _metadata_to_chat, pass_on),
     MemberGroup(("moderation",), ("moderation",), _moderation, _moderation),
 )

@@ -14,13 +14,15 @@ from responses_protocol.formats.chat_completions.identity import MESSAGES
 from responses_protocol.formats.responses.identity import CHOICES, ITEMS, TOOLS
 from responses_protocol.formats.translations import Side
 
-ITEM_SIDE = Side(ITEMS, losses.name_item_loss, notices.in_items, reasoning_losses.review)
+ITEM_SIDE = Side(
+    ITEMS, losses.name_item_loss, notices.find_item_notices, reasoning_losses.review_losses
+)
 MESSAGE_SIDE = Side(
     MESSAGES,
     losses.name_message_loss,
-    notices.in_messages,
+    notices.find_message_notices,
     notices.review_messages,
     tool_media.name_extra,
 )
-TOOL_SIDE = Side(TOOLS, tool_losses.name_tool_loss, option_notices.in_tools)
+TOOL_SIDE = Side(TOOLS, tool_losses.name_tool_loss, option_notices.find_tool_notices)
 CHOICE_SIDE = Side(CHOICES, tool_losses.name_choice_loss)

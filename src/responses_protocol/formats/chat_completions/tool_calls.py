@@ -12,7 +12,7 @@ from hashlib import sha256
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import custom_tools
-from responses_protocol.formats.ids import mint, shortened
+from responses_protocol.formats.ids import derive_id, shorten
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import NAME_LIMIT, ToolNames, fold_name
 from responses_protocol.values import Json
@@ -49,7 +49,7 @@ NINE_CHARACTERS = re.compile(r"[a-zA-Z0-9]{9}\Z")  # the ids that Mistral accept
 
 def fit_call_id(call_id: str, options: Options) -> str:
     """Return a call id that the Chat server accepts; equal ids give equal ones."""
-    return _fit_nine(call_id) if options.call_ids == "nine" else shortened(call_id, ID_LIMIT)
+    return _fit_nine(call_id) if options.call_ids == "nine" else shorten(call_id, ID_LIMIT)
 
 
 def _fit_nine(call_id: str) -> str:
@@ -80,7 +80,7 @@ def function_from_responses(
         if text is not None:
             return {"id": call_id, "type": "custom", "custom": {"name": name, "input": text}}
     if custom_tools.only_in_chat(options):
-        arguments = custom_tools.respelled(arguments)
+        arguments = custom_tools.normalise_arguments(arguments)
     return {"id": call_id, "type": "function", "function": {"name": name, "arguments": arguments}}
 
 
@@ -136,23 +136,23 @@ def find_call_type(call: dict[str, Json]) -> Json:
 
 def derive_call_id(name: str) -> str:
     """Return the id for a call of this function that has none."""
-    return mint("call_", name)
+    return derive_id("call_", name)
 
 
 def _make_function_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    name = shortened(_read_string(body, "name", pointer), NAME_LIMIT)
+    name = shorten(_read_string(body, "name", pointer), NAME_LIMIT)
     arguments = _read_arguments(body, pointer, options)
     if custom_tools.only_in_chat(options):
         text = custom_tools.from_arguments(arguments)
         if text is not None:
             return {"type": "custom_tool_call", "call_id": "", "name": name, "input": text}
     if custom_tools.only_in_responses(options):
-        arguments = custom_tools.respelled(arguments)
+        arguments = custom_tools.normalise_arguments(arguments)
     return {"type": "function_call", "call_id": "", "name": name, "arguments": arguments}
 
 
 def _make_custom_item(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
-    name = shortened(_read_string(body, "name", pointer), NAME_LIMIT)
+    name = shorten(_read_string(body, "name", pointer), NAME_LIMIT)
     text = _read_text(body, "input", pointer)
     if options.items == "mlflow":
         arguments = custom_tools.to_arguments(text)
@@ -173,5 +173,7 @@ def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str,
     if call.get("name") in (None, ""):
         return None
     item = _make_function_item(call, pointer, options)
-    item["call_id"] = fit_call_id(mint("call_", f"{item['name']} {call.get('arguments')}"), options)
+    item["call_id"] = fit_call_id(
+        derive_id("call_", f"{item['name']} {call.get('arguments')}"), options
+    )
     return item

@@ -13,7 +13,7 @@ from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
-from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.ids import shorten
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import (
     CALLABLE_TYPES,
@@ -166,4 +166,4 @@ def _flat_tool(choice: Object, options: Options, names: ToolNames) -> Json:
     if tool is not None:
         return {"type": tool.kind, "name": tool.name}
     is_wrapped = options.custom_tools == "function" or options.items == "mlflow"
-    return {"type": "function" if is_wrapped else kind, "name": shortened(name, NAME_LIMIT)}
+    return {"type": "function" if is_wrapped else kind, "name": shorten(name, NAME_LIMIT)}

@@ -8,7 +8,7 @@ from __future__ import annotations
 from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol.formats.chat_completions.losses import Named, grade_code, read_type
-from responses_protocol.formats.openai_models import searches
+from responses_protocol.formats.openai_models import can_search
 from responses_protocol.formats.requests import find_web_search
 from responses_protocol.formats.tool_names import (
     CALLABLE_TYPES,
@@ -125,7 +125,7 @@ def _code_in_request(request: Json, choice: Json, path: list[str], code: str) ->
     """Return the code of a difference in an allowed tool, by the tools of the request."""
     tools = choice.get("allowed_tools", choice)["tools"]
     tool = tools[int(path[-1])] if int(path[-1]) < len(tools) else None
-    if is_web_search(tool) and searches(request.get("model")):
+    if is_web_search(tool) and can_search(request.get("model")):
         return "search_tool"
     if _is_client_searched(request, tool):
         return "tool_search"

@@ -13,7 +13,7 @@ from types import MappingProxyType
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import tool_names
 from responses_protocol.formats.chat_completions import custom_tools
-from responses_protocol.formats.ids import shortened
+from responses_protocol.formats.ids import shorten
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import (
     NAME_LIMIT,
@@ -26,7 +26,7 @@ from responses_protocol.formats.tool_names import (
     is_client_tool_search,
 )
 from responses_protocol.formats.turns import Cut, OpenTurn
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
 CUSTOM_MEMBERS = ("name", "description", "format")
@@ -38,7 +38,7 @@ EMPTY_SCHEMAS: tuple[Json, ...] = (None, NO_PARAMETERS)
 
 
 def _copy_members(tool: dict[str, Json], names: tuple[str, ...]) -> dict[str, Json]:
-    return {name: copied(tool[name]) for name in names if tool.get(name) is not None}
+    return {name: copy_json(tool[name]) for name in names if tool.get(name) is not None}
 
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
@@ -92,7 +92,7 @@ def _write(
         return
     name = _read_name(tool, pointer)
     if names is None:
-        result.append(write(tool, shortened(name, NAME_LIMIT), options))
+        result.append(write(tool, shorten(name, NAME_LIMIT), options))
     elif tool_names.make_key(namespace, name) not in names.repeated:
         result.append(write(tool, names.chat_name(namespace, name), options))
 
@@ -181,7 +181,7 @@ def _function_to_chat(tool: dict[str, Json], name: str, options: Options) -> dic
     if function.get("strict") is False:
         del function["strict"]
     if function.get("strict") is True and function.get("parameters") in EMPTY_SCHEMAS:
-        function["parameters"] = copied(NO_PARAMETERS_STRICT)
+        function["parameters"] = copy_json(NO_PARAMETERS_STRICT)
     elif function.get("parameters") == NO_PARAMETERS:
         del function["parameters"]
     return {"type": "function", "function": function}
@@ -271,7 +271,7 @@ def find_chat_tool_names(tools: list[Json], options: Options) -> ToolNames:
         body = tool.get(kind) if isinstance(kind, str) and kind in TOOLS_TO_RESPONSES else None
         if isinstance(kind, str) and isinstance(body, dict) and isinstance(body.get("name"), str):
             name = body["name"]
-            short_name = shortened(name, NAME_LIMIT)
+            short_name = shorten(name, NAME_LIMIT)
             responses_tool = ResponsesTool(
                 _choose_responses_kind(body, kind, options), None, short_name
             )
@@ -290,21 +290,21 @@ def _choose_responses_kind(body: dict[str, Json], kind: str, options: Options) -
 def _function_to_responses(
     body: dict[str, Json], pointer: str, options: Options
 ) -> dict[str, Json]:
-    name = shortened(_read_name(body, pointer), NAME_LIMIT)
+    name = shorten(_read_name(body, pointer), NAME_LIMIT)
     if custom_tools.only_in_chat(options) and custom_tools.is_custom(body):
         return {"type": "custom", **custom_tools.unwrap_tool(body), "name": name}
     tool = {"type": "function", **_copy_members(body, FUNCTION_MEMBERS)}
     tool["name"] = name
     if tool.get("strict") is True and tool.get("parameters") in EMPTY_SCHEMAS:
-        tool["parameters"] = copied(NO_PARAMETERS_STRICT)
-    tool.setdefault("parameters", copied(NO_PARAMETERS))
+        tool["parameters"] = copy_json(NO_PARAMETERS_STRICT)
+    tool.setdefault("parameters", copy_json(NO_PARAMETERS))
     tool.setdefault("strict", False)
     return tool
 
 
 def _custom_to_responses(body: dict[str, Json], pointer: str, options: Options) -> dict[str, Json]:
     tool = {"type": "custom", **_copy_members(body, CUSTOM_MEMBERS)}
-    tool["name"] = shortened(_read_name(body, pointer), NAME_LIMIT)
+    tool["name"] = shorten(_read_name(body, pointer), NAME_LIMIT)
     form = tool.get("format")
     if isinstance(form, dict) and form.get("type") == "grammar":
         inner = form.get("grammar")

@@ -48,7 +48,7 @@ _SOURCE_KINDS = {
 }
 
 
-def recognise(payload: Json, usual: str | None = None) -> PayloadType:
+def detect_payload(payload: Json, usual: str | None = None) -> PayloadType:
     """Return the dialect and kind of any JSON value, each None where it is ambiguous.
 
     Kinds are those of ``validate``: ``history``, ``tools``, ``request`` and so on, and ``item``,
@@ -73,14 +73,14 @@ def recognise(payload: Json, usual: str | None = None) -> PayloadType:
     return payload_type or _ELEMENTS.get(detect_element(payload), (None, None))
 
 
-def detect(payload: Json) -> PayloadType:
+def detect_source(payload: Json) -> PayloadType:
     """Return the dialect and kind of the source of a conversion, each None where it is ambiguous.
 
     A string is an input of Responses. An object that is no other payload is a tool choice.
     """
     if isinstance(payload, str):
         return RESPONSES, "history"
-    dialect, kind = recognise(payload)
+    dialect, kind = detect_payload(payload)
     converted = _SOURCE_KINDS.get(kind or "")
     if converted is None and isinstance(payload, dict):
         return _choice_dialect(payload), "tool_choice"

@@ -102,11 +102,11 @@ def _request_dialect(payload: dict[str, Json], has_messages: bool) -> str:
         return CHAT
     if PARAMETERS[CHAT].isdisjoint(payload):
         return RESPONSES
-    chat, responses = (len(present(payload, PARAMETERS[name])) for name in (CHAT, RESPONSES))
+    chat, responses = (len(find_present(payload, PARAMETERS[name])) for name in (CHAT, RESPONSES))
     return CHAT if chat > responses or (chat == responses and has_messages) else RESPONSES
 
 
-def present(payload: dict[str, Json], members: frozenset[str]) -> list[str]:
+def find_present(payload: dict[str, Json], members: frozenset[str]) -> list[str]:
     """Return the names of those members that have a value of the right type."""
     return [
         name

@@ -40,9 +40,9 @@ def _always(options: Options) -> bool:
 
 
 def _resolve(values: list[Json], resolve: Resolve) -> tuple[list[Json], list[int], dict[str, str]]:
-    from responses_protocol.formats.server_state import resolved
+    from responses_protocol.formats.server_state import resolve_references
 
-    return resolved(values, resolve)
+    return resolve_references(values, resolve)
 
 
 def _stream_translator(

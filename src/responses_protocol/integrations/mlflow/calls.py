@@ -12,7 +12,7 @@ from typing import Any
 from mlflow.types.agent import ChatAgentChunk, ChatAgentResponse
 
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import to_plain_json
 from responses_protocol.integrations.mlflow.originals import answer_in, chunks_in
 from responses_protocol.lens.conversion import convert
 
@@ -25,7 +25,7 @@ def chat_input(messages: Iterable[Any]) -> list[Any]:
 
     Raises ConversionError where one can't be read.
     """
-    dicts = [dumped(message) for message in messages]
+    dicts = [to_plain_json(message) for message in messages]
     items: list[Any] = convert(dicts, "responses", source="chat_agent", kind="history").value
     return items
 
@@ -40,7 +40,7 @@ def chat_answer(answer: Any) -> Any:
     if carried is not None:
         return carried
     chunks = EventsToAgentChunks({})
-    agent_chunks = chunks.feed_response(dumped(answer))
+    agent_chunks = chunks.feed_response(to_plain_json(answer))
     members = join_agent_chunks([*agent_chunks, *chunks.close()])
     return members if isinstance(answer, dict) else ChatAgentResponse(**members)
 
@@ -61,7 +61,7 @@ def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
             yield from carried
             continue
         plain = isinstance(event, dict)
-        for chunk in chunks.feed(dumped(event)):
+        for chunk in chunks.feed(to_plain_json(event)):
             if last is not None and _are_parallel(last, chunk):
                 last["delta"]["tool_calls"] += chunk["delta"]["tool_calls"]
                 continue

@@ -20,7 +20,7 @@ from responses_protocol.integrations.mlflow.exchange import (
     messages_of,
     response_of,
 )
-from responses_protocol.lens.conversion import chosen_options
+from responses_protocol.lens.conversion import as_options
 
 
 class ChatAgentAdapter(ResponsesAgent):
@@ -36,7 +36,7 @@ class ChatAgentAdapter(ResponsesAgent):
         self, agent: ChatAgent | type[ChatAgent], options: Options | str | None = None
     ) -> None:
         self.agent = instance(agent)
-        self.options = FOR_AGENTS if options is None else chosen_options(options)
+        self.options = FOR_AGENTS if options is None else as_options(options)
 
     def load_context(self, context: Any) -> None:
         """Pass the context of the logged model on to the agent."""

@@ -13,7 +13,7 @@ from mlflow.types.responses import (
     ResponsesAgentStreamEvent,
 )
 
-from responses_protocol.agents.history import FOR_MODELS, as_items
+from responses_protocol.agents.history import MODEL_OPTIONS, as_items
 from responses_protocol.agents.output import Output
 from responses_protocol.formats.options import Options
 from responses_protocol.integrations.mlflow import dumps, limits, media, originals
@@ -24,7 +24,7 @@ from responses_protocol.values import Json
 dumps.restore()
 Object = dict[str, Json]
 # agents dump their messages without nulls, and LangChain, for one, asks each for content
-FOR_AGENTS = replace(FOR_MODELS, tool_only_content="empty")
+FOR_AGENTS = replace(MODEL_OPTIONS, tool_only_content="empty")
 
 
 def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAgentMessage]:

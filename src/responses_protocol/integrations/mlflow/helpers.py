@@ -7,7 +7,7 @@ from typing import Any
 
 from mlflow.types.responses import ResponsesAgentResponse, ResponsesAgentStreamEvent
 
-from responses_protocol.agents.history import as_items, dumped
+from responses_protocol.agents.history import as_items, to_plain_json
 from responses_protocol.agents.output import AnswerSummary, output_events
 from responses_protocol.integrations.langchain import elements
 from responses_protocol.integrations.mlflow import limits
@@ -46,7 +46,7 @@ def agent_response(answer: Any) -> ResponsesAgentResponse:
     MLflow refuses some of its forms and drops many of its members; here an answer is never refused
     for what MLflow does not know: see ``limits``.
     """
-    return ResponsesAgentResponse(**limits.response(dumped(answer)))
+    return ResponsesAgentResponse(**limits.response(to_plain_json(answer)))
 
 
 def to_responses_input(responses_input: Iterable[Any] | str) -> list[Any]:

@@ -6,9 +6,9 @@ it, and what they do not know at all is left for them to refuse.
 
 from __future__ import annotations
 
-from responses_protocol.agents.written_items import announced
+from responses_protocol.agents.written_items import announced_item
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 KNOWN = frozenset(
@@ -67,7 +67,7 @@ def events(made: Object) -> list[Object]:
     if made.get("type") == "response.output_item.added" and isinstance(made.get("item"), dict):
         item = made["item"]
         if item.get("type") == "custom_tool_call":
-            return [{**made, "item": announced(_custom_call(item))}]
+            return [{**made, "item": announced_item(_custom_call(item))}]
         return [] if _is_unknown(item) else [made]
     if made.get("type") == "response.output_item.done":
         return [{**made, "item": one} for one in items([made["item"]])]
@@ -167,7 +167,7 @@ def usage(made: Json) -> Object | None:
         return None
     total = made.get("total_tokens")
     found: Object = {
-        **copied(made),
+        **copy_json(made),
         "total_tokens": total if type(total) is int else made[COUNTS[0]] + made[COUNTS[1]],
     }
     for name, defaults in DETAILS.items():

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Object = dict[str, Json]
 # where a part says what it holds; the first one that it has counts
@@ -41,7 +41,7 @@ def attach(messages: list[Object], items: list[Object]) -> tuple[list[Object], s
             carried.add(f"/{numbers[id(item)]}/{member}/{at}")
             found[_free(name, found)] = value
         kept = item.get("attachments") if item is not None and member == "output" else None
-        found |= copied(kept) if isinstance(kept, dict) else {}
+        found |= copy_json(kept) if isinstance(kept, dict) else {}
         made.append({**message, "attachments": found} if found else message)
     return made, carried
 

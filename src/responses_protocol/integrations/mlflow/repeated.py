@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from typing import Any
 
-from responses_protocol.agents.history import dumped
+from responses_protocol.agents.history import to_plain_json
 
 _TOLD = ("role", "content", "tool_call_id")
 
@@ -15,10 +15,10 @@ def without_history(answer: Any, history: Iterable[Any]) -> Any:
 
     Graphs put instructions before the history and give ids to its messages: both do not matter.
     """
-    asked = [_told(one) for one in map(dumped, history) if not _is_instruction(one)]
+    asked = [_told(one) for one in map(to_plain_json, history) if not _is_instruction(one)]
     if not asked:
         return answer
-    whole = dumped(answer)
+    whole = to_plain_json(answer)
     messages = whole.get("messages") if isinstance(whole, dict) else None
     if not isinstance(messages, list):
         return answer

@@ -15,7 +15,7 @@ from mlflow.types.agent import (
 from mlflow.types.responses import ResponsesAgentRequest
 
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
-from responses_protocol.agents.history import as_items, dumped
+from responses_protocol.agents.history import as_items, to_plain_json
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.mlflow.calling import begin_stream, instance
 from responses_protocol.integrations.mlflow.originals import answer_in, request_of
@@ -89,7 +89,7 @@ def _fed(chunks: EventsToAgentChunks, stream: Iterable[Any]) -> Iterator[Object]
 
 
 def _object(value: Any) -> Object:
-    made = dumped(value)
+    made = to_plain_json(value)
     if not isinstance(made, dict):
         raise ConversionError("this is no event and no answer of a ResponsesAgent")
     return made
@@ -97,7 +97,7 @@ def _object(value: Any) -> Object:
 
 def request_for(messages: Any, context: Any, custom_inputs: Any) -> ResponsesAgentRequest:
     """Return the request of a ResponsesAgent for what a ChatAgent is called with."""
-    listed = [dumped(message) for message in messages]
+    listed = [to_plain_json(message) for message in messages]
     items = convert(listed, "responses", source="chat_agent", kind="history").value
     valid = ResponsesAgentRequest(input=items)
     return request_of(messages, input=valid.input, context=context, custom_inputs=custom_inputs)

@@ -9,7 +9,7 @@ from responses_protocol.streams.checks.alike import are_alike
 from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, TEXT_DONE
 from responses_protocol.streams.checks.problems import Problem, ProblemCollector
 from responses_protocol.streams.citations import can_be_announced
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 Object = dict[str, Json]
 Position = tuple[str, int | None]  # the member of the item, and the index of the part in it
@@ -276,7 +276,7 @@ class _Checker:
                 self.add(f"/response/output/{index}", "output_differs", index)
             elif final[index] != item.value:
                 for name, code in _differing_members(final[index], item.value):
-                    self.add(f"/response/output/{index}/{token(name)}", code, index)
+                    self.add(f"/response/output/{index}/{escape_token(name)}", code, index)
             last = last if index is None else max(index, last)
         if others := sorted({*range(len(final))} - {*indexes}):
             self.add(f"/response/output/{others[0]}", "not_streamed")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import ANSWER, SOURCE, iter_messages
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -15,7 +15,7 @@ def _check(view: View) -> Iterator[Problem]:
         message_id = message.get("id")
         if isinstance(message_id, str):
             if message_id in known:
-                text = f"An earlier message has the id '{quoted(message_id)}', too."
+                text = f"An earlier message has the id '{quote_name(message_id)}', too."
                 yield Problem(f"{pointer}/id", text)
             known.add(message_id)
 

@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.chat_agent.messages import (
     iter_calls,
     iter_messages,
 )
-from responses_protocol.values import Json, token
+from responses_protocol.values import Json, escape_token
 
 MESSAGE = ("role", "content", "name", "id", "tool_calls", "tool_call_id", "attachments")
 CALL = ("id", "type", "function")
@@ -34,7 +34,7 @@ def _find_unknown(value: Json, pointer: str, known: tuple[str, ...]) -> Iterator
     for name in value if isinstance(value, dict) else ():
         if name not in known:
             yield Problem(
-                f"{pointer}/{token(name)}",
+                f"{pointer}/{escape_token(name)}",
                 f"A loaded agent refuses the unknown member `{name}` here.",
                 "Remove it, or move it into `custom_inputs`.",
             )

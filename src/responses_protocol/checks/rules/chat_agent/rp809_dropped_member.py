@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_agent.messages import SOURCE, USER
-from responses_protocol.values import token
+from responses_protocol.values import escape_token
 
 KNOWN = ("messages", "context", "custom_inputs", "stream")
 
@@ -15,7 +15,7 @@ def _check(view: View) -> Iterator[Problem]:
     for name in view.value:
         if name not in KNOWN:
             yield Problem(
-                f"/{token(name)}",
+                f"/{escape_token(name)}",
                 f"MLflow drops the member `{name}` before a loaded agent sees the request.",
                 "Move it into `custom_inputs`.",
             )

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted_list
+from responses_protocol.reporting.quoting import quote_names
 
 RULE_TEXT = (
     "An assistant message with 'tool_calls' must be followed by tool messages responding to each "
@@ -46,7 +46,7 @@ def _format_message(view: View, call_ids: list[str]) -> str:
         return f"{RULE_TEXT} (insufficient tool messages following tool_calls message)"
     return (
         f"{RULE_TEXT} The following tool_call_ids did not have response messages: "
-        f"{quoted_list(call_ids)}"
+        f"{quote_names(call_ids)}"
     )
 
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, QUESTION, find_turns
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
             if isinstance(call_id, str) and call_id not in called:
                 yield Problem(
                     f"/{index}/tool_call_id",
-                    f"Invalid parameter: 'tool_call_id' of '{quoted(call_id)}' not found in "
+                    f"Invalid parameter: 'tool_call_id' of '{quote_name(call_id)}' not found in "
                     "'tool_calls' of previous message.",
                 )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.turns import ANSWER, CALL, iter_calls
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 FITS = re.compile(r"[a-zA-Z0-9]{9}").fullmatch
 SHORT_ID = "call0000a"
@@ -24,7 +24,7 @@ def _check_form(pointer: str, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and not FITS(value):
         yield Problem(
             pointer,
-            f"Tool call id was {quoted(value)} but must be a-z, A-Z, 0-9, with a length of 9.",
+            f"Tool call id was {quote_name(value)} but must be a-z, A-Z, 0-9, with a length of 9.",
             "Derive an id from the old one, the same for the call and its result.",
         )
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import TOOL, request
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 KINDS = ("function", "custom")
@@ -54,7 +54,7 @@ def _name_of(function: Json) -> str | None:
 
 def _format_message(name: str) -> str:
     return (  # the endpoint uses the deprecated names of both members
-        f"Invalid value for 'function_call': no function named '{quoted(name)}' was specified "
+        f"Invalid value for 'function_call': no function named '{quote_name(name)}' was specified "
         "in the 'functions' parameter."
     )
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
-from responses_protocol.formats.json_mode import said_in_messages
+from responses_protocol.formats.json_mode import is_in_messages
 from responses_protocol.formats.servers import SERVERS
 
 
@@ -14,7 +14,7 @@ def _check(view: View) -> Iterator[Problem]:
     form = view.value.get("response_format")
     if not isinstance(form, dict) or form.get("type") != "json_object":
         return
-    if not said_in_messages(view.value.get("messages")):
+    if not is_in_messages(view.value.get("messages")):
         yield Problem(
             "/response_format",
             "'messages' must contain the word 'json' in some form, to use 'response_format' of "

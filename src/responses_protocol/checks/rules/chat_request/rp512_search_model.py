@@ -6,13 +6,13 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_request.examples import request
-from responses_protocol.formats.openai_models import searches
+from responses_protocol.formats.openai_models import can_search
 
 
 def _check(view: View) -> Iterator[Problem]:
     model = view.value.get("model")
     options = view.value.get("web_search_options") is not None
-    if options and isinstance(model, str) and not searches(model):
+    if options and isinstance(model, str) and not can_search(model):
         message = "Web search options not supported with this model."
         yield Problem("/web_search_options", message, "Use a model such as gpt-5-search-api.")
 

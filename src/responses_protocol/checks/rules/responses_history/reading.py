@@ -27,7 +27,7 @@ OUTPUTS = {
     "apply_patch_call_output": "apply patch call output",
     "tool_search_output": "tool search output",
 }
-BY_ID = "local_shell_call_output"
+ANSWERED_BY_ID = "local_shell_call_output"
 STATE = ("previous_response_id", "conversation", "prompt")
 INPUT_ROLES = ("user", "system", "developer")
 
@@ -35,7 +35,7 @@ INPUT_ROLES = ("user", "system", "developer")
 def answered_id(output: dict[str, Json]) -> Json:
     """Return the id of the call that an output answers: for a local shell, it can be its own id."""
     own = output.get("call_id")
-    return output.get("id") if own is None and output["type"] == BY_ID else own
+    return output.get("id") if own is None and output["type"] == ANSWERED_BY_ID else own
 
 
 class Part(NamedTuple):

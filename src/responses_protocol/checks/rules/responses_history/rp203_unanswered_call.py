@@ -14,7 +14,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
 )
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.finding import Severity
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -36,14 +36,20 @@ def _check(view: View) -> Iterator[Problem]:
         for call_type in OUTPUTS
         for index in view.by_type.get(call_type, ())
     }
-    waiting_start = len(view.value) if is_request(view) else waiting_from(view)
+    waiting_start = len(view.value) if is_request(view) else find_waiting_index(view)
     is_complete = not has_references(view)
     for call_type in call_types:
         for index in view.by_type[call_type]:
             call_id = view.value[index].get("call_id")
-            if not isinstance(call_id, str) or call_id in answers or is_served(view.value[index]):
+            if (
+                not isinstance(call_id, str)
+                or call_id in answers
+                or is_server_call(view.value[index])
+            ):
                 continue
-            message = f"No tool output found for {_call_label(view, call_type)} {quoted(call_id)}."
+            message = (
+                f"No tool output found for {_call_label(view, call_type)} {quote_name(call_id)}."
+            )
             is_waiting = index >= waiting_start
             is_certain = (
                 is_complete and not is_waiting and view.value[index].get("async") is not True
@@ -56,12 +62,12 @@ def _call_label(view: View, kind: str) -> str:
     return "tool call" if view.settings.target == "deepseek" else CALLS[kind]
 
 
-def is_served(call: dict[str, Json]) -> bool:
+def is_server_call(call: dict[str, Json]) -> bool:
     """Return whether the server answers a call itself."""
     return call.get("type") == "tool_search_call" and call.get("execution") != "client"
 
 
-def waiting_from(view: View) -> int:
+def find_waiting_index(view: View) -> int:
     """Return the index where the last calls begin, with their reasoning; some can have outputs."""
     index = len(view.value)
     while index and view.value[index - 1].get("type") in OUTPUTS:

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import OUTPUTS, is_elsewhere
 from responses_protocol.checks.rules.responses_history.rp203_unanswered_call import CALL, OUTPUT
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 HINT = "The call stands behind its output: move the output."
 
@@ -29,7 +29,9 @@ def _check(view: View) -> Iterator[Problem]:
         for index in view.by_type[kind]:
             call_id = view.value[index].get("call_id")
             if isinstance(call_id, str) and calls.get(call_id, len(view.value)) > index:
-                message = f"No tool call found for {OUTPUTS[kind]} with call_id {quoted(call_id)}."
+                message = (
+                    f"No tool call found for {OUTPUTS[kind]} with call_id {quote_name(call_id)}."
+                )
                 is_late = call_id in calls
                 yield Problem(
                     f"/{index}",

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import ANSWER
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 ONE = {"type": "reasoning", "id": "rs_1", "summary": []}
 
@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
             continue
         if item_id in first_indexes:
             message = (
-                f"Duplicate item found with id {quoted(item_id)}. "
+                f"Duplicate item found with id {quote_name(item_id)}. "
                 "Remove duplicate items from your input and try again."
             )
             yield Problem(f"/{index}/id", message)

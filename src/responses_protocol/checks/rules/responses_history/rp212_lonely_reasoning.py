@@ -13,7 +13,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_request,
 )
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 CONTEXT = ("additional_tools", "configuration_update")  # allowed anywhere
@@ -37,8 +37,8 @@ def _check(view: View) -> Iterator[Problem]:
         verdict = _judge_next(view, index + 1)
         if verdict is not None:
             message = (
-                f"Item '{quoted(item_id)}' of type 'reasoning' was provided without its required "
-                "following item."
+                f"Item '{quote_name(item_id)}' of type 'reasoning' was provided without its "
+                "required following item."
             )
             yield Problem(f"/{index}", message, HINT, severity=verdict)
 
@@ -46,10 +46,10 @@ def _check(view: View) -> Iterator[Problem]:
 def _judge_next(view: View, index: int) -> Verdict:
     while index < len(view.value) and view.value[index].get("type") in CONTEXT:
         index += 1
-    return judged(view.value[index] if index < len(view.value) else None, view)
+    return judge_next_item(view.value[index] if index < len(view.value) else None, view)
 
 
-def judged(item: dict[str, Json] | None, view: View) -> Verdict:
+def judge_next_item(item: dict[str, Json] | None, view: View) -> Verdict:
     """Return how grave it is that this item follows reasoning; None stands for the end.
 
     OpenAI was seen to accept items of the model with an id, and to refuse an assistant message

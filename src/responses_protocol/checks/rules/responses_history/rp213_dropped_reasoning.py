@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_elsewhere,
 )
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 KEPT = ("function_call", "message", "web_search_call")
@@ -41,7 +41,7 @@ def _check(view: View) -> Iterator[Problem]:
     for index in _iter_unreasoned(view):
         item = view.value[index]
         message = (
-            f"Item '{quoted(item['id'])}' of type '{item['type']}' was provided without its "
+            f"Item '{quote_name(item['id'])}' of type '{item['type']}' was provided without its "
             "required 'reasoning' item: 'rs_…'."
         )
         yield Problem(f"/{index}", message, HINT)

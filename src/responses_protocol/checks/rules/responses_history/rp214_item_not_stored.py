@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import ANSWER
 from responses_protocol.checks.rules.responses_history.reading import is_reference
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 HINT = (
     "Request include: ['reasoning.encrypted_content'], and send it back: without it, the endpoint "
@@ -32,8 +32,8 @@ def _check(view: View) -> Iterator[Problem]:
 
 def _format_message(item_id: str) -> str:
     return (
-        f"Item with id '{quoted(item_id)}' not found. Items are not persisted when `store` is set "
-        "to false. Try again with `store` set to true, or remove this item from your input."
+        f"Item with id '{quote_name(item_id)}' not found. Items are not persisted when `store` is "
+        "set to false. Try again with `store` set to true, or remove this item from your input."
     )
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OBSERVED, OPENAI
-from responses_protocol.reporting.quoting import quoted_number
+from responses_protocol.reporting.quoting import quote_number
 
 RANGES: dict[str, tuple[float, float | None]] = {
     "max_output_tokens": (16, None),
@@ -32,7 +32,7 @@ def _check(view: View) -> Iterator[Problem]:
         else:
             continue
         kind = "integer" if name in INTEGERS else "decimal"
-        value = quoted_number(number)
+        value = quote_number(number)
         message = f"Invalid '{name}': {kind} {bound} {limit}, but got {value} instead."
         yield Problem(f"/{name}", message)
 

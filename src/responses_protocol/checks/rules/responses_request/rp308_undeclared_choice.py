@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import continues_state
 from responses_protocol.checks.rules.responses_request.offered import iter_tools, kind_of
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 NAMED = {"function": "name", "custom": "name", "mcp": "server_label", "namespace": "name"}
@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
     for pointer, chosen in _iter_choices(choice):
         label = _label_of(chosen)
         if label is not None and label not in offered:
-            name = quoted(label[1] or label[0])
+            name = quote_name(label[1] or label[0])
             message = f"Tool choice '{name}' not found in 'tools' parameter."
             yield Problem(pointer, message, param="tool_choice")
 

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import continues_state
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.formats.json_mode import said_in_input
+from responses_protocol.formats.json_mode import is_in_input
 
 MESSAGE = (
     "Response input messages must contain the word 'json' in some form to use 'text.format' of "
@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
     if not isinstance(format_, dict) or format_.get("type") != "json_object":
         return
     history = request.get("input")
-    if continues_state(request) or said_in_input(history):
+    if continues_state(request) or is_in_input(history):
         return
     yield Problem("/input", MESSAGE, HINT)
 

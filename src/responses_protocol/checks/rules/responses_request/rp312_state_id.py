@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 PREFIXES = {"previous_response_id": "resp", "conversation": "conv"}
@@ -17,7 +17,7 @@ def _check(view: View) -> Iterator[Problem]:
         pointer, state_id = _id_of(member, view.value.get(member))
         if isinstance(state_id, str) and state_id and not state_id.startswith(prefix):
             message = (
-                f"Invalid '{view.name(pointer)}': '{quoted(state_id)}'. "
+                f"Invalid '{view.name(pointer)}': '{quote_name(state_id)}'. "
                 f"Expected an ID that begins with '{prefix}'."
             )
             yield Problem(pointer, message)

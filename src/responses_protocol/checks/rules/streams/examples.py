@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json, copied
+from responses_protocol.values import Json, copy_json
 
 Stream = list[Json]
 
@@ -71,7 +71,7 @@ CALLS: Stream = [
 
 def change_member(stream: Stream, index: int, path: str, value: Json) -> Stream:
     """Return the stream with another value at a path, such as ``a.0.b``, of one payload."""
-    stream = [copied(payload) for payload in stream]
+    stream = [copy_json(payload) for payload in stream]
     place = stream[index]
     *steps, last = [int(step) if step.isdigit() else step for step in path.split(".")]
     for step in steps:

@@ -10,7 +10,7 @@ from typing import Any, Literal, NamedTuple
 
 from responses_protocol.checks.rule import View
 from responses_protocol.reporting.finding import Severity
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import Json
 
 Kind = Literal["type", "member", "content"]
@@ -125,7 +125,7 @@ def _check_message(item: dict[str, Json]) -> ItemFault | None:
         if part_message is not None:
             return ItemFault("content", f"/content/{index}", part_message)
     if role not in ROLES:
-        fault_text = f"Invalid role: {quoted(str(role))}. {ROLES_TEXT}"
+        fault_text = f"Invalid role: {quote_name(str(role))}. {ROLES_TEXT}"
         return ItemFault("member", "/role", fault_text)
     return None
 
@@ -141,7 +141,9 @@ def _check_input_part(part: Json) -> str | None:
         return "dictionary type content field values must have key 'type'"
     if kind == "input_text":
         return f"text: {REQUIRED}"
-    return None if kind in ("input_image", "input_file") else f"Invalid type: {quoted(str(kind))}."
+    return (
+        None if kind in ("input_image", "input_file") else f"Invalid type: {quote_name(str(kind))}."
+    )
 
 
 def _check_output(item: dict[str, Json]) -> ItemFault | None:
@@ -152,7 +154,7 @@ def _check_output(item: dict[str, Json]) -> ItemFault | None:
     if kind in UNCHECKED_TYPES:
         return None
     if kind not in MEMBERS:
-        return ItemFault("type", "/type", f"Invalid type: {quoted(str(kind))} for OutputItem")
+        return ItemFault("type", "/type", f"Invalid type: {quote_name(str(kind))} for OutputItem")
     for member, types in MEMBERS[kind].items():
         if member not in item:
             return ItemFault("member", "", f"{member}: {REQUIRED}")
@@ -166,10 +168,9 @@ def _check_status(item: dict[str, Json], name: str) -> ItemFault | None:
     status = item.get("status")
     if status is None or status in STATUSES:
         return None
-    message = (
-        f"Invalid status: {quoted(str(status))} for {name}. Must be 'in_progress', 'completed', or "
-    )
-    return ItemFault("member", "/status", f"{message}'incomplete'.")
+    shown = quote_name(str(status))
+    words = "'in_progress', 'completed', or 'incomplete'"
+    return ItemFault("member", "/status", f"Invalid status: {shown} for {name}. Must be {words}.")
 
 
 def _check_answer(item: dict[str, Json]) -> ItemFault | None:
@@ -184,7 +185,7 @@ def _check_answer(item: dict[str, Json]) -> ItemFault | None:
         return status
     if role != "assistant":
         return ItemFault(
-            "member", "/role", f"Invalid role: {quoted(str(role))}. Must be 'assistant'."
+            "member", "/role", f"Invalid role: {quote_name(str(role))}. Must be 'assistant'."
         )
     return None if item["content"] else ItemFault("content", "/content", EMPTY)
 
@@ -194,7 +195,7 @@ def _check_output_part(part: Json) -> tuple[str, str] | None:
     if not isinstance(kind, str):
         return "", f"type: {REQUIRED}"
     if kind not in PARTS:
-        return "/type", f"Invalid content type: {quoted(str(kind))} for Content"
+        return "/type", f"Invalid content type: {quote_name(str(kind))} for Content"
     if not isinstance(part.get(PARTS[kind]), str):
         return "", f"{PARTS[kind]}: {REQUIRED}"
     annotations = part.get("annotations", []) if kind == "output_text" else []
@@ -212,7 +213,7 @@ def _check_annotation(annotation: Json) -> str | None:
     if not isinstance(kind, str):
         return f"type: {REQUIRED}"
     if kind not in ANNOTATIONS:
-        return f"Invalid annotation type: {quoted(str(kind))}"
+        return f"Invalid annotation type: {quote_name(str(kind))}"
     for member, expected in ANNOTATIONS[kind].items():
         if not isinstance(annotation.get(member), expected):
             return f"{member}: {REQUIRED if member not in annotation else _EXPECTED[expected]}"

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View, targets_with
 from responses_protocol.checks.rules.targets.refused import iter_refused
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 MESSAGES = {
     "groq": (
@@ -26,7 +26,7 @@ def _check(view: View) -> Iterator[Problem]:
     for index, message in enumerate(view.value):
         for name in iter_refused(message, refused, target):
             text = MESSAGES.get(target, OTHER_MESSAGE).format(
-                place=f"{view.place}.{index}", role=quoted(message["role"]), name=name
+                place=f"{view.place}.{index}", role=quote_name(message["role"]), name=name
             )
             yield Problem(f"/{index}/{name}", text, hints.get(name, ""))
 

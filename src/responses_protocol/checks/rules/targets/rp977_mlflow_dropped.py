@@ -6,8 +6,8 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_bodies import REQUEST
-from responses_protocol.reporting.quoting import quoted
-from responses_protocol.values import token
+from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.values import escape_token
 
 HINT = "Move it into custom_inputs."
 KEPT = frozenset(
@@ -36,8 +36,8 @@ KEPT = frozenset(
 def _check(view: View) -> Iterator[Problem]:
     for member, value in view.value.items():
         if member not in KEPT and value is not None:
-            message = f"MLflow drops '{quoted(member)}' before the agent sees the request."
-            yield Problem(f"/{token(member)}", message, HINT)
+            message = f"MLflow drops '{quote_name(member)}' before the agent sees the request."
+            yield Problem(f"/{escape_token(member)}", message, HINT)
 
 
 RP977 = Rule(

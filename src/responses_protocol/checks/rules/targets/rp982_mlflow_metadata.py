@@ -7,14 +7,14 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.targets.mlflow_bodies import BODY_VIEWS, REQUEST
 from responses_protocol.checks.rules.targets.mlflow_items import get_severity
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 
 def _check(view: View) -> Iterator[Problem]:
     metadata = view.value.get("metadata")
     for name, value in metadata.items() if isinstance(metadata, dict) else ():
         if not isinstance(value, str):
-            message = f"{quoted(name)}: Input should be a valid string"
+            message = f"{quote_name(name)}: Input should be a valid string"
             yield Problem("/metadata", message, severity=get_severity(view))
 
 

@@ -12,8 +12,8 @@ from responses_protocol.checks.rules.tools.functions import (
     find_functions,
     iter_deprecated_functions,
 )
-from responses_protocol.reporting.quoting import quoted
-from responses_protocol.values import Json, token
+from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.values import Json, escape_token
 
 SCHEMA_VIEWS = (*TOOL_VIEWS, "responses_request", "chat_request")
 
@@ -32,7 +32,7 @@ class DeclaredSchema:
 
     def problem(self, text: str, pointer: str = "", context: Context | None = None) -> Problem:
         """Return the problem at a pointer in the schema, with the endpoint's message."""
-        steps = None if context is None else tuple(map(quoted, context))
+        steps = None if context is None else tuple(map(quote_name, context))
         prefix = "" if steps is None else f"In context={steps!r}, "
         return Problem(
             self.pointer + pointer,
@@ -57,7 +57,7 @@ class Node:
     @property
     def pointer(self) -> str:
         """The JSON Pointer to the node in the outermost schema."""
-        return "".join(f"/{token(step)}" for step in self.context)
+        return "".join(f"/{escape_token(step)}" for step in self.context)
 
     @property
     def context(self) -> Context:
@@ -133,7 +133,7 @@ def _iter_format(view: View, path: tuple[str, str], param: str) -> Iterator[Decl
 
 
 def _quote_name(name: Json) -> str | None:
-    return quoted(name) if isinstance(name, str) else None
+    return quote_name(name) if isinstance(name, str) else None
 
 
 # keywords whose value is a schema, an object of schemas, or a list of schemas

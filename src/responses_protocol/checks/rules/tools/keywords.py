@@ -14,7 +14,7 @@ from functools import cache, lru_cache
 from typing import TYPE_CHECKING, Any
 
 from responses_protocol.checks.rules.tools.automata import Automaton, UnsupportedPattern
-from responses_protocol.reporting.quoting import quoted_list
+from responses_protocol.reporting.quoting import quote_names
 from responses_protocol.values import Json
 
 if TYPE_CHECKING:
@@ -124,7 +124,7 @@ def _additional_properties(
             yield from validator.descend(instance[name], value, path=name)
     elif not value and names:
         verb = "was" if len(names) == 1 else "were"
-        names_text = quoted_list(map(repr, sorted(names)))
+        names_text = quote_names(map(repr, sorted(names)))
         yield _error(f"Additional properties are not allowed ({names_text} {verb} unexpected)")
 
 

@@ -8,8 +8,8 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict_tool
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
-from responses_protocol.values import token
+from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.values import escape_token
 
 MUST = "'required' is required to be supplied and to be an array including every key in properties."
 
@@ -25,13 +25,13 @@ def _check(view: View) -> Iterator[Problem]:
         names = {key for key in required if isinstance(key, str)}
         for key in properties:
             if key not in names:
-                pointer = f"{node_pointer}/properties/{token(key)}"
-                yield declaration.problem(f"{MUST} Missing '{quoted(key)}'.", pointer, context)
+                pointer = f"{node_pointer}/properties/{escape_token(key)}"
+                yield declaration.problem(f"{MUST} Missing '{quote_name(key)}'.", pointer, context)
         for index, key in enumerate(required):
             if isinstance(key, str) and key not in properties:
                 yield declaration.problem(
                     "'required' must be an array that includes every key in `properties`. Extra "
-                    f"required key '{quoted(key)}' supplied.",
+                    f"required key '{quote_name(key)}' supplied.",
                     f"{node_pointer}/required/{index}",
                     context,
                 )

@@ -8,13 +8,13 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted_list
+from responses_protocol.reporting.quoting import quote_names
 
 
 def _check(view: View) -> Iterator[Problem]:
     for declaration, node in iter_strict_nodes(view):
         if node.above is not None and "$ref" in node.schema and len(node.schema) > 1:
-            words = quoted_list(repr(word) for word in node.schema if word != "$ref")
+            words = quote_names(repr(word) for word in node.schema if word != "$ref")
             yield declaration.problem(
                 f"$ref cannot have keywords {{{words}}}.", node.pointer, node.context
             )

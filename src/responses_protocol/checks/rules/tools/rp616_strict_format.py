@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 FORMATS = (
     *("date-time", "time", "date", "duration", "email"),
@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
         format_ = node.schema.get("format")
         if node.has_type("string") and isinstance(format_, str) and format_ not in FORMATS:
             yield declaration.problem(
-                f"'{quoted(format_)}' is not a valid format.",
+                f"'{quote_name(format_)}' is not a valid format.",
                 f"{node.pointer}/format",
                 node.context_of("string"),
             )

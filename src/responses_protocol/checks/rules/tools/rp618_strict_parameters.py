@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import strict_tool
 from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 NONE = {"type": "object", "properties": {}, "required": [], "additionalProperties": False}
 
@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
             pointer = f"{function.pointer}/parameters"
             yield Problem(
                 pointer,
-                f"Invalid schema for function '{quoted(str(function.name))}': In context=(), "
+                f"Invalid schema for function '{quote_name(str(function.name))}': In context=(), "
                 "'additionalProperties' is required to be supplied and to be false.",
                 "Add an empty closed object schema.",
             )

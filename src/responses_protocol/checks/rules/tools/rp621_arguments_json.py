@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.calls import HISTORIES, find_calls
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
-from responses_protocol.reporting.quoting import quoted
+from responses_protocol.reporting.quoting import quote_name
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -17,7 +17,7 @@ def _check(view: View) -> Iterator[Problem]:
             json.loads(call.arguments, parse_constant=_refuse)
         except ValueError:
             yield Problem(
-                call.pointer, f"The arguments of '{quoted(call.name)}' are not valid JSON."
+                call.pointer, f"The arguments of '{quote_name(call.name)}' are not valid JSON."
             )
         except RecursionError:
             continue

@@ -14,8 +14,8 @@ from responses_protocol.checks.rules.tools.calls import HISTORIES, Call, find_ca
 from responses_protocol.checks.rules.tools.examples_of_calls import called_with
 from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted, count_steps
 from responses_protocol.checks.rules.tools.validators import make_validator
-from responses_protocol.reporting.quoting import quoted
-from responses_protocol.values import Json, token
+from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.values import Json, escape_token
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -65,9 +65,13 @@ def _check(view: View) -> Iterator[Problem]:
         steps.left = max(steps.left, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
         errors, untried = _find_errors(call, validators[schema_id], steps)
         for error in errors:
-            member_pointer = "".join(f"/{quoted(token(str(step)))}" for step in error.absolute_path)
+            member_pointer = "".join(
+                f"/{quote_name(escape_token(str(step)))}" for step in error.absolute_path
+            )
             place = f" at {member_pointer}" if member_pointer else ""
-            subject = f"The arguments of '{quoted(call.name)}' do not fit its parameters{place}: "
+            subject = (
+                f"The arguments of '{quote_name(call.name)}' do not fit its parameters{place}: "
+            )
             yield Problem(call.pointer, subject + _describe_error(error))
         for keyword in untried:
             if (schema_id, keyword) not in reported:  # once for each function
@@ -93,7 +97,7 @@ def _find_errors(
 
 
 def _describe_unchecked(call: Call, keyword: str) -> str:
-    subject = f"The arguments of '{quoted(call.name)}' were not checked by "
+    subject = f"The arguments of '{quote_name(call.name)}' were not checked by "
     if keyword == ALL:
         return f"{subject}its parameters: that takes too many steps."
     if keyword == "unevaluatedProperties":
@@ -107,7 +111,7 @@ def _describe_error(error: ValidationError) -> str:
         return f"{error.message}."
     if error.validator == "required":
         name = error.message.removesuffix(REQUIRED)
-        return f"{quoted(name)}{REQUIRED}."
+        return f"{quote_name(name)}{REQUIRED}."
     if error.validator == "type":
         types = error.validator_value
         known = [word for word in (types if isinstance(types, list) else [types]) if word in JSON]
