@@ -185,16 +185,16 @@ for _dialect in (RESPONSES, CHAT, AGENT):
 
 
 def is_known(kind: str, source: str, target: str) -> bool:
-    """Tell whether there is a way between two dialects for a kind of payload."""
-    way = kind, source, target
-    return way in TRANSLATIONS or way in BODIES
+    """Return whether a kind of payload can be translated from one dialect to the other."""
+    key = kind, source, target
+    return key in TRANSLATIONS or key in BODIES
 
 
 def find_translation(kind: str, source: str, target: str) -> Translation:
     """Return the translation of a list or a choice; raise ConversionError where there is none."""
     translation = TRANSLATIONS.get((kind, source, target))
     if translation is None:
-        raise ConversionError(f"there is no way from {source} to {target} for a {kind}")
+        raise ConversionError(f"a {kind} cannot be converted from {source} to {target}")
     return translation
 
 
@@ -202,7 +202,7 @@ def find_body_translation(kind: str, source: str, target: str) -> BodyTranslatio
     """Return the translation of a whole payload; raise ConversionError where there is none."""
     load = BODIES.get((kind, source, target))
     if load is None:
-        raise ConversionError(f"there is no way from {source} to {target} for a {kind}")
+        raise ConversionError(f"a {kind} cannot be converted from {source} to {target}")
     return load()
 
 
@@ -212,7 +212,7 @@ def label_of(dialect: str) -> str:
 
 
 def has_ids(dialect: str | None, options: Options) -> bool:
-    """Tell whether the values that a translation writes in a dialect have ids."""
+    """Return whether the values that a translation writes in a dialect have ids."""
     return dialect is not None and DIALECTS[dialect].writes_ids(options)
 
 
@@ -237,23 +237,23 @@ def preset(name: str) -> Options:
 
 
 def has_outputs(values: list[Json], dialect: str | None) -> bool:
-    """Tell whether there is an output among the values of a history."""
+    """Return whether there is an output among the values of a history."""
     from responses_protocol.formats.open_calls import has_outputs as find
 
-    return find(values, _calls_of(dialect))
+    return find(values, _call_finder(dialect))
 
 
 def note_open_calls(
     opened: OpenTurn, read: list[Json], written: list[Json], source: str | None, target: str | None
 ) -> None:
-    """Note the open calls of ``read``, values of ``source``, that are known to give ``written``."""
+    """Record the open calls of ``read``, values of ``source`` whose translation is ``written``."""
     from responses_protocol.formats.open_calls import record_open_calls
 
-    calls = _calls_of(source), _calls_of(target)
+    finders = _call_finder(source), _call_finder(target)
     record_open_calls(
-        opened, read, written, calls, to_hub=target == HUB, by_hub=HUB not in (source, target)
+        opened, read, written, finders, to_hub=target == HUB, by_hub=HUB not in (source, target)
     )
 
 
-def _calls_of(dialect: str | None) -> Any:
+def _call_finder(dialect: str | None) -> Any:
     return None if dialect is None else DIALECTS[dialect].find_calls

@@ -306,6 +306,6 @@ def stream_translator(
     """Return the translator of streams to a dialect; raise ConversionError where it has none."""
     stream = DIALECTS[to].stream
     if stream is None:
-        raise ConversionError(f"there is no way for a stream to {to}")
+        raise ConversionError(f"no stream can be converted to {to}")
     translator: StreamTranslator = stream.make(options, include_usage, head, request, id_seed)
     return translator

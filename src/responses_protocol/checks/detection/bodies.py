@@ -35,7 +35,7 @@ def is_body(payload: dict[str, Json], subject: Subject) -> bool:
 
     A request has parameters as well, and a response an id, a model or a status.
     """
-    if subject.dialect in DETECTORS:  # its detector accepts bodies only
+    if subject.dialect in DETECTORS:  # its detector is certain
         return True
     if subject.dialect == AGENT:
         return payload.keys() <= _AGENT_BODY or "custom_outputs" in payload or _is_request(payload)

@@ -25,7 +25,7 @@ def detect_subject(payload: Json) -> Subject | None:
         return None
     if isinstance(payload, list):
         return SUBJECTS.get(f"{dialect or _DEFAULT_DIALECTS.get(kind)}/{kind}")
-    if dialect in DETECTORS:  # its detector accepts no other payload
+    if dialect in DETECTORS:  # its detector is certain
         return SUBJECTS.get(f"{dialect}/{kind}")
     if kind == "request" and not may_be_request(payload):
         return None

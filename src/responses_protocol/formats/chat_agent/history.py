@@ -30,40 +30,41 @@ def _names(opened: OpenTurn | None) -> dict[str, str]:
 
 def from_responses(items: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
     """Translate items to ChatAgent messages; errors as in the history of Chat."""
-    made, cuts = _chat_of(items, options, opened)
-    return agent_messages.from_chat(made, _names(opened)), cuts
+    messages, cuts = _chat_of(items, options, opened)
+    return agent_messages.from_chat(messages, _names(opened)), cuts
 
 
 def to_responses(messages: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
     """Translate ChatAgent messages to items; errors point into ``messages``."""
     chosen = chat_options(options)
 
-    def says(message: dict[str, Json]) -> bool:
+    def has_content(message: dict[str, Json]) -> bool:
         _, message = reasoning.read(message, chosen.reasoning)
         return bool(message.get("content"))
 
-    made, cuts = history.to_responses(agent_messages.to_chat(messages, says), chosen, opened)
-    agent_messages.set_ids_of_moved_calls(made)
-    return made, cuts
+    chat_messages = agent_messages.to_chat(messages, has_content)
+    items, cuts = history.to_responses(chat_messages, chosen, opened)
+    agent_messages.set_ids_of_moved_calls(items)
+    return items, cuts
 
 
 def _agent_from_read(items: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
-    """Translate items that were read from Chat; messages that had no ids there get them here.
+    """Translate items that were read from Chat; messages without ids get them here.
 
-    Those that items get on the way are derived from all that a message says, and not from what is
-    left of it.
+    The ids of the items are derived from the whole Chat message, and not from the message that is
+    written here.
     """
-    made, cuts = _chat_of(items, options, opened)
+    messages, cuts = _chat_of(items, options, opened)
     if options.message_ids == "omit":
-        for message in made:
+        for message in messages:
             message.pop("id", None)
-    return agent_messages.from_chat(made, _names(opened)), cuts
+    return agent_messages.from_chat(messages, _names(opened)), cuts
 
 
 def _read_chat(messages: list[Json], options: Options, opened: OpenTurn | None = None) -> Result:
-    """Translate Chat messages to items for a ChatAgent, whose messages hold no media.
+    """Translate Chat messages to items for a ChatAgent, whose messages have no media.
 
-    So media behind the results stay in their message, and are named where they stand.
+    Media behind the results stay in their message, and their losses point there.
     """
     return history.to_responses(messages, replace(options, tool_output_media="omit"), opened)
 

@@ -25,13 +25,13 @@ def _review_chat(
 
 
 def _item_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
-    found = notices.find_item_notices(items, options)
-    return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
+    named = notices.find_item_notices(items, options)
+    return ((code, path) for code, path in named if code not in NOT_FOR_AGENTS)
 
 
 def _chat_notices(messages: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
-    found = notices.find_message_notices(messages, options)
-    return ((code, path) for code, path in found if code not in NOT_FOR_AGENTS)
+    named = notices.find_message_notices(messages, options)
+    return ((code, path) for code, path in named if code not in NOT_FOR_AGENTS)
 
 
 AGENT_SIDE = Side(
