@@ -518,7 +518,7 @@ def test_usages_of_any_form_are_added_up(usages: tuple[Any, Any]) -> None:
     for usage in (*usages, {"a": 3}):
         output.feed({"output": [], "usage": {"a": usage, "b": 1}})
     output.close()
-    found = output.said.usage
+    found = output.summary.usage
     assert found is not None
     assert found["b"] == 3
     first = next((one for one in usages if one is not None), {"a": 3})
@@ -586,11 +586,11 @@ def test_a_part_that_no_item_can_hold_is_a_loss(element: Object, pointer: str) -
     output.feed({"role": "assistant", "content": "before"})
     output.feed(element)
     output.close()
-    assert [(one.code, one.pointer) for one in output.said.losses] == [("unknown_part", pointer)]
+    assert [(one.code, one.pointer) for one in output.summary.losses] == [("unknown_part", pointer)]
 
 
 def test_what_an_agent_only_repeats_loses_nothing() -> None:
     output = Output()
     output.feed({"role": "user", "content": PARTS})
     output.close()
-    assert output.said.losses == ()
+    assert output.summary.losses == ()

@@ -108,3 +108,9 @@ def test_events_of_no_type_say_nothing_to_a_chat_agent() -> None:
     assert translator.feed({"type": {}}) == []
     assert translator.feed({"type": "response.output_item.done", "item": call})
     assert translator.close()
+
+
+@pytest.mark.parametrize("elements", [None, 5, 0.5, True])
+def test_an_agent_that_yields_nothing_to_read_is_an_error_of_ours(elements: Any) -> None:
+    with pytest.raises(rp.ConversionError, match="an agent must yield"):
+        list(output_events(elements))

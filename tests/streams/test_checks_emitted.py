@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from stream_samples import CHAT, USAGE, chunk
@@ -71,6 +72,26 @@ def test_events_keep_the_grammar(chunks: list[Any], options: rp.Options) -> None
     events = list(rp.convert_stream(begun, to="responses", options=options))
     assert check_events(events) == ()
     assert check_events(list(sparse(events)), strict=False) == ()
+
+
+@settings(max_examples=300)
+@given(CHUNKS, OPTIONS, st.data())
+def test_a_stream_that_is_resumed_keeps_the_grammar(
+    chunks: list[Any], options: rp.Options, data: st.DataObject
+) -> None:
+    """The events behind ``starting_after`` are right on their own, but for the first one."""
+    events = list(rp.convert_stream([chunk({}), *chunks], to="responses", options=options))
+    start = data.draw(st.integers(1, len(events) - 1))
+    problems = check_events(events[start:])
+    assert {(one.code, one.index) for one in problems} == {("out_of_order", 0)}
+
+
+@pytest.mark.parametrize("member", ["text", "delta"])
+def test_a_stream_that_is_resumed_is_held_to_what_it_delivers(member: str) -> None:
+    events = [event for event in EVENTS if event["type"].startswith("response.output_text.d")]
+    index = events.index(next(event for event in events if member in event))
+    events[index] = {**events[index], member: "something else"}
+    assert "text_differs" in {one.code for one in check_events(events[1:] if index else events)}
 
 
 EVENTS: list[Any] = list(rp.convert_stream(

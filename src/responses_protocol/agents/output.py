@@ -103,7 +103,7 @@ class Output:
             raise ConversionError(TOO_DEEP) from None
 
     @property
-    def said(self) -> AnswerSummary:
+    def summary(self) -> AnswerSummary:
         """The summary of the answer, after ``close``; raises ConversionError as that does."""
         ending = self._ending
         if self._finish_reason is not None:
@@ -164,7 +164,7 @@ class Output:
             self._finish_reason = None
             self._ending = {name: message.ending.get(name) for name in self._ending}
         answer.has_ended = answer.has_ended or message.has_ended
-        answer.is_cut = self.said.status == "incomplete"
+        answer.is_cut = self.summary.status == "incomplete"
         return events if message.is_piece else events + self._end_blocks(key)
 
     def _end_blocks(self, key: str | None) -> list[Object]:
@@ -327,14 +327,16 @@ def output_events(
 
     Texts come as deltas and all items as done, as in MLflow's ``output_to_responses_items_stream``.
     Returns the summary of the answer (``summary = yield from output_events(...)``). Raises
-    ConversionError for an element of another kind.
+    ConversionError for an element of another kind, and where ``elements`` are none.
     """
+    if not isinstance(elements, Iterable):
+        raise ConversionError("an agent must yield its chunks, messages, answers, items or events")
     items = [] if aggregator is None else aggregator
     output = Output(item["id"] for item in items if isinstance(item.get("id"), str))
     for element in elements:
         yield from _collect_items(output, output.feed(element), items)
     yield from _collect_items(output, output.close(), items)
-    return output.said
+    return output.summary
 
 
 def _collect_items(

@@ -47,9 +47,9 @@ class SseDecoder:
     """
 
     def __init__(self) -> None:
-        self.done = False
-        self.cut = False
-        self.last_event_id = ""
+        self.done: bool = False
+        self.cut: bool = False
+        self.last_event_id: str = ""
         self.retry: int | None = None
         self._head: bytes | None = b""  # the beginning, while it may be a byte order mark
         self._line: list[bytes] = []  # the pieces of the line without an end

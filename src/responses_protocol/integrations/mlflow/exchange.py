@@ -94,7 +94,7 @@ def _plain(events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
 
 def _answer(output: Output) -> Object:
     """Return the whole answer, as MLflow takes it."""
-    summary = output.said
+    summary = output.summary
     answer: Object = {
         "object": "response",
         "output": limits.items(output.items),

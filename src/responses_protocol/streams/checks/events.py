@@ -16,10 +16,14 @@ Position = tuple[str, int | None]  # the member of the item, and the index of th
 
 
 class _Part:
-    """A part of an item, or the text of a call, as far as it was delivered."""
+    """A part of an item, or the text of a call, as far as it was delivered.
 
-    def __init__(self, state: str) -> None:
+    Of a part that ``began_before`` a resumed stream, the first deltas are missing.
+    """
+
+    def __init__(self, state: str, began_before: bool) -> None:
         self.state = state
+        self.began_before = began_before
         self.deltas: list[str] = []
         self.text: str | None = None  # the finished text
         self.name: str | None = None  # the member with the text
@@ -30,12 +34,20 @@ class _Part:
         """Return the text, or None where none was delivered."""
         return self.text if self.text is not None else "".join(self.deltas) or None
 
+    def agrees(self, final: Json) -> bool:
+        """Tell whether a finished text agrees with the text that was delivered."""
+        text = self.current_text() or ""
+        if self.began_before and self.text is None and isinstance(final, str):
+            return final.endswith(text)
+        return bool((final or "") == text)
+
 
 class _Item:
     """An item of the stream."""
 
-    def __init__(self, number: int) -> None:
+    def __init__(self, number: int, began_before: bool) -> None:
         self.number = number  # in the order of announcement
+        self.began_before = began_before  # its announcement came before a resumed stream
         self.state = ABSENT
         self.id: Json = None
         self.type: Json = None
@@ -52,9 +64,11 @@ class _Checker:
         self.collector = collector
         self.index = 0
         self.state = grammar.NEW
+        self.is_resumed = False  # the stream begins behind an event that the reader has already
         self.sequence: int = 0
         self.response_id: Json = None
         self.items: dict[Json, _Item] = {}  # by output_index, or by id where there is none
+        self.next_number = 0  # of the items
         self.ids: set[str] = set()
 
     def add(self, pointer: str, code: str, about: Json = None) -> None:
@@ -66,6 +80,8 @@ class _Checker:
             self.add("", "damaged")
             self.sequence += 1
             return
+        if self.state == grammar.NEW:
+            self._begin(kind, event)
         self._check_number(event)
         state = self.state
         self.state, fault = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
@@ -82,6 +98,15 @@ class _Checker:
             item = self._enter_item("inner", event, event.get("item_id"), "/item_id")
             if kind in grammar.TO_PART:
                 self._check_part_event(item, event, grammar.TO_PART[kind])
+
+    def _begin(self, kind: str, event: Object) -> None:
+        """Recognise a resumed stream by the number of its first event, as ``starting_after`` gives.
+
+        Source: https://platform.openai.com/docs/guides/background
+        """
+        number = event.get("sequence_number")
+        if self.index == 0 and kind != "response.created" and type(number) is int and number > 0:
+            self.is_resumed, self.sequence = True, number
 
     def _check_number(self, event: Object) -> None:
         number = event.get("sequence_number")
@@ -101,11 +126,9 @@ class _Checker:
             key = next(keys, key)
         item = self.items.get(key)
         if item is None:
-            item = self.items[key] = _Item(len(self.items))
-            if type(number) is int and number != item.number:
-                self.add("/output_index", "output_index")
+            item = self._add_item(key, number, self.is_resumed and input_ != "added")
         item.state, fault = grammar.ITEM[item.state, input_]
-        if fault:
+        if fault and not (fault == "item_unannounced" and item.began_before):
             self.add("/output_index", fault, item.number)
         if item.id is None and isinstance(item_id, str):
             item.id = item_id
@@ -114,6 +137,15 @@ class _Checker:
             self.ids.add(item_id)
         elif item.id != item_id:
             self.add(pointer, "item_id", item.number)
+        return item
+
+    def _add_item(self, key: Json, number: Json, began_before: bool) -> _Item:
+        if self.is_resumed and type(number) is int and (began_before or not self.items):
+            self.next_number = max(self.next_number, number)  # the items before it are complete
+        item = self.items[key] = _Item(self.next_number, began_before)
+        self.next_number += 1
+        if type(number) is int and number != item.number and not began_before:
+            self.add("/output_index", "output_index")
         return item
 
     def _check_item_event(self, input_: str, event: Object) -> None:
@@ -151,8 +183,10 @@ class _Checker:
                 continue
             if part.state != TEXT_DONE:
                 self.add(pointer, "text_open", pointer)
-            if final != part.current_text() and (final or part.current_text()):
+            if not part.agrees(final) and (final or part.current_text()):
                 self.add(pointer, "part_differs", pointer)
+        if item.began_before:  # the other parts came before, too
+            return
         member = grammar.DELTA_TEXTS.get(item.type, "")
         if value.get(member) and (member, None) not in item.parts:
             self.add(f"/item/{member}", "undelivered", item.number)
@@ -175,11 +209,12 @@ class _Checker:
         part = item.parts.get(position)
         if part is None:
             before = sum(1 for other, _ in item.parts if other == member)
-            if index and number != before:
+            if index and number != before and not item.began_before:
                 self.add(f"/{index}", "content_index", item.number)
-            part = item.parts[position] = _Part(ABSENT if index else OPEN)
+            began_before = item.began_before and input_ != "added"
+            part = item.parts[position] = _Part(ABSENT if index else OPEN, began_before)
         part.state, fault = grammar.PART[part.state, input_]
-        if fault:
+        if fault and not (fault == "part_unannounced" and part.began_before):
             self.add("/type", fault, (item.number, position))
         part.name = name or part.name
         STEPS[input_](self, part, event, name or member)
@@ -195,12 +230,12 @@ class _Checker:
         if not isinstance(text, str):
             self.add(f"/{name}", "damaged")
         elif part.text is None:
-            part.text = text
-            if part.deltas and text != "".join(part.deltas):
+            if part.deltas and not part.agrees(text):
                 self.add(f"/{name}", "text_differs")
+            part.text = text
 
     def _check_annotation(self, part: _Part, event: Object, name: str) -> None:
-        if event.get("annotation_index") != len(part.annotations):
+        if event.get("annotation_index") != len(part.annotations) and not part.began_before:
             self.add("/annotation_index", "annotation_index")
         part.annotations.append(event.get("annotation"))
 
@@ -222,12 +257,10 @@ class _Checker:
             if not are_alike(part.value, value) or (part.value is None and part.current_text()):
                 self.add(pointer, "part_differs", pointer)
             return
-        if (
-            part.name
-            and part.current_text() is not None
-            and value.get(part.name) != part.current_text()
-        ):
+        if part.name and part.current_text() is not None and not part.agrees(value.get(part.name)):
             self.add(f"{pointer}/{part.name}", "part_differs", pointer)
+        if part.began_before:  # some of its annotations may have come before
+            return
         annotations = value.get("annotations") or []
         expected = annotations
         if isinstance(annotations, list):  # only the item contains the others
@@ -278,7 +311,9 @@ class _Checker:
                 for name, code in _differing_members(final[index], item.value):
                     self.add(f"/response/output/{index}/{escape_token(name)}", code, index)
             last = last if index is None else max(index, last)
-        if others := sorted({*range(len(final))} - {*indexes}):
+        matched = (index for index in indexes if index is not None)
+        start = min(matched, default=len(final)) if self.is_resumed else 0
+        if others := sorted({*range(start, len(final))} - {*indexes}):
             self.add(f"/response/output/{others[0]}", "not_streamed")
 
     def close(self) -> None:
