@@ -188,8 +188,9 @@ STEPS = Steps("convert", conversion_jobs, converter)
 
 
 def _dialects_by_member() -> dict[str, str]:
-    """The dialect of a history by its member, when its content does not tell: plain messages are
-    of both.
+    """Return the dialects of histories by their members.
+
+    They decide where the content is ambiguous: plain messages are of both APIs.
     """
     apis = ((name, dialect) for name, dialect in DIALECTS.items() if dialect.endpoint)
     return {**{dialect.history: name for name, dialect in apis}, "output": HUB}

@@ -65,10 +65,9 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
 
 
 def _name_in(name: str, to: str) -> str | None:
-    """The name of a history in a request to the API ``to``, where it has another one there.
+    """Return the name of a history in a request to the API ``to``, or None where it stays.
 
-    `output`, `items` and a place that was pointed at mean the same under all, so they keep their
-    names.
+    `output`, `items` and the members of pointers mean the same in all APIs.
     """
     apis = {key: dialect.history for key, dialect in DIALECTS.items() if dialect.endpoint}
     return apis[to] if to in apis and name in apis.values() and name != apis[to] else None

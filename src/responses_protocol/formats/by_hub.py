@@ -14,13 +14,13 @@ def through(first: Translator, second: Translator) -> Translator:
     def translate(
         values: list[Json], options: Options, opened: OpenTurn | None = None
     ) -> tuple[list[Json], list[Cut]]:
-        between, cuts = first(values, options, opened)
+        items, cuts = first(values, options, opened)
         if opened is not None and opened.between is None:
             opened.between = OpenTurn()
         if opened is not None and opened.alone and opened.between is not None:
-            opened.between.whole = between
-        written, more = second(between, options, None if opened is None else opened.between)
-        ends = dict(more)
-        return written, [(read, ends[stop]) for read, stop in cuts if stop in ends]
+            opened.between.whole = items
+        results, later_cuts = second(items, options, None if opened is None else opened.between)
+        ends = dict(later_cuts)
+        return results, [(read, ends[stop]) for read, stop in cuts if stop in ends]
 
     return translate

@@ -65,12 +65,12 @@ class Side:
 
 @dataclass(frozen=True, eq=False)
 class Translation:
-    """One way from a source dialect to a target dialect, with all that the lens needs to undo it.
+    """The translation from one dialect to another, with all that the lens needs to undo it.
 
     ``forward`` and ``backward`` return their result and the cuts. ``source`` and ``target`` are
-    the dialects, where their values have ids, of which equal ones have to be told apart; else
-    None. ``find_side`` loads the side of the source, which only losses need. ``usual_texts`` finds
-    the texts of usual values in their translation.
+    the dialects where their values may have ids, which must be unique; else None. ``find_side``
+    loads the side of the source, which only losses need. ``usual_texts`` finds the texts of usual
+    values in their translation.
     """
 
     forward: Translator
@@ -101,15 +101,15 @@ class TranslationPair(NamedTuple):
     texts: tuple[Any, Any] = (None, None)
 
     def translations(
-        self, kind: str, own: str, other: str
+        self, kind: str, dialect: str, other: str
     ) -> dict[tuple[str, str, str], Translation]:
         """Return the two translations, by kind, source and target; only histories have ids."""
-        here, there = (own, other) if kind == "history" else (None, None)
+        name, other_name = (dialect, other) if kind == "history" else (None, None)
         return {
-            (kind, other, own): Translation(
-                self.from_other, self.to_other, self.other_side, there, here, self.texts[0]
+            (kind, other, dialect): Translation(
+                self.from_other, self.to_other, self.other_side, other_name, name, self.texts[0]
             ),
-            (kind, own, other): Translation(
-                self.to_other, self.from_other, self.side, here, there, self.texts[1]
+            (kind, dialect, other): Translation(
+                self.to_other, self.from_other, self.side, name, other_name, self.texts[1]
             ),
         }

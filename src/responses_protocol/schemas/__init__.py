@@ -66,9 +66,9 @@ def _forget() -> None:
 def names() -> tuple[str, ...]:
     """Return the names of all schemas, in order."""
     root = folder()
-    own = (path.relative_to(root).as_posix() for path in root.glob("*/*.json"))
-    added = (f"{name}/{path.name}" for name, one in _ADDED.items() for path in one.glob("*.json"))
-    return tuple(sorted((*own, *added)))
+    bundled = (path.relative_to(root).as_posix() for path in root.glob("*/*.json"))
+    added = (f"{name}/{path.name}" for name, base in _ADDED.items() for path in base.glob("*.json"))
+    return tuple(sorted((*bundled, *added)))
 
 
 def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
