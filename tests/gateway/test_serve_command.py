@@ -136,7 +136,7 @@ def test_the_lines_of_clients_are_printed(run: Any, client: str) -> None:
 
 def test_the_container_starts_with_what_its_files_say(run: Any) -> None:
     """The image sets the environment, and the compose file the flags and the key."""
-    folder = Path(__file__).parents[2] / "examples" / "gateway"
+    folder = Path(__file__).parents[2] / "deploy" / "gateway"
     service = yaml.safe_load((folder / "compose.yaml").read_text())["services"]["gateway"]
     image = (folder / "Dockerfile").read_text()
     found = re.findall(r"(RESPONSES_PROTOCOL_\w+)=(\S+)", image)

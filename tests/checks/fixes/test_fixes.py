@@ -204,7 +204,7 @@ def test_a_text_that_says_something_else_than_the_fix_is_not_written(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = json.dumps(MENDED[0].before).encode()
-    monkeypatch.setattr(applying, "rewritten", lambda raw, patch: text)
+    monkeypatch.setattr(applying, "apply_to_text", lambda raw, patch: text)
     assert fix_text(raw, SUBJECTS[MENDED[0].subject], REQUEST) == (raw, [])
 
 
