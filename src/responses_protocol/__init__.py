@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.options import Options, Preset
 from responses_protocol.formats.registry import Dialect, Kind
-from responses_protocol.lens.conversion import Conversion, LossError, convert
+from responses_protocol.lens.conversion import Conversion, convert
+from responses_protocol.lens.fail_on import LossError
 from responses_protocol.lens.losses import Loss, Severity
 from responses_protocol.package import VERSION as __version__
 

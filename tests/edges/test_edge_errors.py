@@ -13,7 +13,7 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.lens.conversion import LossError
+from responses_protocol.lens.fail_on import LossError
 from responses_protocol.streams.errors import AnswerError, StreamError
 from responses_protocol.streams.sse import SseDecoder, SseError
 

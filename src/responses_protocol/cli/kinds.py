@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 from responses_protocol.cli import records
-from responses_protocol.formats.registry import WHOLE_KINDS, detect_source
+from responses_protocol.formats.registry import BODY_KINDS, detect_source
 
 # What a whole payload has and a record that only keeps a history need not have: a request is to a
 # model or comes with tools, an answer says what object it is.
@@ -30,7 +30,7 @@ def kind_of(record: Any, pointer: str | None, source: str | None) -> str:
     if batch_kind:
         return batch_kind
     dialect, detected = detect_source(value)
-    if detected is None or detected not in WHOLE_KINDS or len({source, dialect} - {None}) > 1:
+    if detected is None or detected not in BODY_KINDS or len({source, dialect} - {None}) > 1:
         return "history"
     if any(isinstance(value.get(name), kind) for name, kind in _MARKS[detected]):
         return detected

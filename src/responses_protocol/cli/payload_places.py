@@ -16,7 +16,7 @@ from responses_protocol.checks.detection import batch_body
 from responses_protocol.cli import records
 from responses_protocol.cli.kinds import kind_of
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.registry import WHOLE_KINDS, Dialect, Kind, detect_source
+from responses_protocol.formats.registry import BODY_KINDS, Dialect, Kind, detect_source
 from responses_protocol.jsontext import loads
 from responses_protocol.values import split_pointer
 
@@ -62,7 +62,7 @@ def holds_records(record: Any, pointers: Sequence[str]) -> bool:
     return not first.keys() & {"role", "type"} and (
         records.holds_history(first)
         or batch_body(first) is not None
-        or (dialect is not None and kind in WHOLE_KINDS)
+        or (dialect is not None and kind in BODY_KINDS)
         or bool(_exchange_members(first, None))
     )
 
@@ -165,7 +165,7 @@ def _below(
     value = records.get(record, path)
     kind_of_text = _kind_of_text(value, kind) if pointer else None
     # The `input` of a request may be any text, and that is what a user said.
-    if kind_of_text in WHOLE_KINDS or (kind_of_text is not None and path[-1] != "input"):
+    if kind_of_text in BODY_KINDS or (kind_of_text is not None and path[-1] != "input"):
         return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
         _refuse_choices(value, records.pointer(path))
@@ -222,7 +222,7 @@ def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
     detected = cast("Kind | None", detect_source(inner)[1])
     if isinstance(inner, list):
         return (kind or detected) if {kind or detected} <= _LISTS else None
-    return (kind or detected) if detected in WHOLE_KINDS and kind in (None, *WHOLE_KINDS) else None
+    return (kind or detected) if detected in BODY_KINDS and kind in (None, *BODY_KINDS) else None
 
 
 def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:

@@ -14,7 +14,7 @@ from typing import Any
 
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import DIALECTS, WHOLE_KINDS, detect_source
+from responses_protocol.formats.registry import DIALECTS, BODY_KINDS, detect_source
 from responses_protocol.values import escape_token, split_pointer
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
@@ -46,7 +46,7 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
     """
     path, batch_kind = inside(record, base)
     value = get(record, path)
-    if kind in WHOLE_KINDS:
+    if kind in BODY_KINDS:
         if batch_kind not in (None, kind):
             raise ConversionError(
                 f"a Batch line holds a {batch_kind} here, not a {kind}", pointer(path)

@@ -42,7 +42,7 @@ __all__ = [
     "REQUESTED",
     "SUBJECTS",
     "TRANSLATIONS",
-    "WHOLE_KINDS",
+    "BODY_KINDS",
     "ApiDialect",
     "Dialect",
     "Identity",
@@ -79,7 +79,7 @@ ApiDialect = Literal["responses", "chat_completions"]
 REQUESTED: tuple[ApiDialect, ...] = get_args(ApiDialect)
 HUB: Dialect = "responses"
 LISTS = ("history", "tools")  # the other kinds are one value
-WHOLE_KINDS = ("request", "response")
+BODY_KINDS = ("request", "response")
 KINDS: tuple[Kind, ...] = get_args(Kind)
 
 DIALECTS: dict[str, DialectRegistration] = {}

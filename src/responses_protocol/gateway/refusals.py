@@ -9,7 +9,7 @@ from starlette.responses import Response
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.error_answers import error_answer
 from responses_protocol.jsontext import dumps
-from responses_protocol.lens.conversion import LossError
+from responses_protocol.lens.fail_on import LossError
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.errors import AnswerError
 from responses_protocol.values import Json, split_pointer

@@ -10,7 +10,7 @@ from urllib.parse import urlsplit
 from responses_protocol.arguments import check_choice
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.registry import REQUESTED, ApiDialect
-from responses_protocol.lens.conversion import check_tolerance
+from responses_protocol.lens.fail_on import check_tolerance
 from responses_protocol.lens.losses import Severity
 
 MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process

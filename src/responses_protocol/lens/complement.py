@@ -32,7 +32,7 @@ from typing import TYPE_CHECKING, Any, NamedTuple
 from responses_protocol.errors import ComplementError
 from responses_protocol.formats.list_locations import ABSENT
 from responses_protocol.formats.registry import (
-    WHOLE_KINDS,
+    BODY_KINDS,
     Dialect,
     Kind,
     Options,
@@ -161,14 +161,14 @@ def read_complement(complement: Json) -> Complement:
     restore: Restore = _restore_nothing
     rest: Object = {}
     recorded: Collection[str] = ()
-    if kind in WHOLE_KINDS:
+    if kind in BODY_KINDS:
         lists = _read_lists(complement, read_segments)
         restore, rest, recorded = read_members(complement)
     else:
         form = "string" if complement.get("input") == "string" else "list"
         lists = {"": read_segments(form, complement.get("segments"), "/segments")}
     is_certain = version == VERSION
-    same = complement["same"] if is_certain and kind in WHOLE_KINDS else {}
+    same = complement["same"] if is_certain and kind in BODY_KINDS else {}
     return Complement(
         kind, source, target, options, lists, restore, rest, recorded, same, is_certain
     )

@@ -8,7 +8,7 @@ from functools import cached_property, partial
 from itertools import chain
 from typing import Any
 
-from responses_protocol.arguments import check_choice, hint
+from responses_protocol.arguments import check_choice
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Preset
 from responses_protocol.formats.registry import (
@@ -19,7 +19,7 @@ from responses_protocol.formats.registry import (
     IN_LIST,
     KINDS,
     LISTS,
-    WHOLE_KINDS,
+    BODY_KINDS,
     Dialect,
     Kind,
     ListLocation,
@@ -37,21 +37,14 @@ from responses_protocol.formats.request_context import NO_REQUEST, RequestContex
 from responses_protocol.jsontext import digest
 from responses_protocol.lens.complement import new_complement
 from responses_protocol.lens.differences import Named, list_differences, list_notices, locate_all
+from responses_protocol.lens.fail_on import check_tolerance, refuse_losses
 from responses_protocol.lens.lists import Reads, record_list, translate_list
-from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
+from responses_protocol.lens.losses import Loss, Severity
 from responses_protocol.values import Json, copy_json
 
 ANY_KIND = (None, *KINDS)  # valid arguments
 HistoryReader = Callable[[list[Json]], tuple[list[Json], list[int], dict[str, str]]]
 ONE_STRING = ListLocation(heads=(("", None),))  # a history that is one string
-
-
-class LossError(ConversionError):
-    """A conversion with a graver loss than the caller allows; ``losses`` are all of them."""
-
-    def __init__(self, worst: Loss, losses: tuple[Loss, ...]) -> None:
-        super().__init__(f"{worst.severity} {worst.code}: {worst.message}", worst.pointer)
-        self.losses = losses
 
 
 @dataclass(frozen=True, eq=False)
@@ -280,32 +273,6 @@ def _route(payload: Json, to: str, source: str | None, kind: str | None) -> tupl
     return source, kind
 
 
-def check_tolerance(fail_on: str, tolerate: Collection[str]) -> None:
-    """Raise ValueError where ``fail_on`` is no severity, or ``tolerate`` has an unknown code."""
-    from responses_protocol.formats.codes import CODES
-
-    check_choice("fail_on", fail_on, SEVERITIES)
-    unknown = sorted(set(tolerate) - CODES.keys())
-    if unknown:
-        near = hint(unknown[0], CODES)
-        raise ValueError(f"tolerate: no loss has the code {', '.join(unknown)}{near}")
-
-
-def refuse_losses(
-    losses: tuple[Loss, ...], fail_on: Severity, tolerate: Collection[str] = ()
-) -> None:
-    """Raise LossError for a loss as grave as ``fail_on``, or graver, that is not tolerated."""
-    grave = [
-        loss
-        for loss in losses
-        if SEVERITIES.index(loss.severity) >= SEVERITIES.index(fail_on)
-        and loss.code not in tolerate
-    ]
-    if grave:
-        worst = max(grave, key=lambda loss: SEVERITIES.index(loss.severity))
-        raise LossError(worst, losses)
-
-
 def _convert(
     payload: Json,
     to: str,
@@ -320,7 +287,7 @@ def _convert(
         raise ConversionError(f"a {kind} of {source} cannot have a request")
     if resolve is not None:
         resolve = _with_cache(resolve)
-    if kind in WHOLE_KINDS:
+    if kind in BODY_KINDS:
         from responses_protocol.lens.bodies import convert_body  # histories do without it
 
         body = convert_body(payload, kind, source, to, options, resolve, context)

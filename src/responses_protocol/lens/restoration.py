@@ -12,7 +12,7 @@ from responses_protocol.formats.registry import (
     DIALECTS,
     IN_LIST,
     LISTS,
-    WHOLE_KINDS,
+    BODY_KINDS,
     find_translation,
 )
 from responses_protocol.lens.complement import Complement, read_complement
@@ -103,7 +103,7 @@ def restoration(value: Json, complement: Json) -> Restoration:
 
 
 def _restoration(value: Json, record_of_value: Complement) -> Restoration:
-    if record_of_value.kind in WHOLE_KINDS:
+    if record_of_value.kind in BODY_KINDS:
         from responses_protocol.lens.restored_bodies import restore_body
 
         return Restoration(*restore_body(value, record_of_value))

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable
 
 from responses_protocol.streams.checks import grammar
 from responses_protocol.streams.checks.alike import are_alike
+from responses_protocol.streams.checks.final_items import find_differing_members, match_items
 from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, TEXT_DONE
 from responses_protocol.streams.checks.problems import Problem, ProblemCollector
 from responses_protocol.streams.citations import can_be_announced
@@ -298,7 +299,7 @@ class _Checker:
         numbers = [key if type(key) is int else len(self.items) for key in self.items]
         pairs = zip(numbers, self.items.values(), strict=True)
         items = [item for _, item in sorted(pairs, key=lambda pair: pair[0])]
-        indexes = _match_items([item.value or item.identity() for item in items], final)
+        indexes = match_items([item.value or item.identity() for item in items], final)
         last = -1
         for number, (item, index) in enumerate(zip(items, indexes, strict=True)):
             if item.state != DONE:
@@ -308,7 +309,7 @@ class _Checker:
             elif index < last:
                 self.add(f"/response/output/{index}", "output_differs", index)
             elif final[index] != item.value:
-                for name, code in _differing_members(final[index], item.value):
+                for name, code in find_differing_members(final[index], item.value):
                     self.add(f"/response/output/{index}/{escape_token(name)}", code, index)
             last = last if index is None else max(index, last)
         matched = (index for index in indexes if index is not None)
@@ -328,47 +329,6 @@ STEPS = {
     "text_done": _Checker._check_text,
     "done": _Checker._check_done,
 }
-
-
-def _match_items(items: Sequence[Json], final: Sequence[Json]) -> list[int | None]:
-    """Return the index in ``final`` of each item of a stream, or None.
-
-    Items match by their ids, else in order; where ``final`` lacks some, types must match, too.
-    """
-    index_of: dict[str, int] = {}
-    for index, item in enumerate(final):
-        if (item_id := _id(item)) is not None:
-            index_of.setdefault(item_id, index)
-    indexes = [
-        None if (item_id := _id(item)) is None else index_of.pop(item_id, None) for item in items
-    ]
-    unmatched = [index for index in range(len(final)) if index not in {*indexes}]
-    unknown = [number for number, index in enumerate(indexes) if index is None]
-    is_enough = len(unmatched) >= len(unknown)
-    for number in unknown:
-        if unmatched and (is_enough or _type(final[unmatched[0]]) == _type(items[number])):
-            indexes[number] = unmatched.pop(0)
-    return indexes
-
-
-def _id(item: Json) -> str | None:
-    item_id = item.get("id") if isinstance(item, dict) else None
-    return item_id if isinstance(item_id, str) else None
-
-
-def _type(item: Json) -> Json:
-    return item.get("type") if isinstance(item, dict) else None
-
-
-def _differing_members(first: Json, second: Object) -> list[tuple[str, str]]:
-    """Return the members in which two items differ, each with the code of the fault."""
-    if not isinstance(first, dict):
-        return [("type", "output_differs")]
-    return [
-        (name, "item_id" if name == "id" else "output_differs")
-        for name in {**first, **second}
-        if not are_alike(first.get(name), second.get(name), name)
-    ]
 
 
 def _final_indexes(item: _Item, value: Object) -> dict[Position, int]:
