@@ -192,6 +192,13 @@ CASES: list[Case] = [
         METADATA,
         ("metadata_not_stored", "/metadata"),
     ),
+    from_chat(
+        79,
+        "metadata without a value, which OpenAI refuses like any other",
+        {"metadata": {"x": None}},
+        {"metadata": {"x": None}},
+        ("metadata_not_stored", "/metadata"),
+    ),
     from_responses(
         79,
         "metadata for a server that is not known to refuse it",

@@ -135,8 +135,9 @@ def _name_loss(
     name = path[0]
     code = _unsupported_code(path, options) if operation["op"] == "add" else None
     code = code or PARAMETER_CODES.get(name, _other_code)(request, path, operation, options)
+    is_refused = code == "metadata_not_stored"  # also with members that are null
     has_effect = name == "web_search_options" and operation.get("value") == {}  # enables search
-    yield code if has_effect else grade_code(code, operation), path
+    yield code if is_refused or has_effect else grade_code(code, operation), path
 
 
 def _unsupported_code(path: list[str], options: Options) -> str | None:
