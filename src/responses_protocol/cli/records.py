@@ -14,7 +14,7 @@ from typing import Any
 
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.registry import DIALECTS, BODY_KINDS, detect_source
+from responses_protocol.formats.registry import BODY_KINDS, DIALECTS, detect_source
 from responses_protocol.values import escape_token, split_pointer
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down

@@ -33,6 +33,7 @@ if TYPE_CHECKING:
 __all__ = [
     "ALONE",
     "BODIES",
+    "BODY_KINDS",
     "DEFAULT",
     "DIALECTS",
     "HUB",
@@ -42,7 +43,6 @@ __all__ = [
     "REQUESTED",
     "SUBJECTS",
     "TRANSLATIONS",
-    "BODY_KINDS",
     "ApiDialect",
     "Dialect",
     "Identity",

@@ -13,13 +13,13 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Preset
 from responses_protocol.formats.registry import (
     ALONE,
+    BODY_KINDS,
     DEFAULT,
     DIALECTS,
     HUB,
     IN_LIST,
     KINDS,
     LISTS,
-    BODY_KINDS,
     Dialect,
     Kind,
     ListLocation,

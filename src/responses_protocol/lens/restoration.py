@@ -9,10 +9,10 @@ from functools import cached_property
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import (
     ALONE,
+    BODY_KINDS,
     DIALECTS,
     IN_LIST,
     LISTS,
-    BODY_KINDS,
     find_translation,
 )
 from responses_protocol.lens.complement import Complement, read_complement
