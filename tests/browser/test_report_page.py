@@ -4,18 +4,13 @@ from __future__ import annotations
 
 import html
 import json
-import shutil
 import subprocess
 import sys
 from pathlib import Path
 
 import pytest
+from chromium import HOSTILE, check_picture, chromium
 
-CHROMIUM = shutil.which("chromium") or shutil.which("chromium-browser")
-if CHROMIUM is None:
-    pytest.skip("needs Chromium", allow_module_level=True)
-
-HOSTILE = "</pre><script>document.title = 'taken'</script>"
 HISTORY = [
     {"type": "message", "role": "user", "content": HOSTILE},
     {
@@ -42,22 +37,8 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return folder / "run.html"
 
 
-def chromium(page: Path, *flags: str) -> str:
-    profile = f"--user-data-dir={page.parent / 'profile'}"
-    fixed = ("--headless", "--no-sandbox", "--disable-gpu", "--enable-logging=stderr", profile)
-    done = subprocess.run(
-        [str(CHROMIUM), *fixed, *flags, page.as_uri()],
-        capture_output=True,
-        text=True,
-        timeout=120,
-        check=True,
-    )
-    assert "CONSOLE" not in done.stderr  # a refused style, script or request would be told there
-    return done.stdout
-
-
 def test_a_browser_finds_text_and_no_script(page: Path) -> None:
-    found = chromium(page, "--dump-dom")
+    found = chromium(page.as_uri(), page.parent, "--dump-dom")
     assert "<title>convert: 1,500 records</title>" in found
     assert "<script" not in found
     assert html.escape(HOSTILE, quote=False) in found
@@ -66,7 +47,4 @@ def test_a_browser_finds_text_and_no_script(page: Path) -> None:
 
 
 def test_a_browser_shows_it(page: Path) -> None:
-    picture = page.with_name("page.png")
-    chromium(page, f"--screenshot={picture}", "--window-size=1200,1600")
-    assert picture.read_bytes()[:8] == b"\x89PNG\r\n\x1a\n"
-    assert picture.stat().st_size > 20_000  # more than an empty page takes
+    check_picture(page.as_uri(), page.parent, "1200,1600")

@@ -134,6 +134,7 @@ def test_any_json_converts_or_is_refused_with_a_pointer(data: st.DataObject) -> 
     for to, source in (("responses", TOY), (TOY, "responses"), (TOY, None)):
         for kind in ("history", "request", None):
             try:
+                # The types of the arguments are those of our own dialects and kinds.
                 rp.convert(payload, to, source=source, kind=kind)  # type: ignore[arg-type]
             except rp.ConversionError as error:
                 owner, _, _ = error.pointer.rpartition("/")

@@ -15,6 +15,7 @@ from cli_commands import names, read, run, succeed
 from hypothesis import given
 from hypothesis import strategies as st
 
+# All that needs pyarrow is imported behind this line.
 pa = pytest.importorskip("pyarrow")
 import pyarrow.parquet as pq  # noqa: E402
 

@@ -83,6 +83,6 @@ def is_parquet_name(target: str | None) -> bool:
 def need_arrow(file: str) -> None:
     """Raise ``OSError`` where pyarrow is not installed."""
     try:
-        import responses_protocol.tables.parquet_rows  # noqa: F401
+        import responses_protocol.tables.parquet_rows  # noqa: F401 - it imports pyarrow
     except ImportError:
         raise OSError(None, _NO_ARROW, file) from None

@@ -27,6 +27,7 @@ def client_of(
     monkeypatch.setattr(server, "_invoke_function", None)
     monkeypatch.setattr(server, "_stream_function", None)
 
+    # MLflow's decorators have no types.
     @server.invoke()  # type: ignore[untyped-decorator]
     async def invoke(request: Any) -> Any:
         return await asyncio.to_thread(answer, request)

@@ -117,11 +117,12 @@ def _walk(
     while stack:
         path, parents = stack.pop()
         try:
-            if not os.path.isdir(path):  # noqa: PTH112 - no Path made for each name
-                os.stat(path)  # noqa: PTH116 - raises for a broken link, or one to itself
+            # Texts, not Paths, here and below: a Path for each name takes most of the time.
+            if not os.path.isdir(path):  # noqa: PTH112 - as above
+                os.stat(path)  # noqa: PTH116 - as above; raises for a broken link, or one to itself
                 yield path
                 continue
-            status = os.stat(path)  # noqa: PTH116
+            status = os.stat(path)  # noqa: PTH116 - as above
             identity = status.st_dev, status.st_ino
             if identity in parents:
                 yield _finding("RP012", "This folder leads back to one that it is in.", path)
@@ -129,13 +130,13 @@ def _walk(
             if identity in visited:
                 continue
             visited.add(identity)
-            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208
+            names = sorted(os.listdir(path), reverse=True)  # noqa: PTH208 - as above
         except OSError as error:
             yield unreadable_finding(path, error)
             continue
         child_parents = parents | {identity}
         for name in names:
-            child = name if path == "." else os.path.join(path, name)  # noqa: PTH118
+            child = name if path == "." else os.path.join(path, name)  # noqa: PTH118 - as above
             if is_excluded(name, exclude):
                 continue
             is_folder = _is_folder(child, name)
