@@ -32,8 +32,6 @@ ABSENT = b"responses_protocol.absent"
 
 _ROWS = 1024  # of a batch that is held in memory
 
-Choose = Callable[[Sequence[str]], "tuple[str, ...] | None"]
-
 
 @dataclass(frozen=True)
 class Row:
@@ -54,12 +52,14 @@ def row_groups(file: str) -> int:
 
 
 def rows(
-    file: str, choose: Choose = lambda names: None, groups: tuple[int, int] | None = None
+    file: str,
+    choose: Callable[[Sequence[str]], tuple[str, ...] | None],
+    groups: tuple[int, int] | None,
 ) -> Iterator[tuple[int, Row, dict[str, Json]]]:
     """Yield the rows of a Parquet file: the number from 1, the row, and its record.
 
     ``choose`` returns the columns of payloads, given the names of all columns. ``groups`` are the
-    first row group that is read and the one behind the last; without it all are. Raises
+    first row group that is read and the one behind the last; all are where it is None. Raises
     ``OSError``.
     """
     with _opened(file) as source:
