@@ -30,6 +30,12 @@ def copy_json(value: Json) -> Json:
     raise TypeError(f"{type(value).__name__} is no JSON value")
 
 
+def read_type(value: Json) -> str:
+    """Return the ``type`` of a value, an empty string where it has none."""
+    kind = value.get("type") if isinstance(value, dict) else None
+    return kind if isinstance(kind, str) else ""
+
+
 def is_number(value: Json) -> bool:
     """Return whether ``value`` is a number that can be written as JSON."""
     if isinstance(value, int):

@@ -11,7 +11,7 @@ from collections.abc import Callable
 
 from responses_protocol.streams.call_fold import body_text
 from responses_protocol.streams.logprobs import merge_streamed_numbers
-from responses_protocol.values import Json
+from responses_protocol.values import Json, read_type
 
 Object = dict[str, Json]
 TEXTS = {
@@ -73,7 +73,7 @@ def fill_part(part: Object, streamed: Object, notes: set[str]) -> Object:
     if part == streamed or not isinstance(part, dict) or not isinstance(streamed, dict):
         return part
     result = {**streamed, **part}
-    name = TEXTS.get(_type(part), "")
+    name = TEXTS.get(read_type(part), "")
     if name and streamed.get(name):
         if part.get(name):
             _note_replaced(part[name], str(streamed[name]), notes)
@@ -108,7 +108,7 @@ def _merge_parts(parts: Json, streamed: list[Json], notes: set[str]) -> Json:
     """
     if not isinstance(parts, list) or not parts:
         return parts or streamed
-    if list(map(_type, parts)) == list(map(_type, streamed)):
+    if list(map(read_type, parts)) == list(map(read_type, streamed)):
         return [fill_part(*pair, notes) for pair in zip(parts, streamed, strict=True)]
     complete = {kind for kind in TEXTS if _texts(parts, kind).startswith(_texts(streamed, kind))}
     partners = _partners(parts, streamed, (_kind_and_text, _text, _kind_of_text))
@@ -116,11 +116,11 @@ def _merge_parts(parts: Json, streamed: list[Json], notes: set[str]) -> Json:
     for index, part in enumerate(streamed):
         partner = partners[index]
         if partner is None:
-            if _type(part) not in complete and _has_content(part):
+            if read_type(part) not in complete and _has_content(part):
                 missing.append(index)
             elif isinstance(part, dict) and part.get("annotations"):
                 notes.add(SUPERSEDED)  # their indexes are those of another part
-        elif _type(parts[partner]) == _type(part):
+        elif read_type(parts[partner]) == read_type(part):
             result[partner] = fill_part(parts[partner], part, notes)
         else:
             result[partner] = part
@@ -128,28 +128,23 @@ def _merge_parts(parts: Json, streamed: list[Json], notes: set[str]) -> Json:
     return _insert_missing(result, streamed, partners, missing)
 
 
-def _type(part: Json) -> str:
-    kind = part.get("type") if isinstance(part, dict) else None
-    return kind if isinstance(kind, str) else ""
-
-
 def _texts(parts: list[Json], kind: str) -> str:
-    return "".join(_text(part) or "" for part in parts if _type(part) == kind)
+    return "".join(_text(part) or "" for part in parts if read_type(part) == kind)
 
 
 def _text(part: Json) -> str | None:
     """Return the text of a part of any type, or None."""
-    text = part.get(TEXTS.get(_type(part), "text")) if isinstance(part, dict) else None
+    text = part.get(TEXTS.get(read_type(part), "text")) if isinstance(part, dict) else None
     return text if isinstance(text, str) and text else None
 
 
 def _kind_and_text(part: Json) -> Key | None:
     text = _text(part)
-    return None if text is None else (_type(part), text)
+    return None if text is None else (read_type(part), text)
 
 
 def _kind_of_text(part: Json) -> str | None:
-    return _type(part) if _type(part) in TEXTS else None
+    return read_type(part) if read_type(part) in TEXTS else None
 
 
 def _has_content(part: Json) -> bool:

@@ -43,18 +43,17 @@ def text(payload: Json) -> str:
     return dumps(payload)[:-1].decode()
 
 
+def is_string(kind: pa.DataType) -> bool:
+    """Return whether cells of a type are strings."""
+    return any(
+        is_kind(kind) for is_kind in (types.is_string, types.is_large_string, types.is_string_view)
+    )
+
+
 def is_text(kind: pa.DataType) -> bool:
     """Return whether cells of a type can be text: strings and binaries."""
-    return any(
-        is_kind(kind)
-        for is_kind in (
-            types.is_string,
-            types.is_large_string,
-            types.is_string_view,
-            types.is_binary,
-            types.is_large_binary,
-            types.is_binary_view,
-        )
+    return is_string(kind) or any(
+        is_kind(kind) for is_kind in (types.is_binary, types.is_large_binary, types.is_binary_view)
     )
 
 

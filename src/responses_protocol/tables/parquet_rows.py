@@ -19,6 +19,7 @@ import pyarrow.parquet as pq
 from pyarrow import types
 
 from responses_protocol.jsontext import loads
+from responses_protocol.tables.cells import is_string
 from responses_protocol.values import Json
 
 JSON = b"responses_protocol.json"
@@ -107,13 +108,6 @@ def is_absent(field: pa.Field) -> bool:
 def is_json(field: pa.Field) -> bool:
     """Return whether a column holds JSON text of which the schema says so."""
     return JSON in (field.metadata or {})
-
-
-def is_string(kind: pa.DataType) -> bool:
-    """Return whether cells of a type are strings."""
-    return any(
-        is_kind(kind) for is_kind in (types.is_string, types.is_large_string, types.is_string_view)
-    )
 
 
 def _opened(file: str) -> Any:

@@ -13,7 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from responses_protocol.jsontext import loads
-from responses_protocol.tables.cells import is_text, text
+from responses_protocol.tables.cells import is_string, is_text, text
 from responses_protocol.tables.parquet_rows import (
     ABSENT,
     JSON,
@@ -21,7 +21,6 @@ from responses_protocol.tables.parquet_rows import (
     Row,
     is_absent,
     is_json,
-    is_string,
 )
 from responses_protocol.values import Json
 

@@ -12,7 +12,6 @@ from responses_protocol.formats.chat_completions.losses import (
     grade_code,
     name_item_loss,
     name_message_loss,
-    read_type,
 )
 from responses_protocol.formats.chat_completions.output import (
     CITATION,
@@ -22,7 +21,7 @@ from responses_protocol.formats.chat_completions.output import (
     has_content,
 )
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json
+from responses_protocol.values import Json, read_type
 
 # --- answers ---
 ENVELOPE = (

@@ -28,7 +28,7 @@ from responses_protocol.formats.chat_completions.tool_calls import (
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.formats.tool_names import TOOL_SEARCH
-from responses_protocol.values import Json
+from responses_protocol.values import Json, read_type
 
 Named = Iterator[tuple[str, list[str]]]
 
@@ -350,12 +350,6 @@ def _is_kept_refusal(owner: dict[str, Json], values: list[Json], index: int) -> 
 
 def _is_empty_refusal(part: Json) -> bool:
     return read_type(part) == "refusal" and not part.get("refusal")
-
-
-def read_type(part: Json) -> str:
-    """Return the type of a value, an empty string where it has none."""
-    kind = part.get("type") if isinstance(part, dict) else None
-    return kind if isinstance(kind, str) else ""
 
 
 def _part_code(part: Json, media: str | None, forms: dict[str, str]) -> str:

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from responses_protocol.formats.added_tools import find_added_tools
 from responses_protocol.formats.chat_completions.item_types import HOSTED_TOOLS
-from responses_protocol.formats.chat_completions.losses import Named, grade_code, read_type
+from responses_protocol.formats.chat_completions.losses import Named, grade_code
 from responses_protocol.formats.openai_models import can_search
 from responses_protocol.formats.requests import find_web_search
 from responses_protocol.formats.tool_names import (
@@ -18,7 +18,7 @@ from responses_protocol.formats.tool_names import (
     is_client_tool_search,
     is_web_search,
 )
-from responses_protocol.values import Json
+from responses_protocol.values import Json, read_type
 
 TOOL_MEMBERS = {
     "description": "tool_member",
