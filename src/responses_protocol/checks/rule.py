@@ -39,7 +39,7 @@ class Settings:
 class View:
     """A part of a payload that rules look at.
 
-    about
+    name
         The kind of the view, a key of ``VIEWS`` in ``views.py``.
     value
         A value that fits the wire profile of its schema: optional members may be null or missing,
@@ -52,7 +52,7 @@ class View:
         Results that several rules share, each family under a name of its own.
     """
 
-    about: str
+    name: str
     value: Json
     pointer: str
     place: str
@@ -78,7 +78,7 @@ class View:
                 indexes.setdefault(tag if isinstance(tag, str) else None, []).append(index)
         return indexes
 
-    def name(self, pointer: str) -> str:
+    def place_of(self, pointer: str) -> str:
         """Return the place of a JSON Pointer into the view, as the API names it."""
         return format_place(self.place, pointer)
 

@@ -22,17 +22,17 @@ def apply_rules(views: Iterable[View], subject: Subject, *, any_shape: bool) -> 
         any_shape: Whether to apply the rules that read views of any structure, or all others.
     """
     for view in views:
-        for rule in _applicable_rules(view.about, view.settings.target, any_shape):
+        for rule in _applicable_rules(view.name, view.settings.target, any_shape):
             for problem in rule.check(view):
                 yield _finding(rule, problem, view, subject)
 
 
 @cache
-def _applicable_rules(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
+def _applicable_rules(name: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in rules()
-        if (about in rule.views or rule.every_view)
+        if (name in rule.views or rule.every_view)
         and rule.any_shape == any_shape
         and (not rule.targets or target in rule.targets)
     )
@@ -48,7 +48,7 @@ def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Find
         rule.code,
         problem.severity or _severity(rule, view.settings.target),
         problem.message,
-        view.name(problem.pointer) if problem.param is None else problem.param,
+        view.place_of(problem.pointer) if problem.param is None else problem.param,
         # the pointer of a problem may lead to a member that is missing
         view.pointer + nearest_pointer(view.value, split_pointer(problem.pointer)),
         problem.hint,

@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
         text = describe_media_fault(data, PDF) if isinstance(data, str) else None
         if text:
             severity: Severity | None = "warning" if "unsupported MIME" in text else None
-            text = f"Invalid file data: '{view.name(pointer)}'. {text}"
+            text = f"Invalid file data: '{view.place_of(pointer)}'. {text}"
             yield Problem(pointer, text, severity=severity)
 
 

@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
     for role in ROLES:
         for index in view.by_role.get(role, ()):
             pointer = f"/{index}/role"
-            subject = f"'{view.name(pointer)}' does not support '{role}'"
+            subject = f"'{view.place_of(pointer)}' does not support '{role}'"
             yield Problem(pointer, f"Unsupported value: {subject} with this model.", HINT)
 
 

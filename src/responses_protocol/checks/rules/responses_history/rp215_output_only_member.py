@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
     """Yield a warning in a history without a request, which can be a stored answer."""
     severity: Severity | None = None if is_request(view) else "warning"
     for pointer in _iter_pointers(view):
-        message = f"Unknown parameter: '{view.name(pointer)}'."
+        message = f"Unknown parameter: '{view.place_of(pointer)}'."
         yield Problem(pointer, message, HINT, severity=severity)
 
 

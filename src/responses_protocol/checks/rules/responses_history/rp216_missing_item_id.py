@@ -25,7 +25,7 @@ def _check(view: View) -> Iterator[Problem]:
     for kind in (*MEASURED, *DECLARED):
         for index in view.by_type.get(kind, ()):
             if view.value[index].get("id") is None:
-                place = f"{view.name(f'/{index}')}.id"
+                place = f"{view.place_of(f'/{index}')}.id"
                 severity: Severity | None = None if kind in MEASURED else "warning"
                 yield Problem(f"/{index}", missing(place), param=place, severity=severity)
 

@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
             if all(part.value.get(name) is None for name in names):
                 name_list = " or ".join(f"'{name}'" for name in names)
                 message = (
-                    f"Missing mutually exclusive parameters: '{view.name(part.pointer)}'. "
+                    f"Missing mutually exclusive parameters: '{view.place_of(part.pointer)}'. "
                     f"Ensure you are providing exactly one of: {name_list}."
                 )
                 severity: Severity | None = None if kind == "input_image" else "warning"

@@ -29,7 +29,7 @@ def _find_problems(view: View) -> dict[str, list[Problem]]:
 
         problems = view.memo["faults"] = {}
         last = len(view.value) - 1
-        for problem in (check_events if view.about == "events" else check_chunks)(view.value):
+        for problem in (check_events if view.name == "events" else check_chunks)(view.value):
             # the place of a missing end is the last payload
             pointer = f"/{min(problem.index, last)}{problem.pointer}" if last >= 0 else ""
             problems.setdefault(problem.code, []).append(

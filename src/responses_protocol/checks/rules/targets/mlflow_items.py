@@ -64,7 +64,7 @@ def iter_items(view: View) -> Iterator[tuple[str, dict[str, Any], bool]]:
 
     Of a history in a request, yield nothing: the view of the request has its items.
     """
-    member = _MEMBERS_OF[view.about]
+    member = _MEMBERS_OF[view.name]
     if member is None:
         elements = view.value if view.whole is None else None
     else:
@@ -88,7 +88,7 @@ def get_severity(view: View) -> Severity | None:
 
     MLflow refuses an answer of OpenAI's API only if an agent returns it: a warning.
     """
-    return "warning" if view.about == "responses_response" else None
+    return "warning" if view.name == "responses_response" else None
 
 
 def find_fault(item: dict[str, Json], is_answer: bool) -> ItemFault | None:

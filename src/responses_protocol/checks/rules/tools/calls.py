@@ -39,7 +39,7 @@ def find_calls(view: View) -> list[Call]:
 
 def _iter_calls(view: View) -> Iterator[Call]:
     tools = view.whole.get("tools") if isinstance(view.whole, dict) else None
-    if view.about == "chat_history":
+    if view.name == "chat_history":
         functions = _index_by_name(iter_chat_functions(tools))
         tool_calls = _iter_message_calls(view)
     else:

@@ -102,10 +102,10 @@ def iter_strict_nodes(view: View) -> Iterator[tuple[DeclaredSchema, Node]]:
 
 
 def _iter_schemas(view: View) -> Iterator[DeclaredSchema]:
-    if view.about == "chat_request":
+    if view.name == "chat_request":
         yield from _iter_format(view, ("response_format", "json_schema"), "response_format")
         yield from _iter_parameters(view, iter_deprecated_functions(view.value.get("functions")))
-    elif view.about == "responses_request":
+    elif view.name == "responses_request":
         yield from _iter_format(view, ("text", "format"), "text.format.schema")
     else:
         yield from _iter_parameters(view, find_functions(view))
@@ -117,7 +117,7 @@ def _iter_parameters(view: View, function_list: Iterable[Function]) -> Iterator[
         schema, strict = (function.definition.get(name) for name in ("parameters", "strict"))
         if isinstance(schema, dict):
             subject = f"function '{_quote_name(function.name)}'"
-            yield DeclaredSchema(subject, pointer, view.name(pointer), strict is True, schema)
+            yield DeclaredSchema(subject, pointer, view.place_of(pointer), strict is True, schema)
 
 
 def _iter_format(view: View, path: tuple[str, str], param: str) -> Iterator[DeclaredSchema]:

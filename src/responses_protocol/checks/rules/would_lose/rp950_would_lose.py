@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
     target = view.settings.would_lose
     if target is None:
         return
-    dialect, kind = _convertible_views().get(view.about, (target, ""))
+    dialect, kind = _convertible_views().get(view.name, (target, ""))
     if target == dialect or not _is_convertible(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
