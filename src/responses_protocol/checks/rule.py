@@ -46,7 +46,7 @@ class View:
         and unions are open.
     pointer, place
         Where in the payload it stands: as a JSON Pointer, and as the API names it.
-    whole
+    request
         The request that a history or a list of tools stands in, or None.
     memo
         Results that several rules share, each family under a name of its own.
@@ -57,7 +57,7 @@ class View:
     pointer: str
     place: str
     settings: Settings
-    whole: Json = None
+    request: Json = None
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property

@@ -67,7 +67,9 @@ class Draft:
     def view(self) -> View:
         """Return the current state of the history, for rules."""
         start = self.start
-        return View(start.name, self.items, start.pointer, start.place, start.settings, start.whole)
+        return View(
+            start.name, self.items, start.pointer, start.place, start.settings, start.request
+        )
 
     def applies(self, rule: Rule) -> bool:
         """Return whether a rule is selected, and holds for this history and its endpoint."""

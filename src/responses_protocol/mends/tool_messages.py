@@ -232,7 +232,7 @@ def _is_removed(draft: Draft, stray: _Stray) -> bool:
 def _may_wait(draft: Draft, turn: _Turn) -> bool:
     """Return whether the calls of a turn may wait: they end a history outside of a request."""
     end = turn.block[-1] if turn.block else turn.index
-    is_last = draft.start.whole is None and end == len(draft.items) - 1
+    is_last = draft.start.request is None and end == len(draft.items) - 1
     return is_last and "waiting_calls" in draft.keep
 
 

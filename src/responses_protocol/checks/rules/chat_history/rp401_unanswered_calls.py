@@ -31,7 +31,7 @@ def _check(view: View) -> Iterator[Problem]:
         if missing:
             # the endpoint names the message in the place of the tool message
             next_index = turn.index + len(turn.answers) + 1
-            is_waiting = view.whole is None and next_index == len(view.value)
+            is_waiting = view.request is None and next_index == len(view.value)
             yield Problem(
                 f"/{turn.index}/tool_calls",
                 _format_message(view, missing),

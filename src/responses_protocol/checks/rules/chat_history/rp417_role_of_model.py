@@ -14,7 +14,7 @@ _FIRST_MODELS = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    model = view.whole.get("model") if isinstance(view.whole, dict) else None
+    model = view.request.get("model") if isinstance(view.request, dict) else None
     if not isinstance(model, str) or not _FIRST_MODELS.search(model):
         return
     for role in ROLES:

@@ -66,7 +66,7 @@ def iter_items(view: View) -> Iterator[tuple[str, dict[str, Any], bool]]:
     """
     member = _MEMBERS_OF[view.name]
     if member is None:
-        elements = view.value if view.whole is None else None
+        elements = view.value if view.request is None else None
     else:
         elements = view.value.get(member)
     for index, item in enumerate(elements if isinstance(elements, list) else ()):

@@ -50,7 +50,7 @@ def _is_convertible(view: View, dialect: str, kind: str) -> bool:
     from responses_protocol.formats.registry import is_known
 
     target = str(view.settings.would_lose)
-    if view.whole is not None and is_known("request", dialect, target):
+    if view.request is not None and is_known("request", dialect, target):
         return False
     return is_known(kind, dialect, target)
 
