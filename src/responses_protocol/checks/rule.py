@@ -87,14 +87,14 @@ class View:
 class Problem:
     """A problem that a rule found, at a JSON Pointer into the view.
 
-    ``param`` is the place that the API names, if it differs from ``pointer``; ``severity`` the
+    ``place`` is the place that the API names, if it differs from ``pointer``; ``severity`` the
     severity, if it differs from that of the rule.
     """
 
     pointer: str
     message: str
     hint: str = ""
-    param: str | None = None
+    place: str | None = None
     severity: Severity | None = None
 
 

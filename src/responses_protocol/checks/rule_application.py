@@ -48,7 +48,7 @@ def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Find
         rule.code,
         problem.severity or _severity(rule, view.settings.target),
         problem.message,
-        view.place_of(problem.pointer) if problem.param is None else problem.param,
+        view.place_of(problem.pointer) if problem.place is None else problem.place,
         # the pointer of a problem may lead to a member that is missing
         view.pointer + nearest_pointer(view.value, split_pointer(problem.pointer)),
         problem.hint,

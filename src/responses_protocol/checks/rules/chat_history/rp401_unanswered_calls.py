@@ -36,7 +36,7 @@ def _check(view: View) -> Iterator[Problem]:
                 f"/{turn.index}/tool_calls",
                 _format_message(view, missing),
                 HINT if is_waiting else "",
-                param=f"{view.place}.[{min(next_index, len(view.value) - 1)}].role",
+                place=f"{view.place}.[{min(next_index, len(view.value) - 1)}].role",
                 severity="warning" if is_waiting else None,
             )
 

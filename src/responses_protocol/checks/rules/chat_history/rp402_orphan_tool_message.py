@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
                 f"/{index}",
                 "Invalid parameter: messages with role 'tool' must be a response to a "
                 f"{word} message with 'tool_calls'.",
-                param=f"{view.place}.[{index}].role",
+                place=f"{view.place}.[{index}].role",
             )
 
 

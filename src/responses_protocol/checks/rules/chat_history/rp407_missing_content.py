@@ -32,7 +32,7 @@ def _check(view: View) -> Iterator[Problem]:
                 pointer = f"/{index}/content"
                 name = view.place_of(pointer)
                 param = name if format_message is missing else f"{view.place}.[{index}].content"
-                yield Problem(pointer, format_message(name), param=param)
+                yield Problem(pointer, format_message(name), place=param)
 
 
 def _has_substitute(message: Json) -> bool:

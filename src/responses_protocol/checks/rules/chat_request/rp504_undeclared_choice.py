@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
         for pointer, chosen in _iter_choices(view.value.get("tool_choice")):
             label = _label_of(chosen)
             if label is not None and label not in defined:
-                yield Problem(pointer, _format_message(label[1]), param="tool_choice")
+                yield Problem(pointer, _format_message(label[1]), place="tool_choice")
     call, functions = view.value.get("function_call"), view.value.get("functions")
     if isinstance(call, dict) and isinstance(functions, list):
         name = _name_of(call)

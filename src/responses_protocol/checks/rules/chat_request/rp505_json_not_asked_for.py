@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
             "/response_format",
             "'messages' must contain the word 'json' in some form, to use 'response_format' of "
             "type 'json_object'.",
-            param="messages",
+            place="messages",
         )
 
 

@@ -27,7 +27,7 @@ def _check(view: View) -> Iterator[Problem]:
             if view.value[index].get("id") is None:
                 place = f"{view.place_of(f'/{index}')}.id"
                 severity: Severity | None = None if kind in MEASURED else "warning"
-                yield Problem(f"/{index}", missing(place), param=place, severity=severity)
+                yield Problem(f"/{index}", missing(place), place=place, severity=severity)
 
 
 def _history(**members: str) -> list[dict[str, object]]:

@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
     stateful = continues_state(request)
     if request.get("input") is None:
         severity: Severity | None = "warning" if stateful else None
-        yield Problem("", missing("input"), param="input", severity=severity)
+        yield Problem("", missing("input"), place="input", severity=severity)
     elif not request["input"] and not stateful:
         yield Problem("/input", EMPTY)
 

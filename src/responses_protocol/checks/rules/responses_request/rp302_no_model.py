@@ -15,7 +15,7 @@ def _check(view: View) -> Iterator[Problem]:
     if model is None and view.name == "responses_request" and not stored_prompt:
         stored = view.settings.profile == "wire"
         yield Problem(
-            "", missing("model"), param="model", severity="warning" if stored else "error"
+            "", missing("model"), place="model", severity="warning" if stored else "error"
         )
     elif model == "":
         yield Problem("/model", "The requested model '' does not exist.")

@@ -37,7 +37,7 @@ class DeclaredSchema:
         return Problem(
             self.pointer + pointer,
             f"Invalid schema for {self.what}: {prefix}{text}",
-            param=self.param,
+            place=self.param,
         )
 
 
