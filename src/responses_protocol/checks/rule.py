@@ -141,7 +141,7 @@ class Rule:
         The views that the rule reads (names of ``views.py``): by default that of its subject.
     targets
         The endpoints that enforce it; empty for all.
-    seen
+    observed_targets
         The targets that were observed to enforce it, if that is known: for all others, an error is
         a warning.
     every_view
@@ -166,7 +166,7 @@ class Rule:
     severity: Severity = "error"
     views: tuple[str, ...] = ()
     targets: frozenset[str] = frozenset()
-    seen: frozenset[str] = frozenset()
+    observed_targets: frozenset[str] = frozenset()
     every_view: bool = False
     any_shape: bool = False
     settings: Settings | None = None

@@ -39,7 +39,7 @@ def _applicable_rules(name: str, target: str, any_shape: bool) -> tuple[Rule, ..
 
 
 def _severity(rule: Rule, target: str) -> Severity:
-    is_unseen = rule.seen and target not in rule.seen
+    is_unseen = rule.observed_targets and target not in rule.observed_targets
     return "warning" if is_unseen and rule.severity == "error" else rule.severity
 
 

@@ -71,5 +71,5 @@ RP401 = Rule(
         "https://github.com/BerriAI/litellm/issues/10083 "
         "https://github.com/agno-agi/agno/issues/3105"
     ),
-    seen=OPENAI | {"deepseek", "mistral"},
+    observed_targets=OPENAI | {"deepseek", "mistral"},
 )

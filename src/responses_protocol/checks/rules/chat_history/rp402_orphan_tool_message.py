@@ -42,5 +42,5 @@ RP402 = Rule(
         "https://github.com/itmisx/deepx-code/issues/94"
     ),
     targets=frozenset(TARGETS) - {"ollama"},  # a recorded request with one was accepted
-    seen=OPENAI | {"deepseek"},
+    observed_targets=OPENAI | {"deepseek"},
 )

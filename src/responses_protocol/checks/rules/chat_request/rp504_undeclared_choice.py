@@ -71,5 +71,5 @@ RP504 = Rule(
     why="The model can't call a tool that it does not know.",
     how_to_fix="Add the tool to `tools`, or correct its name and type in the choice.",
     source="Observed at api.openai.com, 2026-08-30.",
-    seen=OPENAI,
+    observed_targets=OPENAI,
 )

@@ -91,5 +91,5 @@ RP203 = Rule(
     ),
     how_to_fix="Add an output with the `call_id` of the call, or remove the call.",
     source="https://github.com/router-for-me/CLIProxyAPI/issues/2368",
-    seen=OPENAI | {"deepseek"},
+    observed_targets=OPENAI | {"deepseek"},
 )
