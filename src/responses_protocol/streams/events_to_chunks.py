@@ -198,8 +198,8 @@ class EventsToChunks:
         rest = self._writer.reasoning.rest(thought.text)
         if rest:
             self._writer.add_reasoning(rest, chunks)
-        if thought.sealed:
-            self._writer.add_encrypted_reasoning(thought.sealed, chunks)
+        if thought.encrypted:
+            self._writer.add_encrypted_reasoning(thought.encrypted, chunks)
         final = output.find_final_message(response["output"])
         self._write_rest(content, None if final is None else response["output"][final], chunks)
         self._calls.finish(content.calls, chunks)

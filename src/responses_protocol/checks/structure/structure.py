@@ -43,7 +43,7 @@ def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iter
             description.code,
             "warning" if doubtful else "error",
             description.message,
-            description.param,
+            description.place,
             description.pointer,
             description.hint,
             subject.label,

@@ -190,7 +190,7 @@ def _copy_list(value: Json) -> list[Json]:
 
 def _read_reasoning(item: Object, answer: AnswerContent, options: Options) -> None:
     thought = reasoning.from_responses(item, options.reasoning)
-    if thought.text or thought.sealed:
+    if thought.text or thought.encrypted:
         answer.thoughts.append(thought)
     if thought.text:
         answer.cut = item.get("status") == reasoning.CUT

@@ -24,9 +24,9 @@ Context = tuple[str, ...]
 class DeclaredSchema:
     """A schema of a function or an answer, its JSON Pointer, and the endpoint's name for it."""
 
-    what: str
+    label: str
     pointer: str
-    param: str
+    place: str
     is_strict: bool
     schema: dict[str, Json]
 
@@ -36,8 +36,8 @@ class DeclaredSchema:
         prefix = "" if steps is None else f"In context={steps!r}, "
         return Problem(
             self.pointer + pointer,
-            f"Invalid schema for {self.what}: {prefix}{text}",
-            place=self.param,
+            f"Invalid schema for {self.label}: {prefix}{text}",
+            place=self.place,
         )
 
 
