@@ -59,14 +59,14 @@ def take(
     history = TakenList(
         "history", values, form, locations, None, None, codes, inner_losses, (), needs_names
     )
-    tools_list = TakenList("tools", tools, tools_form, tool_locations, named=needs_names)
+    tools_list = TakenList("tools", tools, tools_form, tool_locations, needs_names=needs_names)
     if resolve is not None:
-        history = history._replace(reads=reads, origins=origins)
+        history = history._replace(all_values=reads, origins=origins)
     if len(all_tools) > len(tools):
         ends = [len(tools)] * (len(all_tools) - len(tools) + 1)
         tool_origins = [*range(len(tools)), *ends]
         tools_list = tools_list._replace(
-            reads=all_tools, origins=tool_origins, brought=tuple(added_at)
+            all_values=all_tools, origins=tool_origins, merged_pointers=tuple(added_at)
         )
     return {"history": history, "tools": tools_list}, rest
 
@@ -259,7 +259,7 @@ def _take_history(
         rest["tools"] = payload["tools"]
     history = lists["history"]
     codes = {pointer: code for pointer, code in history.codes.items() if code == RESOLVED}
-    return {"history": history._replace(codes=codes, inside={}, named=False)}, rest
+    return {"history": history._replace(codes=codes, inside={}, needs_names=False)}, rest
 
 
 def _put_history(

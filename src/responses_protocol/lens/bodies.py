@@ -181,13 +181,13 @@ def translation(
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
     list_translation = find_translation(taken.kind, source, to)
-    if taken.named:
+    if taken.needs_names:
         return replace(list_translation, forward=informed(list_translation.forward, names()))
     return list_translation
 
 
 def reads_of(taken: TakenList) -> Reads:
     """Return the values to translate, where these are more than the list contains."""
-    if taken.reads is None or taken.origins is None:
+    if taken.all_values is None or taken.origins is None:
         return None
-    return taken.reads, taken.origins
+    return taken.all_values, taken.origins

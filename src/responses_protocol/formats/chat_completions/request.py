@@ -37,7 +37,7 @@ def take(
         origins = [*range(len(tools_values)), *[len(tools_values)] * (len(added) + 1)]
         added_at = ("/messages",)
         lists["tools"] = tools._replace(
-            reads=[*tools_values, *added], origins=origins, brought=added_at
+            all_values=[*tools_values, *added], origins=origins, merged_pointers=added_at
         )
     return lists, rest
 
@@ -121,13 +121,13 @@ def form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
 def names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Chat request."""
     tools = lists["tools"]
-    return find_chat_tool_names(tools.reads or tools.values, options)
+    return find_chat_tool_names(tools.all_values or tools.values, options)
 
 
 def find_responses_names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Responses request."""
     tools = lists["tools"]
-    return find_tool_names(tools.reads or tools.values, options, len(tools.values))
+    return find_tool_names(tools.all_values or tools.values, options, len(tools.values))
 
 
 LAYOUT = BodyLayout(take, put, form, form_losses, names, _take_bare)
