@@ -14,7 +14,7 @@ from typing import Any, cast
 
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.cli import records
-from responses_protocol.cli.kinds import kind_of
+from responses_protocol.cli.kinds import detect_kind
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import BODY_KINDS, Dialect, Kind, detect_source
 from responses_protocol.jsontext import loads
@@ -169,7 +169,7 @@ def _below(
         return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
         _refuse_choices(value, records.pointer(path))
-    known_kind = cast("Kind", kind or kind_of(record, pointer, source))
+    known_kind = cast("Kind", kind or detect_kind(record, pointer, source))
     return Place(*records.find(record, known_kind, to, pointer), known_kind)
 
 
