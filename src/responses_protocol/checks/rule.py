@@ -10,8 +10,8 @@ from typing import Any, Literal
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.servers import SERVERS, Server
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json, split_pointer
 
 Profile = Literal["wire", "request"]

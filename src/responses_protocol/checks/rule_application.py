@@ -9,7 +9,8 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.losses import nearest_pointer
-from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import Severity
 from responses_protocol.values import split_pointer
 
 

@@ -21,7 +21,8 @@ from typing import Any
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.report import number
 from responses_protocol.cli.run_settings import RunSettings
-from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import SEVERITIES, Severity
 from responses_protocol.values import Json, split_pointer
 
 VERSION = 1

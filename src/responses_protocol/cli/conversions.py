@@ -30,7 +30,7 @@ from responses_protocol.formats.registry import DIALECTS, HUB, Dialect, Kind, de
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import Conversion, as_request_context, compute_losses
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 
 
 @dataclass(frozen=True)

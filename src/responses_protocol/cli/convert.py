@@ -42,7 +42,7 @@ from responses_protocol.cli.streams import (
 from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.fail_on import check_tolerance
-from responses_protocol.lens.losses import SEVERITIES, Severity
+from responses_protocol.severity import SEVERITIES, Severity
 from responses_protocol.values import split_pointer
 
 _DIALECTS = click.Choice(tuple(DIALECTS))

@@ -11,9 +11,10 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.printable import make_printable
 from responses_protocol.reporting.rule_summary import RuleSummary
+from responses_protocol.severity import Severity
 
 if TYPE_CHECKING:
     from responses_protocol.codemods.files import MigratedFile

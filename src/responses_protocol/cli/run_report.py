@@ -15,7 +15,7 @@ from typing import Any
 
 from responses_protocol.cli.report import Counts, Tally, as_json, describe
 from responses_protocol.formats.codes import CODES
-from responses_protocol.lens.losses import SEVERITIES
+from responses_protocol.severity import SEVERITIES
 
 Row = dict[str, Any]  # what is told of a code
 

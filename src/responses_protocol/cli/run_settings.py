@@ -12,7 +12,7 @@ from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.reading.paths import is_excluded
 from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.reporting.finding import SEVERITIES, Severity
+from responses_protocol.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:  # other commands need not load what reads files
     from responses_protocol.checks.files import PayloadFinder

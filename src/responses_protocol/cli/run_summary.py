@@ -9,8 +9,9 @@ from dataclasses import dataclass, field
 from responses_protocol.checks.catalogue import catalogue
 from responses_protocol.checks.files import CheckedRecord
 from responses_protocol.cli.report import number
-from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
+from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.job_summary import MOST
+from responses_protocol.severity import SEVERITIES, Severity
 
 
 @dataclass

@@ -19,7 +19,7 @@ from responses_protocol.cli.serve_settings import (
 )
 from responses_protocol.formats.registry import REQUESTED
 from responses_protocol.gateway.settings import is_local
-from responses_protocol.lens.losses import SEVERITIES
+from responses_protocol.severity import SEVERITIES
 
 PREFIX = "RESPONSES_PROTOCOL"  # of environment variables
 LEVELS = ("debug", "info", "warning", "error")

@@ -28,8 +28,8 @@ from responses_protocol.cli.run_settings import (
 )
 from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
-from responses_protocol.reporting.finding import SEVERITIES, Severity
 from responses_protocol.reporting.formats import FORMATS, default_format, find_summary_file
+from responses_protocol.severity import SEVERITIES, Severity
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.rules.data_urls import PDF, describe_media_fault
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 DATA = "JVBERi0xLjQK"
 

@@ -13,8 +13,8 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_request,
 )
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}

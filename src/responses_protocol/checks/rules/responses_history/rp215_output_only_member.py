@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import ANSWER
 from responses_protocol.checks.rules.responses_history.reading import is_request, iter_messages
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 HINT = "Remove it from the request; the endpoint refuses null, too."
 PAGE_ACTIONS = ("open_page", "find_in_page")  # only a search has a query

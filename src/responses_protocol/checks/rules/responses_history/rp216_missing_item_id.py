@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 MEASURED = ("web_search_call",)
 DECLARED = (

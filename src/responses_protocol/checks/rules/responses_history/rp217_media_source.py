@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 SOURCES = {
     "input_image": ("file_id", "image_url"),

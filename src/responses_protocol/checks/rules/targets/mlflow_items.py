@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from responses_protocol.checks.rule import View
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json
 
 Kind = Literal["type", "member", "content"]
