@@ -6,6 +6,7 @@ from math import isfinite
 from typing import Any
 
 Json = Any
+Object = dict[str, Json]
 LEAVES = frozenset((str, bool, type(None)))  # types that are always JSON and need no copy
 _SAFE_BITS = 10_000  # an integer of fewer is below any limit on digits of the interpreter
 

@@ -13,7 +13,6 @@ from contextlib import suppress
 from importlib.util import find_spec
 from pathlib import Path
 from tempfile import TemporaryDirectory
-from typing import Any
 
 import click
 
@@ -24,8 +23,8 @@ from responses_protocol.cli.report import write_out
 from responses_protocol.cli.verify_callers import CallerError, compare_callers
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
+from responses_protocol.values import Object
 
-Object = dict[str, Any]
 _TRIAL = "responses_protocol.integrations.mlflow.trial"
 _METHODS = ("predict", "predict_stream")
 _SHOWN = 40  # differences of one answer

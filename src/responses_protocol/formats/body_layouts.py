@@ -16,9 +16,8 @@ from responses_protocol.formats.list_locations import ListLocation, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import LEAVES, Json, copy_json
+from responses_protocol.values import LEAVES, Json, Object, copy_json
 
-Object = dict[str, Json]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Form = str  # how a payload holds a list, where the list itself does not show it
 

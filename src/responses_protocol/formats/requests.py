@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.added_tools import find_added_tools
-from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol.formats.list_locations import ABSENT, ListLocation, Location, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import RESOLVED, find_earlier_items, resolve_references
 from responses_protocol.formats.tool_names import is_client_tool_search, is_web_search
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 LIST, STRING, NULL = "list", "string", "null"
 INSTRUCTIONS = "instructions+"  # before the form of the input: the first message is instructions

@@ -14,9 +14,7 @@ from responses_protocol.agents.history import to_plain_json
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.langchain_blocks import read_blocks
 from responses_protocol.integrations.langchain_results import read_result
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 def read_elements(yielded: Any) -> Iterator[Any]:

@@ -15,9 +15,8 @@ from typing import Any
 from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
 from responses_protocol.formats.ids import derive_id
 from responses_protocol.integrations import langchain_server_tools as server_tools
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 Blocks = Iterator[Object]
 ITEMS = HOSTED_ITEMS | {"compaction", "custom_tool_call"}
 V0_CALL_IDS = "__openai_function_call_ids__"

@@ -7,9 +7,7 @@ from typing import Any
 
 from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import to_plain_json
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 def read_result(message: Any) -> Iterator[Any]:

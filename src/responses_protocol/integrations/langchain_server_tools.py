@@ -9,9 +9,8 @@ from __future__ import annotations
 import json
 from collections.abc import Callable
 
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 STATUS = {"success": "completed", "error": "failed"}
 RESULT = "server_tool_result"
 

@@ -28,8 +28,9 @@ from responses_protocol.formats.request_context import NO_REQUEST, RequestContex
 from responses_protocol.lens import groups
 from responses_protocol.lens.complement import new_complement
 from responses_protocol.lens.differences import Named
-from responses_protocol.lens.groups import Object, pick
+from responses_protocol.lens.groups import pick
 from responses_protocol.lens.lists import Reads, Translated, record_list, translate_list
+from responses_protocol.values import Object
 
 
 class Parts(NamedTuple):

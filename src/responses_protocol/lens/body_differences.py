@@ -16,10 +16,10 @@ from responses_protocol.lens.differences import (
     list_notices,
     locate_all,
 )
-from responses_protocol.lens.groups import Object, pick
+from responses_protocol.lens.groups import pick
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Operation, Patch, diff
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 NamedPaths = Iterator[tuple[str, list[str]]]
 MEMBERS = Identity("", "", frozenset(), ())  # of an object: equal names identify members

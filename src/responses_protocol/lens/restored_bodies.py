@@ -24,9 +24,8 @@ from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import to_plain
 from responses_protocol.lens.pointer import shift_pointer
 from responses_protocol.lens.restored_lists import RestoredList, relocated_errors, restore_list
-from responses_protocol.values import Json, copy_json, escape_token
+from responses_protocol.values import Json, Object, copy_json, escape_token
 
-Object = dict[str, Json]
 Ranges = tuple[tuple[int, int], ...]
 
 

@@ -30,9 +30,8 @@ from responses_protocol.streams.logprobs import Logprobs, with_bytes
 from responses_protocol.streams.plain_delta import PlainDelta
 from responses_protocol.streams.response_fold import MISSING, ResponseFold
 from responses_protocol.streams.thought_order import ThoughtOrder
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 NEW, OPEN, ENDED, CLOSED = "new", "open", "ended", "closed"
 ANSWER_STATUSES = frozenset(("completed", "incomplete"))
 

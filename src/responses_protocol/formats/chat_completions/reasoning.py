@@ -14,7 +14,7 @@ from __future__ import annotations
 from responses_protocol.formats.ids import derive_id
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import NONE, SEPARATOR, Thought
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 FIELDS = ("reasoning_content", "reasoning")  # the forms that are a string of this name
 DETAILS = "reasoning_details"
@@ -26,7 +26,6 @@ FORMAT = "openai-responses-v1"  # of the encrypted content of a Responses item
 READS_ENCRYPTED = ("auto", DETAILS)  # the options that read encrypted content
 OPENING, CLOSING = "<think>", "</think>"
 CUT = "incomplete"  # the status of an item that the model did not finish
-Object = dict[str, Json]
 
 
 # --- the items of Responses ---

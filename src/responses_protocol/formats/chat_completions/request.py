@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.added_tools import find_added_tools
-from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.tools import (
     find_chat_tool_names,
@@ -20,7 +20,7 @@ from responses_protocol.formats.list_locations import ABSENT, ListLocation, Reso
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import LIST, name_empty_list, put_list, take_list
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 FUNCTIONS = "functions"  # the form of deprecated tools
 

@@ -15,8 +15,8 @@ from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_age
 from responses_protocol.agents.history import to_plain_json
 from responses_protocol.integrations.mlflow.originals import get_answer, get_chunks
 from responses_protocol.lens.conversion import convert
+from responses_protocol.values import Object
 
-Object = dict[str, Any]
 __all__ = ["answer_chunks", "chat_answer", "chat_input"]
 
 

@@ -16,8 +16,7 @@ from mlflow.types.responses import ResponsesAgentRequest
 
 from responses_protocol.integrations.mlflow import dumps, exchange
 from responses_protocol.integrations.mlflow.calling import as_elements, call_method
-
-Object = dict[str, Any]
+from responses_protocol.values import Object
 
 
 class DirectAgent:

@@ -19,10 +19,9 @@ from responses_protocol.formats.options import Options
 from responses_protocol.integrations.mlflow import dumps, limits, media, originals
 from responses_protocol.integrations.mlflow.repeated import remove_history
 from responses_protocol.lens.conversion import convert
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
 dumps.restore_model_dump_compat()
-Object = dict[str, Json]
 # agents dump their messages without nulls, and LangChain, for one, asks each for content
 FOR_AGENTS = replace(MODEL_OPTIONS, tool_only_content="empty")
 

@@ -8,9 +8,8 @@ from __future__ import annotations
 
 from responses_protocol.agents.written_items import announced_item
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 KNOWN = frozenset(
     (
         "computer_call",

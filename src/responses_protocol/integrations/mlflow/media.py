@@ -6,9 +6,8 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Object, copy_json
 
-Object = dict[str, Json]
 # members of a part with its address; the first one that is set counts
 ADDRESSES = {
     "input_image": ("image_url", "file_id"),

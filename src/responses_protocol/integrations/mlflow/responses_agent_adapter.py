@@ -20,9 +20,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.mlflow.calling import begin_stream, make_instance
 from responses_protocol.integrations.mlflow.originals import get_answer, make_request
 from responses_protocol.lens.conversion import convert
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 class ResponsesAgentAdapter(ChatAgent):

@@ -19,7 +19,8 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-Object = dict[str, Any]
+from responses_protocol.values import Object
+
 _DONE = "response.output_item.done"
 _DELTA = "response.output_text.delta"
 

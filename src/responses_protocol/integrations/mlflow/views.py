@@ -16,8 +16,8 @@ from responses_protocol.integrations.mlflow.responses_agent_adapter import (
     ResponsesAgentAdapter,
     make_request_for,
 )
+from responses_protocol.values import Object
 
-Object = dict[str, Any]
 _TASK = "agent/v1/responses"
 _INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
 
