@@ -15,7 +15,7 @@ from typing import Any
 from responses_protocol.checks.detection import batch_body
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import BODY_KINDS, DIALECTS, detect_source
-from responses_protocol.values import escape_token, split_pointer
+from responses_protocol.values import escape_token, join_pointer, split_pointer
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 
@@ -133,7 +133,7 @@ def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
 
 def pointer(path: Path) -> str:
     """The JSON Pointer of ``path``."""
-    return "".join("/" + escape_token(str(step)) for step in path)
+    return join_pointer(path)
 
 
 def parse_pointer(record: Any, text: str) -> Path:

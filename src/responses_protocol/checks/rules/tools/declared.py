@@ -13,7 +13,7 @@ from responses_protocol.checks.rules.tools.functions import (
     iter_deprecated_functions,
 )
 from responses_protocol.reporting.quoting import quote_name
-from responses_protocol.values import Json, escape_token
+from responses_protocol.values import Json, join_pointer
 
 SCHEMA_VIEWS = (*TOOL_VIEWS, "responses_request", "chat_request")
 
@@ -57,7 +57,7 @@ class Node:
     @property
     def pointer(self) -> str:
         """The JSON Pointer to the node in the outermost schema."""
-        return "".join(f"/{escape_token(step)}" for step in self.context)
+        return join_pointer(self.context)
 
     @property
     def context(self) -> Context:
