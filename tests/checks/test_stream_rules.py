@@ -21,7 +21,8 @@ STREAMS = {
 
 
 def find_rules(code: str) -> list[Rule]:
-    view = View("events", [], "", "", Settings(), memo={"stream_problems": {code: [Problem("", "")]}})
+    memo = {"stream_problems": {code: [Problem("", "")]}}
+    view = View("events", [], "", "", Settings(), memo=memo)
     return [rule for rule in rules() if rule.code.startswith("RP7") and list(rule.check(view))]
 
 
