@@ -11,8 +11,9 @@ from responses_protocol.formats.options import Options, Preset
 from responses_protocol.formats.registry import Dialect, Kind
 from responses_protocol.lens.conversion import Conversion, convert
 from responses_protocol.lens.fail_on import LossError
-from responses_protocol.lens.losses import Loss, Severity
+from responses_protocol.lens.losses import Loss
 from responses_protocol.package import VERSION as __version__
+from responses_protocol.severity import Severity
 
 if TYPE_CHECKING:
     from responses_protocol import streams

@@ -17,7 +17,7 @@ from responses_protocol.lens.conversion import (
     as_request_context,
     convert,
 )
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 from responses_protocol.streams.iterators import StreamTranslator, stream_translator
 from responses_protocol.values import Json
 

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
 from math import isfinite
 from typing import Any
 
 Json = Any
+Object = dict[str, Json]
 LEAVES = frozenset((str, bool, type(None)))  # types that are always JSON and need no copy
 _SAFE_BITS = 10_000  # an integer of fewer is below any limit on digits of the interpreter
 
@@ -54,6 +56,11 @@ def _can_be_written(value: int) -> bool:
 def escape_token(key: str) -> str:
     """Return ``key`` escaped as a token of a JSON Pointer."""
     return key.replace("~", "~0").replace("/", "~1") if "~" in key or "/" in key else key
+
+
+def join_pointer(steps: Iterable[str | int]) -> str:
+    """Return the JSON Pointer of names of members and indexes."""
+    return "".join(f"/{escape_token(str(step))}" for step in steps)
 
 
 def split_pointer(pointer: str) -> list[str]:

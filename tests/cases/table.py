@@ -20,15 +20,15 @@ A: Dialect = "chat_agent"
 class Case:
     """A row: a payload, its translation, and every loss and notice as ``(code, pointer)``.
 
-    ``row`` is a number of the project's list of semantic decisions: 1 to 15 are about messages, to
-    26 content parts, to 40 tool calls, to 49 tool outputs, to 61 tool definitions and choice, to 66
-    reasoning, to 80 parameters of requests, to 86 answers; 95 to 98 are about MLflow.
+    ``decision`` is a number of the project's list of semantic decisions: 1 to 15 are about
+    messages, to 26 content parts, to 40 tool calls, to 49 tool outputs, to 61 tool definitions and
+    choice, to 66 reasoning, to 80 parameters of requests, to 86 answers; 95 to 98 are about MLflow.
     """
 
-    row: int
+    decision: int
     name: str
     source: Dialect
-    given: Any
+    payload: Any
     expected: Any
     losses: frozenset[tuple[str, str]] = frozenset()
     kind: Kind = "history"

@@ -22,10 +22,10 @@ import responses_protocol as rp
 LONG = 10_000  # characters
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row} {case.name}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.decision} {case.name}")
 def test_an_altered_payload_keeps_the_laws(case: Case) -> None:
-    step = 5 if len(str(case.given)) < LONG else 200  # long rows repeat the same shapes
-    for payload in sample(altered(case.given), step, crc32(case.name.encode())):
+    step = 5 if len(str(case.payload)) < LONG else 200  # long rows repeat the same shapes
+    for payload in sample(altered(case.payload), step, crc32(case.name.encode())):
         check_laws(payload, case)
 
 

@@ -81,7 +81,7 @@ DEFAULT_TARGETS: dict[str, Any] = {
 
 def convert(case: Case) -> rp.Conversion:
     return rp.convert(
-        copy.deepcopy(case.given),
+        copy.deepcopy(case.payload),
         target(case),
         source=case.source,
         kind=case.kind,
@@ -98,18 +98,18 @@ def pairs(losses: tuple[rp.Loss, ...]) -> list[tuple[str, str]]:
     return sorted((loss.code, loss.pointer) for loss in losses)
 
 
-@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.row}: {case.name}")
+@pytest.mark.parametrize("case", CASES, ids=lambda case: f"{case.decision}: {case.name}")
 def test_case(case: Case) -> None:
     conversion = convert(case)
     assert same(conversion.value, case.expected)
     assert pairs(conversion.losses) == sorted(case.losses)
     assert pairs(conversion.notices) == sorted(case.notices)
     for law in (exact, stable, reported, pure, durable):
-        law(case.given, case.source, case.kind, case.options, target(case))
+        law(case.payload, case.source, case.kind, case.options, target(case))
 
 
 def test_every_row_has_a_case() -> None:
-    assert {case.row for case in CASES} == {*range(1, 87), *range(95, 99)}
+    assert {case.decision for case in CASES} == {*range(1, 87), *range(95, 99)}
 
 
 # --- codes ---

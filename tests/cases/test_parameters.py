@@ -44,7 +44,7 @@ REQUEST_CASES: list[Case] = [
 
 def find_changed_members(cases: list[Case], dialect: str, smallest: dict[str, Any]) -> set[str]:
     """Return the members that any row sets to a new value."""
-    rows = [case.given for case in cases if case.source == dialect]
+    rows = [case.payload for case in cases if case.source == dialect]
     return {
         name
         for payload in rows
@@ -64,7 +64,7 @@ def test_every_parameter_of_a_request_has_a_row(dialect: str) -> None:
 )
 def test_every_member_of_an_answer_has_a_row(dialect: str, model: Any) -> None:
     [smallest] = [
-        case.given
+        case.payload
         for case in ENDS
         if case.source == dialect and case.name.startswith("the model has said what")
     ]

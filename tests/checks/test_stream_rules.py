@@ -1,4 +1,4 @@
-"""The rules for streams: every fault of the checkers is told by one rule, as grave as it is."""
+"""The rules for streams: one rule reports each problem of the checkers, with its severity."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from responses_protocol.checks.rule import Problem, Rule, Settings, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS
 from responses_protocol.checks.validation import check_value
-from responses_protocol.streams.checks import FAULTS
+from responses_protocol.streams.checks import PROBLEM_TYPES
 
 STREAMS = {
     "responses/events": "responses.stream.jsonl",
@@ -20,15 +20,16 @@ STREAMS = {
 }
 
 
-def telling(fault: str) -> list[Rule]:
-    view = View("events", [], "", "", Settings(), memo={"faults": {fault: [Problem("", "")]}})
+def find_rules(code: str) -> list[Rule]:
+    memo = {"stream_problems": {code: [Problem("", "")]}}
+    view = View("events", [], "", "", Settings(), memo=memo)
     return [rule for rule in rules() if rule.code.startswith("RP7") and list(rule.check(view))]
 
 
-@pytest.mark.parametrize("fault", FAULTS)
-def test_every_fault_is_told_by_one_rule(fault: str) -> None:
-    (rule,) = telling(fault)
-    is_contradiction = not FAULTS[fault].is_gap
+@pytest.mark.parametrize("code", PROBLEM_TYPES)
+def test_one_rule_reports_each_problem_of_streams(code: str) -> None:
+    (rule,) = find_rules(code)
+    is_contradiction = not PROBLEM_TYPES[code].is_gap
     assert (rule.severity == "error") == is_contradiction
 
 

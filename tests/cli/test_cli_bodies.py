@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cli_commands import EXAMPLES, read, run, succeed
 
-from responses_protocol.cli.kinds import kind_of
+from responses_protocol.cli.kinds import detect_kind
 
 USER = {"role": "user", "content": "hi"}
 TOOL = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
@@ -75,19 +75,19 @@ def output(body: Any, **members: Any) -> dict[str, Any]:
     ],
 )
 def test_a_whole_is_told_from_a_record_with_a_history(record: Any, kind: str) -> None:
-    assert kind_of(record, None, None) == kind
+    assert detect_kind(record, None, None) == kind
 
 
 def test_it_is_no_whole_of_a_dialect_that_it_is_not_said_to_be_of() -> None:
-    assert kind_of({"input": [USER], "model": "m"}, None, "chat_completions") == "history"
-    assert kind_of({"input": [USER], "model": "m"}, None, "responses") == "request"
-    assert kind_of({"error": {}}, None, "responses") == "response"
+    assert detect_kind({"input": [USER], "model": "m"}, None, "chat_completions") == "history"
+    assert detect_kind({"input": [USER], "model": "m"}, None, "responses") == "request"
+    assert detect_kind({"error": {}}, None, "responses") == "response"
 
 
 def test_with_a_pointer_no_batch_line_is_looked_for() -> None:
     record = {"row": line(body=REQUEST)}
-    assert kind_of(record, "/row", None) == "history"
-    assert kind_of(record, "/row/body", None) == "request"
+    assert detect_kind(record, "/row", None) == "history"
+    assert detect_kind(record, "/row/body", None) == "request"
 
 
 def test_a_request_is_converted_with_its_parameters_and_tools() -> None:

@@ -74,7 +74,7 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ("respect-gitignore = 1", "must be true or false"),
         ("paths = 1", "`paths` must be tables, [[tool.responses-protocol.paths]]"),
         ("paths = [1]", "`paths` must be tables, [[tool.responses-protocol.paths]]"),
-        ("[[tool.responses-protocol.paths]]", "[[tool.responses-protocol.paths]] says no `path`"),
+        ("[[tool.responses-protocol.paths]]", "[[tool.responses-protocol.paths]] has no `path`"),
         ("[[tool.responses-protocol.path]]", "unknown key `path`"),
         (
             '[[tool.responses-protocol.paths]]\npaths = "x"',
@@ -86,12 +86,12 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\ntarget = "azur"',
-            "`target` in [[tool.responses-protocol.paths]] is none that there is: "
+            "`target` in [[tool.responses-protocol.paths]] has an unknown value: "
             "did you mean `azure`?",
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\nas = "responses/histroy"',
-            "is none that there is: did you mean `responses/history`?",
+            "has an unknown value: did you mean `responses/history`?",
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\nignore = "RP2x"',

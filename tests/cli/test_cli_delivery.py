@@ -242,7 +242,7 @@ def test_a_file_that_cannot_stay_theirs_is_refused(
     own.write_bytes(b"")
     monkeypatch.setattr(os, "chown", refused)
     with pytest.raises(OSError, match="belongs to another user"):
-        file_delivery.take_over(own, Theirs(source))
+        file_delivery.copy_attributes(own, Theirs(source))
 
 
 @pytest.mark.parametrize(

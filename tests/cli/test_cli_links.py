@@ -93,7 +93,7 @@ def test_migrate_writes_to_nothing_outside(tmp_path: Path) -> None:
     (folder / "agent.py").symlink_to(outside)
     result = run("migrate", "--write", folder)
     assert result.exit_code == 1
-    assert "a link leads out of what was named" in result.stdout
+    assert "a link leads out of the named files and folders" in result.stdout
     assert outside.read_text() == AGENT
     assert run("migrate", "--write", folder / "agent.py").exit_code == 0
     assert "ResponsesAgent" in outside.read_text()

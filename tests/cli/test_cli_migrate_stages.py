@@ -50,7 +50,7 @@ def test_another_file_of_that_name_stays(project: Path) -> None:
     succeed("migrate", "agent.py", "--write")
     told = run("migrate", "--idiomatic", "--vendor", "agent.py", "--write")
     assert told.exit_code == 1
-    assert "there already" in told.stderr
+    assert "this file exists with other content" in told.stderr
     assert (project / "responses_helpers.py").read_text("utf-8") == "x = 1\n"
 
 

@@ -10,7 +10,7 @@ import pytest
 from cli_commands import read, run, succeed
 
 from responses_protocol import PRESETS, Options
-from responses_protocol.cli.options import chosen
+from responses_protocol.cli.options import choose_options
 from responses_protocol.formats.options import CHOICES
 
 REQUEST = {
@@ -42,14 +42,14 @@ def test_every_option_and_preset_is_explained() -> None:
 @pytest.mark.parametrize("name", PRESETS)
 def test_a_preset_is_its_options(name: str) -> None:
     flags = dict.fromkeys(CHOICES)
-    assert chosen(name, flags) == PRESETS[name]
-    assert chosen(name, flags | {"reasoning": "omit"}).reasoning == "omit"
-    given = chosen(name, flags | {"call_ids": "nine"}).changed()
+    assert choose_options(name, flags) == PRESETS[name]
+    assert choose_options(name, flags | {"reasoning": "omit"}).reasoning == "omit"
+    given = choose_options(name, flags | {"call_ids": "nine"}).changed()
     assert given == PRESETS[name].changed() | {"call_ids": "nine"}
 
 
 def test_without_flags_the_defaults_are_taken() -> None:
-    assert chosen(None, dict.fromkeys(CHOICES)) == Options()
+    assert choose_options(None, dict.fromkeys(CHOICES)) == Options()
 
 
 def test_a_flag_beside_a_preset_comes_first() -> None:

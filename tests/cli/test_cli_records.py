@@ -52,7 +52,7 @@ def test_the_payload_is_found(
 @pytest.mark.parametrize(
     ("record", "kind", "at", "place", "reason"),
     [
-        ({}, "history", None, "", "holds no `input`"),
+        ({}, "history", None, "", "holds no `messages`"),
         ({"input": [], "output": []}, "history", None, "", "both `input` and `output`"),
         ({"messages": "hi"}, "history", None, "/messages", "`messages` is a string, not a list"),
         ("hi", "history", None, "", "neither"),

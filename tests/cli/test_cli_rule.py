@@ -15,7 +15,8 @@ from responses_protocol.checks.reading.codes import RULES, ReadingRule
 from responses_protocol.checks.reading.records import read_records
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules import rules
-from responses_protocol.reporting.finding import SEVERITIES, Finding
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import SEVERITIES
 
 ROOT = Path(__file__).parents[2]
 

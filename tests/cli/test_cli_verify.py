@@ -192,7 +192,7 @@ def test_callers_are_compared_by_what_they_print(project: Path) -> None:
         "caller tells.py: different",
         "  line 3: 16 characters before, 21 after",
         "caller fails.py: different",
-        "  it ends with the exit status 4 before too: that proves nothing",
+        "  it fails before, too (exit status 4): this proves nothing",
     ]
     assert status == 1
     assert "1 of 3 callers equal" in told

@@ -19,8 +19,8 @@ def test_what_takes_too_long_is_ended(
     out = tmp_path / "out"
     out.write_bytes(done)
     start = monotonic()
-    with pytest.raises(verify._Refused, match=f"{what} took longer than 0.2 seconds"):
-        verify._run("while True: pass", [], out, dict(os.environ), 0.2)
+    with pytest.raises(verify.Incomparable, match=f"{what} took longer than 0.2 seconds"):
+        verify._run_trial("while True: pass", [], out, dict(os.environ), 0.2)
     assert monotonic() - start < 60
 
 
@@ -28,4 +28,4 @@ def test_the_exit_status_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
     monkeypatch.setattr(verify, "_TRIAL", "timeit")
     out = tmp_path / "out"
     out.touch()
-    assert verify._run("raise ValueError", [], out, dict(os.environ), 60) == 1
+    assert verify._run_trial("raise ValueError", [], out, dict(os.environ), 60) == 1

@@ -88,7 +88,7 @@ def responses(body: Payload, options: rp.Options) -> Iterator[bytes]:
     """Answer a request of Responses with what a Chat server says."""
     exchange = rp.exchange(body, to="chat_completions", options=options)
     name = DONE if ends_with_an_output(body["input"]) else body["model"]
-    chunks = CHAT_SCRIPTS[name].given
+    chunks = CHAT_SCRIPTS[name].payloads
     if not body.get("stream"):
         yield json.dumps(exchange.answer(fold_chunks(chunks)).value).encode()
         return
@@ -102,7 +102,7 @@ def chat(body: Payload, options: rp.Options) -> Iterator[bytes]:
     """Answer a request of Chat with what a server of Responses says."""
     exchange = rp.exchange(body, to="responses", options=options)
     name = DONE if body["messages"][-1]["role"] == "tool" else body["model"]
-    events = ANSWER_SCRIPTS[name].given
+    events = ANSWER_SCRIPTS[name].payloads
     if not body.get("stream"):
         yield json.dumps(exchange.answer(fold_events(events)).value).encode()
         return

@@ -14,14 +14,14 @@ WHOLE, LIMIT, CUT, FAILED = "whole", "limit", "cut", "failed"
 class Script:
     """A stream, what a user sees of it in the order in which it begins, and how it ends.
 
-    A part that is seen is a text, a thought, a refusal, a link (its address), a call (its id, name
+    A part that is shown is a text, a thought, a refusal, a link (its address), a call (its id, name
     and arguments) or a custom call (its id, name and input). An end is ``whole``; ``limit``, where
     the model had no room left; ``cut``, where nobody said that it ended; or ``failed``.
     """
 
     name: str
-    given: list[Payload]
-    seen: list[Part]
+    payloads: list[Payload]
+    shown: list[Part]
     end: str = WHOLE
 
 

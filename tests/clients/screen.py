@@ -62,7 +62,7 @@ class Screen:
 
 def expected(script: Script, shows: Iterable[str]) -> list[Part]:
     """Return what a client that can show parts of some kinds has to show."""
-    return [part for part in script.seen if part[0] in shows]
+    return [part for part in script.shown if part[0] in shows]
 
 
 def ended_rightly(screen: Screen, script: Script) -> None:

@@ -99,10 +99,10 @@ def plain(item: Any) -> Payload:
 
 def went_on(script: Script, seen: Seen, requests: list[Payload]) -> None:
     """Check that the calls were run, and that the next turn went on from what was said."""
-    if any(part[0] == "refusal" for part in script.seen):
+    if any(part[0] == "refusal" for part in script.shown):
         assert isinstance(seen.error, agents.ModelRefusalError)
         return
-    calls = [part for part in script.seen if part[0] in CALL_KINDS]
+    calls = [part for part in script.shown if part[0] in CALL_KINDS]
     assert seen.error is None
     assert seen.ran == [part[2] for part in calls]
     assert len(requests) == (2 if calls else 1)

@@ -36,7 +36,7 @@ ENDS = {
 }
 REFUSAL = "content-filter"
 WHOLE_CHATS = [script for script in CHATS if script.end == WHOLE and script not in RETURNING]
-THOUGHTFUL = [script for script in CHATS if any(part[0] == "thought" for part in script.seen)]
+THOUGHTFUL = [script for script in CHATS if any(part[0] == "thought" for part in script.shown)]
 WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 
@@ -163,7 +163,7 @@ def drop(screen: Screen, kind: str, *keys: Any) -> None:
 
 
 def went_on(script: Script, seen: Seen) -> None:
-    calls = [part for part in script.seen if part[0] in CALL_KINDS]
+    calls = [part for part in script.shown if part[0] in CALL_KINDS]
     assert not seen.errors
     assert seen.ran == [part[2] for part in calls]
     assert len(seen.screens) == (2 if calls else 1)

@@ -1,4 +1,4 @@
-"""A case: what a target was given; and the file that keeps it."""
+"""A case, which is a payload and arguments for a target, and the file that keeps it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ FOUND = Path(__file__).parent / "found"
 
 @dataclass(frozen=True)
 class Case:
-    """A payload for a target of the fuzzer, and what else the target is given, by name."""
+    """A payload for a target of the fuzzer, and its other arguments by name."""
 
     target: str
-    given: dict[str, Any]
+    arguments: dict[str, Any]
     payload: Any
 
     def __reduce__(self) -> tuple[Any, ...]:

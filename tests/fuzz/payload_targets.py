@@ -183,14 +183,14 @@ def validate(
 def _fixes(payload: Any, subject: str, settings: Settings) -> None:
     """Fixing mends what it says, once; of the text it is the same."""
     done = fix_payload(payload, SUBJECTS[subject], settings)
-    if not done.done:
+    if not done.findings:
         assert same(done.payload, payload)
         return
     again = fix_payload(done.payload, SUBJECTS[subject], settings)
-    assert (again.done, same(again.payload, done.payload)) == ([], True)
+    assert (again.findings, same(again.payload, done.payload)) == ([], True)
     text, told = fix_text(text_of(payload).encode(), SUBJECTS[subject], settings)
     assert same(copied_of(done.payload), _read(text))
-    assert told == done.done
+    assert told == done.findings
 
 
 def _read(text: bytes) -> Any:

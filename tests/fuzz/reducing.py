@@ -31,7 +31,7 @@ def reduced(found: Failure, seconds: float = SECONDS) -> Failure:
             best, changed = smaller, True
             continue
         at += 1
-        if at >= len(places([best.case.given, best.case.payload])):
+        if at >= len(places([best.case.arguments, best.case.payload])):
             if not changed:
                 break
             at, changed = 0, False
@@ -51,11 +51,11 @@ def _first(best: Failure, at: int, end: float) -> Failure | None:
 
 def _smaller(case: Case, at: int) -> Iterator[Case]:
     """Yield the case with the place of this number made smaller, in each of the ways."""
-    found = places([case.given, case.payload])
+    found = places([case.arguments, case.payload])
     if at >= len(found):
         return
     for value in _smaller_values(found[at].value):
-        root = [copied_of(case.given), copied_of(case.payload)]
+        root = [copied_of(case.arguments), copied_of(case.payload)]
         place = places(root)[at]
         if value is not _MISSING:
             place.put(copied_of(value))
@@ -63,7 +63,7 @@ def _smaller(case: Case, at: int) -> Iterator[Case]:
             del place.owner[place.key]
         else:
             continue
-        yield replace(case, given=root[0], payload=root[1])
+        yield replace(case, arguments=root[0], payload=root[1])
 
 
 def _smaller_values(value: Any) -> Iterator[Any]:

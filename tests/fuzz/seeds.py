@@ -33,12 +33,12 @@ class Seed(NamedTuple):
 
 def _tables() -> Iterator[Seed]:
     for case in CASES:
-        yield Seed(case.source, case.kind, case.given)
+        yield Seed(case.source, case.kind, case.payload)
         yield Seed(target(case), case.kind, case.expected)
     for stream in (*cases_chunks.CASES, *cases_answers.CHUNKS):
-        yield Seed("chat_completions", "stream", stream.given)
+        yield Seed("chat_completions", "stream", stream.payloads)
     for stream in (*cases_events.CASES, *cases_answers.EVENTS):
-        yield Seed("responses", "stream", stream.given)
+        yield Seed("responses", "stream", stream.payloads)
 
 
 def _recorded() -> Iterator[Seed]:
@@ -53,8 +53,8 @@ def _recorded() -> Iterator[Seed]:
 def _found() -> Iterator[Seed]:
     for file in sorted(FOUND.glob("*.json")):
         case = read(file)
-        kind = {"chunks": "stream", "events": "stream"}.get(case.target, case.given.get("kind"))
-        dialect = {"chunks": "chat_completions"}.get(case.target, case.given.get("source"))
+        kind = {"chunks": "stream", "events": "stream"}.get(case.target, case.arguments.get("kind"))
+        dialect = {"chunks": "chat_completions"}.get(case.target, case.arguments.get("source"))
         yield Seed(dialect or "responses", kind or "history", case.payload)
 
 

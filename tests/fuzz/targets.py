@@ -67,7 +67,7 @@ def failure(case: Case) -> Failure | None:
     check = TARGETS[case.target].check
     try:
         with _limited(LONGEST):
-            check(case.payload, **case.given)
+            check(case.payload, **case.arguments)
     except (Exception, TooSlow) as error:
         message = " ".join(f"{type(error).__name__}: {error}".split())[:300]
         return Failure(case, _place(case.target, error), message)

@@ -15,4 +15,4 @@ FILES = sorted(FOUND.glob("*.json"))
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_case_holds(file: Path) -> None:
     case = read(file)
-    TARGETS[case.target].check(case.payload, **case.given)
+    TARGETS[case.target].check(case.payload, **case.arguments)

@@ -110,7 +110,7 @@ def test_what_can_not_be_is_said(run: Any, words: tuple[str, ...], told: str) ->
         ("ports = 1", "did you mean `port`?"),
         ("port = 'x'", "must be a number"),
         ("upstreams = 1", "must be tables"),
-        ("[[upstreams]]\nname = 'a'", "the upstream a says no `url`"),
+        ("[[upstreams]]\nname = 'a'", "the upstream a has no `url`"),
         ("[[upstreams]]\nurl = 'http://x'\nreasoning = 'x'", "reasoning must be one of"),
         ("[[upstreams]]\nurl = 'http://x'\npreset = 'x'", "the upstream 1"),
         ("[[upstreams]]\nurl = 'http://x'\nkey-variable = 'NONE_SUCH'", "no NONE_SUCH"),

@@ -13,9 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.formats import FORMATS, default_format, get_reporter
 from responses_protocol.reporting.rule_summary import RuleSummary
+from responses_protocol.severity import Severity
 
 CALL = Finding(
     "RP203",

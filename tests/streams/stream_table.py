@@ -16,14 +16,14 @@ Payload = dict[str, Any]
 class Case:
     """One row: a stream, its translation step by step with bars between, and the codes of losses.
 
-    ``row`` is the question that it answers in the project's list of semantic decisions (87 to 94),
-    or 0 for a habit of servers without a row. ``losses`` are those beyond the losses of a plain
-    text in the same frame.
+    ``decision`` is the number of its question in the project's list of semantic decisions (87 to
+    94), or 0 for a habit of servers without a number. ``losses`` are those beyond the losses of a
+    plain text in the same frame.
     """
 
-    row: int
+    decision: int
     name: str
-    given: list[Any]
+    payloads: list[Any]
     expected: str
     losses: frozenset[str] = frozenset()
     options: rp.Options = DEFAULT

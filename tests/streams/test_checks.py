@@ -13,7 +13,7 @@ from stream_samples import CHAT, USAGE, changed, chunk, fragment, recorded
 
 import responses_protocol as rp
 from responses_protocol.streams import check_chunks, check_events, sparse
-from responses_protocol.streams.checks import FAULTS, chunks, grammar
+from responses_protocol.streams.checks import PROBLEM_TYPES, chunks, grammar
 from responses_protocol.values import copy_json
 
 CHECKS: dict[str, Any] = {"responses": check_events, "chat_completions": check_chunks}
@@ -399,7 +399,7 @@ def test_every_input_has_its_row_in_every_state(
 ) -> None:
     assert table.keys() == set(product(states, inputs))
     assert {state for state, _ in table.values()} <= set(states)
-    assert {fault for _, fault in table.values()} - {None} <= FAULTS.keys()
+    assert {fault for _, fault in table.values()} - {None} <= PROBLEM_TYPES.keys()
 
 
 # --- anything at all -------------------------------------------------------------------------
@@ -432,7 +432,7 @@ def test_anything_can_be_checked(
     for check in (check_events, check_chunks):
         found = check(payloads)
         lenient = check(payloads, strict=False)
-        assert [one for one in found if not FAULTS[one.code].is_gap] == list(lenient)
+        assert [one for one in found if not PROBLEM_TYPES[one.code].is_gap] == list(lenient)
         keys: list[Hashable] = [(one.index, one.pointer, one.code) for one in found]
         assert len(set(keys)) == len(keys)
         assert all(0 <= one.index <= len(payloads) for one in found)

@@ -54,31 +54,31 @@ OF_EVENTS = [
 
 
 def name(case: Case) -> str:
-    return f"{case.row}: {case.name}"
+    return f"{case.decision}: {case.name}"
 
 
 @pytest.mark.parametrize("case", OF_CHUNKS, ids=name)
 def test_chunks(case: Case) -> None:
     translator = ChunksToEvents(case.options)
-    events = [event for chunk in case.given for event in translator.feed(chunk)]
+    events = [event for chunk in case.payloads for event in translator.feed(chunk)]
     events += translator.close()
     check_events(events)
     assert " | ".join(lines_of_events(events)) == case.expected
     usual = codes(ChunksToEvents(case.options), PLAIN_CHUNKS)
     assert {loss.code for loss in translator.losses} - usual == case.losses
-    check_swap_of_chunks(case.given, case.options)
+    check_swap_of_chunks(case.payloads, case.options)
 
 
 @pytest.mark.parametrize("case", OF_EVENTS, ids=name)
 def test_events(case: Case) -> None:
     translator = EventsToChunks(case.options)
-    chunks = [chunk for event in case.given for chunk in translator.feed(event)]
+    chunks = [chunk for event in case.payloads for chunk in translator.feed(event)]
     chunks += translator.close()
     check_chunks(chunks)
     assert " | ".join(lines_of_chunks(chunks)) == case.expected
     usual = codes(EventsToChunks(case.options), PLAIN_EVENTS)
     assert {loss.code for loss in translator.losses} - usual == case.losses
-    check_swap_of_events(case.given, case.options, orderly=False)
+    check_swap_of_events(case.payloads, case.options, orderly=False)
 
 
 @pytest.mark.parametrize(("title", "given", "payload"), cases_events.FAILURES)
@@ -104,7 +104,7 @@ def test_errors(title: str, error: Payload, before: int) -> None:
 
 def test_every_row_has_a_case() -> None:
     cases = [*cases_chunks.CASES, *cases_events.CASES]
-    assert {case.row for case in cases} == {0, *range(87, 95)}
+    assert {case.decision for case in cases} == {0, *range(87, 95)}
 
 
 def test_what_streams_lose_beyond_whole_answers_is_documented() -> None:

@@ -19,9 +19,8 @@ from responses_protocol.formats.ids import derive_id, find_free_id
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.streams.errors import AnswerError
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 OPTIONS = Options(custom_tools="function")
 TERMINAL = frozenset(("response.completed", "response.incomplete"))
 

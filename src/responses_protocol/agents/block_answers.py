@@ -17,9 +17,8 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.ids import add_prefix, derive_id
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 Events = Iterator[Object]
 PARTS = {"text": ("output_text", "text"), "refusal": ("refusal", "refusal")}
 

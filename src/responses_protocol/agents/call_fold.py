@@ -9,9 +9,8 @@ import json
 import re
 from io import StringIO
 
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 _OUTSIDE = re.compile(r'["{}\[\]]')  # characters with a meaning outside of strings
 _INSIDE = re.compile(r'["\\]')
 _STEPS = {"{": 1, "[": 1, "}": -1, "]": -1}

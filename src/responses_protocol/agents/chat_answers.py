@@ -10,9 +10,8 @@ from responses_protocol.agents.thoughts import Thoughts
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.chunks_to_events import ChunksToEvents
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 AGENT_EVENTS = frozenset(
     (
         "response.output_text.delta",

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 def create_text_delta(delta: str, item_id: str) -> Object:

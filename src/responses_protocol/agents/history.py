@@ -17,9 +17,8 @@ from responses_protocol.formats.options import Options
 from responses_protocol.lens.conversion import as_options, convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import depth_error, to_plain
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # hosted calls and approval requests become marked function calls, which a model sees; a call
 # without arguments gets the form that most servers parse
 MODEL_OPTIONS = Options(hosted_calls="function", empty_arguments="object")

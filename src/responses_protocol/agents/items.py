@@ -7,9 +7,7 @@ so code that is written for one runs with the other. This module does not need M
 from __future__ import annotations
 
 from responses_protocol.formats.ids import derive_id
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 def create_text_output_item(text: str, id: str, annotations: list[Object] | None = None) -> Object:

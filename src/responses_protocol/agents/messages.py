@@ -18,9 +18,8 @@ from responses_protocol.agents.repeats import text_of
 from responses_protocol.agents.thoughts import Thoughts
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import add_prefix, derive_id
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 REPEATED_ROLES = frozenset(("user", "human", "system", "developer"))  # parts of the input
 TOOL = "tool"
 

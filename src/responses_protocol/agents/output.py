@@ -25,9 +25,8 @@ from responses_protocol.formats.ids import find_free_id
 from responses_protocol.formats.options import DEFAULT
 from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 TOO_DEEP = "nested too deeply"
 
 

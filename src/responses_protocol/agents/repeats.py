@@ -8,9 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Hashable, Iterable
 
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 
 class Repeats:

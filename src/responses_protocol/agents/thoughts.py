@@ -10,9 +10,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 MEMBERS = ("reasoning_content", "reasoning", "reasoning_details")
 PARTS = {"reasoning": ("summary", "reasoning", "content"), "thinking": ("thinking",)}
 

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json, copy_json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object, copy_json
 
 
 def add_usage(total: Object | None, more: Object) -> Object:

@@ -18,9 +18,8 @@ from responses_protocol.agents.written_items import DELTAS, FORMS, WrittenItem, 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import find_free_id
 from responses_protocol.formats.repeated_members import find_repeated_members
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 Events = Iterator[Object]
 FIRST = frozenset(("response.created", "response.in_progress", "response.queued"))
 LAST = frozenset(("response.completed", "response.incomplete", "response.failed"))

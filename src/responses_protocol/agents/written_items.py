@@ -11,9 +11,8 @@ from io import StringIO
 from typing import NamedTuple
 
 from responses_protocol.agents.items import complete_item
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 Events = Iterator[Object]
 
 

@@ -11,8 +11,8 @@ from itertools import islice
 from responses_protocol.checks.reading.codes import RULES, ReadingRule
 from responses_protocol.checks.rule import Rule
 from responses_protocol.checks.rules import rules
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.rule_summary import RuleSummary
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json
 
 GROUPS = {

@@ -10,8 +10,8 @@ from typing import Any, Literal
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.registry import Dialect
 from responses_protocol.formats.servers import SERVERS, Server
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json, split_pointer
 
 Profile = Literal["wire", "request"]
@@ -39,25 +39,25 @@ class Settings:
 class View:
     """A part of a payload that rules look at.
 
-    about
+    name
         The kind of the view, a key of ``VIEWS`` in ``views.py``.
     value
         A value that fits the wire profile of its schema: optional members may be null or missing,
         and unions are open.
     pointer, place
         Where in the payload it stands: as a JSON Pointer, and as the API names it.
-    whole
+    request
         The request that a history or a list of tools stands in, or None.
     memo
         Results that several rules share, each family under a name of its own.
     """
 
-    about: str
+    name: str
     value: Json
     pointer: str
     place: str
     settings: Settings
-    whole: Json = None
+    request: Json = None
     memo: dict[str, Any] = field(default_factory=dict, repr=False, compare=False)
 
     @cached_property
@@ -78,7 +78,7 @@ class View:
                 indexes.setdefault(tag if isinstance(tag, str) else None, []).append(index)
         return indexes
 
-    def name(self, pointer: str) -> str:
+    def place_of(self, pointer: str) -> str:
         """Return the place of a JSON Pointer into the view, as the API names it."""
         return format_place(self.place, pointer)
 
@@ -87,14 +87,14 @@ class View:
 class Problem:
     """A problem that a rule found, at a JSON Pointer into the view.
 
-    ``param`` is the place that the API names, if it differs from ``pointer``; ``severity`` the
+    ``place`` is the place that the API names, if it differs from ``pointer``; ``severity`` the
     severity, if it differs from that of the rule.
     """
 
     pointer: str
     message: str
     hint: str = ""
-    param: str | None = None
+    place: str | None = None
     severity: Severity | None = None
 
 
@@ -141,7 +141,7 @@ class Rule:
         The views that the rule reads (names of ``views.py``): by default that of its subject.
     targets
         The endpoints that enforce it; empty for all.
-    seen
+    observed_targets
         The targets that were observed to enforce it, if that is known: for all others, an error is
         a warning.
     every_view
@@ -166,7 +166,7 @@ class Rule:
     severity: Severity = "error"
     views: tuple[str, ...] = ()
     targets: frozenset[str] = frozenset()
-    seen: frozenset[str] = frozenset()
+    observed_targets: frozenset[str] = frozenset()
     every_view: bool = False
     any_shape: bool = False
     settings: Settings | None = None

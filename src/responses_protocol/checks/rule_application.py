@@ -9,7 +9,8 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import Subject
 from responses_protocol.lens.losses import nearest_pointer
-from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import Severity
 from responses_protocol.values import split_pointer
 
 
@@ -22,24 +23,24 @@ def apply_rules(views: Iterable[View], subject: Subject, *, any_shape: bool) -> 
         any_shape: Whether to apply the rules that read views of any structure, or all others.
     """
     for view in views:
-        for rule in _applicable_rules(view.about, view.settings.target, any_shape):
+        for rule in _applicable_rules(view.name, view.settings.target, any_shape):
             for problem in rule.check(view):
                 yield _finding(rule, problem, view, subject)
 
 
 @cache
-def _applicable_rules(about: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
+def _applicable_rules(name: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
     return tuple(
         rule
         for rule in rules()
-        if (about in rule.views or rule.every_view)
+        if (name in rule.views or rule.every_view)
         and rule.any_shape == any_shape
         and (not rule.targets or target in rule.targets)
     )
 
 
 def _severity(rule: Rule, target: str) -> Severity:
-    is_unseen = rule.seen and target not in rule.seen
+    is_unseen = rule.observed_targets and target not in rule.observed_targets
     return "warning" if is_unseen and rule.severity == "error" else rule.severity
 
 
@@ -48,7 +49,7 @@ def _finding(rule: Rule, problem: Problem, view: View, subject: Subject) -> Find
         rule.code,
         problem.severity or _severity(rule, view.settings.target),
         problem.message,
-        view.name(problem.pointer) if problem.param is None else problem.param,
+        view.place_of(problem.pointer) if problem.place is None else problem.place,
         # the pointer of a problem may lead to a member that is missing
         view.pointer + nearest_pointer(view.value, split_pointer(problem.pointer)),
         problem.hint,

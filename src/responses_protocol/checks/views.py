@@ -36,9 +36,9 @@ def locate_views(payload: Json, subject: Subject, settings: Settings) -> tuple[V
     if subject.target is not None:  # only this server has such payloads
         settings = replace(settings, target=subject.target)
     views = [View(subject.view, payload, "", subject.place, settings)]
-    for about, member in subject.lists:
+    for name, member in subject.lists:
         if isinstance(payload, dict) and isinstance(payload.get(member), list):
-            views.append(View(about, payload[member], f"/{member}", member, settings, payload))
+            views.append(View(name, payload[member], f"/{member}", member, settings, payload))
     return tuple(views)
 
 

@@ -1,8 +1,8 @@
-"""A file with the problems that are known: they are not told until what they are about changes.
+"""Hide known problems, which a file lists, until the values that they point to change.
 
-A problem is known again by its file, its rule, and a digest of what it says of what value. Lines
-may move, and so may elements of lists: no number of a line or an element is in the digest. Nothing
-of a payload is in the file.
+A problem is recognized by its file, its rule, and a digest of its message and value. Lines and
+elements of lists may move: the digest contains no number of a line or an element. The file contains
+nothing of a payload.
 """
 
 from __future__ import annotations
@@ -21,7 +21,8 @@ from typing import Any
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.report import number
 from responses_protocol.cli.run_settings import RunSettings
-from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import SEVERITIES, Severity
 from responses_protocol.values import Json, split_pointer
 
 VERSION = 1
@@ -29,12 +30,12 @@ _INDEX = re.compile(r"(?<=[/\[])\d+(?=[/\]]|$)")
 
 
 class NoBaseline(Exception):
-    """A file can't be read as one; the text says why."""
+    """A file can't be read as a baseline; the text is the reason."""
 
 
 @dataclass(frozen=True, order=True)
 class KnownProblem:
-    """What a problem is known by; ``path`` is that of its file, seen from the baseline."""
+    """The identity of a problem; ``path`` is that of its file, relative to the baseline."""
 
     path: str
     code: str
@@ -44,7 +45,7 @@ class KnownProblem:
 
 @dataclass
 class Baseline:
-    """A file, what it knows, and what of that was found; with ``writes`` all is taken for known."""
+    """A file, its problems, and those of a run; with ``writes`` every problem counts as known."""
 
     file: str
     known: Counter[KnownProblem]
@@ -53,55 +54,61 @@ class Baseline:
     _last: tuple[Json, str, bytes] | None = None
 
     def hides(self, finding: Finding, record: Json) -> bool:
-        """Tell whether a problem in a record is known; None stands for the record where none is."""
-        one = KnownProblem(
+        """Return whether a problem is known; ``record`` is None for a problem of a file itself."""
+        problem = KnownProblem(
             self.name(finding.path), finding.code, finding.severity, self._digest(finding, record)
         )
-        if not self.writes and self.found[one] >= self.known[one]:
+        if not self.writes and self.found[problem] >= self.known[problem]:
             return False
-        self.found[one] += 1
+        self.found[problem] += 1
         return True
 
-    def gone(self, looked: Mapping[str, RunSettings]) -> int:
-        """Return how many of the known problems are no more: of files that were looked at for them,
-        and of those that are gone themselves.
+    def gone(self, settings_by_path: Mapping[str, RunSettings]) -> int:
+        """Return the number of known problems that are gone.
+
+        These are problems of files that were checked for them, and of files that do not exist any
+        more.
         """
-        names = {self.name(path): wanted for path, wanted in looked.items()}
-        left = Counter() if self.writes else self.known - self.found
+        names = {self.name(path): settings for path, settings in settings_by_path.items()}
+        missing = Counter() if self.writes else self.known - self.found
         return sum(
             count
-            for one, count in left.items()
-            if (names[one.path].tells(one) if one.path in names else self._is_gone(one.path))
+            for problem, count in missing.items()
+            if (
+                names[problem.path].tells(problem)
+                if problem.path in names
+                else self._is_gone(problem.path)
+            )
         )
 
     def sentence(self) -> str:
-        """Say how many problems it hides, or has now."""
+        """Return a phrase with the number of problems that are hidden, or written."""
         count = self.found.total()
         if self.writes:
             return f"{number(count, 'problem')} written to {self.file}"
         return f"{count:,} hidden by the baseline" if count else ""
 
     def name(self, path: str) -> str:
-        """Return the name of a file as it is seen from the folder of the baseline."""
+        """Return the path of a file relative to the folder of the baseline."""
         if path == STANDARD:
             return path
         try:
-            seen = os.path.relpath(path, Path(self.file).parent)
+            relative = os.path.relpath(path, Path(self.file).parent)
         except ValueError:  # on another drive
-            seen = path
-        return PurePath(seen).as_posix().encode("utf-8", "backslashreplace").decode()
+            relative = path
+        return PurePath(relative).as_posix().encode("utf-8", "backslashreplace").decode()
 
-    def text(self, looked: Iterable[str]) -> Iterator[bytes]:
-        """Yield the file: what was found, and what was known of files that were not looked at."""
-        names = set(map(self.name, looked))
-        others = {
-            one: count
-            for one, count in self.known.items()
-            if one.path not in names and not self._is_gone(one.path)
+    def text(self, paths: Iterable[str]) -> Iterator[bytes]:
+        """Yield the file: the problems of the run, and known ones of unchecked files."""
+        names = set(map(self.name, paths))
+        unchecked = {
+            problem: count
+            for problem, count in self.known.items()
+            if problem.path not in names and not self._is_gone(problem.path)
         }
         lines = (
-            json.dumps({**vars(one), **({"count": count} if count > 1 else {})})
-            for one, count in sorted({**others, **self.found}.items())
+            json.dumps({**vars(problem), **({"count": count} if count > 1 else {})})
+            for problem, count in sorted({**unchecked, **self.found}.items())
         )
         yield f'{{"version": {VERSION}, "problems": ['.encode()
         for index, line in enumerate(lines):
@@ -112,23 +119,23 @@ class Baseline:
         return name != STANDARD and not os.path.lexists(Path(self.file).parent / name)
 
     def _digest(self, finding: Finding, record: Json) -> str:
-        what = sha256(self._value_digest(finding.pointer, record))
+        digest = sha256(self._value_digest(finding.pointer, record))
         for text in (finding.pointer, finding.message):
-            what.update(b"\0" + _INDEX.sub("", text).encode("utf-8", "backslashreplace"))
-        return what.hexdigest()[:32]
+            digest.update(b"\0" + _INDEX.sub("", text).encode("utf-8", "backslashreplace"))
+        return digest.hexdigest()[:32]
 
     def _value_digest(self, pointer: str, record: Json) -> bytes:
-        """Return the digest of what a problem points to; the last one is kept: many point alike."""
+        """Return the digest of the value at a pointer; the last one is remembered."""
         if self._last is None or self._last[0] is not record or self._last[1] != pointer:
-            self._last = record, pointer, sha256(_written(record, pointer)).digest()
+            self._last = record, pointer, sha256(_serialize(record, pointer)).digest()
         return self._last[2]
 
 
-def baseline(file: str, writes: bool) -> Baseline:
-    """Return a baseline to hide problems by, or to be written.
+def open_baseline(file: str, writes: bool) -> Baseline:
+    """Return a baseline that hides problems, or that is to be written.
 
-    Raises ``NoBaseline`` where the file is none, or can't be read; one that is to be written need
-    not be there.
+    Raises ``NoBaseline`` for a file that is not a baseline, or can't be read; a file that is to be
+    written need not exist.
     """
     try:
         return Baseline(file, _read(file), writes)
@@ -148,18 +155,18 @@ def _read(file: str) -> Counter[KnownProblem]:
         raise NoBaseline("not a baseline") from None
     if version != VERSION:
         raise NoBaseline(f"not a baseline of version {VERSION}")
-    found: Counter[KnownProblem] = Counter()
-    for one, count in _entries(entries):
-        found[one] += count
-    return found
+    problems: Counter[KnownProblem] = Counter()
+    for problem, count in _read_entries(entries):
+        problems[problem] += count
+    return problems
 
 
-def _entries(entries: Any) -> Iterable[tuple[KnownProblem, int]]:
+def _read_entries(entries: Any) -> Iterable[tuple[KnownProblem, int]]:
     try:
         for entry in entries:
             count = entry.get("count", 1)
             texts = [entry[name] for name in ("path", "code", "severity", "digest")]
-            if type(count) is not int or not all(isinstance(one, str) for one in texts):
+            if type(count) is not int or not all(isinstance(text, str) for text in texts):
                 raise TypeError
             if texts[2] not in SEVERITIES:
                 raise ValueError
@@ -168,12 +175,12 @@ def _entries(entries: Any) -> Iterable[tuple[KnownProblem, int]]:
         raise NoBaseline("not a baseline") from None
 
 
-def _written(record: Json, pointer: str) -> bytes:
+def _serialize(record: Json, pointer: str) -> bytes:
     value = record
-    with suppress(KeyError, IndexError, TypeError, ValueError):  # what stands nearest is meant
+    with suppress(KeyError, IndexError, TypeError, ValueError):  # use the nearest value that exists
         for step in split_pointer(pointer):
             value = value[int(step) if isinstance(value, list) else step]
     try:
         return json.dumps(value, sort_keys=True).encode()
-    except RecursionError:  # nested too deeply to be looked at; a problem of its own
+    except RecursionError:  # nested too deeply, which is a problem of its own
         return b""

@@ -1,4 +1,4 @@
-"""The run of ``validate``: file by file, told in their order, summed up on standard error."""
+"""The run of ``validate``: check files, report in their order, summarize on standard error."""
 
 from __future__ import annotations
 
@@ -14,14 +14,14 @@ from responses_protocol.checks.catalogue import catalogue
 from responses_protocol.checks.files import Read, check_file
 from responses_protocol.checks.reading.paths import find_files
 from responses_protocol.checks.reading.records import read_records
-from responses_protocol.cli.baseline import Baseline, baseline
-from responses_protocol.cli.hints import with_mends
-from responses_protocol.cli.mending import Text, mended
+from responses_protocol.cli.baseline import Baseline, open_baseline
+from responses_protocol.cli.hints import add_hints
+from responses_protocol.cli.mending import MendedText, mend_file
 from responses_protocol.cli.payload_places import payload_columns
 from responses_protocol.cli.progress import Progress, progress
 from responses_protocol.cli.reading import is_parquet, parquet_records
 from responses_protocol.cli.report import number, write_line, write_out
-from responses_protocol.cli.run_settings import Files, Of, Outcome, RunSettings
+from responses_protocol.cli.run_settings import Files, OutputSettings, RunSettings, SettingsByPath
 from responses_protocol.cli.run_summary import RunSummary
 from responses_protocol.cli.trees import LEADS_OUT, Trees
 from responses_protocol.cli.writing import outputs, quieten, same_file
@@ -30,18 +30,18 @@ from responses_protocol.reporting.formats import get_reporter
 from responses_protocol.reporting.job_summary import write_job_summary
 
 DIFF = "diff"
-ALWAYS = "RP015"  # the rule that is told whatever is asked for, since it ends the reading
+ALWAYS = "RP015"  # the rule that is always reported, since it ends the reading
 
 
 @dataclass(frozen=True)
 class RunState:
-    """What a run takes along from file to file.
+    """The state of a run.
 
-    ``trees`` are what was named, where the files in it are to be fixed; ``known`` are the problems
-    that are not told.
+    ``trees`` are the named files and folders, if their files are to be fixed; ``known`` are the
+    problems that are not reported.
     """
 
-    of: Of
+    of: SettingsByPath
     seen: RunSummary
     shown: Progress
     trees: Trees | None
@@ -49,24 +49,26 @@ class RunState:
     most: int | None
 
 
-def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
-    """Check files and tell what is wrong, or show what fixing would change; return the exit status.
+def check_files(
+    chosen: Files, of: SettingsByPath, style: str, *, fix: bool, also: OutputSettings
+) -> int:
+    """Check files and report findings, or show the changes of fixing; return the exit status.
 
-    ``of`` says what is wanted of a file. Raises ``NoFile``, and ``NoBaseline``, before anything is
-    told.
+    ``of`` returns the settings for a file. Raises ``NoFile``, and ``BaselineError``, before any
+    output.
     """
-    known = None if also.baseline is None else baseline(also.baseline, also.writes_baseline)
-    paths = [*_meant(chosen, also.baseline)]
+    known = None if also.baseline is None else open_baseline(also.baseline, also.writes_baseline)
+    paths = [*_find_files(chosen, also.baseline)]
     files_to_read = [path for path in paths if isinstance(path, str)]
     trees = Trees(chosen.paths) if fix else None
     summary = RunSummary()
-    with _failing(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
+    with _ending_on_failure(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
         state = RunState(of, summary, shown, trees, known, also.most)
         parts = (
-            _differences(paths, state)
+            _iter_differences(paths, state)
             if style == DIFF
             else get_reporter(style)(
-                _first(_found(paths, state), state),
+                _limit(_iter_findings(paths, state), state),
                 [entry.described for code, entry in catalogue().items() if code in of("").codes],
             )
         )
@@ -78,7 +80,7 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
                 sink.write(part.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     if known is not None and also.writes_baseline:
-        with _failing(), outputs(known.file, inputs=files_to_read) as (sink,):
+        with _ending_on_failure(), outputs(known.file, inputs=files_to_read) as (sink,):
             for line in known.text(files_to_read):
                 if sink is not None:
                     sink.write(line)
@@ -88,26 +90,26 @@ def run(chosen: Files, of: Of, style: str, *, fix: bool, also: Outcome) -> int:
     return 1 if summary.refused or (summary.problems and not also.exit_zero) else 0
 
 
-def _meant(chosen: Files, known: str | None) -> Iterator[str | Finding]:
-    """Yield the files to look at, and what can't be followed; a baseline is no payload."""
+def _find_files(chosen: Files, known: str | None) -> Iterator[str | Finding]:
+    """Yield the files to check, and findings of folders that can't be read; skip the baseline."""
     for path in find_files(chosen.paths, chosen.exclude, gitignore=chosen.gitignore):
         if isinstance(path, Finding) or known is None or not same_file(path, known):
             yield path
 
 
-def _found(paths: Iterable[str | Finding], state: RunState) -> Iterator[Finding]:
-    """Yield what is told of all files, of each in the order of its lines; files are fixed first."""
+def _iter_findings(paths: Iterable[str | Finding], state: RunState) -> Iterator[Finding]:
+    """Yield the findings of all files, of each in the order of its lines; fix files first."""
     for path in paths:
         if isinstance(path, Finding):
-            yield from _counted(_unknown([path], None, state), state.of(path.path), state.seen)
+            yield from _count(_without_known([path], None, state), state.of(path.path), state.seen)
             continue
         if state.trees is not None:
-            yield from _fix(path, state.of(path), state.seen, state.trees)
-        yield from _in_file(path, state)
+            yield from _fix_file(path, state.of(path), state.seen, state.trees)
+        yield from _check_file(path, state)
 
 
-def _first(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
-    """Yield findings, up to the number that is shown; the others are found, and counted, too."""
+def _limit(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
+    """Yield findings, up to the number that is shown; count all others."""
     for index, finding in enumerate(findings):
         if state.most is None or index < state.most:
             yield finding
@@ -115,12 +117,12 @@ def _first(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
             state.seen.unshown += 1
 
 
-def _in_file(path: str, state: RunState) -> Iterator[Finding]:
-    """Yield what is told of a file: of each record as it is read, up to the limit."""
+def _check_file(path: str, state: RunState) -> Iterator[Finding]:
+    """Yield the findings of a file, record by record, up to the limit."""
     summary, settings = state.seen, state.of(path)
     summary.files += 1
     remaining = settings.limits.findings
-    waiting: list[Finding] = []  # told while a record is read, in which they may stand
+    waiting: list[Finding] = []  # until the record is read that they may be in
     read: Read = read_records
     if is_parquet(path):
         choose = partial(payload_columns, kind=None, pointers=settings.at)
@@ -131,34 +133,36 @@ def _in_file(path: str, state: RunState) -> Iterator[Finding]:
         summary.take(part)
         if part.record is not None:
             state.shown.advance(path, len(part.record.raw or b"") + 1)
-        some = list(with_mends(path, part, settings))
-        waiting += _unknown(
+        some = list(add_hints(path, part, settings))
+        waiting += _without_known(
             some[:remaining], None if part.record is None else part.record.value, state
         )
         remaining -= len(some)
         if remaining < 0:
             break
         if part.record is not None:
-            yield from _counted(waiting, settings, summary)
+            yield from _count(waiting, settings, summary)
             waiting = []
-    yield from _counted(waiting, settings, summary)
+    yield from _count(waiting, settings, summary)
     if remaining < 0:
         message = f"There are more than {settings.limits.findings:,} problems in this file"
         limit_finding = Finding(
-            ALWAYS, "error", f"{message} (--max-problems): the others are not told.", path=path
+            ALWAYS, "error", f"{message}(--max-problems): the others are not reported.", path=path
         )
         summary.problem(limit_finding)
         yield limit_finding
 
 
-def _unknown(findings: Iterable[Finding], record: object, state: RunState) -> Iterator[Finding]:
+def _without_known(
+    findings: Iterable[Finding], record: object, state: RunState
+) -> Iterator[Finding]:
     """Yield the findings that no baseline hides."""
     for finding in findings:
         if state.known is None or not state.known.hides(finding, record):
             yield finding
 
 
-def _counted(
+def _count(
     findings: Iterable[Finding], settings: RunSettings, summary: RunSummary
 ) -> list[Finding]:
     shown_findings = sorted(
@@ -170,9 +174,9 @@ def _counted(
     return shown_findings
 
 
-def _fix(path: str, settings: RunSettings, summary: RunSummary, trees: Trees) -> list[Finding]:
-    """Fix a file, and return the mends of a repair: they are told, and are no problems."""
-    text = _mended(path, settings)
+def _fix_file(path: str, settings: RunSettings, summary: RunSummary, trees: Trees) -> list[Finding]:
+    """Fix a file, and return the mends of a repair, which are reported, but are not problems."""
+    text = _mend(path, settings)
     if text.before == text.after:
         return []
     try:
@@ -190,8 +194,8 @@ def _fix(path: str, settings: RunSettings, summary: RunSummary, trees: Trees) ->
     return text.mends
 
 
-def _mended(path: str, settings: RunSettings) -> Text:
-    return mended(
+def _mend(path: str, settings: RunSettings) -> MendedText:
+    return mend_file(
         path,
         settings.find,
         settings.settings,
@@ -201,16 +205,16 @@ def _mended(path: str, settings: RunSettings) -> Text:
     )
 
 
-def _differences(paths: Iterable[str | Finding], state: RunState) -> Iterator[str]:
-    """Yield what fixing would change; what a repair would mend is told on standard error."""
+def _iter_differences(paths: Iterable[str | Finding], state: RunState) -> Iterator[str]:
+    """Yield the changes of fixing; the mends of a repair are reported on standard error."""
     from responses_protocol.checks.fixes import difference
 
     for path in paths:
-        for _ in _found([path], state):
+        for _ in _iter_findings([path], state):
             pass  # they are counted
         if isinstance(path, Finding):
             continue
-        text = _mended(path, state.of(path))
+        text = _mend(path, state.of(path))
         state.seen.fixed += text.fixed
         state.seen.mended += len(text.mends)
         for line in get_reporter("text")(text.mends, ()):
@@ -221,15 +225,15 @@ def _differences(paths: Iterable[str | Finding], state: RunState) -> Iterator[st
 def _sum_up(
     summary: RunSummary,
     known: Baseline | None,
-    looked: dict[str, RunSettings],
+    settings_by_path: dict[str, RunSettings],
     style: str,
-    also: Outcome,
+    also: OutputSettings,
 ) -> None:
-    """Say at the end what is told of all files together, on standard error and for GitHub."""
+    """Report the summary of all files, on standard error and for GitHub."""
     if summary.unshown:
         more = number(summary.unshown, "more problem")
         write_line(f"{more} not shown (--max-findings); they count all the same.")
-    unmatched = 0 if known is None or summary.codes[ALWAYS] else known.gone(looked)
+    unmatched = 0 if known is None or summary.codes[ALWAYS] else known.gone(settings_by_path)
     if known is not None and unmatched and not also.quiet:
         write_line(
             f"{number(unmatched, 'known problem')} no longer there; --write-baseline drops them."
@@ -245,19 +249,19 @@ def _sum_up(
         try:
             with Path(also.summary).open("a", encoding="utf-8") as file:
                 file.write(text)
-        except OSError as error:  # the run is told already
+        except OSError as error:  # the findings are reported already
             write_line(f"No summary: {also.summary}: {error.strerror or error}.")
 
 
 def _encodable(text: str) -> str:
-    """Return text that standard output can show: names of files may be no text at all."""
+    """Return text that standard output can encode; names of files may have other bytes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager
-def _failing() -> Iterator[None]:
-    """End the run with one line when something fails that is not about a file that was read."""
+def _ending_on_failure() -> Iterator[None]:
+    """End the run with one line if an operation fails that is not reading a file."""
     try:
         yield
     except OSError as error:

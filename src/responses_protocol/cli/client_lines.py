@@ -1,4 +1,4 @@
-"""What a client has to be told to use the gateway: lines to copy."""
+"""Lines that configure a client to use the gateway."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from collections.abc import Callable
 KEY = "RESPONSES_PROTOCOL_API_KEY"
 
 
-def codex(url: str, needs_key: bool, model: str) -> str:
+def write_codex(url: str, needs_key: bool, model: str) -> str:
     """Return the lines of the Codex CLI's ``config.toml``."""
     lines = [
         f"model = {json.dumps(model)}",
@@ -22,14 +22,14 @@ def codex(url: str, needs_key: bool, model: str) -> str:
     return "\n".join((*lines, *([f'env_key = "{KEY}"'] if needs_key else [])))
 
 
-def openai(url: str, needs_key: bool, model: str) -> str:
+def write_openai(url: str, needs_key: bool, model: str) -> str:
     """Return the environment variables of OpenAI's SDKs, which demand a key in any case."""
     key = f'"${KEY}"' if needs_key else "none"
     return f"export OPENAI_BASE_URL={url}\nexport OPENAI_API_KEY={key}"
 
 
-def ai_sdk(url: str, needs_key: bool, model: str) -> str:
-    """Return what makes a model of the AI SDK."""
+def write_ai_sdk(url: str, needs_key: bool, model: str) -> str:
+    """Return the code that makes a model of the AI SDK."""
     key = f"process.env.{KEY}" if needs_key else '"none"'
     lines = [
         'import { createOpenAI } from "@ai-sdk/openai";',
@@ -41,7 +41,7 @@ def ai_sdk(url: str, needs_key: bool, model: str) -> str:
 
 
 LINES: dict[str, Callable[[str, bool, str], str]] = {
-    "ai-sdk": ai_sdk,
-    "codex": codex,
-    "openai": openai,
+    "ai-sdk": write_ai_sdk,
+    "codex": write_codex,
+    "openai": write_openai,
 }

@@ -14,7 +14,7 @@ from responses_protocol.cli import records
 from responses_protocol.cli.reading import read_entries
 from responses_protocol.cli.report import place
 from responses_protocol.cli.running import Stopped
-from responses_protocol.cli.undo import Undo, parse_complement, recall, recalled
+from responses_protocol.cli.undo import Undo, parse_complement, recall, recall_value
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import loads
 from responses_protocol.values import split_pointer
@@ -90,7 +90,7 @@ def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
     if not isinstance(holder, dict):
         raise ConversionError("no member of an object", pointer)
     rest = {key: value for key, value in holder.items() if key != name}
-    return records.put(record, above, rest), recalled(saved)
+    return records.put(record, above, rest), recall_value(saved)
 
 
 def _holder(record: Any, pointer: str) -> tuple[records.Path, str]:

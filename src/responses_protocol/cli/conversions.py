@@ -22,7 +22,7 @@ from responses_protocol.cli.payload_places import (
 from responses_protocol.cli.ranges import Range, entries_in
 from responses_protocol.cli.report import MOST_RECORDS, Tally, count
 from responses_protocol.cli.requests import request_context
-from responses_protocol.cli.samples import keep
+from responses_protocol.cli.samples import keep_samples
 from responses_protocol.cli.undo import Undo, as_text, remember
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
@@ -30,7 +30,7 @@ from responses_protocol.formats.registry import DIALECTS, HUB, Dialect, Kind, de
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.conversion import Conversion, as_request_context, compute_losses
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 
 
 @dataclass(frozen=True)
@@ -125,7 +125,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             changed = records.put(changed, place.path, value, place.name)
             url = None
             if place.kind == "request" and is_line and place.path == ("body",):
-                changed = endpoints.moved(changed, conversion.complement["source"], to)
+                changed = endpoints.convert_url(changed, conversion.complement["source"], to)
                 url = record.get("url")
             undos.append(Undo.of(place.path, place.name, url, conversion.complement, text))
         return _Converted(changed, done, undos)
@@ -169,7 +169,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             tally.items += records.size(payload)
             if conversion.losses:
                 where = (entry.file, entry.line, start, place.kind)
-                keep(tally.samples, conversion.losses, where, payload, conversion.value)
+                keep_samples(tally.samples, conversion.losses, where, payload, conversion.value)
         if settings.report and len(tally.records) < MOST_RECORDS:
             kinds = ", ".join(dict.fromkeys(place.kind for place, _ in done))
             lost = sum(len(conversion.losses) for _, conversion in done)

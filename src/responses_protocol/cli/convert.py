@@ -13,9 +13,9 @@ import click
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.conversions import STEPS, Conversions, converter
-from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
+from responses_protocol.cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol.cli.groups import group_entries
-from responses_protocol.cli.options import chosen, option_flags
+from responses_protocol.cli.options import add_option_flags, choose_options
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol.cli.payload_places import payload_columns
 from responses_protocol.cli.progress import progress, watch
@@ -31,7 +31,7 @@ from responses_protocol.cli.running import (
     report_file_flag,
     reported,
 )
-from responses_protocol.cli.samples import cures
+from responses_protocol.cli.samples import find_cures
 from responses_protocol.cli.streams import (
     STREAM,
     StreamSettings,
@@ -42,7 +42,7 @@ from responses_protocol.cli.streams import (
 from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.fail_on import check_tolerance
-from responses_protocol.lens.losses import SEVERITIES, Severity
+from responses_protocol.severity import SEVERITIES, Severity
 from responses_protocol.values import split_pointer
 
 _DIALECTS = click.Choice(tuple(DIALECTS))
@@ -127,7 +127,7 @@ _DIALECTS = click.Choice(tuple(DIALECTS))
 @request_flag
 @sse_flag
 @report_file_flag
-@option_flags
+@add_option_flags
 def convert(
     names: tuple[str, ...],
     to: Dialect,
@@ -169,7 +169,7 @@ def convert(
         _refuse_grouping(group_by, kind, at, jobs, resume=resume)
     if key is not None and complement is None:
         raise click.UsageError("--key goes with --complement")
-    files = input_files(names, streams=kind == STREAM)
+    files = find_input_files(names, streams=kind == STREAM)
     report_file = None if report in ("text", "json") else report
     style = "text" if report_file else report
     writes = {
@@ -181,7 +181,7 @@ def convert(
     refuse_clashes(writes, {"FILE": tuple(files)})
     alone = len(files) == 1 or is_folder(out)
     if is_folder(out):
-        refuse_one_place(files)
+        refuse_same_outputs(files)
     elif is_folder(complement):
         raise click.UsageError("--complement is a folder where -o is one")
     refuse_misuse(kind, sse, complement or complement_at, alone=alone)
@@ -198,7 +198,7 @@ def convert(
             check_tolerance(fail_on, tolerate)
         except ValueError as error:
             raise click.BadParameter(str(error), param_hint="--tolerate") from None
-    options = chosen(preset, flags)
+    options = choose_options(preset, flags)
     request = None if request_file is None else request_file.read()
     context = request_context(request, to, options)
     if kind == STREAM:
@@ -247,7 +247,7 @@ def convert(
                     )
                 process(record_jobs, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
-        remedies |= cures(tally.samples, lost, to, source, options, context)
+        remedies |= find_cures(tally.samples, lost, to, source, options, context)
         if report_file:
             with outputs(report_file, inputs=tuple(files)) as (sink,):
                 if sink is not None:

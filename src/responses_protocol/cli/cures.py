@@ -1,4 +1,4 @@
-"""What cures a loss: the option, or the preset, with which a conversion has none of its kind."""
+"""Find the option, or the preset, with which a conversion does not have a certain loss."""
 
 from __future__ import annotations
 
@@ -13,36 +13,39 @@ from responses_protocol.lens.conversion import Conversion
 from responses_protocol.lens.losses import Loss
 
 
-def cure(
-    code: str, conversion: Conversion, options: Options, again: Callable[[Options], Conversion]
+def find_cure(
+    code: str,
+    conversion: Conversion,
+    options: Options,
+    convert_with: Callable[[Options], Conversion],
 ) -> str:
-    """Return the flag with which ``again`` has no loss of a code; nothing where there is none.
+    """Return the flag with which ``again`` has no loss of a code, an empty string without any.
 
-    It is tried, so it is true for this payload. One that brings other grave losses in is none. Of
-    several, the one with the fewest losses is told, and options come before presets.
+    Every flag is tried, so it is right for this payload. A flag that adds other grave losses does
+    not count. Of several, the flag with the fewest losses is returned; options come before presets.
     """
-    before = {one.code for one in _grave(conversion)}
-    best, fewest = "", (len(_grave(conversion)), len(conversion.losses))
-    for flag, other in _others(options):
+    before = {loss.code for loss in _list_grave_losses(conversion)}
+    best, fewest = "", (len(_list_grave_losses(conversion)), len(conversion.losses))
+    for flag, changed in _other_options(options):
         try:
-            tried = again(other)
+            result = convert_with(changed)
         except (ConversionError, RecursionError):
             continue
-        grave = _grave(tried)
-        left = {one.code for one in grave}
-        number = (len(grave), len(tried.losses))
-        if code not in left and left <= before and number < fewest:
-            best, fewest = flag, number
+        grave = _list_grave_losses(result)
+        remaining = {loss.code for loss in grave}
+        counts = (len(grave), len(result.losses))
+        if code not in remaining and remaining <= before and counts < fewest:
+            best, fewest = flag, counts
     return best
 
 
-def _grave(conversion: Conversion) -> list[Loss]:
-    return [one for one in conversion.losses if one.severity != "info"]
+def _list_grave_losses(conversion: Conversion) -> list[Loss]:
+    return [loss for loss in conversion.losses if loss.severity != "info"]
 
 
-def _others(options: Options) -> Iterator[tuple[str, Options]]:
+def _other_options(options: Options) -> Iterator[tuple[str, Options]]:
     for option in fields(Options):
-        if option.name == "server":  # it says what is refused, and keeps nothing
+        if option.name == "server":  # it refuses parameters, and keeps none
             continue
         for choice in CHOICES[option.name]:
             if choice != getattr(options, option.name):

@@ -1,9 +1,9 @@
-"""Putting finished files in their places: several of them, or none, as far as a file system allows.
+"""Move finished files to their targets: all of them, or none, as far as a file system allows.
 
-A rename replaces one file at once, but no system renames two at once. So each file that is replaced
-keeps a second name until all are in place, and what was placed is taken back when a later one
-fails. Only a crash between two renames leaves the one without the other; then the earlier one is
-there, and the last one, which may be the input, is as it was.
+A rename replaces one file atomically, but no system renames two at once. So each file that is
+replaced keeps a second name until all are moved, and earlier moves are undone when a later one
+fails. Only a crash between two renames leaves some of the files; then the earlier ones are new, and
+the last one, which may be the input, is unchanged.
 """
 
 from __future__ import annotations
@@ -22,9 +22,9 @@ _PREFIX, _SUFFIX = ".responses-protocol-", ".tmp"
 
 
 class NotPlaced(OSError):
-    """An output that could not be put in its place, though another one was, and is still there.
+    """An output could not be moved to its target, though others were, and could not be undone.
 
-    ``placed`` are the names of those.
+    ``placed`` are the names of the others.
     """
 
     def __init__(self, error: OSError, placed: tuple[str, ...]) -> None:
@@ -34,7 +34,7 @@ class NotPlaced(OSError):
 
 @dataclass
 class FinishedFile:
-    """A finished file ``beside`` its ``target``, and what keeps the file that it replaces."""
+    """A finished file ``beside`` its ``target``, and the ``former`` file, which it replaces."""
 
     beside: Path
     target: Path
@@ -42,16 +42,16 @@ class FinishedFile:
     former: Path | None = None
 
     def put(self, keep: bool) -> None:
-        """Rename the file to its target; ``keep`` the one that it replaces, to take this back."""
-        with about(self.shown):
+        """Rename the file to its target; ``keep`` the replaced file, so that this can be undone."""
+        with naming(self.shown):
             if keep and self.target.exists():
-                self.former = beside(self.target)
-                _keep(self.target, self.former)
+                self.former = make_temporary_name(self.target)
+                _keep_former(self.target, self.former)
             self.beside.replace(self.target)
-            _settle(self.target.parent)
+            _synchronize(self.target.parent)
 
     def take_back(self) -> bool:
-        """Undo ``put``, as far as it came; tell whether the target is as it was."""
+        """Undo ``put``, as far as it came; return whether the target is unchanged."""
         try:
             if self.beside.exists():  # it was never renamed
                 return True
@@ -67,13 +67,13 @@ class FinishedFile:
         return True
 
     def forget(self) -> None:
-        """Remove what ``put`` kept and what was not renamed."""
-        for left in filter(None, (self.beside, self.former)):
+        """Remove the replaced file, and a file that was not renamed."""
+        for path in filter(None, (self.beside, self.former)):
             with suppress(OSError):
-                left.unlink(missing_ok=True)
+                path.unlink(missing_ok=True)
 
 
-def beside(target: Path) -> Path:
+def make_temporary_name(target: Path) -> Path:
     """Return a new name in the folder of a file, hidden there."""
     return target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
 
@@ -85,32 +85,35 @@ def create(path: Path) -> int:
 
 
 def refuse_to_replace(target: Path) -> None:
-    """Raise ``OSError`` for a file that a rename would part from its other names."""
+    """Raise ``OSError`` for a file with hard links, which a rename would not replace."""
     if target.stat().st_nlink > 1:
         reason = "has other names (hard links), which would keep the old content"
         raise OSError(errno.EMLINK, reason)
 
 
-def take_over(file: Path, target: Path) -> None:
+def copy_attributes(file: Path, target: Path) -> None:
     """Give ``file`` the owner, the mode and the attributes of ``target``, which it will replace.
 
-    Raises ``OSError`` where that is not possible.
+    Raises ``OSError`` if that is not possible.
     """
-    wanted, own = target.stat(), file.stat()
-    if hasattr(os, "chown") and (wanted.st_uid, wanted.st_gid) != (own.st_uid, own.st_gid):
+    status, own_status = target.stat(), file.stat()
+    if hasattr(os, "chown") and (status.st_uid, status.st_gid) != (
+        own_status.st_uid,
+        own_status.st_gid,
+    ):
         try:
-            os.chown(file, wanted.st_uid, wanted.st_gid)
+            os.chown(file, status.st_uid, status.st_gid)
         except OSError as error:
             reason = "belongs to another user or group, which a new file can't be given to"
             raise OSError(error.errno, reason) from None
     if hasattr(os, "listxattr"):
         for name in _attributes(target):
             os.setxattr(file, name, os.getxattr(target, name))
-    file.chmod(stat.S_IMODE(wanted.st_mode))  # behind the owner, whose change takes bits away
+    file.chmod(stat.S_IMODE(status.st_mode))  # after the owner: changing it clears bits
 
 
 def _attributes(target: Path) -> list[str]:
-    """The attributes that say who may do what, and those that users give."""
+    """Return the names of attributes with access rights, and of those that users set."""
     try:
         names = os.listxattr(target)
     except OSError:  # a file system that has none
@@ -118,17 +121,17 @@ def _attributes(target: Path) -> list[str]:
     return [name for name in names if name.startswith(("user.", "system.posix_acl"))]
 
 
-def _keep(target: Path, former: Path) -> None:
+def _keep_former(target: Path, former: Path) -> None:
     try:
         os.link(target, former)
     except OSError:  # not every file system has links
         os.close(create(former))
         shutil.copyfile(target, former)
-        take_over(former, target)
+        copy_attributes(former, target)
 
 
-def _settle(folder: Path) -> None:
-    """Make a rename outlast a crash, where folders can be told to; before the next one is done."""
+def _synchronize(folder: Path) -> None:
+    """Make a rename durable, where folders can be synchronized, before the next one."""
     with suppress(OSError):
         descriptor = os.open(folder, os.O_RDONLY)
         try:
@@ -138,8 +141,8 @@ def _settle(folder: Path) -> None:
 
 
 @contextmanager
-def about(target: str) -> Iterator[None]:
-    """Make an ``OSError`` name the output as the caller knows it."""
+def naming(target: str) -> Iterator[None]:
+    """Make an ``OSError`` contain the name of the output that the caller knows."""
     try:
         yield
     except OSError as error:

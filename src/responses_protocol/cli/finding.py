@@ -1,4 +1,4 @@
-"""Where ``validate`` finds payloads in records, and what they are, as far as that is said."""
+"""Find the payloads in a record for ``validate``, with the subject and places that are given."""
 
 from __future__ import annotations
 
@@ -18,32 +18,38 @@ from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.cli.records import get, parse_pointer
 from responses_protocol.errors import ConversionError
 
-# Streams, and what each of their elements is when it is a record of its own.
-_ONE = {f"{one.dialect}/{LISTS[one.kind]}": one for one in SUBJECTS.values() if one.kind in LISTS}
+# By the name of a stream, the subject of an element that is a record of its own.
+_ELEMENTS = {
+    f"{subject.dialect}/{LISTS[subject.kind]}": subject
+    for subject in SUBJECTS.values()
+    if subject.kind in LISTS
+}
 
 
-def finder(subject_name: str | None, pointers: Sequence[str]) -> PayloadFinder:
-    """Return what finds the payloads in a record.
+def make_finder(subject_name: str | None, pointers: Sequence[str]) -> PayloadFinder:
+    """Return a function that finds the payloads in a record.
 
-    ``subject_name`` is what they are, a name of ``SUBJECTS``; ``pointers`` are JSON Pointers to
-    them, or to what holds them, which may be JSON text. Without these the content decides.
+    ``subject_name`` is the name of their subject in ``SUBJECTS``; ``pointers`` are JSON Pointers to
+    them, or to their container, which may be JSON text. Without these the content decides.
     """
     subject = None if subject_name is None else SUBJECTS[subject_name]
 
     def find(record: Any) -> list[FoundPayload]:
         if not pointers:
-            return find_payloads(record, _wanted(subject, record))
-        return [payload for pointer in pointers for payload in _below(record, pointer, subject)]
+            return find_payloads(record, _choose_subject(subject, record))
+        return [
+            payload for pointer in pointers for payload in _find_below(record, pointer, subject)
+        ]
 
     return find
 
 
-def _below(record: Any, pointer: str, subject: Subject | None) -> list[FoundPayload]:
+def _find_below(record: Any, pointer: str, subject: Subject | None) -> list[FoundPayload]:
     try:
         value = get(record, parse_pointer(record, pointer))
         payloads = find_payloads(parse_json_text(value), subject)
     except ConversionError as error:
-        raise UnknownPayload("Nothing stands where --at points to.", error.pointer) from None
+        raise UnknownPayload("There is no value where --at points to.", error.pointer) from None
     except UnknownPayload as error:
         raise UnknownPayload(error.reason, pointer + error.pointer, error.hint) from None
     is_text = isinstance(value, str)
@@ -52,8 +58,8 @@ def _below(record: Any, pointer: str, subject: Subject | None) -> list[FoundPayl
     ]
 
 
-def _wanted(subject: Subject | None, record: Any) -> Subject | None:
-    """A record that has no list of a stream is one element of it."""
-    if subject is None or subject.name not in _ONE or not isinstance(record, dict):
+def _choose_subject(subject: Subject | None, record: Any) -> Subject | None:
+    """Return the subject of a stream, or of its element if the record has no list."""
+    if subject is None or subject.name not in _ELEMENTS or not isinstance(record, dict):
         return subject
-    return subject if isinstance(record.get(subject.kind), list) else _ONE[subject.name]
+    return subject if isinstance(record.get(subject.kind), list) else _ELEMENTS[subject.name]

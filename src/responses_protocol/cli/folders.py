@@ -1,4 +1,4 @@
-"""Folders of files: those that a command reads, and the outputs for them in another folder."""
+"""The input files of a command, in folders too, and their outputs in another folder."""
 
 from __future__ import annotations
 
@@ -21,21 +21,21 @@ _STREAMS = (".json", ".jsonl", ".ndjson", ".sse")
 Sinks = Sequence["BinaryIO | None"]
 
 
-def input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str]:
-    """Return the files that are named, in folders and by patterns too, each of them once.
+def find_input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str]:
+    """Return the named files, those in named folders, and those of patterns, each of them once.
 
-    Each has the name of its output in a folder: its path below the folder that was named, or that
-    the pattern begins with. In a folder these are files of JSON and Parquet, with ``streams`` of
-    JSON and captured ones. Raises ``UsageError`` for a folder or a pattern without any, ``OSError``
-    for a folder that can't be read; a file that is missing is one that can't be opened later.
+    The values are the names of their outputs in a folder: the path below the named folder, or below
+    the folder that begins the pattern. Of a folder, files of JSON and Parquet are read, with
+    ``streams`` those of JSON and captured streams. Raises ``UsageError`` for a folder or a pattern
+    without files, ``OSError`` for a folder that can't be read; a missing file is returned too.
     """
     if list(names).count(STANDARD) > 1:
         raise click.UsageError("standard input can be read once")
     outputs_of: dict[str, str] = {}
     real_paths: set[str] = set()
     for name in names:
-        top = _top(name)
-        for file in _meant(name, _STREAMS if streams else _RECORDS):
+        top = _find_top(name)
+        for file in _find_files(name, _STREAMS if streams else _RECORDS):
             same = file if file == STANDARD else os.path.realpath(file)
             if same not in real_paths:
                 real_paths.add(same)
@@ -44,13 +44,13 @@ def input_files(names: Sequence[str], *, streams: bool = False) -> dict[str, str
 
 
 def is_folder(target: str | None) -> bool:
-    """Tell whether an output is a folder: one that is there, or a name that ends as one."""
+    """Return whether an output is a folder: an existing one, or a name that ends with ``/``."""
     if target is None or target == STANDARD:
         return False
     return target.endswith(("/", os.sep)) or Path(target).is_dir()
 
 
-def refuse_one_place(below: Mapping[str, str]) -> None:
+def refuse_same_outputs(below: Mapping[str, str]) -> None:
     """Refuse, as wrong usage, inputs whose outputs in a folder would be the same file."""
     places: dict[str, str] = {}
     for file, place in below.items():
@@ -63,60 +63,62 @@ def refuse_one_place(below: Mapping[str, str]) -> None:
 
 
 @contextmanager
-def outputs_by_file(
+def open_outputs_by_file(
     targets: Sequence[str | None],
     below: Mapping[str, str],
     more_inputs: Iterable[str] = (),
     *,
     live: bool = False,
 ) -> Iterator[Callable[[str], Sinks]]:
-    """Yield what returns the open ``targets`` for an input file, None for those that are None.
+    """Yield a function from an input file to the open ``targets``, None for those that are None.
 
-    Of a target that is a folder this is an output for the file alone, under the name that ``below``
-    has for it; files are asked for in the order of ``below``. A new file gets the mode that these
-    and ``more_inputs`` have in common. All appear together, as
-    ``writing.outputs`` has it, but for a ``live`` standard output: that gets all at once.
+    A target that is a folder has an output for each file, under the name that ``below`` has for it;
+    call the function in the order of ``below``. A new file gets the mode that these and
+    ``more_inputs`` have in common. All outputs appear together, as in ``writing.outputs``; a
+    ``live`` standard output gets each text at once.
     """
     with together((*below, *more_inputs)) as run:
 
-        def opened(target: str | None) -> BinaryIO | None:
+        def open_target(target: str | None) -> BinaryIO | None:
             if target is None:
                 return None
             if live and target == STANDARD:
-                return cast("BinaryIO", _Live())
+                return cast("BinaryIO", _LiveOutput())
             return run.open(target).handle
 
-        def opened_below(folder: str, file: str) -> Sink:
+        def open_below(folder: str, file: str) -> Sink:
             place = Path(folder, below[file])
             run.make_folder(place.parent)
             return run.open(str(place))
 
-        shared = [None if is_folder(target) else opened(target) for target in targets]
-        folders = {at: str(target) for at, target in enumerate(targets) if is_folder(target)}
-        of_file: dict[int, Sink] = {}
-        asked_files: list[str] = []
+        shared = [None if is_folder(target) else open_target(target) for target in targets]
+        folders = {index: str(target) for index, target in enumerate(targets) if is_folder(target)}
+        own_sinks: dict[int, Sink] = {}
+        seen_files: list[str] = []
 
         def sinks(file: str) -> Sinks:
-            if not asked_files or asked_files[-1] != file:
-                asked_files.append(file)
-                for sink in of_file.values():
+            if not seen_files or seen_files[-1] != file:
+                seen_files.append(file)
+                for sink in own_sinks.values():
                     sink.finish()
-                of_file.update({index: opened_below(one, file) for index, one in folders.items()})
+                own_sinks.update(
+                    {index: open_below(folder, file) for index, folder in folders.items()}
+                )
             return [
-                of_file[index].handle if index in folders else one
-                for index, one in enumerate(shared)
+                own_sinks[index].handle if index in folders else handle
+                for index, handle in enumerate(shared)
             ]
 
         yield sinks
         if folders:
-            known = set(asked_files)
+            known = set(seen_files)
             for file in below:
                 if file not in known:  # it holds no record
                     sinks(file)
 
 
-class _Live:
-    """Standard output, where each text is passed on as it is written."""
+class _LiveOutput:
+    """Standard output, which gets each text as it is written."""
 
     def write(self, text: bytes) -> int:
         with to_standard_output() as stream:
@@ -125,12 +127,12 @@ class _Live:
         return len(text)
 
 
-def _meant(name: str, suffixes: Sequence[str]) -> Iterator[str]:
+def _find_files(name: str, suffixes: Sequence[str]) -> Iterator[str]:
     try:
         for file in find_files([name], suffixes=suffixes):
             if not isinstance(file, Finding):
                 yield file
-            elif file.code != "RP012":  # of a folder in itself, all files are found already
+            elif file.code != "RP012":  # a folder that contains itself has no other files
                 raise OSError(None, file.message, file.path)
     except MissingFile:
         if has_magic(name) or Path(name).is_dir():
@@ -139,8 +141,8 @@ def _meant(name: str, suffixes: Sequence[str]) -> Iterator[str]:
         yield name
 
 
-def _top(name: str) -> str:
-    """The folder that names of outputs begin in."""
+def _find_top(name: str) -> str:
+    """Return the folder that the names of outputs are relative to."""
     path = Path(name)
     if path.is_dir():
         return name

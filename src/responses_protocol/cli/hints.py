@@ -1,4 +1,4 @@
-"""What hints say that mends a problem: it is said where the command does so, and only there."""
+"""Hints that name the flag that mends a problem, for problems that the command can mend."""
 
 from __future__ import annotations
 
@@ -16,27 +16,26 @@ from responses_protocol.reporting.finding import Finding
 REPAIR = "`responses-protocol validate --fix --repair` mends it."
 
 
-def with_mends(path: str, part: CheckedRecord, settings: RunSettings) -> Iterator[Finding]:
-    """Yield what was found in a part of a file, with hints at what mends it in that file.
+def add_hints(path: str, part: CheckedRecord, settings: RunSettings) -> Iterator[Finding]:
+    """Yield the findings in a part of a file, with hints at the flags that mend them there.
 
-    What is compressed, captured or YAML is not mended, nor is standard input, nor JSON text in a
-    string.
+    Compressed and captured files, YAML, standard input, and JSON text in a string are not mended.
     """
-    written = _is_mended(path) and part.record is not None and part.record.raw is not None
-    written = written and not any(payload.is_text for payload in part.payloads)
-    repaired: Callable[[Finding], bool] | None = None
+    can_mend = _can_mend(path) and part.record is not None and part.record.raw is not None
+    can_mend = can_mend and not any(payload.is_text for payload in part.payloads)
+    is_repaired: Callable[[Finding], bool] | None = None
     for finding in part.findings:
         hint = finding.hint
-        if not written:
+        if not can_mend:
             hint = hint.removesuffix(FIX_HINT).rstrip()
-        elif FIX_HINT not in hint and finding.code in _repaired_codes():
-            repaired = repaired or _repaired(part, settings)
-            hint = f"{hint} {REPAIR}".lstrip() if repaired(finding) else hint
+        elif FIX_HINT not in hint and finding.code in _get_repaired_codes():
+            is_repaired = is_repaired or _find_repaired(part, settings)
+            hint = f"{hint} {REPAIR}".lstrip() if is_repaired(finding) else hint
         yield finding if hint == finding.hint else replace(finding, hint=hint)
 
 
 @cache
-def _is_mended(path: str) -> bool:
+def _can_mend(path: str) -> bool:
     with suppress(OSError):
         if path != STANDARD:
             with open_file(path) as file:
@@ -45,7 +44,7 @@ def _is_mended(path: str) -> bool:
 
 
 @cache
-def _repaired_codes() -> frozenset[str]:
+def _get_repaired_codes() -> frozenset[str]:
     from responses_protocol.mends.table import STATE_IDS, STEPS, WITHOUT_CONTENT
 
     return frozenset(
@@ -53,10 +52,10 @@ def _repaired_codes() -> frozenset[str]:
     )
 
 
-def _repaired(part: CheckedRecord, settings: RunSettings) -> Callable[[Finding], bool]:
-    """Return what tells whether a repair of the payloads of a record mends a finding in it.
+def _find_repaired(part: CheckedRecord, settings: RunSettings) -> Callable[[Finding], bool]:
+    """Return the predicate for findings of a record that a repair of its payloads mends.
 
-    It does where a mend names the place, or where nothing of that code is left.
+    A finding is mended if a mend has its place, or if no finding of its code remains.
     """
     from responses_protocol.mends.json_text import get_mended_value
     from responses_protocol.mends.repairing import KINDS, RepairSettings, mend_payload
@@ -64,19 +63,22 @@ def _repaired(part: CheckedRecord, settings: RunSettings) -> Callable[[Finding],
     request = RepairSettings(settings.settings.target, codes=settings.codes)
     places: set[tuple[str, str]] = set()
     remaining: set[str] = set()
-    some = False
+    has_mends = False
     try:
-        for one in part.payloads:
-            if one.subject.kind not in KINDS:
-                remaining |= {
-                    told.code for told in check_value(one.value, one.subject, settings.settings)
-                }
-                continue
-            done = mend_payload(one.value, one.subject, request, one.pointer)
-            some = some or bool(done.mends)
-            places |= {(mend.code, mend.pointer) for mend in done.mends}
-            after = get_mended_value(one.value, done)
-            remaining |= {told.code for told in check_value(after, one.subject, settings.settings)}
-    except RecursionError:  # which is a problem of its own
-        return lambda told: False
-    return lambda told: some and ((told.code, told.pointer) in places or told.code not in remaining)
+        for payload in part.payloads:
+            value, subject = payload.value, payload.subject
+            if subject.kind in KINDS:
+                result = mend_payload(value, subject, request, payload.pointer)
+                has_mends = has_mends or bool(result.mends)
+                places |= {(mend.code, mend.pointer) for mend in result.mends}
+                value = get_mended_value(value, result)
+            findings = check_value(value, subject, settings.settings)
+            remaining |= {finding.code for finding in findings}
+    except RecursionError:  # nested too deeply, which is a problem of its own
+        return lambda finding: False
+
+    def is_mended(finding: Finding) -> bool:
+        place = finding.code, finding.pointer
+        return has_mends and (place in places or finding.code not in remaining)
+
+    return is_mended

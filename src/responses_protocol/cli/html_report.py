@@ -1,6 +1,6 @@
-"""The page of a run: one file that needs no network and no script, whatever payloads hold.
+"""The page of a run: one file that needs neither network nor scripts.
 
-All that comes from payloads is escaped, and the page forbids itself whatever is not its own style.
+Texts of payloads are escaped, and the page's policy forbids everything but its own style.
 """
 
 from __future__ import annotations
@@ -15,7 +15,7 @@ from responses_protocol.cli.samples import Sample
 from responses_protocol.values import escape_token
 
 _MOST_LINES = 120  # of one side of an example
-_ABOVE = 6  # lines of it above the mark
+_ABOVE = 6  # lines of one side above the mark
 _STYLE = """
 :root { color-scheme: light dark; --line: #8884; --mark: #fe08; }
 body { font: 15px/1.5 system-ui, sans-serif; max-width: 80rem; margin: 2rem auto; padding: 0 1rem; }
@@ -35,7 +35,7 @@ mark { background: var(--mark); color: inherit; outline: 1px solid #c80; }
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 
-def page(tally: Tally, rows: list[dict[str, Any]]) -> str:
+def make_page(tally: Tally, rows: list[dict[str, Any]]) -> str:
     """Return the page: totals, losses by code, examples, and the records."""
     from responses_protocol.cli.run_report import totals
 
@@ -51,15 +51,15 @@ def page(tally: Tally, rows: list[dict[str, Any]]) -> str:
             '<meta name="viewport" content="width=device-width">\n',
             f"<title>{title}</title>\n<style>{_STYLE}</style>\n</head>\n<body>\n",
             f"<h1>{title}</h1>\n<table>{numbers}</table>\n",
-            *_codes(rows),
-            *_examples(tally, rows),
-            *_records(tally),
+            *_write_losses(rows),
+            *_write_examples(tally, rows),
+            *_write_records(tally),
             "</body>\n</html>\n",
         )
     )
 
 
-def _codes(rows: list[dict[str, Any]]) -> Iterator[str]:
+def _write_losses(rows: list[dict[str, Any]]) -> Iterator[str]:
     if not rows:
         yield "<p>Nothing was lost.</p>\n"
         return
@@ -78,51 +78,51 @@ def _codes(rows: list[dict[str, Any]]) -> Iterator[str]:
     yield "</table>\n"
 
 
-def _examples(tally: Tally, rows: list[dict[str, Any]]) -> Iterator[str]:
+def _write_examples(tally: Tally, rows: list[dict[str, Any]]) -> Iterator[str]:
     lost = [row["code"] for row in rows if row["kind"] == "loss"]
     if lost:
         yield "<h2>Examples</h2>\n"
-    for at, code in enumerate(dict.fromkeys(lost)):
+    for index, code in enumerate(dict.fromkeys(lost)):
         shown = tally.samples.get(code, [])
         if not shown:
             continue
-        yield f"<details{' open' if not at else ''}><summary><code>{escape(code)}</code>, "
-        yield f"{len(shown)} of {_number(tally, code):,}</summary>\n"
+        yield f"<details{' open' if not index else ''}><summary><code>{escape(code)}</code>, "
+        yield f"{len(shown)} of {_count_losses(tally, code):,}</summary>\n"
         for sample in shown:
-            yield from _sides(sample)
+            yield from _write_sides(sample)
         yield "</details>\n"
 
 
-def _number(tally: Tally, code: str) -> int:
-    return sum(one.number for (_, name), one in tally.losses.items() if name == code)
+def _count_losses(tally: Tally, code: str) -> int:
+    return sum(count.number for (_, name), count in tally.losses.items() if name == code)
 
 
-def _sides(sample: Sample) -> Iterator[str]:
+def _write_sides(sample: Sample) -> Iterator[str]:
     place = {"file": sample.file, "line": sample.line, "pointer": sample.at + sample.pointer}
     yield f"<p class=place>{escape(describe(place))}</p>\n<div class=sides>"
     for name, text, pointer in (
         ("source", sample.source, sample.pointer),
         ("result", sample.value, None),
     ):
-        lines = list(_lines(json.loads(text), "", pointer))
-        yield f"<div>{name}<pre>{_shortened(lines)}</pre></div>"
+        lines = list(_write_lines(json.loads(text), "", pointer))
+        yield f"<div>{name}<pre>{_shorten(lines)}</pre></div>"
     yield "</div>\n"
 
 
-def _shortened(lines: list[str]) -> str:
-    """Return lines around the mark, if they are too many."""
-    marked = next((at for at, line in enumerate(lines) if "<mark>" in line), 0)
+def _shorten(lines: list[str]) -> str:
+    """Return the lines, or, if they are too many, those around the mark."""
+    marked = next((index for index, line in enumerate(lines) if "<mark>" in line), 0)
     start = max(0, min(marked - _ABOVE, len(lines) - _MOST_LINES))
     some = lines[start : start + _MOST_LINES]
     above = [f"... {start:,} lines above"] if start else []
-    left = len(lines) - start - len(some)
-    return "\n".join(above + some + ([f"... {left:,} lines below"] if left else []))
+    below = len(lines) - start - len(some)
+    return "\n".join(above + some + ([f"... {below:,} lines below"] if below else []))
 
 
-def _lines(
+def _write_lines(
     value: Any, place: str, marked: str | None, head: str = "", end: str = ""
 ) -> Iterator[str]:
-    """Yield the lines of a value, escaped; each line of what stands at ``marked`` has a mark."""
+    """Yield the lines of a value, escaped; each line of the value at ``marked`` has a mark."""
     indent = "  " * place.count("/")
     is_marked = marked is not None and (place == marked or place.startswith(f"{marked}/"))
 
@@ -136,22 +136,22 @@ def _lines(
     is_object = isinstance(value, dict)
     yield line(head + ("{" if is_object else "["))
     parts = list(value.items() if isinstance(value, dict) else enumerate(value))
-    for at, (name, inner) in enumerate(parts):
+    for index, (name, inner) in enumerate(parts):
         before = f"{json.dumps(name, ensure_ascii=False)}: " if is_object else ""
-        after = "," if at < len(parts) - 1 else ""
-        yield from _lines(inner, f"{place}/{escape_token(str(name))}", marked, before, after)
+        after = "," if index < len(parts) - 1 else ""
+        yield from _write_lines(inner, f"{place}/{escape_token(str(name))}", marked, before, after)
     yield line(("}" if is_object else "]") + end)
 
 
-def _records(tally: Tally) -> Iterator[str]:
+def _write_records(tally: Tally) -> Iterator[str]:
     if not tally.records:
         return
     yield "<h2>Records</h2>\n<table>\n<tr><th>record</th><th>kind</th><th>losses</th></tr>\n"
-    for one in tally.records:
-        place = {"file": one[0], "line": one[1], "pointer": ""}
-        yield f"<tr><td class=place>{escape(describe(place))}</td><td>{escape(one[2])}</td>"
-        yield f"<td class=number>{one[3]:,}</td></tr>\n"
+    for file, line, kind, count in tally.records:
+        place = {"file": file, "line": line, "pointer": ""}
+        yield f"<tr><td class=place>{escape(describe(place))}</td><td>{escape(kind)}</td>"
+        yield f"<td class=number>{count:,}</td></tr>\n"
     yield "</table>\n"
-    left = tally.done + tally.rejected - len(tally.records)
-    if left > 0:
-        yield f"<p>{left:,} more records are not listed ({MOST_RECORDS:,} are at most).</p>\n"
+    unlisted = tally.done + tally.rejected - len(tally.records)
+    if unlisted > 0:
+        yield f"<p>{unlisted:,} more records are not listed (at most {MOST_RECORDS:,} are).</p>\n"

@@ -1,4 +1,4 @@
-"""Signals that end a run: what is open is closed and removed first, as after any other problem."""
+"""End a run on signals: open files are closed and removed first, as after any other problem."""
 
 from __future__ import annotations
 
@@ -12,9 +12,9 @@ _ENDING = ("SIGINT", "SIGTERM", "SIGHUP")
 
 
 class Interrupted(SystemExit):
-    """A signal that came; the exit status is the one by which shells tell it, 128 and its number.
+    """A signal ended the run; the exit status is 128 plus its number, as shells have it.
 
-    ``name`` is that of the signal.
+    ``name`` is the name of the signal.
     """
 
     def __init__(self, number: int) -> None:
@@ -26,22 +26,22 @@ class Interrupted(SystemExit):
 def interruptible() -> Iterator[None]:
     """Raise ``Interrupted`` in the block when a signal asks the process to end.
 
-    A second signal is passed over, so that it does not end what the first one made to be cleaned
-    up. A signal that is ignored stays so, such as SIGHUP under ``nohup``.
+    A second signal is ignored, so that it does not end the clean-up of the first one. A signal that
+    is ignored stays so, such as SIGHUP under ``nohup``.
     """
     if threading.current_thread() is not threading.main_thread():
         yield  # only the main thread gets signals
         return
     numbers = [getattr(signal, name) for name in _ENDING if hasattr(signal, name)]
     former = {number: signal.getsignal(number) for number in numbers}
-    taken = [number for number in numbers if former[number] not in (signal.SIG_IGN, None)]
+    handled_numbers = [number for number in numbers if former[number] not in (signal.SIG_IGN, None)]
 
     def end(number: int, frame: FrameType | None) -> None:
-        for one in taken:
-            signal.signal(one, signal.SIG_IGN)
+        for handled in handled_numbers:
+            signal.signal(handled, signal.SIG_IGN)
         raise Interrupted(number)
 
-    for number in taken:
+    for number in handled_numbers:
         signal.signal(number, end)
     ends = False
     try:
@@ -50,5 +50,5 @@ def interruptible() -> Iterator[None]:
         ends = True  # a second signal may come until the process is gone
         raise
     finally:
-        for number in () if ends else taken:
+        for number in () if ends else handled_numbers:
             signal.signal(number, former[number])

@@ -1,4 +1,4 @@
-"""What kind of payload a record holds, where the command line does not say it."""
+"""Detect the kind of the payload in a record, if the command line does not name it."""
 
 from __future__ import annotations
 
@@ -7,8 +7,8 @@ from typing import Any
 from responses_protocol.cli import records
 from responses_protocol.formats.registry import BODY_KINDS, detect_source
 
-# What a whole payload has and a record that only keeps a history need not have: a request is to a
-# model or comes with tools, an answer says what object it is.
+# Members that whole payloads have, and records with only a history need not have: a request names a
+# model or has tools, an answer names its object.
 _MARKS: dict[str, tuple[tuple[str, type], ...]] = {
     "request": (("model", str), ("tools", list)),
     "response": (("object", str),),
@@ -16,12 +16,12 @@ _MARKS: dict[str, tuple[tuple[str, type], ...]] = {
 _ERROR = {"code", "detail", "error", "message", "param", "type"}
 
 
-def kind_of(record: Any, pointer: str | None, source: str | None) -> str:
-    """The kind of what stands in ``record``, below the pointer ``pointer`` if given.
+def detect_kind(record: Any, pointer: str | None, source: str | None) -> str:
+    """Return the kind of the payload in ``record``, below ``pointer`` if that is given.
 
-    ``"request"`` or ``"response"`` for what a Batch line wraps and for what plainly is one of the
-    dialect ``source``, or of any if that is None; ``"history"`` for all else. Raises
-    ``ConversionError`` when nothing stands at ``pointer``.
+    The kind is ``"request"`` or ``"response"`` for the body of a Batch line, and for a value that
+    is plainly one of the dialect ``source``, or of any dialect if that is None; ``"history"`` for
+    all other values. Raises ``ConversionError`` if there is no value at ``pointer``.
     """
     path, batch_kind = records.inside(record, pointer)
     value = records.get(record, path)
@@ -34,6 +34,6 @@ def kind_of(record: Any, pointer: str | None, source: str | None) -> str:
         return "history"
     if any(isinstance(value.get(name), kind) for name, kind in _MARKS[detected]):
         return detected
-    # Choices can't be read as a history, and beside one they are left alone; nor can an error.
+    # Choices and errors can't be read as a history; choices beside a history are ignored.
     choices = isinstance(value.get("choices"), list) and not records.holds_history(value)
     return detected if choices or value.keys() <= _ERROR else "history"

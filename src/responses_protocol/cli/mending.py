@@ -1,6 +1,6 @@
-"""``validate --fix``: the text of a file with what is mechanical and safe to mend mended.
+"""``validate --fix``: mend problems in the text of a file where that is mechanical and safe.
 
-With ``--repair`` the histories in it are mended as well, as an endpoint takes them.
+With ``--repair``, broken histories in it are mended as well, so that endpoints accept them.
 """
 
 from __future__ import annotations
@@ -23,11 +23,11 @@ from responses_protocol.reporting.finding import Finding
 
 
 @dataclass
-class Text:
-    """The bytes of a file as they are and as they would be, and what is done.
+class MendedText:
+    """The bytes of a file before and after mending, and the mends.
 
-    ``fixed`` is how many findings are mended; ``mends`` are those of a repair, as findings that
-    only inform, with their places in the file as it was.
+    ``fixed`` is the number of findings that fixes mend; ``mends`` are those of a repair, as
+    findings of severity ``info`` with their places in the file before.
     """
 
     before: bytes
@@ -36,7 +36,7 @@ class Text:
     mends: list[Finding] = field(default_factory=list)
 
 
-def mended(
+def mend_file(
     path: str,
     find: PayloadFinder,
     settings: Settings,
@@ -44,18 +44,18 @@ def mended(
     limits: Limits,
     *,
     repair: bool = False,
-) -> Text:
-    """Return what becomes of a file.
+) -> MendedText:
+    """Return the text of a file before and after mending.
 
-    Only records of JSON are mended, line by line or as a document; what is compressed, Parquet, a
-    captured stream or YAML stays as it is, and so does what is beyond the limits. What can't be
-    read is empty here: checking tells of it.
+    Only records of JSON are mended, line by line or as a document. Compressed files, Parquet,
+    captured streams, YAML, and files beyond the limits are returned unchanged. A file that can't be
+    read is empty here, since the check of the file reports it.
     """
     before = b""
     with suppress(OSError):
         if Path(path).stat().st_size <= limits.size:
             before = Path(path).read_bytes()
-    result = Text(before, before)
+    result = MendedText(before, before)
     if is_compressed(before) or is_parquet(path):
         return result
     lines: list[bytes | None] = list(before.split(b"\n"))
@@ -65,30 +65,30 @@ def mended(
             continue
         first, after = record.line - 1, record.line + record.raw.count(b"\n")
         text = b"\n".join(line for line in lines[first:after] if line is not None)
-        for payload in (one for one in part.payloads if not one.is_text):
-            text, done = fix_text(text, payload.subject, settings, payload.pointer, codes)
-            result.fixed += len(done)
+        for payload in (payload for payload in part.payloads if not payload.is_text):
+            text, fixed = fix_text(text, payload.subject, settings, payload.pointer, codes)
+            result.fixed += len(fixed)
             if repair:
-                text = _repaired(text, record, payload, settings, codes, result)
-        # one element for all of its lines, so that the numbers of those behind stay right
+                text = _repair(text, record, payload, settings, codes, result)
+        # one element for all of its lines, so that the indexes of later lines stay right
         lines[first:after] = [text, *[None] * (after - first - 1)]
     result.after = b"\n".join(line for line in lines if line is not None)
     return result
 
 
-def _repaired(
+def _repair(
     text: bytes,
     record: Record,
     payload: FoundPayload,
     settings: Settings,
     codes: Container[str],
-    result: Text,
+    result: MendedText,
 ) -> bytes:
-    from responses_protocol.mends.json_text import repair_text as repaired
+    from responses_protocol.mends.json_text import repair_text
     from responses_protocol.mends.repairing import RepairSettings
 
     request = RepairSettings(settings.target, codes=codes)
-    text, mends = repaired(text, payload.subject, request, payload.pointer)
+    text, mends = repair_text(text, payload.subject, request, payload.pointer)
     label = payload.subject.label
     findings = (
         Finding(

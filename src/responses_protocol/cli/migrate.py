@@ -15,8 +15,8 @@ import click
 from responses_protocol.cli.migrate_report import (
     Mode,
     Run,
-    described,
-    diff,
+    list_summaries,
+    make_diff,
     write_problem,
     write_summary,
 )
@@ -42,16 +42,17 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "--write",
     "mode",
     flag_value="write",
-    help="Change the files, and mark what is left with a comment: TODO(responses-protocol CODE).",
+    help="Change the files, and mark what remains to do with a comment: "
+    "TODO(responses-protocol CODE).",
 )
 @click.option(
-    "--check", "mode", flag_value="check", help="Exit with 1 if a file would be changed, too."
+    "--check", "mode", flag_value="check", help="Exit with 1 also if a file would be changed."
 )
 @click.option(
     "--format",
     "style",
     type=_FORMATS,
-    help="How findings are told. [default: github inside GitHub Actions, else text]",
+    help="The format of findings. [default: github inside GitHub Actions, else text]",
 )
 @click.option(
     "--select",
@@ -66,8 +67,8 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
 @click.option(
     "--idiomatic",
     is_flag=True,
-    help="The second stage, for agents that have migrated: the form that MLflow's documentation "
-    "teaches, where it says the same. Tells what stays as it is, and why.",
+    help="The second stage, for migrated agents: use the form of MLflow's documentation where it "
+    "behaves the same. Reports the code that stays unchanged, and why.",
 )
 @click.option(
     "--helpers",
@@ -93,16 +94,16 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "--requirement",
     metavar="REQUIREMENT",
     default="",
-    help="What pip installs this package from, as requirements of logged agents name it: a path, "
-    "a wheel, a repository.",
+    help="The requirement by which logged agents install this package: a path, a wheel, a "
+    "repository.",
 )
 @click.option(
     "--verify",
     metavar="REQUESTS",
     type=click.Path(exists=True, dir_okay=False),
     help="Change nothing: run the agent in PATH before and after, or those in two PATHs, on the "
-    "requests in this file (JSON Lines), and compare what they answer. This runs their code, and "
-    "does what that does. Needs MLflow.",
+    "requests in this file (JSON Lines), and compare their answers. This runs the agents' code, "
+    "with all its effects. Needs MLflow.",
 )
 @click.option(
     "--caller",
@@ -111,7 +112,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     multiple=True,
     type=click.Path(exists=True, dir_okay=False),
     help="With --verify: run this script, which calls the agent, before and after as well, and "
-    "compare what it prints. Any number of times.",
+    "compare its output. Can be given several times.",
 )
 @click.option(
     "--time-limit",
@@ -119,7 +120,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     type=click.FloatRange(min=0, min_open=True),
     default=300.0,
     show_default=True,
-    help="How long --verify waits for what an agent answers to one request.",
+    help="The time that --verify waits for the answer to one request.",
 )
 def migrate(
     paths: tuple[str, ...],
@@ -138,11 +139,12 @@ def migrate(
 ) -> None:
     """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
 
-    A PATH is a Python module, a notebook (.ipynb, or Databricks' source), or a folder of them. What
-    is not certain is left as it was, and found. Without --write nothing is changed.
+    A PATH is a Python module, a notebook (.ipynb, or Databricks' source), or a folder of them. Code
+    whose rewriting is not certain stays unchanged, and is reported as a finding. Without --write no
+    file is changed.
 
-    Exit status: 0 when there was nothing to do or all was done, 1 when something is left to do by
-    hand, 2 for wrong usage.
+    Exit status: 0 if nothing remains to do, 1 if something remains to do by hand, 2 for wrong
+    usage.
     """
     if not find_spec("libcst"):
         raise click.UsageError('migrate needs LibCST: pip install "responses-protocol[codemod]"')
@@ -153,7 +155,7 @@ def migrate(
     if serves and (idiomatic or verify is not None):
         raise click.UsageError("--agent-server is a run of its own")
     stage = ("RPM65",) if serves else ("RPM60",) if idiomatic else ()
-    codes = _codes(select or stage, ignore)
+    codes = _select_codes(select or stage, ignore)
     place = RUN_TIME if vendor else _PLACES[helpers]
     if verify is not None:
         if mode or style:
@@ -163,73 +165,73 @@ def migrate(
     report = get_reporter(style or default_format(os.environ))
     try:
         trees = Trees(paths)
-        found = (
-            one
-            for made in _migrated(paths, codes, place, requirement)
-            for one in _done(made, run, trees)
+        findings = (
+            finding
+            for migrated in _migrate_files(paths, codes, place, requirement)
+            for finding in _finish_file(migrated, run, trees)
         )
-        for text in report(found, described()):
-            # a diff is for a pipe: nothing else may be in it
+        for text in report(findings, list_summaries()):
+            # a diff is piped to other programs, so standard output contains nothing else
             if mode == "diff":
                 click.echo(text, nl=False, err=True)
             else:
                 write_out(text)
     except OSError as error:
         write_problem(os.fsdecode(error.filename or ""), (error.strerror or str(error)).lower())
-        write_summary(run)  # what was done until then
+        write_summary(run)  # of the files before
         sys.exit(1)
     write_summary(run)
     sys.exit(1 if run.unfinished else 0)
 
 
-def _done(made: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
-    """Do with a file what the run is for, and yield what is to be told of it."""
-    if made.after != made.before and run.mode == "write":
-        if not trees.hold(made.file):
-            yield from run.refuse(made, LEADS_OUT)
+def _finish_file(file: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
+    """Write a file, or show its difference, as the run's mode says; yield its findings."""
+    if file.after != file.before and run.mode == "write":
+        if not trees.hold(file.file):
+            yield from run.refuse(file, LEADS_OUT)
             return
-        with outputs(made.file) as (sink,):
+        with outputs(file.file) as (sink,):
             if sink:
-                sink.write(made.after)
-    if made.after != made.before and run.mode == "diff":
-        write_out(diff(made))
-    if run.mode == "write" and not _put_beside(made, run, trees):
+                sink.write(file.after)
+    if file.after != file.before and run.mode == "diff":
+        write_out(make_diff(file))
+    if run.mode == "write" and not _write_beside(file, run, trees):
         run.left["RPM000"] += 1
-    yield from run.count(made)
+    yield from run.count(file)
 
 
-def _put_beside(made: MigratedFile, run: Run, trees: Trees) -> bool:
-    """Put beside an agent what it calls, or what serves it; return False where that failed."""
+def _write_beside(file: MigratedFile, run: Run, trees: Trees) -> bool:
+    """Write an agent's helpers, or its server, beside it; return False if that fails."""
     from responses_protocol.codemods.files import server_beside
 
-    if run.vendors and f"from {RUN_TIME} import".encode() in made.after:
-        return trees.hold(made.file) and vendor_beside(made.file)
-    code = server_beside(made.file, made.after) if run.serves else None
-    return code is None or (trees.hold(made.file) and serve_beside(made.file, code))
+    if run.vendors and f"from {RUN_TIME} import".encode() in file.after:
+        return trees.hold(file.file) and vendor_beside(file.file)
+    code = server_beside(file.file, file.after) if run.serves else None
+    return code is None or (trees.hold(file.file) and serve_beside(file.file, code))
 
 
-def _codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
+def _select_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:
     from responses_protocol.codemods.engine import default_codes
     from responses_protocol.codemods.fixers import FIXERS
 
-    every = [fixer.code for fixer in FIXERS]
-    chosen = frozenset(_named(select, every, "--select")) if select else default_codes()
-    return chosen - frozenset(_named(ignore, every, "--ignore"))
+    fixer_codes = [fixer.code for fixer in FIXERS]
+    chosen = frozenset(_match_codes(select, fixer_codes, "--select")) if select else default_codes()
+    return chosen - frozenset(_match_codes(ignore, fixer_codes, "--ignore"))
 
 
-def _named(values: tuple[str, ...], every: list[str], option: str) -> Iterator[str]:
+def _match_codes(values: tuple[str, ...], codes: list[str], option: str) -> Iterator[str]:
     for name in ",".join(values).split(","):
         start = name.strip().upper()
-        found = [code for code in every if code.startswith(start)] if start else []
-        if start and not found:
+        matches = [code for code in codes if code.startswith(start)] if start else []
+        if start and not matches:
             raise click.BadParameter(f"no fixer's code begins with {start}", param_hint=option)
-        yield from found
+        yield from matches
 
 
-def _migrated(
+def _migrate_files(
     paths: tuple[str, ...], codes: frozenset[str], helpers: str, requirement: str
 ) -> Iterator[MigratedFile]:
-    """Every file of ``paths``, migrated; first all are looked through for agents."""
+    """Yield every file of ``paths``, migrated; all are searched for agents first."""
     from responses_protocol.codemods.environments import find_in_files, needs_of
     from responses_protocol.codemods.files import MigratedFile, concerns, migrate_file
     from responses_protocol.codemods.project import known_agents
@@ -243,14 +245,16 @@ def _migrated(
     for file in files:
         raw = file.read_bytes()
         if concerns(raw, known):
-            made = migrate_file(
+            migrated = migrate_file(
                 str(file), raw, select=codes, markers=True, known=known, helpers=helpers
             )
-            found = {one for one in made.rewritten or () if one.startswith(("RPM10", "RPM5"))}
-            if found:
-                concerned |= found
+            rewritten = {
+                code for code in migrated.rewritten or () if code.startswith(("RPM10", "RPM5"))
+            }
+            if rewritten:
+                concerned |= rewritten
                 folders.add(file.parent)
-            yield made
+            yield migrated
     for path, findings in find_in_files(
         folders if concerned else (), requirement, needs_of(concerned)
     ):

@@ -1,4 +1,4 @@
-"""Counting what a run of ``migrate`` did, and saying it; a rewritten file as a diff."""
+"""Count and report the changes of a run of ``migrate``; show a rewritten file as a diff."""
 
 from __future__ import annotations
 
@@ -11,21 +11,22 @@ from typing import TYPE_CHECKING, Literal
 
 import click
 
-from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.printable import make_printable
 from responses_protocol.reporting.rule_summary import RuleSummary
+from responses_protocol.severity import Severity
 
 if TYPE_CHECKING:
     from responses_protocol.codemods.files import MigratedFile
 
 Mode = Literal["tell", "diff", "check", "write"]
 PENDING = "RPM000"
-# what no fixer finds, but the reading of files
-_OTHERS = (
+# codes of findings that reading files gives, and no fixer
+_READING_CODES = (
     RuleSummary(PENDING, "to-rewrite", "A file that is not rewritten yet."),
     RuleSummary("RPM001", "unreadable", "A file, or a cell, that can't be read as Python."),
     RuleSummary("RPM002", "not-looked-at", "Code in a place that is not read.", "warning"),
-    RuleSummary("RPM306", "environment", "What installs too little, or too old.", "warning"),
+    RuleSummary("RPM306", "environment", "Requirements that are missing or too old.", "warning"),
     RuleSummary("RPM100", "broken", "A rewritten text that would not parse; nothing was changed."),
 )
 _SETTLED = "info"  # findings of this severity ask for nothing
@@ -33,7 +34,7 @@ _SETTLED = "info"  # findings of this severity ask for nothing
 
 @dataclass
 class Run:
-    """What a run has done so far; ``vendors`` and ``serves`` are what it puts beside agents."""
+    """The counts of a run; ``vendors`` and ``serves`` say which files it puts beside agents."""
 
     mode: Mode
     vendors: bool = False
@@ -45,44 +46,45 @@ class Run:
 
     @property
     def unfinished(self) -> bool:
-        """Whether something is left to do: by hand, or, where that was asked, by this command."""
+        """Whether something remains to do: by hand, or, with ``--check``, by this command."""
         return bool(self.left) or (self.mode == "check" and bool(self.changed))
 
-    def count(self, made: MigratedFile) -> Iterator[Finding]:
-        """Add a file, and yield what is to be told of it."""
+    def count(self, file: MigratedFile) -> Iterator[Finding]:
+        """Add a file, and yield its findings."""
         self.files += 1
-        self.rewritten.update(made.rewritten or {})
-        self.left.update(one.code for one in made.findings if one.severity != _SETTLED)
-        if made.after != made.before:
+        self.rewritten.update(file.rewritten or {})
+        self.left.update(found.code for found in file.findings if found.severity != _SETTLED)
+        if file.after != file.before:
             self.changed += 1
             if self.mode in ("tell", "check"):
-                yield _pending(made, self.mode)
-        yield from made.findings
+                yield _make_pending_finding(file, self.mode)
+        yield from file.findings
 
-    def refuse(self, made: MigratedFile, reason: str) -> Iterator[Finding]:
-        """Add a file that is not written, and yield that."""
+    def refuse(self, file: MigratedFile, reason: str) -> Iterator[Finding]:
+        """Add a file that is not written, and yield the finding of that."""
         self.files += 1
         self.left[PENDING] += 1
-        yield Finding(PENDING, "error", f"is not rewritten: {reason}", path=made.file, line=1)
+        yield Finding(PENDING, "error", f"is not rewritten: {reason}", path=file.file, line=1)
 
 
-def described() -> tuple[RuleSummary, ...]:
-    """Return what there is to say about every code."""
+def list_summaries() -> tuple[RuleSummary, ...]:
+    """Return the summary of every code."""
     from responses_protocol.codemods.fixers import FIXERS
 
-    return (*_OTHERS, *(RuleSummary(one.code, one.name, one.summary, "warning") for one in FIXERS))
+    fixers = (RuleSummary(fixer.code, fixer.name, fixer.summary, "warning") for fixer in FIXERS)
+    return (*_READING_CODES, *fixers)
 
 
 def write_summary(run: Run) -> None:
-    """Write, on standard error, what was rewritten and what was left, by code."""
+    """Write, on standard error, the numbers of rewritten and remaining places, by code."""
     done = "rewritten" if run.mode == "write" else "to rewrite"
-    told = [
-        f"{amount(run.files, 'file')} concerned",
-        f"{run.changed:,} {done} ({amount(run.rewritten.total(), 'place')})",
-        f"{amount(run.left.total(), 'finding')} left",
+    parts = [
+        f"{format_amount(run.files, 'file')} concerned",
+        f"{run.changed:,} {done} ({format_amount(run.rewritten.total(), 'place')})",
+        f"{format_amount(run.left.total(), 'finding')} left",
     ]
-    click.echo(f"migrate: {'; '.join(told)}", err=True)
-    names = {one.code: one.name for one in described()}
+    click.echo(f"migrate: {'; '.join(parts)}", err=True)
+    names = {summary.code: summary.name for summary in list_summaries()}
     rows = [
         (code, names.get(code, ""), f"{run.rewritten[code]:,}", f"{run.left[code]:,}")
         for code in sorted(run.rewritten.keys() | run.left.keys())
@@ -93,13 +95,13 @@ def write_summary(run: Run) -> None:
         click.echo(f"{line}  left {left:>{widths[3]}}", err=True)
 
 
-def diff(made: MigratedFile) -> bytes:
-    """Return the change of a file as a unified diff, which git and patch take."""
-    name = os.fsencode(os.path.normpath(made.file).replace(os.sep, "/").lstrip("/"))
+def make_diff(file: MigratedFile) -> bytes:
+    """Return the change of a file as a unified diff for git and patch."""
+    name = os.fsencode(os.path.normpath(file.file).replace(os.sep, "/").lstrip("/"))
     lines = difflib.diff_bytes(
         difflib.unified_diff,
-        _lines(made.before),
-        _lines(made.after),
+        _split_lines(file.before),
+        _split_lines(file.after),
         b"a/" + name,
         b"b/" + name,
     )
@@ -109,28 +111,28 @@ def diff(made: MigratedFile) -> bytes:
     )
 
 
-def _pending(made: MigratedFile, mode: Mode) -> Finding:
-    before, after = _lines(made.before), _lines(made.after)
+def _make_pending_finding(file: MigratedFile, mode: Mode) -> Finding:
+    before, after = _split_lines(file.before), _split_lines(file.after)
     pairs = enumerate(zip(before, after, strict=False), 1)
-    same = (at for at, (one, other) in pairs if one != other)
-    codes = ", ".join(f"{code} {number}" for code, number in (made.rewritten or {}).items())
+    changed = (number for number, (old, new) in pairs if old != new)
+    codes = ", ".join(f"{code} {number}" for code, number in (file.rewritten or {}).items())
     message = f"is to be rewritten: {codes}" if codes else "is to be marked"
     severity: Severity = "error" if mode == "check" else "info"
-    line = next(same, min(len(before), len(after)) + 1)
-    return Finding(PENDING, severity, message, hint="--write", path=made.file, line=line)
+    line = next(changed, min(len(before), len(after)) + 1)
+    return Finding(PENDING, severity, message, hint="--write", path=file.file, line=line)
 
 
-def _lines(raw: bytes) -> list[bytes]:
+def _split_lines(raw: bytes) -> list[bytes]:
     lines = raw.split(b"\n")
     return [line + b"\n" for line in lines[:-1]] + ([lines[-1]] if lines[-1] else [])
 
 
-def amount(number: int, noun: str) -> str:
-    """Return a number of things as people write it."""
+def format_amount(number: int, noun: str) -> str:
+    """Return a number and a noun, such as ``2 files``."""
     return f"{number:,} {noun if number == 1 else noun + 's'}"
 
 
 def write_problem(name: str, reason: str) -> None:
-    """Write one line on what ended a run."""
-    told = ": ".join(filter(None, ("Error", make_printable(name), reason)))
-    click.echo(f"{told}.", err=True)
+    """Write one line with the problem that ended a run."""
+    text = ": ".join(filter(None, ("Error", make_printable(name), reason)))
+    click.echo(f"{text}.", err=True)

@@ -15,35 +15,33 @@ from responses_protocol import PRESETS, Options
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 
 
-def option_flags(command: _Command) -> _Command:
-    """Give ``command`` one flag for each field of ``Options``, explained as in its docstring, and
-    ``--preset`` for many of them at once.
+def add_option_flags(command: _Command) -> _Command:
+    """Add one flag to ``command`` for each field of ``Options``, and ``--preset`` for all of them.
 
-    The command takes them as keyword arguments, None where a flag was not given.
+    The help of a flag is the docstring of its field. The command gets them as keyword arguments,
+    None for a flag that was not given.
     """
     hints = get_type_hints(Options)
     explained = cleandoc(Options.__doc__ or "")
     for option in reversed(fields(Options)):
-        found = re.search(rf"^{option.name}\n((?: .*\n?)+)", explained, re.MULTILINE)
+        paragraph = re.search(rf"^{option.name}\n((?: .*\n?)+)", explained, re.MULTILINE)
         command = click.option(
             "--" + option.name.replace("_", "-"),
             option.name,
             type=click.Choice(get_args(hints[option.name])),
-            help=f"{_plain(found[1]) if found else ''} [default: {option.default}]",
+            help=f"{_plain(paragraph[1]) if paragraph else ''} [default: {option.default}]",
         )(command)
     return click.option(
         "--preset",
         type=click.Choice(tuple(PRESETS)),
-        help="All options below as this server wants them; those given beside it come first.",
+        help="Set all options below as this server needs them; given options take precedence.",
     )(command)
 
 
-def chosen(preset: str | None, flags: dict[str, Any]) -> Options:
-    """The options that the flags of ``option_flags`` mean: those of the preset, but for others
-    that are given.
-    """
-    given = {name: value for name, value in flags.items() if value is not None}
-    return replace(PRESETS[preset] if preset else Options(), **given)
+def choose_options(preset: str | None, flags: dict[str, Any]) -> Options:
+    """Return the options for flags of ``add_option_flags``, which override the ``preset``."""
+    values = {name: value for name, value in flags.items() if value is not None}
+    return replace(PRESETS[preset] if preset else Options(), **values)
 
 
 def _plain(text: str) -> str:

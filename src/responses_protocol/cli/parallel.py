@@ -20,8 +20,8 @@ from pathlib import Path
 from typing import Any
 
 from responses_protocol.cli.compressing import table_sink
-from responses_protocol.cli.folders import is_folder, outputs_by_file
-from responses_protocol.cli.parts import Parts, resumable, temporary
+from responses_protocol.cli.folders import is_folder, open_outputs_by_file
+from responses_protocol.cli.parts import Parts, keep_resumable_parts, make_temporary_parts
 from responses_protocol.cli.ranges import Range
 from responses_protocol.cli.reading import is_parquet_name
 from responses_protocol.cli.report import Tally, add
@@ -85,11 +85,11 @@ def process_ranges(
     targets = (*run.targets, run.rejects)
     identity = (run.steps.command, run.settings, targets)
     opened_parts = (
-        resumable(str(targets[0]), len(targets), identity, run.planned)
+        keep_resumable_parts(str(targets[0]), len(targets), identity, run.planned)
         if run.resume
-        else temporary(str(targets[0]), len(targets))
+        else make_temporary_parts(str(targets[0]), len(targets))
     )
-    with opened_parts as parts, outputs_by_file(targets, run.files, run.others) as sinks:
+    with opened_parts as parts, open_outputs_by_file(targets, run.files, run.others) as sinks:
         work = partial(_work, run.steps, run.settings, parts, keep_rejects=run.rejects is not None)
         waiting = {at: part for at, part in enumerate(run.planned) if not parts.is_done(at)}
         tasks = [(number, part, _is_table(run, part)) for number, part in waiting.items()]

@@ -1,8 +1,8 @@
-"""The finished parts of a run, in files beside its output, until they are put together.
+"""Keep the finished parts of a run in files beside its output, until they are joined.
 
-A part is finished when its record is there, which is renamed into place behind all that it speaks
-of. So a run that is killed, at whatever moment, leaves parts that are whole and parts that are
-done again. A process of it may outlive it by a moment, so each try of a part has files of its own.
+A part is finished when its record exists, which is renamed to its name after all outputs of the
+part. So a run that is killed at any moment leaves finished parts, and parts that are done again. A
+process of the run may outlive it by a moment, so each attempt at a part has files of its own.
 """
 
 from __future__ import annotations
@@ -33,12 +33,12 @@ class Parts:
     outputs: int
 
     def is_done(self, number: int) -> bool:
-        """Tell whether a part is finished."""
+        """Return whether a part is finished."""
         return self._record(number).exists()
 
     @contextmanager
     def write(self, number: int) -> Iterator[Sequence[BinaryIO]]:
-        """Open the outputs of a part for writing; they get their names when the block ends well."""
+        """Open the outputs of a part for writing; they get their names when the block succeeds."""
         places = [self._output(number, index) for index in range(self.outputs)]
         tries = [place.with_name(f"{place.name}.{token_hex(6)}") for place in places]
         streams = [attempt.open("xb") for attempt in tries]
@@ -54,7 +54,7 @@ class Parts:
             attempt.replace(place)
 
     def finish(self, number: int, tally: Tally) -> None:
-        """Record that a part is finished, and what was counted in it."""
+        """Record that a part is finished, and its counts."""
         record = self._record(number)
         beside = record.with_name(f"{record.name}.{token_hex(6)}")
         with beside.open("w", encoding="utf-8") as stream:
@@ -64,7 +64,7 @@ class Parts:
         beside.replace(record)
 
     def tally(self, number: int) -> Tally:
-        """Return what was counted in a finished part."""
+        """Return the counts of a finished part."""
         return _from_json(json.loads(self._record(number).read_text(encoding="utf-8")))
 
     def copy(self, number: int, sinks: Sequence[Any], *, is_table: bool) -> None:
@@ -84,7 +84,7 @@ class Parts:
 
 
 @contextmanager
-def temporary(target: str, outputs: int) -> Iterator[Parts]:
+def make_temporary_parts(target: str, outputs: int) -> Iterator[Parts]:
     """Yield parts in a folder of their own, on the file system of ``target``, and remove it."""
     place = None if target == STANDARD else Path(target).resolve().parent
     with tempfile.TemporaryDirectory(prefix=".responses-protocol-", dir=place) as folder:
@@ -92,12 +92,13 @@ def temporary(target: str, outputs: int) -> Iterator[Parts]:
 
 
 @contextmanager
-def resumable(target: str, outputs: int, settings: Any, ranges: Sequence[Range]) -> Iterator[Parts]:
-    """Yield the parts that an earlier run of the same left beside ``target``, or none.
+def keep_resumable_parts(
+    target: str, outputs: int, settings: Any, ranges: Sequence[Range]
+) -> Iterator[Parts]:
+    """Yield the parts that an earlier, equal run left beside ``target``, or an empty folder.
 
-    The run is the same if its settings are, and its inputs have the sizes and times that they had;
-    else what is left of another one is removed. The folder stays when the block ends with an
-    exception.
+    Runs are equal if their settings are, and the sizes and times of their inputs; the parts of any
+    other run are removed. The folder stays when the block ends with an exception.
     """
     path = Path(target).resolve()
     top = path.with_name(f".{path.name}.parts")
@@ -107,14 +108,14 @@ def resumable(target: str, outputs: int, settings: Any, ranges: Sequence[Range])
         top.mkdir(mode=0o700)
         folder.mkdir(mode=0o700)
     yield Parts(folder, outputs)
-    # Renamed first, so that what is left of it is no part when this is interrupted.
+    # Renamed first, so that an interrupted removal leaves no folder that looks like parts.
     done = top / f"{folder.name}.done"
     folder.replace(done)
     shutil.rmtree(top)
 
 
 def _identity(settings: Any, ranges: Sequence[Range]) -> str:
-    """Return a name that tells a run from another one."""
+    """Return a name that differs for different runs."""
     parts = [*ranges, *(part.beside for part in ranges if part.beside is not None)]
     files = dict.fromkeys(part.file for part in parts)
     stats = {file: Path(file).stat() for file in files}
@@ -153,8 +154,8 @@ def _from_json(record: dict[str, Any]) -> Tally:
         tally.partial = Count(**record["partial"])
     tally.kinds.update(record["kinds"])
     for code, some in record["samples"].items():
-        tally.samples[code] = [Sample(**one) for one in some]
-    tally.records.extend(tuple(one) for one in record["records"])
+        tally.samples[code] = [Sample(**members) for members in some]
+    tally.records.extend(tuple(row) for row in record["records"])
     for name, counts in (("losses", tally.losses), ("notices", tally.notices)):
         for severity, code, first, number in record[name]:
             counts[severity, code] = Count(first, number)

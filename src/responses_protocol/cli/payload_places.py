@@ -1,9 +1,7 @@
-"""Which payloads of a record are converted: what the command line says, or what a log line holds.
+"""The payloads of a record to convert: those at the pointers of a command, or in known members.
 
-A line of a gateway's log, a trace or an inference table has a request and its answer as ``request``
-and ``response``, each an object, or JSON text of one, or what has it as its ``body``. Both are
-converted, and so is a history beside them. Sources: the schemas of MLflow's traces and inference
-tables and of litellm's logs.
+The request and the answer of a line of a log are both converted, and so is a history beside them:
+see ``checks/detection/places.py``.
 """
 
 from __future__ import annotations
@@ -12,25 +10,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
-from responses_protocol.checks.detection import batch_body
+from responses_protocol.checks.detection.places import (
+    locate_batch_body,
+    locate_bodies,
+    member_names,
+    parse_json_text,
+)
 from responses_protocol.cli import records
-from responses_protocol.cli.kinds import kind_of
+from responses_protocol.cli.kinds import detect_kind
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import BODY_KINDS, Dialect, Kind, detect_source
-from responses_protocol.jsontext import loads
 from responses_protocol.values import split_pointer
 
-_MEMBERS: tuple[tuple[str, Kind], ...] = (("request", "request"), ("response", "response"))
-_OPENING = ("{", "[")  # what JSON text of a payload begins with
 _LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
-_COLUMNS: dict[str, tuple[str, ...]] = {
-    "request": ("request",),
-    "response": ("response",),
-    "history": ("messages", "input", "output", "items"),
-    "tools": ("tools",),
-    "tool_choice": ("tool_choice",),
-}
-_ALL_COLUMNS = [name for names in _COLUMNS.values() for name in names]
+_COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
 
 
 @dataclass(frozen=True)
@@ -61,9 +54,9 @@ def holds_records(record: Any, pointers: Sequence[str]) -> bool:
     dialect, kind = detect_source(first)
     return not first.keys() & {"role", "type"} and (
         records.holds_history(first)
-        or batch_body(first) is not None
+        or locate_batch_body(first) is not None
         or (dialect is not None and kind in BODY_KINDS)
-        or bool(_exchange_members(first, None))
+        or bool(_locate_bodies(first, None))
     )
 
 
@@ -81,7 +74,7 @@ def places(
         return found_places
     if not isinstance(record, dict):
         return [_below(record, to, kind, source, None)]
-    batch = batch_body(record)
+    batch = locate_batch_body(record)
     if batch is not None:
         return [] if _is_unsent(record, batch[0]) else [_below(record, to, kind, source, None)]
     return _exchange(record, to, kind) or [_below(record, to, kind, source, None)]
@@ -99,7 +92,7 @@ def payload_columns(
             dict.fromkeys(name for pointer in pointers for name in list(split_pointer(pointer))[:1])
         )
     kinds = ("request", "response", "history") if kind is None else (kind,)
-    return tuple(name for each in kinds for name in _COLUMNS[each] if name in names)
+    return tuple(name for each in kinds for name in member_names(each) if name in names)
 
 
 def places_in_row(
@@ -116,7 +109,8 @@ def places_in_row(
     where something else stands there, and where columns could both hold the history.
     """
     if not columns:
-        known = ", ".join(f"`{name}`" for name in payload_columns(_ALL_COLUMNS, kind, ()))
+        every = [name for each in _COLUMN_KINDS for name in member_names(each)]
+        known = ", ".join(f"`{name}`" for name in payload_columns(every, kind, ()))
         raise ConversionError(f"no column {known}: say which with --at")
     if pointers:
         filled = [one for one in pointers if record.get(next(iter(split_pointer(one)))) is not None]
@@ -139,17 +133,17 @@ def _in_columns(
     columns: Sequence[str],
 ) -> Iterator[Place]:
     filled = [name for name in columns if record.get(name) is not None]
-    histories = [name for name in filled if name in _COLUMNS["history"]]
+    histories = [name for name in filled if name in member_names("history")]
     if len(histories) > 1:
         reason = f"holds both `{histories[0]}` and `{histories[1]}`: say which with --at"
         raise ConversionError(reason)
     for name in filled:
-        if name in _COLUMNS["history"]:
+        if name in histories:
             kind_of_cell = _kind_of_text(record[name], "history")
             text = Place((name,), None, "history", is_text=True) if kind_of_cell else None
             yield text or _below(record, to, "history", source, f"/{name}")
         elif name in ("request", "response"):
-            place = _member(record, name, cast("Kind", name))
+            place = next(iter(_locate_bodies(record, cast("Kind", name))), None)
             if place is None:
                 reason = f"`{name}` holds no payload: say with --at what is converted"
                 raise ConversionError(reason, f"/{name}")
@@ -169,19 +163,19 @@ def _below(
         return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
         _refuse_choices(value, records.pointer(path))
-    known_kind = cast("Kind", kind or kind_of(record, pointer, source))
+    known_kind = cast("Kind", kind or detect_kind(record, pointer, source))
     return Place(*records.find(record, known_kind, to, pointer), known_kind)
 
 
 def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Place]:
     """The request, the answer and the history of a log line; none where it is no such line."""
-    found_places = _exchange_members(record, kind)
+    found_places = _locate_bodies(record, kind)
     if not found_places or kind is not None:
         return found_places
     own = records.holds_history(record)
     if own:
         found_places.insert(0, Place(*records.find(record, "history", to), "history"))
-    for name, _ in _MEMBERS:
+    for name in BODY_KINDS:
         is_left = not any(place.path[0] == name for place in found_places)
         if is_left and not own and isinstance(record.get(name), (dict, list)):
             reason = f"`{name}` holds no payload: say with --at what is converted"
@@ -189,23 +183,13 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
     return found_places
 
 
-def _exchange_members(record: dict[str, Any], kind: Kind | None) -> list[Place]:
+def _locate_bodies(record: dict[str, Any], kind: Kind | None) -> list[Place]:
+    """Return the places of the request and the answer of a log line, or of one of them."""
     return [
-        place
-        for name, member_kind in _MEMBERS
-        if kind in (None, member_kind) and (place := _member(record, name, member_kind)) is not None
+        Place(body.path, None, cast("Kind", body.kind), body.is_text)
+        for body in locate_bodies(record)
+        if kind in (None, body.kind) and detect_source(body.value)[1] == body.kind
     ]
-
-
-def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:
-    """The place of a whole payload in a member of a log line."""
-    value = record.get(name)
-    path: records.Path = (name,)
-    if isinstance(value, dict) and "body" in value:
-        value, path = value["body"], (name, "body")
-    if isinstance(value, dict):
-        return Place(path, None, kind) if detect_source(value)[1] == kind else None
-    return Place(path, None, kind, is_text=True) if _kind_of_text(value, None) == kind else None
 
 
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
@@ -213,11 +197,8 @@ def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
 
     ``kind`` is what the command line says of it, and then returned where the text can be that.
     """
-    if not isinstance(value, str) or value.lstrip()[:1] not in _OPENING:
-        return None
-    try:
-        inner = loads(value.encode())
-    except (ConversionError, UnicodeEncodeError):
+    inner = parse_json_text(value)
+    if not isinstance(value, str) or isinstance(inner, str):
         return None
     detected = cast("Kind | None", detect_source(inner)[1])
     if isinstance(inner, list):

@@ -12,18 +12,19 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from typing import Any
 
-from responses_protocol.checks.detection import batch_body
+from responses_protocol.checks.detection.places import (
+    PAGE,
+    is_page,
+    locate_batch_body,
+    member_names,
+)
 from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol.formats.registry import BODY_KINDS, DIALECTS, detect_source
-from responses_protocol.values import escape_token, split_pointer
+from responses_protocol.values import escape_token, join_pointer, split_pointer
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 
-_CONTAINERS = {
-    "history": ("input", "messages", "output", "items", "data"),
-    "tools": ("tools",),
-    "tool_choice": ("tool_choice",),
-}
+_HISTORIES = (*member_names("history"), PAGE)
 
 _TYPES = {
     str: " string",
@@ -79,7 +80,7 @@ def inside(record: Any, base: str | None) -> tuple[Path, str | None]:
 
     Raises ``ConversionError`` when nothing stands at ``base``.
     """
-    body = batch_body(record) if base is None and isinstance(record, dict) else None
+    body = locate_batch_body(record) if base is None and isinstance(record, dict) else None
     return body or (parse_pointer(record, base or ""), None)
 
 
@@ -90,7 +91,7 @@ def holds_history(holder: dict[str, Any]) -> bool:
 
 def histories(holder: dict[str, Any]) -> Iterator[str]:
     """Yield the members of ``holder`` that can be a history by their names and types."""
-    return (name for name in _CONTAINERS["history"] if _can_hold(holder, name, "history"))
+    return (name for name in _HISTORIES if _can_hold(holder, name, "history"))
 
 
 def size(payload: Any) -> int:
@@ -133,7 +134,7 @@ def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
 
 def pointer(path: Path) -> str:
     """The JSON Pointer of ``path``."""
-    return "".join("/" + escape_token(str(step)) for step in path)
+    return join_pointer(path)
 
 
 def parse_pointer(record: Any, text: str) -> Path:
@@ -170,7 +171,8 @@ def _is_index(name: str) -> bool:
 
 def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
     """The member of ``holder`` with the payload; None when ``holder`` is the payload itself."""
-    names = [name for name in _CONTAINERS[kind] if _can_hold(holder, name, kind)]
+    members = _HISTORIES if kind == "history" else member_names(kind)
+    names = [name for name in members if _can_hold(holder, name, kind)]
     if len(names) == 1:
         return names[0]
     if names:
@@ -178,11 +180,11 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
         raise ConversionError(f"holds both {pair}: say which with --at", place)
     if kind == "tool_choice" and "type" in holder:
         return None
-    for name in _CONTAINERS[kind]:
-        if name != "data" and name in holder:
+    for name in members:
+        if name != PAGE and name in holder:
             reason = f"`{name}` is {name_type(holder[name])}, not a list"
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
-    expected = ", ".join(f"`{name}`" for name in _CONTAINERS[kind] if name != "data")
+    expected = ", ".join(f"`{name}`" for name in members if name != PAGE)
     example = f", such as --at {inner}" if (inner := _payload_inside(holder, place)) else ""
     raise ConversionError(f"holds no {expected}: say where with --at{example}", place)
 
@@ -207,7 +209,7 @@ def _can_hold(holder: dict[str, Any], name: str, kind: str) -> bool:
     value = holder.get(name)
     if kind == "tool_choice":
         return value is not None
-    if name == "data" and holder.get("object") != "list":  # else it may be anything
-        return False
+    if name == PAGE:  # of any other record, it may be anything
+        return is_page(holder)
     # A string is a history of one user message, but only as the `input` of a request.
     return isinstance(value, list) or (name == "input" and isinstance(value, str))

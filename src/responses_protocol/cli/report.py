@@ -20,8 +20,9 @@ import click
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli.samples import MOST, Samples
-from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
+from responses_protocol.lens.losses import Loss
 from responses_protocol.reporting.printable import make_printable, make_printable_line
+from responses_protocol.severity import SEVERITIES, Severity
 
 MOST_RECORDS = 1_000  # that a report lists
 _STYLES = {"error": "bold red", "warning": "yellow", "info": "dim"}

@@ -147,7 +147,7 @@ def _restored(record: Any, undo: Undo, is_row: bool) -> tuple[Any, rp.Restoratio
     record = records.put(record, path, result, undo.name)
     if undo.url is not None:
         dialects = undo.complement["source"], undo.complement["target"]
-        record = endpoints.moved_back(record, undo.url, *dialects)
+        record = endpoints.restore_url(record, undo.url, *dialects)
     return record, restored
 
 

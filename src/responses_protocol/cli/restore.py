@@ -11,7 +11,7 @@ import click
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.complements import by_key
-from responses_protocol.cli.folders import input_files, is_folder, refuse_one_place
+from responses_protocol.cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol.cli.progress import progress, watch
 from responses_protocol.cli.ranges import SIZE, Range, paired_ranges, ranges
@@ -107,7 +107,7 @@ def restore(
         raise click.UsageError("one of --complement and --complement-at is needed")
     if key is not None and (complement is None or is_folder(complement)):
         raise click.UsageError("--key goes with --complement FILE")
-    files = input_files((name,))
+    files = find_input_files((name,))
     if resume and STANDARD in (out, complement, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
     saved_files = {} if complement is None else dict.fromkeys(files, complement)
@@ -115,7 +115,7 @@ def restore(
         saved_files = {file: str(Path(complement, place)) for file, place in files.items()}
     alone = len(files) == 1 or is_folder(out)
     if is_folder(out):
-        refuse_one_place(files)
+        refuse_same_outputs(files)
     reads = {"FILE": tuple(files), "--complement": tuple(dict.fromkeys(saved_files.values()))}
     refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")

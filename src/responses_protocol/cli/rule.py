@@ -1,4 +1,4 @@
-"""``responses-protocol rule``: what a rule of ``validate`` says, and why; other codes as well."""
+"""``responses-protocol rule``: explain a rule of ``validate``, or another code."""
 
 from __future__ import annotations
 
@@ -28,22 +28,22 @@ def rule(codes: tuple[str, ...]) -> None:
 
     entries = catalogue()
     if codes:
-        write_out("\n".join([_told(code) for code in codes]))
+        write_out("\n".join([_explain(code) for code in codes]))
         return
     for entry in entries.values():
         write_out(f"{entry.code}  {entry.severity:7}  {entry.summary}\n")
 
 
-def _told(code: str) -> str:
-    """Explain what has a code, or is a rule of this name; raise UsageError where nothing does."""
+def _explain(code: str) -> str:
+    """Explain a code, or a rule by its name; raise UsageError for an unknown one."""
     from responses_protocol.checks.catalogue import catalogue
     from responses_protocol.formats.codes import CODES
 
     entries = catalogue()
-    named = {entry.name: entry for entry in entries.values()}
-    entry = entries.get(code.upper()) or named.get(code.lower())
+    entries_by_name = {entry.name: entry for entry in entries.values()}
+    entry = entries.get(code.upper()) or entries_by_name.get(code.lower())
     if entry is not None:
-        return _explained(entry)
+        return _explain_rule(entry)
     if code.lower() in CODES:
         loss = CODES[code.lower()]
         return f"{code.lower()} ({loss.severity}), of `convert`\n\n{loss.message()}\n"
@@ -54,14 +54,14 @@ def _told(code: str) -> str:
 
 
 def _fixers() -> dict[str, RuleSummary]:
-    """Return the fixers of `migrate` by their code; none where its extra is not installed."""
-    from responses_protocol.cli.migrate_report import described
+    """Return the fixers of `migrate` by their code; empty if its extra is not installed."""
+    from responses_protocol.cli.migrate_report import list_summaries
 
-    found = described() if find_spec("libcst") else ()
+    found = list_summaries() if find_spec("libcst") else ()
     return {one.code: one for one in found}
 
 
-def _explained(entry: RuleEntry) -> str:
+def _explain_rule(entry: RuleEntry) -> str:
     heading = f"{entry.code} {entry.name} ({entry.severity})"
     enforced = f"Enforced by: {', '.join(entry.targets)}.\n" if entry.targets else ""
     return (

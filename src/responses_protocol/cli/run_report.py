@@ -15,7 +15,7 @@ from typing import Any
 
 from responses_protocol.cli.report import Counts, Tally, as_json, describe
 from responses_protocol.formats.codes import CODES
-from responses_protocol.lens.losses import SEVERITIES
+from responses_protocol.severity import SEVERITIES
 
 Row = dict[str, Any]  # what is told of a code
 
@@ -45,9 +45,9 @@ def _of(kind: str, counts: Counts, cures: dict[str, str]) -> list[Row]:
 
 
 def _html(tally: Tally, cures: dict[str, str]) -> str:
-    from responses_protocol.cli.html_report import page
+    from responses_protocol.cli.html_report import make_page
 
-    return page(tally, rows(tally, cures))
+    return make_page(tally, rows(tally, cures))
 
 
 def _markdown(tally: Tally, cures: dict[str, str]) -> str:

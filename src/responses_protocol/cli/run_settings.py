@@ -1,4 +1,4 @@
-"""What a run of ``validate`` looks for and how it ends, and what holds for single files."""
+"""The settings of a run of ``validate``, and those for single files."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from responses_protocol.checks.reading.limits import Limits
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.reading.paths import is_excluded
 from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.reporting.finding import SEVERITIES, Severity
+from responses_protocol.severity import SEVERITIES, Severity
 
 if TYPE_CHECKING:  # other commands need not load what reads files
     from responses_protocol.checks.files import PayloadFinder
@@ -20,9 +20,9 @@ if TYPE_CHECKING:  # other commands need not load what reads files
 
 @dataclass(frozen=True)
 class Choice:
-    """What may differ from file to file: what payloads are and where, and what they are for.
+    """The settings that may differ from file to file: kind and places of payloads, and the target.
 
-    ``ignore`` are codes, or how they begin.
+    ``ignore`` are codes, or beginnings of codes.
     """
 
     said: str | None = None
@@ -34,9 +34,9 @@ class Choice:
 
 @dataclass(frozen=True)
 class PathSettings:
-    """What the configuration in ``folder`` says of files whose path in it fits a pattern.
+    """Settings in the configuration in ``folder`` for files whose relative path fits a pattern.
 
-    ``settings`` are members of a ``Choice`` by their names; ``ignore`` comes to what that ignores.
+    ``settings`` are fields of a ``Choice`` by their names; ``ignore`` is added to its own.
     """
 
     folder: Path
@@ -45,7 +45,7 @@ class PathSettings:
     ignore: tuple[str, ...] = ()
 
     def fit(self, path: str) -> bool:
-        """Tell whether they are about a file."""
+        """Return whether they apply to a file."""
         if path == STANDARD:
             return False
         try:
@@ -55,12 +55,12 @@ class PathSettings:
         return is_excluded(inside, self.patterns)
 
 
-def choice_for(
+def choose_for_file(
     path: str, usual: Choice, tables: Iterable[PathSettings], final: Container[str]
 ) -> Choice:
-    """Return what holds for a file: of the tables that fit it, the last one that says something.
+    """Return the settings for a file; of tables that fit it, later ones take precedence.
 
-    What is ``final`` of the usual choice, no table changes.
+    Tables don't change the fields of the usual choice that are ``final``.
     """
     for table in tables:
         if table.fit(path):
@@ -72,23 +72,23 @@ def choice_for(
 
 
 class HasSeverity(Protocol):
-    """What has a code and a severity."""
+    """An object with a code and a severity."""
 
     @property
     def code(self) -> str:
-        """The rule that says so."""
+        """The code of the rule."""
 
     @property
     def severity(self) -> Severity:
-        """How grave it is."""
+        """The severity."""
 
 
 @dataclass(frozen=True)
 class RunSettings:
-    """What is looked for, what of it is told, and how payloads are found in records.
+    """The rules to apply, the findings to report, and the finder of payloads in records.
 
     ``repair`` says that fixing mends broken histories as well. ``at`` are the JSON Pointers to
-    payloads, which ``find`` knows too.
+    payloads, which ``find`` uses too.
     """
 
     settings: Settings
@@ -100,18 +100,18 @@ class RunSettings:
     at: tuple[str, ...] = ()
 
     def tells(self, finding: HasSeverity) -> bool:
-        """Tell whether a finding, or what is known of one, is asked for."""
+        """Return whether a finding, or a known problem, is to be reported."""
         grave = SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.severity)
         return grave and finding.code in self.codes
 
 
-Of = Callable[[str], RunSettings]
-"""What is wanted of a file, by its name."""
+SettingsByPath = Callable[[str], RunSettings]
+"""The settings for a file, by its name."""
 
 
 @dataclass(frozen=True)
 class Files:
-    """Which files are looked at: those that are named, without what patterns and git leave out."""
+    """The files to check: those that are named, without those that patterns and git exclude."""
 
     paths: tuple[str, ...]
     exclude: tuple[str, ...] = ()
@@ -119,25 +119,25 @@ class Files:
 
 
 @dataclass(frozen=True)
-class Outcome:
-    """What is told beside the findings, and how a run ends.
+class OutputSettings:
+    """The output of a run beside the findings, and its exit status.
 
     quiet
-        Whether the last line, which sums the run up, is left out.
+        Whether the last line, with the summary, is left out.
     statistics
-        Whether that comes with a line for each code, with the number of its problems.
+        Whether the summary has a line for each code with the number of its problems.
     output
-        The file that the report, or the difference, is written to; None for standard output.
+        The file for the report, or the difference; None for standard output.
     exit_zero
-        Whether a run ends with 0 though there are problems; never where a file can't be written.
+        Whether the exit status is 0 in spite of problems; not if a file can't be written.
     most
-        How many findings are told of all files; None for all.
+        The largest number of findings to report of all files; None for all.
     baseline
-        The file with the problems that are not told, for they are known; None for none.
+        The file with known problems, which are not reported; None without one.
     writes_baseline
         Whether that file is written instead.
     summary
-        The file that a summary in Markdown is added to; None for none.
+        The file to which a summary in Markdown is appended; None without one.
     """
 
     quiet: bool = False

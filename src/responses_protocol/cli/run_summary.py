@@ -1,4 +1,4 @@
-"""What a run of ``validate`` has seen, and how it is summed up."""
+"""The counts of a run of ``validate``, and their summary."""
 
 from __future__ import annotations
 
@@ -9,13 +9,14 @@ from dataclasses import dataclass, field
 from responses_protocol.checks.catalogue import catalogue
 from responses_protocol.checks.files import CheckedRecord
 from responses_protocol.cli.report import number
-from responses_protocol.reporting.finding import SEVERITIES, Finding, Severity
+from responses_protocol.reporting.finding import Finding
 from responses_protocol.reporting.job_summary import MOST
+from responses_protocol.severity import SEVERITIES, Severity
 
 
 @dataclass
 class RunSummary:
-    """What a run has seen so far; ``first`` are some of the problems, for a summary."""
+    """The counts of a run so far; ``first`` are some of the problems, for a summary."""
 
     files: int = 0
     records: int = 0
@@ -35,14 +36,14 @@ class RunSummary:
             self.subjects.update(payload.subject.label for payload in part.payloads)
 
     def problem(self, finding: Finding) -> None:
-        """Count a problem that is told."""
+        """Count a problem that is reported."""
         self.problems[finding.severity] += 1
         self.codes[finding.code] += 1
         if len(self.first) < MOST:
             self.first.append(finding)
 
     def sentence(self, hidden: str = "", *, to: bool = False) -> str:
-        """Return one line that sums it up; ``hidden`` says what was hidden, ``to`` is of a diff."""
+        """Return a summary in one line; ``hidden`` is a phrase, ``to`` is set for a difference."""
         parts = [
             number(self.problems[severity], severity)
             for severity in reversed(SEVERITIES)
@@ -57,6 +58,6 @@ class RunSummary:
 
     def statistics(self) -> Iterable[str]:
         """Yield a line for each code, those with most problems first."""
-        for code, count in sorted(self.codes.items(), key=lambda one: (-one[1], one[0])):
+        for code, count in sorted(self.codes.items(), key=lambda item: (-item[1], item[0])):
             name = catalogue()[code].name if code in catalogue() else ""
             yield f"{count:,} {code} {name}".rstrip()

@@ -14,7 +14,7 @@ from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli import records, report
 from responses_protocol.cli.file_delivery import NotPlaced
-from responses_protocol.cli.folders import Sinks, outputs_by_file
+from responses_protocol.cli.folders import Sinks, open_outputs_by_file
 from responses_protocol.cli.report import MOST_RECORDS, Tally, place
 from responses_protocol.cli.run_report import is_report
 from responses_protocol.cli.writing import same_file
@@ -82,7 +82,7 @@ def process(
     output at once. Errors are those of ``write_records``.
     """
     live = STANDARD in inputs
-    with outputs_by_file((*targets, rejects), inputs, more_inputs, live=live) as sinks:
+    with open_outputs_by_file((*targets, rejects), inputs, more_inputs, live=live) as sinks:
         write_records(jobs, work, sinks, tally)
 
 

@@ -1,4 +1,4 @@
-"""Examples of losses, kept while a run goes on: for what cures them, and for reports."""
+"""Keep examples of losses during a run, to find options that avoid them, and for reports."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import responses_protocol as rp
-from responses_protocol.cli.cures import cure
+from responses_protocol.cli.cures import find_cure
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import Dialect, Kind
@@ -21,9 +21,9 @@ _LARGEST = 1 << 16  # bytes of a payload that is kept
 
 @dataclass(frozen=True)
 class Sample:
-    """A payload that lost something: where it was, what it was and what it became, as JSON text.
+    """A payload with a loss: its place, and its source and value as JSON text.
 
-    ``pointer`` leads to the place in the payload, ``at`` to the payload in the record.
+    ``pointer`` leads to the loss in the payload, ``at`` to the payload in the record.
     """
 
     file: str
@@ -38,14 +38,14 @@ class Sample:
 Samples = dict[str, list[Sample]]  # by code
 
 
-def keep(
+def keep_samples(
     samples: Samples,
     losses: Iterable[Loss],
     where: tuple[str, int, str, Kind],
     source: Any,
     value: Any,
 ) -> None:
-    """Keep examples of losses: of each code the first ones, and none of a large payload.
+    """Keep the first examples of losses of each code, without large payloads.
 
     ``where`` is the file and the line, the place of the payload in the record, and its kind.
     """
@@ -61,7 +61,7 @@ def keep(
         some.append(Sample(where[0], where[1], where[2], loss.pointer, where[3], *texts))
 
 
-def cures(
+def find_cures(
     samples: Samples,
     codes: Iterable[str],
     to: Dialect,
@@ -69,21 +69,21 @@ def cures(
     options: Options,
     request: RequestContext,
 ) -> dict[str, str]:
-    """Return the flags that cure losses of these codes, as their first example shows."""
+    """Return the flags that avoid losses of these codes, tried on the first example of each."""
     flags: dict[str, str] = {}
     for code in codes:
         for sample in samples.get(code, ())[:1]:
             payload = loads(sample.source.encode())
 
             def again(
-                other: Options, payload: Any = payload, kind: Kind = sample.kind
+                changed: Options, payload: Any = payload, kind: Kind = sample.kind
             ) -> rp.Conversion:
                 return rp.convert(
-                    payload, to, source=source, kind=kind, options=other, request=request
+                    payload, to, source=source, kind=kind, options=changed, request=request
                 )
 
             try:
-                flag = cure(code, again(options), options, again)
+                flag = find_cure(code, again(options), options, again)
             except (ConversionError, RecursionError):
                 continue
             if flag:

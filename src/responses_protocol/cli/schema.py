@@ -15,33 +15,33 @@ from responses_protocol.schemas import Profile
     type=click.Choice(("wire", "request")),
     default="wire",
     show_default=True,
-    help="What anyone may have stored, or what the endpoint takes.",
+    help="wire accepts stored payloads, request what the endpoint accepts.",
 )
 @click.option("--list", "listed", is_flag=True, help="List all NAMEs and their profiles.")
 def schema(name: str | None, profile: Profile, listed: bool) -> None:
     """Print the JSON Schema of the payload NAME: `responses/request`. Without NAME list them all.
 
-    It needs no other file, and only standard keywords. What only servers send has one profile.
+    It needs no other file, and only standard keywords. Payloads that servers send have one profile.
     """
     from responses_protocol.schemas import bundles
 
     if name is None or listed:
-        write_out("".join(_listed()))
+        write_out("".join(_list_names()))
         return
     if name not in bundles.names():
-        raise click.UsageError(f"no payload is called {name!r}; `schema --list` lists them all")
+        raise click.UsageError(f"there is no payload {name!r}; `schema --list` lists them all")
     if name not in bundles.names(profile):
         write_line(f"schema: {name} is not sent to an endpoint; this is its wire profile")
         profile = "wire"
     write_out(bundles.text(name, profile))
 
 
-def _listed() -> list[str]:
+def _list_names() -> list[str]:
     from responses_protocol.schemas import bundles
 
-    asked = bundles.names("request")
+    request_names = bundles.names("request")
     width = max(map(len, bundles.names()))
     return [
-        f"{name:{width}}  {'wire, request' if name in asked else 'wire'}\n"
+        f"{name:{width}}  {'wire, request' if name in request_names else 'wire'}\n"
         for name in bundles.names()
     ]

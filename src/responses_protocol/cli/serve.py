@@ -9,24 +9,24 @@ from typing import Any
 import click
 
 from responses_protocol.cli.client_lines import LINES
-from responses_protocol.cli.options import chosen, option_flags
+from responses_protocol.cli.options import add_option_flags, choose_options
 from responses_protocol.cli.serve_settings import (
     SETTINGS,
     UPSTREAM,
     default_store,
-    from_file,
-    settings,
+    make_settings,
+    read_file_settings,
 )
 from responses_protocol.formats.registry import REQUESTED
 from responses_protocol.gateway.settings import is_local
-from responses_protocol.lens.losses import SEVERITIES
+from responses_protocol.severity import SEVERITIES
 
 PREFIX = "RESPONSES_PROTOCOL"  # of environment variables
 LEVELS = ("debug", "info", "warning", "error")
 
 
 def _configure(context: click.Context, parameter: click.Parameter, file: str | None) -> None:
-    from_file(context, None if file is None else Path(file))
+    read_file_settings(context, None if file is None else Path(file))
 
 
 @click.command(
@@ -38,7 +38,7 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
     "--to", type=click.Choice(REQUESTED), default="chat_completions", help="The API of the server."
 )
 @click.option("--upstream-key", metavar="KEY", help="The key that the server gets.")
-@click.option("--model", metavar="NAME", help="What the server calls the model.")
+@click.option("--model", metavar="NAME", help="The server's name of the model.")
 @click.option(
     "--config",
     metavar="FILE",
@@ -52,38 +52,60 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 @click.option(
     "--api-key",
     metavar="KEY",
-    help="The key that clients have to show. Needed where others can connect.",
+    help="The key that clients must send. Required if other machines can connect.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
     help="Losses of this severity are errors for the client.",
 )
-@click.option("--tolerate", metavar="CODE", multiple=True, help="Losses that are none.")
+@click.option("--tolerate", metavar="CODE", multiple=True, help="A loss that --fail-on ignores.")
 @click.option(
     "--store",
     metavar="URL",
     default=default_store,
     show_default="a file of SQLite in the home folder",
-    help="The database, as SQLAlchemy has it.",
+    help="The database, as a URL of SQLAlchemy.",
 )
-@click.option("--max-body", type=click.IntRange(1), metavar="BYTES", help="Of a request.")
-@click.option("--max-requests", type=click.IntRange(1), metavar="N", help="At a time.")
-@click.option("--connect-timeout", type=float, metavar="SECONDS", help="For a connection.")
-@click.option("--first-byte-timeout", type=float, metavar="SECONDS", help="For an answer to begin.")
-@click.option("--idle-timeout", type=float, metavar="SECONDS", help="For more of an answer.")
-@click.option("--retries", type=click.IntRange(0), metavar="N", help="Before an answer begins.")
-@click.option("--longest-wait", type=float, metavar="SECONDS", help="Before another try.")
-@click.option("--grace", type=float, metavar="SECONDS", help="For open requests, at the end.")
+@click.option("--max-body", type=click.IntRange(1), metavar="BYTES", help="The largest request.")
+@click.option(
+    "--max-requests", type=click.IntRange(1), metavar="N", help="The most requests at a time."
+)
+@click.option("--connect-timeout", type=float, metavar="SECONDS", help="The time to connect.")
+@click.option(
+    "--first-byte-timeout", type=float, metavar="SECONDS", help="The time until an answer begins."
+)
+@click.option(
+    "--idle-timeout", type=float, metavar="SECONDS", help="The time between parts of an answer."
+)
+@click.option(
+    "--retries",
+    type=click.IntRange(0),
+    metavar="N",
+    help="The number of retries before an answer begins.",
+)
+@click.option(
+    "--longest-wait", type=float, metavar="SECONDS", help="The longest time before a retry."
+)
+@click.option(
+    "--grace", type=float, metavar="SECONDS", help="The time for open requests at the end."
+)
 @click.option("--inspect", is_flag=True, help="Show the last exchanges on a page at /.")
-@click.option("--websockets/--no-websockets", default=True, help="For clients of Responses.")
-@click.option("--log-level", type=click.Choice(LEVELS), default="info", help="What is logged.")
+@click.option(
+    "--websockets/--no-websockets", default=True, help="Serve WebSockets to clients of Responses."
+)
+@click.option(
+    "--log-level",
+    type=click.Choice(LEVELS),
+    default="info",
+    help="The lowest level that is logged.",
+)
 @click.option(
     "--print-config",
     type=click.Choice(tuple(LINES)),
     help="Print the lines that a client needs to use the gateway, and end.",
 )
-@option_flags
+@add_option_flags
 @click.pass_context
 def serve(
     context: click.Context,
@@ -93,32 +115,32 @@ def serve(
     log_level: str,
     preset: str | None,
     print_config: str | None,
-    **given: Any,
+    **flags: Any,
 ) -> None:
     """Serve the clients of one API from a server of the other.
 
     Clients of Responses are served from a Chat Completions server, or with --to responses clients
-    of Chat Completions from a Responses server. What an answer can't say is counted in the header
-    x-responses-protocol-losses, and has a log line each.
+    of Chat Completions from a Responses server. The header x-responses-protocol-losses contains the
+    number of losses of an answer; each loss has a line in the log.
     """
     if print_config is not None:
         url = f"http://{host}:{port}/v1"
-        click.echo(LINES[print_config](url, given["api_key"] is not None, given["model"] or "m"))
+        click.echo(LINES[print_config](url, flags["api_key"] is not None, flags["model"] or "m"))
         return
-    own = {name: given.pop(name) for name in (*UPSTREAM, *SETTINGS)}
-    made = settings(context, chosen(preset, given), own)
-    if made.api_key is None and not is_local(host):
-        raise click.UsageError(f"others can connect to {host}: --api-key is needed there")
+    own = {name: flags.pop(name) for name in (*UPSTREAM, *SETTINGS)}
+    gateway_settings = make_settings(context, choose_options(preset, flags), own)
+    if gateway_settings.api_key is None and not is_local(host):
+        raise click.UsageError(f"other machines can connect to {host}: --api-key is required then")
     try:
         from responses_protocol.gateway.running import run
         from responses_protocol.gateway.store.database import dialect_of
 
-        dialect_of(made.store)
+        dialect_of(gateway_settings.store)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except ModuleNotFoundError as error:
-        said = f"{error.name} is not installed: pip install 'responses-protocol[gateway]'"
-        raise click.UsageError(said) from None
+        reason = f"{error.name} is not installed: pip install 'responses-protocol[gateway]'"
+        raise click.UsageError(reason) from None
     logging.basicConfig(level=log_level.upper(), format="%(asctime)s %(levelname)s %(message)s")
-    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses, with what is in them
-    run(made, host, port)
+    logging.getLogger("httpx").setLevel(logging.WARNING)  # it logs addresses with their parameters
+    run(gateway_settings, host, port)

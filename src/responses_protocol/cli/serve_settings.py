@@ -9,16 +9,16 @@ from typing import Any
 
 import click
 
-from responses_protocol.cli.configuration import checked_table, read_toml
-from responses_protocol.cli.options import chosen
+from responses_protocol.cli.configuration import check_table, read_toml
+from responses_protocol.cli.options import choose_options
 from responses_protocol.formats.options import Options
 from responses_protocol.gateway.settings import Settings, Upstream
 
-# the flags that are settings, and those of the one upstream that flags can say
-SETTINGS = tuple(one.name for one in fields(Settings) if one.name != "upstreams")
+# the flags that are settings, and those of the one upstream that flags describe
+SETTINGS = tuple(field.name for field in fields(Settings) if field.name != "upstreams")
 UPSTREAM = ("upstream", "to", "upstream_key", "model")
 TABLE = "upstreams"
-_OPTIONS: dict[str, type] = {one.name.replace("_", "-"): str for one in fields(Options)}
+_OPTIONS: dict[str, type] = {field.name.replace("_", "-"): str for field in fields(Options)}
 KEYS: dict[str, type] = {
     "api-key": str,
     "connect-timeout": float,
@@ -58,25 +58,25 @@ KEYS_OF_UPSTREAM: dict[str, type] = {
 _META = "responses-protocol.upstreams"
 
 
-def from_file(context: click.Context, file: Path | None) -> None:
-    """Make what a file says the defaults of the flags; raise UsageError for what it can't say."""
+def read_file_settings(context: click.Context, file: Path | None) -> None:
+    """Make the settings of a file the defaults of the flags; raise UsageError for wrong ones."""
     table = {} if file is None else read_toml(file)
     tables = table.pop(TABLE, [])
-    if not isinstance(tables, list) or not all(isinstance(one, dict) for one in tables):
+    if not isinstance(tables, list) or not all(isinstance(entry, dict) for entry in tables):
         raise click.UsageError(f"{file}: `{TABLE}` must be tables, [[{TABLE}]]")
     if file is not None:
-        values = checked_table(table, KEYS, "the file", file)
+        values = check_table(table, KEYS, "the file", file)
         context.default_map = {name.replace("-", "_"): value for name, value in values.items()}
     context.meta[_META] = [
-        _upstream(checked_table(one, KEYS_OF_UPSTREAM, f"[[{TABLE}]]", Path(str(file))), at)
-        for at, one in enumerate(tables)
+        _read_upstream(check_table(entry, KEYS_OF_UPSTREAM, f"[[{TABLE}]]", Path(str(file))), index)
+        for index, entry in enumerate(tables)
     ]
 
 
-def settings(context: click.Context, options: Options, given: dict[str, Any]) -> Settings:
-    """Return the settings that flags and file say together.
+def make_settings(context: click.Context, options: Options, given: dict[str, Any]) -> Settings:
+    """Return the settings of the flags and the file.
 
-    The upstream of the flags comes first; raises UsageError where there is none at all.
+    The upstream of the flags comes first; raises UsageError without any upstream.
     """
     upstreams: list[Upstream] = list(context.meta[_META])
     url = given["upstream"]
@@ -84,8 +84,8 @@ def settings(context: click.Context, options: Options, given: dict[str, Any]) ->
     try:
         if url is not None:
             key, model = given["upstream_key"], given["model"]
-            flags = Upstream(url.rstrip("/"), given["to"], options, model=model, key=key)
-            upstreams.insert(0, flags)
+            upstream = Upstream(url.rstrip("/"), given["to"], options, model=model, key=key)
+            upstreams.insert(0, upstream)
         return Settings(tuple(upstreams), **own)
     except ValueError as error:
         hint = "" if upstreams else "; --upstream URL names one"
@@ -93,32 +93,32 @@ def settings(context: click.Context, options: Options, given: dict[str, Any]) ->
 
 
 def default_store() -> str:
-    """Return the address of a file of SQLite, where the system keeps what programs remember."""
+    """Return the address of a file of SQLite in the folder for the state of programs."""
     home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     folder = Path(home) / "responses-protocol"
     folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
 
 
-def _upstream(table: dict[str, Any], at: int) -> Upstream:
-    """Return the upstream of a table; its key may stand in an environment variable."""
-    where = f"the upstream {table.get('name', at + 1)}"
+def _read_upstream(table: dict[str, Any], index: int) -> Upstream:
+    """Return the upstream of a table; its key may be in an environment variable."""
+    where = f"the upstream {table.get('name', index + 1)}"
     if "url" not in table:
-        raise click.UsageError(f"{where} says no `url`")
+        raise click.UsageError(f"{where} has no `url`")
     variable = table.pop("key-variable", None)
     if variable is not None:
         if variable not in os.environ:
             raise click.UsageError(f"{where}: the environment has no {variable}")
         table["key"] = os.environ[variable]
-    flags = {name: table.pop(flag, None) for flag, name in _option_names()}
+    flags = {name: table.pop(flag, None) for flag, name in _list_option_names()}
     try:
-        options = chosen(table.pop("preset", None), flags)
+        options = choose_options(table.pop("preset", None), flags)
         url = table.pop("url").rstrip("/")
         table["models"] = tuple(table.get("models", ("*",)))
-        return Upstream(url, options=options, **{"name": f"upstream-{at + 1}", **table})
+        return Upstream(url, options=options, **{"name": f"upstream-{index + 1}", **table})
     except (ValueError, KeyError) as error:
         raise click.UsageError(f"{where}: {error}") from None
 
 
-def _option_names() -> list[tuple[str, str]]:
+def _list_option_names() -> list[tuple[str, str]]:
     return [(flag, flag.replace("-", "_")) for flag in _OPTIONS]

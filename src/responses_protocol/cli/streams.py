@@ -22,7 +22,7 @@ from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.lens.fail_on import refuse_losses
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 
 STREAM = "stream"
 

@@ -1,4 +1,4 @@
-"""What was named, so that nothing is written outside of it by way of a link."""
+"""The named files and folders, so that no link makes a command write outside of them."""
 
 from __future__ import annotations
 
@@ -7,26 +7,26 @@ from collections.abc import Iterable
 from glob import has_magic
 from pathlib import Path
 
-LEADS_OUT = "a link leads out of what was named"
+LEADS_OUT = "a link leads out of the named files and folders"
 
 
 class Trees:
     """The files and folders that were named; a pattern names the folder that it begins with.
 
-    A link that was named itself is meant. A link that was found may lead anywhere below what was
-    named, and nowhere else.
+    A named link may lead anywhere. A link that was found in a folder may lead only to a place below
+    the named files and folders.
     """
 
     def __init__(self, names: Iterable[str]) -> None:
-        self._roots = [_root(name) for name in names]
+        self._roots = [_find_root(name) for name in names]
 
     def hold(self, path: str) -> bool:
-        """Tell whether the file that a path leads to is one that was named, or below one."""
+        """Return whether the file that a path leads to was named, or is below a named folder."""
         real = Path(path).resolve()
         return any(root == real or root in real.parents for root in self._roots)
 
 
-def _root(name: str) -> Path:
+def _find_root(name: str) -> Path:
     path = Path(name)
     if not os.path.lexists(path):
         while has_magic(str(path)):

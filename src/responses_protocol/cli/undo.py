@@ -1,7 +1,7 @@
-"""The record of one conversion in a complement file: where the payload stands, and how to undo it.
+"""The record of one conversion in a complement file: the place of the payload, and how to undo it.
 
-The complement of the library speaks of the payload alone; a file's record needs to know as well
-where in the record the payload is now, the name it had there, and the url that moved with it.
+The complement of the library describes the payload alone; a record of a file also contains the
+place of the payload in the record, its former name there, and the url that was converted with it.
 """
 
 from __future__ import annotations
@@ -22,10 +22,10 @@ _SEVERAL = 2  # of a record with other than one payload, or with JSON text as a 
 class Undo:
     """How to undo the conversion of one payload of a record.
 
-    ``at`` points to the payload in the converted record, ``name`` is what its last member was
-    called before, or None if it kept its name; ``url`` is what that of a Batch line was, or None if
-    it stayed; ``complement`` is the library's own. ``text`` is the JSON text that the payload was,
-    or None where it was no string.
+    ``at`` points to the payload in the converted record, ``name`` is the former name of its last
+    member, or None if it kept its name; ``url`` is the former one of a Batch line, or None if it
+    stayed; ``complement`` is the library's own. ``text`` is the JSON text of a payload that was a
+    string, or None for any other payload.
     """
 
     at: str
@@ -43,8 +43,10 @@ class Undo:
         complement: Any,
         text: str | None = None,
     ) -> Undo:
-        """Return that for a payload at ``path`` of the source, renamed to ``new_name`` if given,
-        of a Batch line whose url was ``old_url`` if that was changed.
+        """Return how to undo the conversion of a payload at ``path`` of the source.
+
+        ``new_name`` is its name in the result, if that differs; ``old_url`` the url of its line,
+        if that was changed.
         """
         new_path = path if new_name is None else (*path[:-1], new_name)
         name = None if new_name is None else str(path[-1])
@@ -57,15 +59,15 @@ def as_text(payload: Any) -> str:
 
 
 def remember(undos: Sequence[Undo]) -> dict[str, Any]:
-    """Return what to write for a record, of whose payloads these are."""
+    """Return the JSON value to write for a record with these payloads."""
     if len(undos) == 1 and undos[0].text is None:
         return {"version": _VERSION, **_as_json(undos[0])}
     return {"version": _SEVERAL, "payloads": [_as_json(undo) for undo in undos]}
 
 
 def recall(raw: bytes) -> list[Undo]:
-    """Read what ``remember`` made; raises ``ComplementError`` for anything else."""
-    return recalled(parse_complement(raw))
+    """Read the text of a value of ``remember``; raises ``ComplementError`` for any other text."""
+    return recall_value(parse_complement(raw))
 
 
 def parse_complement(raw: bytes) -> Any:
@@ -76,14 +78,17 @@ def parse_complement(raw: bytes) -> Any:
         raise ComplementError(error.reason, error.pointer) from None
 
 
-def recalled(saved: Any) -> list[Undo]:
-    """Return what ``remember`` made a value of; raises ``ComplementError`` for anything else."""
+def recall_value(saved: Any) -> list[Undo]:
+    """Read a value of ``remember``; raises ``ComplementError`` for any other value."""
     if not isinstance(saved, dict) or "version" not in saved:
         raise ComplementError(_FOREIGN)
     if saved["version"] == _VERSION:
         return [_read(saved, "")]
     if saved["version"] != _SEVERAL:
-        raise ComplementError("of a version that this program does not know", "/version")
+        raise ComplementError(
+            "the version is unknown; a later release of this program may have written it",
+            "/version",
+        )
     payloads = saved.get("payloads")
     if not isinstance(payloads, list):
         raise ComplementError("not a list", "/payloads")

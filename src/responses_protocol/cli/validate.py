@@ -17,23 +17,29 @@ from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.checks.reading.paths import MissingFile
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.cli.configuration import codes_of, configured, of_paths
-from responses_protocol.cli.options import chosen, option_flags
-from responses_protocol.cli.run_settings import Choice, Files, Outcome, RunSettings, choice_for
+from responses_protocol.cli.configuration import get_path_settings, set_defaults, split_codes
+from responses_protocol.cli.options import add_option_flags, choose_options
+from responses_protocol.cli.run_settings import (
+    Choice,
+    Files,
+    OutputSettings,
+    RunSettings,
+    choose_for_file,
+)
 from responses_protocol.formats.registry import DIALECTS, Dialect
 from responses_protocol.formats.servers import TARGETS
-from responses_protocol.reporting.finding import SEVERITIES, Severity
 from responses_protocol.reporting.formats import FORMATS, default_format, find_summary_file
+from responses_protocol.severity import SEVERITIES, Severity
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
 
 def _configure(context: click.Context, parameter: click.Parameter, file: str | None) -> None:
-    configured(context, file)
+    set_defaults(context, file)
 
 
 def _codes(context: click.Context, parameter: click.Parameter, values: Iterable[str]) -> list[str]:
-    return codes_of(values)
+    return split_codes(values)
 
 
 def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command], Command]:
@@ -150,7 +156,7 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     help="With --fix or --diff: mend broken histories as well, such as calls without outputs.",
 )
 @click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
-@option_flags
+@add_option_flags
 @click.pass_context
 def validate(
     context: click.Context,
@@ -197,8 +203,8 @@ def validate(
     # Loaded late: other commands, and --help, need none of it.
     from responses_protocol.checks.catalogue import select_codes as codes
     from responses_protocol.cli.baseline import NoBaseline
-    from responses_protocol.cli.checking import DIFF, run
-    from responses_protocol.cli.finding import finder
+    from responses_protocol.cli.checking import DIFF, check_files
+    from responses_protocol.cli.finding import make_finder
     from responses_protocol.cli.running import refuse_pointers
 
     given_names = {name for name in context.params if _is_given(context, name)}
@@ -211,7 +217,7 @@ def validate(
         raise click.UsageError("--preset and options of a conversion need --would-lose")
     if write_baseline and (diff or "baseline" in given_names):
         raise click.UsageError("--write-baseline goes with neither --baseline nor --diff")
-    options, limits = chosen(preset, flags), Limits(max_line, max_size, max_problems)
+    options, limits = choose_options(preset, flags), Limits(max_line, max_size, max_problems)
 
     @cache
     def wanted(choice: Choice) -> RunSettings:
@@ -219,23 +225,26 @@ def validate(
             Settings(choice.profile, choice.target, would_lose, options),
             codes(select, choice.ignore),
             severity,
-            finder(choice.said, choice.at),
+            make_finder(choice.said, choice.at),
             limits,
             repair,
             choice.at,
         )
 
-    usual_choice, tables = Choice(said, at, profile, target, tuple(ignore)), of_paths(context)
+    usual_choice, tables = (
+        Choice(said, at, profile, target, tuple(ignore)),
+        get_path_settings(context),
+    )
 
     def of(path: str) -> RunSettings:
-        return wanted(choice_for(path, usual_choice, tables, given_names))
+        return wanted(choose_for_file(path, usual_choice, tables, given_names))
 
     try:
         for table in ((), *(one.ignore for one in tables)):
             codes(select, (*ignore, *table))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    also = Outcome(
+    also = OutputSettings(
         quiet,
         statistics,
         output,
@@ -247,7 +256,11 @@ def validate(
     )
     style = DIFF if diff else style or default_format(os.environ)
     try:
-        sys.exit(run(Files(paths, exclude, gitignore), of, style, fix=fix and not diff, also=also))
+        sys.exit(
+            check_files(
+                Files(paths, exclude, gitignore), of, style, fix=fix and not diff, also=also
+            )
+        )
     except MissingFile as error:
         name = click.format_filename(error.name)
         reason = f"no file, folder or pattern that means one: {name}"

@@ -1,4 +1,4 @@
-"""What ``migrate`` puts beside agents: the helpers that they call, and servers for them."""
+"""The files that ``migrate`` writes beside agents: helpers that they call, and their servers."""
 
 from __future__ import annotations
 
@@ -13,25 +13,27 @@ _SOURCE = "integrations/mlflow/standalone.py"
 
 
 def vendor_beside(agent: str) -> bool:
-    """Put the helpers into the folder of an agent; return False, and say so, where they can't be.
+    """Write the helpers into the folder of an agent; return False, with a message, on failure.
 
-    A file of that name with anything else in it stays. Raises OSError.
+    A file of that name with other content stays. Raises OSError.
     """
     content = (files("responses_protocol") / _SOURCE).read_bytes()
-    return _put(Path(agent).with_name(f"{RUN_TIME}.py"), content)
+    return _write_new_file(Path(agent).with_name(f"{RUN_TIME}.py"), content)
 
 
 def serve_beside(agent: str, code: str) -> bool:
-    """Put a server beside an agent; return False, and say so, where another file is there."""
+    """Write a server beside an agent; return False, with a message, if another file exists."""
     path = Path(agent)
-    return _put(path.with_name(f"{path.stem}_server.py"), code.encode("utf-8"))
+    return _write_new_file(path.with_name(f"{path.stem}_server.py"), code.encode("utf-8"))
 
 
-def _put(target: Path, content: bytes) -> bool:
+def _write_new_file(target: Path, content: bytes) -> bool:
     if target.exists() or target.is_symlink():
         if target.read_bytes() == content:
             return True
-        write_problem(str(target), "this file is there already, and was not written")
+        write_problem(
+            str(target), "this file exists with other content, and was not written: move it away"
+        )
         return False
     with outputs(str(target)) as (sink,):
         if sink:

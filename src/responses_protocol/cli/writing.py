@@ -20,11 +20,11 @@ from responses_protocol.cli.compressing import compressing
 from responses_protocol.cli.file_delivery import (
     FinishedFile,
     NotPlaced,
-    about,
-    beside,
+    copy_attributes,
     create,
+    make_temporary_name,
+    naming,
     refuse_to_replace,
-    take_over,
 )
 
 _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
@@ -50,7 +50,7 @@ class Sink:
         """Write out all that is buffered, so that a full disk shows; close what is placed."""
         if self.file.closed:
             return
-        with about(self.placed.shown if self.placed else str(self.target or _STANDARD_OUTPUT)):
+        with naming(self.placed.shown if self.placed else str(self.target or _STANDARD_OUTPUT)):
             if self.handle is not self.file:
                 self.handle.close()
             self.file.flush()
@@ -84,7 +84,7 @@ class Outputs:
             [missing for missing in (folder, *folder.parents) if not missing.exists()]
         ):
             self.folders.append(missing)
-            with about(str(missing)):
+            with naming(str(missing)):
                 missing.mkdir(exist_ok=True)
 
     def forget(self) -> None:
@@ -169,15 +169,15 @@ def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
         spool = _spool()
         return Sink(compressing(target, spool), spool, path)
     path = path.resolve()  # a link stays a link, to the new content
-    finished = FinishedFile(beside(path), path, target)
+    finished = FinishedFile(make_temporary_name(path), path, target)
     placed.append(finished)
-    with about(target):
+    with naming(target):
         if exists:
             refuse_to_replace(path)
         handle = os.fdopen(create(finished.beside), "wb")
         try:
             if exists:
-                take_over(finished.beside, path)
+                copy_attributes(finished.beside, path)
             else:
                 finished.beside.chmod(mode)
             return Sink(compressing(target, handle), handle, path, finished)
@@ -215,7 +215,7 @@ def _copy(spooled: BinaryIO, target: Path | None) -> None:
     if target is None:
         _copy_to_standard_output(spooled)
         return
-    with about(str(target)), target.open("wb", buffering=0) as device:
+    with naming(str(target)), target.open("wb", buffering=0) as device:
         shutil.copyfileobj(spooled, device)
 
 
@@ -228,7 +228,7 @@ def _copy_to_standard_output(spooled: BinaryIO) -> None:
 @contextmanager
 def to_standard_output() -> Iterator[BinaryIO]:
     """Yield standard output. Raises ``OSError``; ends the process where nobody reads on."""
-    with about(_STANDARD_OUTPUT):
+    with naming(_STANDARD_OUTPUT):
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
         try:

@@ -12,7 +12,8 @@ from difflib import SequenceMatcher
 from itertools import chain
 from typing import Any
 
-Object = dict[str, Any]
+from responses_protocol.values import Object
+
 _LISTS = frozenset(("annotations", "logprobs"))  # of a text, which say nothing when empty
 _NAMES = frozenset(("call_id", "code", "line", "module", "name", "role", "status", "type"))
 

@@ -30,7 +30,8 @@ from responses_protocol.codemods.sources import (
     rendered,
 )
 from responses_protocol.codemods.units import units, unreadable
-from responses_protocol.reporting.finding import Finding, Severity
+from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import Severity
 
 UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
 _HOW_TO_READ = "mend it, and run this again"

@@ -8,8 +8,8 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.findings import Severity
 from responses_protocol.codemods.module import Module
+from responses_protocol.severity import Severity
 
 
 @dataclass(frozen=True)

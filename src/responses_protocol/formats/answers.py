@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.list_locations import Resolve
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 
 def make_layout(content: str, always: bool) -> BodyLayout:

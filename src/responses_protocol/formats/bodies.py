@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass, field, replace
 
-from responses_protocol.formats.body_layouts import BodyLayout, Condition, MemberGroup, Object, Read
+from responses_protocol.formats.body_layouts import BodyLayout, Condition, MemberGroup, Read
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 Notices = Callable[[Object, Object, Options], Iterable[tuple[str, str]]]
 Review = Callable[[Iterator[tuple[str, str]], Json, Json, Options], Iterator[tuple[str, str]]]

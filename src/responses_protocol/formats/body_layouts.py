@@ -16,9 +16,8 @@ from responses_protocol.formats.list_locations import ListLocation, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import LEAVES, Json, copy_json
+from responses_protocol.values import LEAVES, Json, Object, copy_json
 
-Object = dict[str, Json]
 NOTHING: Mapping[str, Any] = MappingProxyType({})
 Form = str  # how a payload holds a list, where the list itself does not show it
 
@@ -30,16 +29,16 @@ class TakenList(NamedTuple):
         Its kind, in the table of translations.
     values, form, places
         The values in the payload, how it holds them, and where.
-    reads, origins
+    all_values, origins
         The values to translate, where these are more than the payload has: ``origins`` gives for
-        every border between two values of ``reads`` the border of ``values``. Without a resolver
-        all others come after ``values``.
+        every border between two values of ``all_values`` the border of ``values``. Without a
+        resolver all others come after ``values``.
     codes, inside
         By pointers into the payload: the code of a loss there, and the losses to name beside it.
-    brought
+    merged_pointers
         Pointers to the members of the payload whose values are read beside ``values``, and are in
         the list of the target.
-    named
+    needs_names
         Whether a translation of the values needs the names of all tools.
     """
 
@@ -47,12 +46,12 @@ class TakenList(NamedTuple):
     values: list[Json]
     form: Form
     places: ListLocation
-    reads: list[Json] | None = None
+    all_values: list[Json] | None = None
     origins: list[int] | None = None
     codes: Mapping[str, str] = NOTHING
     inside: Mapping[str, list[tuple[str, str]]] = NOTHING
-    brought: tuple[str, ...] = ()
-    named: bool = False
+    merged_pointers: tuple[str, ...] = ()
+    needs_names: bool = False
 
 
 class Context(NamedTuple):

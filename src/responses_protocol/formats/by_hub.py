@@ -15,11 +15,11 @@ def through(first: Translator, second: Translator) -> Translator:
         values: list[Json], options: Options, opened: OpenTurn | None = None
     ) -> tuple[list[Json], list[Cut]]:
         items, cuts = first(values, options, opened)
-        if opened is not None and opened.between is None:
-            opened.between = OpenTurn()
-        if opened is not None and opened.alone and opened.between is not None:
-            opened.between.whole = items
-        results, later_cuts = second(items, options, None if opened is None else opened.between)
+        if opened is not None and opened.second is None:
+            opened.second = OpenTurn()
+        if opened is not None and opened.has_only_outputs and opened.second is not None:
+            opened.second.all_values = items
+        results, later_cuts = second(items, options, None if opened is None else opened.second)
         ends = dict(later_cuts)
         return results, [(read, ends[stop]) for read, stop in cuts if stop in ends]
 

@@ -6,9 +6,10 @@ value lacks. The complement contains all of it.
 
 from __future__ import annotations
 
-from typing import Literal, NamedTuple
+from typing import NamedTuple
 
-Severity = Literal["info", "warning", "error"]
+from responses_protocol.severity import Severity
+
 HUB = "Responses"  # as messages name it
 
 

@@ -11,9 +11,8 @@ import re
 from html import unescape
 from http import HTTPStatus
 
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # the members that contain an error, or a list of errors, and those with its message
 WRAPPERS = ("error", "errors", "fault")
 MESSAGES = (

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 BARE_MEMBERS = ("message", "detail")  # of an error without an object around it
 
 

@@ -7,8 +7,7 @@ An answer that waits for the client to run a call without a form in Chat is cut 
 
 from __future__ import annotations
 
-from responses_protocol.formats.body_layouts import Object
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 WAITING = frozenset(("cancelled", "in_progress", "queued"))
 REASONS = {"max_output_tokens": "length", "content_filter": "content_filter"}

@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol.formats.list_locations import ListLocation, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import LIST, name_empty_list, put_list, take_list
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 
 def history_layout(member: str) -> BodyLayout:

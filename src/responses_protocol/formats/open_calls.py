@@ -74,7 +74,7 @@ def record_open_calls(
         last = opened
         if by_hub:
             _calls_with_key(opened, key).append((None, call_id, output))
-            opened.between = last = opened.between or OpenTurn()
+            opened.second = last = opened.second or OpenTurn()
             key = call_id
         _calls_with_key(last, key).append((None, call_id, output if to_hub else "tool"))
         last.names[call_id] = call.name

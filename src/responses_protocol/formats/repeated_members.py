@@ -9,9 +9,7 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.values import Json, copy_json, is_number
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object, copy_json, is_number
 
 
 def _is_text(value: Json) -> bool:

@@ -10,12 +10,12 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.added_tools import find_added_tools
-from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol.formats.list_locations import ABSENT, ListLocation, Location, Resolve
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import RESOLVED, find_earlier_items, resolve_references
 from responses_protocol.formats.tool_names import is_client_tool_search, is_web_search
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 LIST, STRING, NULL = "list", "string", "null"
 INSTRUCTIONS = "instructions+"  # before the form of the input: the first message is instructions
@@ -59,14 +59,14 @@ def take(
     history = TakenList(
         "history", values, form, locations, None, None, codes, inner_losses, (), needs_names
     )
-    tools_list = TakenList("tools", tools, tools_form, tool_locations, named=needs_names)
+    tools_list = TakenList("tools", tools, tools_form, tool_locations, needs_names=needs_names)
     if resolve is not None:
-        history = history._replace(reads=reads, origins=origins)
+        history = history._replace(all_values=reads, origins=origins)
     if len(all_tools) > len(tools):
         ends = [len(tools)] * (len(all_tools) - len(tools) + 1)
         tool_origins = [*range(len(tools)), *ends]
         tools_list = tools_list._replace(
-            reads=all_tools, origins=tool_origins, brought=tuple(added_at)
+            all_values=all_tools, origins=tool_origins, merged_pointers=tuple(added_at)
         )
     return {"history": history, "tools": tools_list}, rest
 
@@ -259,7 +259,7 @@ def _take_history(
         rest["tools"] = payload["tools"]
     history = lists["history"]
     codes = {pointer: code for pointer, code in history.codes.items() if code == RESOLVED}
-    return {"history": history._replace(codes=codes, inside={}, named=False)}, rest
+    return {"history": history._replace(codes=codes, inside={}, needs_names=False)}, rest
 
 
 def _put_history(

@@ -8,10 +8,9 @@ of ``input``. They are only read here: the members that name them stay, as does 
 from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.body_layouts import Object
 from responses_protocol.formats.ids import ITEM_REFERENCE, is_reference
 from responses_protocol.formats.list_locations import Resolve
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 STATE = ("prompt", "conversation", "previous_response_id")  # in the order in which they are read
 RESOLVED = "resolved_state"

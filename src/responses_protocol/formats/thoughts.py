@@ -13,7 +13,7 @@ class Thought:
     """Reasoning: its readable text, and its encrypted contents in their order."""
 
     text: str = ""
-    sealed: tuple[str, ...] = ()
+    encrypted: tuple[str, ...] = ()
 
 
 NONE = Thought()
@@ -23,4 +23,4 @@ def join_thoughts(thoughts: Iterable[Thought]) -> Thought:
     """Join thoughts to one, since a message has one place for reasoning."""
     parts = list(thoughts)
     text = SEPARATOR.join(thought.text for thought in parts if thought.text)
-    return Thought(text, tuple(data for thought in parts for data in thought.sealed))
+    return Thought(text, tuple(data for thought in parts for data in thought.encrypted))

@@ -62,32 +62,40 @@ Calls = dict[CallKey, ToolTurn | list[OpenCall]]
 class OpenTurn:
     """The state that the translation of one part of a list passes to that of the next part.
 
-    alone
-        Whether the whole list contains only outputs.
-    between
-        The state of the second translation, where one translation consists of two.
+    all_values
+        The list that all parts belong to.
     calls
         The open calls.
+    has_only_outputs
+        Whether the whole list contains only outputs.
     hosted_ids
         The ids of hosted calls, which have outputs of their own.
     marked_calls
         The item types of the calls that were read from marked calls, by their ids.
     names
         The names of the called functions by call id, where outputs need them.
-    whole
-        The list that all parts belong to.
+    second
+        The state of the second translation, where one translation consists of two.
     """
 
-    __slots__ = ("alone", "between", "calls", "hosted_ids", "marked_calls", "names", "whole")
+    __slots__ = (
+        "all_values",
+        "calls",
+        "has_only_outputs",
+        "hosted_ids",
+        "marked_calls",
+        "names",
+        "second",
+    )
 
-    def __init__(self, whole: list[Json] | None = None) -> None:
-        self.alone = False
+    def __init__(self, all_values: list[Json] | None = None) -> None:
+        self.has_only_outputs = False
         self.calls: Calls = {}
-        self.between: OpenTurn | None = None
+        self.second: OpenTurn | None = None
         self.hosted_ids: set[str] = set()
         self.marked_calls: dict[str, str] = {}
         self.names: dict[str, str] = {}
-        self.whole = whole
+        self.all_values = all_values
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Record that calls got other ids in the result, so that their outputs get these too."""
@@ -99,7 +107,7 @@ class OpenTurn:
 
     def rename_last(self, ids: Mapping[str, str]) -> None:
         """Record other ids in the result of the last translation."""
-        last = self if self.between is None else self.between
+        last = self if self.second is None else self.second
         last.rename(ids)
         last.marked_calls = {
             ids.get(call_id, call_id): kind for call_id, kind in last.marked_calls.items()
@@ -136,18 +144,19 @@ class Turns:
         Whether an output refers to media of another message, as ``tool_media`` writes it.
     names
         The names of the called tools, where the translation depends on their definitions.
-    whole
+    all_values
         The list that is translated, or the one that the translated part belongs to.
-    alone
-        Whether ``whole`` contains only outputs, None until that is looked up.
+    has_only_outputs
+        Whether ``all_values`` contains only outputs, None until that is looked up.
     """
 
     __slots__ = (
-        "alone",
+        "all_values",
         "calls_index",
         "cuts",
         "follow_up",
         "group",
+        "has_only_outputs",
         "has_places",
         "late_outputs",
         "lead_index",
@@ -160,7 +169,6 @@ class Turns:
         "turn",
         "turn_index",
         "turn_start",
-        "whole",
     )
 
     def __init__(self, open_calls: Calls, output_type: str = "") -> None:
@@ -180,8 +188,8 @@ class Turns:
         self.follow_up: Json = None
         self.has_places = False
         self.names: Any = None
-        self.whole: list[Json] | None = None
-        self.alone: bool | None = None
+        self.all_values: list[Json] | None = None
+        self.has_only_outputs: bool | None = None
 
 
 def add_cut(turns: Turns, index: int) -> None:

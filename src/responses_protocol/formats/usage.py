@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from responses_protocol.formats.body_layouts import Context, Object
+from responses_protocol.formats.body_layouts import Context
 from responses_protocol.formats.error_bodies import is_error
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 COUNTS = (
     ("input_tokens", "prompt_tokens"),

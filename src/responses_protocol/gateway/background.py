@@ -24,9 +24,8 @@ from responses_protocol.gateway.store import (
 )
 from responses_protocol.gateway.turn import Turn
 from responses_protocol.streams.sse import SseDecoder, encode_sse
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 REST = 600.0  # seconds for which the events of an answer that has ended are at hand
 PAUSE = 0.5  # seconds between two looks at an answer that another gateway makes
 

@@ -12,9 +12,8 @@ from responses_protocol.gateway.context import Context
 from responses_protocol.gateway.recall import recalled
 from responses_protocol.gateway.store import Database, Turn, find_turns, keep_turn
 from responses_protocol.gateway.turn_keys import call_keys, message_digest, whole_keys
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 ENCRYPTED = "reasoning.encrypted_content"
 
 

@@ -11,9 +11,8 @@ from time import perf_counter
 from responses_protocol.formats.registry import ApiDialect
 from responses_protocol.gateway.refusals import refusal
 from responses_protocol.gateway.settings import Settings, Upstream
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # what a client says to OpenAI besides its key, and what is said back to it besides the answer
 SENT_ON = ("openai-beta", "openai-organization", "openai-project", "x-client-request-id")
 SAID_BACK = ("openai-processing-ms", "openai-version", "retry-after", "x-request-id")

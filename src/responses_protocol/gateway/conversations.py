@@ -14,9 +14,8 @@ from responses_protocol.gateway.reading import json_object
 from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.state import conversation_of
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 MOST = 20  # items that one request may add, as the API has it
 
 

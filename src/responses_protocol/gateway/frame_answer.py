@@ -27,9 +27,8 @@ from responses_protocol.gateway.turn import Turn
 from responses_protocol.jsontext import dumps
 from responses_protocol.streams.errors import StreamError
 from responses_protocol.streams.sse import SseDecoder, encode_sse
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 Remember = Callable[[Object, State], None]
 FRAME_ONLY = frozenset(("type", "stream_id", "generate"))
 

@@ -7,9 +7,8 @@ from collections.abc import Iterator
 from responses_protocol.errors import ConversionError
 from responses_protocol.gateway.refusals import Refusal, param_of, refusal
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 CREATE = "response.create"
 
 

@@ -7,9 +7,8 @@ from collections.abc import Mapping
 from responses_protocol.formats.ids import is_reference
 from responses_protocol.gateway.refusals import refusal
 from responses_protocol.jsontext import digest
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # what the ids of items begin with; others with what is left of their types
 PREFIXES = {"message": "msg", "reasoning": "rs", "function_call": "fc", "custom_tool_call": "ctc"}
 TEXTS = {"assistant": "output_text"}

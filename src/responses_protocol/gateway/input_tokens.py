@@ -21,9 +21,8 @@ from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.state import state_of
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 PATH = "/responses/input_tokens"
 MEMBERS = ("model", "messages", "tools", "chat_template_kwargs")  # that have a part in the prompt
 WAIT = 30.0  # seconds

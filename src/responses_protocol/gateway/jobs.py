@@ -6,9 +6,8 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 OPEN = frozenset(("queued", "in_progress"))
 BEAT = 10.0  # seconds between two signs of life
 LIFE = 60.0  # seconds behind the last one, when nobody works on an answer any more

@@ -12,7 +12,8 @@ from collections.abc import Collection, Iterable
 from responses_protocol.gateway.context import Context
 from responses_protocol.gateway.inspection import Side
 from responses_protocol.gateway.server import Gateway
-from responses_protocol.lens.losses import SEVERITIES, Loss
+from responses_protocol.lens.losses import Loss
+from responses_protocol.severity import SEVERITIES
 
 HEADER = "x-responses-protocol-losses"
 LOG = logging.getLogger("responses_protocol.gateway")

@@ -15,9 +15,8 @@ from responses_protocol.gateway.refusals import json_response, refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.settings import Upstream
 from responses_protocol.jsontext import loads
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 WAIT = 10.0  # seconds, for a list: an upstream that says nothing must not hold up the others
 
 

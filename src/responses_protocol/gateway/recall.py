@@ -13,9 +13,8 @@ from dataclasses import dataclass
 from responses_protocol.gateway.store import Turn
 from responses_protocol.gateway.turn_keys import arguments_value, message_digest
 from responses_protocol.jsontext import digest
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # The turn that a message of the request, by its number, was a part of.
 Find = Callable[[int], "Turn | None"]
 OUTPUT = "_output"

@@ -10,9 +10,8 @@ from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import AnswerError, StreamError
 from responses_protocol.streams.events_to_chunks import EventsToChunks
 from responses_protocol.streams.sse import DONE, SseDecoder, encode_sse
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 WHOLE = {"responses": "response.completed"}  # the event that a whole answer stands for
 
 

@@ -31,9 +31,8 @@ from responses_protocol.gateway.store import (
     remove_answer,
 )
 from responses_protocol.gateway.turn import Turn
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 ENDED = frozenset(("completed", "incomplete"))  # what a conversation goes on from
 
 

@@ -11,7 +11,7 @@ from responses_protocol.arguments import check_choice
 from responses_protocol.formats.options import DEFAULT, Options
 from responses_protocol.formats.registry import REQUESTED, ApiDialect
 from responses_protocol.lens.fail_on import check_tolerance
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 
 MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process
 

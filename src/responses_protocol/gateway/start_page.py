@@ -18,7 +18,8 @@ from responses_protocol.gateway.inspection import MOST_RECORDS, SIDES, Record
 from responses_protocol.gateway.refusals import refusal
 from responses_protocol.gateway.server import Gateway
 from responses_protocol.gateway.settings import Settings, is_local, without_password
-from responses_protocol.lens.losses import SEVERITIES, Loss
+from responses_protocol.lens.losses import Loss
+from responses_protocol.severity import SEVERITIES
 
 PATH = "/"
 _POLICY = "default-src 'none'; style-src 'unsafe-inline'; frame-ancestors 'none'"

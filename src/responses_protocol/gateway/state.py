@@ -17,9 +17,8 @@ from responses_protocol.gateway.store import (
     find_items,
     items_of,
 )
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 PREVIOUS, CONVERSATION = "previous_response_id", "conversation"
 TWO_PASTS = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "

@@ -8,9 +8,7 @@ from dataclasses import dataclass
 from responses_protocol.exchanges import Exchange
 from responses_protocol.gateway.context import Context
 from responses_protocol.gateway.server import Gateway
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 @dataclass(frozen=True)

@@ -11,9 +11,8 @@ from contextlib import suppress
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import digest, loads
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 ASIDE = frozenset(("system", "developer"))  # often written anew with each request
 
 

@@ -21,7 +21,6 @@ from responses_protocol.gateway.event_stream import client_gone
 from responses_protocol.gateway.frame_answer import answer_frame
 from responses_protocol.gateway.frames import (
     CREATE,
-    Object,
     error_frame,
     event_frames,
     failure_frame,
@@ -32,6 +31,7 @@ from responses_protocol.gateway.guard import overload
 from responses_protocol.gateway.recent_answers import RecentAnswers
 from responses_protocol.gateway.refusals import Refusal, refusal
 from responses_protocol.gateway.server import Gateway
+from responses_protocol.values import Object
 
 ROUTE = "/v1/responses (websocket)"
 MOST_LANES = 32  # with names of their own

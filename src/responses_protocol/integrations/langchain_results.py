@@ -1,4 +1,4 @@
-"""What tools give back, in LangChain's messages, as messages of Chat or items of Responses."""
+"""Read LangChain's tool messages as messages of Chat or items of Responses."""
 
 from __future__ import annotations
 
@@ -7,29 +7,29 @@ from typing import Any
 
 from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import to_plain_json
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
-def result(message: Any) -> Iterator[Any]:
-    """Yield what ``agents.output_events`` reads for the result of a tool.
+def read_result(message: Any) -> Iterator[Any]:
+    """Yield the elements for ``agents.output_events`` that a tool message gives.
 
-    A part that no output can hold is a named loss.
+    A content part that an output can't hold becomes a named loss.
     """
-    own = _item(message)
-    if own is not None:
-        yield to_plain_json(own)
+    item = _get_output_item(message)
+    if item is not None:
+        yield to_plain_json(item)
         return
     content = message.content
-    lost: list[Object] = []
+    losses: list[Object] = []
     if isinstance(content, list):
         parts: list[Object] = []
-        for at, block in enumerate(content):
+        for index, block in enumerate(content):
             block = block if isinstance(block, dict) else {"type": "text", "text": str(block)}
-            part = PARTS.get(str(block.get("type")), _nothing)(block)
+            part = PARTS.get(str(block.get("type")), _skip_part)(block)
             if part is None:
-                lost.append({"type": "loss", "code": "unknown_part", "pointer": f"/content/{at}"})
+                losses.append(
+                    {"type": "loss", "code": "unknown_part", "pointer": f"/content/{index}"}
+                )
             else:
                 parts.append(part)
         content = parts
@@ -42,14 +42,14 @@ def result(message: Any) -> Iterator[Any]:
             "content": content,
         }
     )
-    if lost:
-        yield BlockMessage(lost)
+    if losses:
+        yield BlockMessage(losses)
 
 
-def _item(message: Any) -> Object | None:
+def _get_output_item(message: Any) -> Object | None:
     """Return the output of a custom tool or of a computer, where the message holds one."""
-    listed = message.content if isinstance(message.content, list) else []
-    blocks = [block for block in listed if isinstance(block, dict)]
+    content = message.content if isinstance(message.content, list) else []
+    blocks = [block for block in content if isinstance(block, dict)]
     call: Object = {"call_id": message.tool_call_id}
     extra = message.additional_kwargs
     for block in blocks:
@@ -63,59 +63,59 @@ def _item(message: Any) -> Object | None:
         if images:
             screen = {"type": "computer_screenshot", "image_url": images[0]}
             checks = ("acknowledged_safety_checks",)
-            told = {name: extra[name] for name in checks if name in extra}
-            return {**call, "type": "computer_call_output", "output": screen, **told}
+            safety_checks = {name: extra[name] for name in checks if name in extra}
+            return {**call, "type": "computer_call_output", "output": screen, **safety_checks}
     return None
 
 
 OUTPUTS = frozenset(("custom_tool_call_output", "computer_call_output"))
 
 
-def _same(block: Object) -> Object | None:
+def _copy_part(block: Object) -> Object | None:
     return {name: value for name, value in block.items() if name not in ("id", "index")}
 
 
-def _text(block: Object) -> Object | None:
+def _read_text(block: Object) -> Object | None:
     return {"type": "text", "text": block.get("text") or ""}
 
 
-def _image(block: Object) -> Object | None:
-    url = block.get("url") or _data(block)
+def _read_image(block: Object) -> Object | None:
+    url = block.get("url") or _get_data_url(block)
     return None if url is None else {"type": "image_url", "image_url": {"url": url}}
 
 
-def _input_image(block: Object) -> Object | None:
+def _read_input_image(block: Object) -> Object | None:
     url = block.get("image_url")
     return {"type": "image_url", "image_url": {"url": url}} if isinstance(url, str) else None
 
 
-def _file(block: Object) -> Object | None:
+def _read_file(block: Object) -> Object | None:
     if isinstance(block.get("file"), dict):
-        return _same(block)
+        return _copy_part(block)
     extras = block.get("extras")
-    named = {**(extras if isinstance(extras, dict) else {}), **block}
-    file = {"file_data": _data(block), "file_id": block.get("file_id")}
-    file["filename"] = named.get("filename")
-    told = {name: value for name, value in file.items() if isinstance(value, str)}
-    return {"type": "file", "file": told} if set(told) - {"filename"} else None
+    known = {**(extras if isinstance(extras, dict) else {}), **block}
+    file = {"file_data": _get_data_url(block), "file_id": block.get("file_id")}
+    file["filename"] = known.get("filename")
+    members = {name: value for name, value in file.items() if isinstance(value, str)}
+    return {"type": "file", "file": members} if set(members) - {"filename"} else None
 
 
-def _data(block: Object) -> str | None:
-    """Return the address of data that stands in the block."""
+def _get_data_url(block: Object) -> str | None:
+    """Return the data URL for the data in a block, None if the block has none."""
     data, kind = block.get("base64", block.get("data")), block.get("mime_type")
     known = isinstance(data, str) and isinstance(kind, str)
     return f"data:{kind};base64,{data}" if known else None
 
 
-def _nothing(block: Object) -> Object | None:
+def _skip_part(block: Object) -> Object | None:
     return None
 
 
 PARTS: dict[str, Callable[[Object], Object | None]] = {
-    "text": _text,
-    "input_text": _text,
-    "image": _image,
-    "image_url": _same,
-    "input_image": _input_image,
-    "file": _file,
+    "text": _read_text,
+    "input_text": _read_text,
+    "image": _read_image,
+    "image_url": _copy_part,
+    "input_image": _read_input_image,
+    "file": _read_file,
 }

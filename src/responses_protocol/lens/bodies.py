@@ -28,8 +28,9 @@ from responses_protocol.formats.request_context import NO_REQUEST, RequestContex
 from responses_protocol.lens import groups
 from responses_protocol.lens.complement import new_complement
 from responses_protocol.lens.differences import Named
-from responses_protocol.lens.groups import Object, pick
+from responses_protocol.lens.groups import pick
 from responses_protocol.lens.lists import Reads, Translated, record_list, translate_list
+from responses_protocol.values import Object
 
 
 class Parts(NamedTuple):
@@ -181,13 +182,13 @@ def translation(
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
     list_translation = find_translation(taken.kind, source, to)
-    if taken.named:
+    if taken.needs_names:
         return replace(list_translation, forward=informed(list_translation.forward, names()))
     return list_translation
 
 
 def reads_of(taken: TakenList) -> Reads:
     """Return the values to translate, where these are more than the list contains."""
-    if taken.reads is None or taken.origins is None:
+    if taken.all_values is None or taken.origins is None:
         return None
-    return taken.reads, taken.origins
+    return taken.all_values, taken.origins

@@ -16,10 +16,10 @@ from responses_protocol.lens.differences import (
     list_notices,
     locate_all,
 )
-from responses_protocol.lens.groups import Object, pick
+from responses_protocol.lens.groups import pick
 from responses_protocol.lens.losses import name_patch
 from responses_protocol.lens.patch import Operation, Patch, diff
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 NamedPaths = Iterator[tuple[str, list[str]]]
 MEMBERS = Identity("", "", frozenset(), ())  # of an object: equal names identify members
@@ -47,7 +47,9 @@ def losses(
     more_at = {
         where: more for taken in taken_lists.values() for where, more in taken.inside.items()
     }
-    merged_pointers = {pointer for taken in taken_lists.values() for pointer in taken.brought}
+    merged_pointers = {
+        pointer for taken in taken_lists.values() for pointer in taken.merged_pointers
+    }
     for named in (
         _forms(translation, taken_lists, differences, options),
         _losses(taken_lists, differences),
@@ -141,8 +143,8 @@ def _losses(taken_lists: dict[str, TakenList], differences: Differences) -> Name
     for name, difference in differences.items():
         taken = taken_lists[name]
         yield from locate_all(difference.losses(), taken.places)
-        if taken.brought and difference.has_extra_values():
-            yield from ((MERGED, pointer) for pointer in taken.brought)
+        if taken.merged_pointers and difference.has_extra_values():
+            yield from ((MERGED, pointer) for pointer in taken.merged_pointers)
 
 
 def _member_losses(

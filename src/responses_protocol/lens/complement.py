@@ -43,7 +43,7 @@ from responses_protocol.lens import groups
 from responses_protocol.lens.records import restore_record, string_finder, strings
 from responses_protocol.lens.segments import Mark
 from responses_protocol.package import VERSION as PACKAGE
-from responses_protocol.values import Json, escape_token
+from responses_protocol.values import Json, Object, escape_token
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
@@ -51,7 +51,6 @@ if TYPE_CHECKING:
 
 FORMAT = "responses-protocol/complement"
 VERSION = 2
-Object = dict[str, Json]
 Backward = Callable[[list[Json]], list[Json]]
 Restore = Callable[["MemberTranslation", Object, "Context"], "Object | None"]
 

@@ -39,7 +39,8 @@ from responses_protocol.lens.complement import new_complement
 from responses_protocol.lens.differences import Named, list_differences, list_notices, locate_all
 from responses_protocol.lens.fail_on import check_tolerance, refuse_losses
 from responses_protocol.lens.lists import Reads, record_list, translate_list
-from responses_protocol.lens.losses import Loss, Severity
+from responses_protocol.lens.losses import Loss
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json, copy_json
 
 ANY_KIND = (None, *KINDS)  # valid arguments

@@ -6,7 +6,8 @@ from collections.abc import Collection
 
 from responses_protocol.arguments import check_choice, hint
 from responses_protocol.errors import ConversionError
-from responses_protocol.lens.losses import SEVERITIES, Loss, Severity
+from responses_protocol.lens.losses import Loss
+from responses_protocol.severity import SEVERITIES, Severity
 
 
 class LossError(ConversionError):

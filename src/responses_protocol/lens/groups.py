@@ -14,13 +14,11 @@ from responses_protocol.lens.records import (
     restore_record,
     string_finder,
 )
-from responses_protocol.values import LEAVES, Json, copy_json, escape_token, is_number
+from responses_protocol.values import LEAVES, Json, Object, copy_json, escape_token, is_number
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation
     from responses_protocol.formats.body_layouts import Context
-
-Object = dict[str, Json]
 
 
 def pick(members: Object, names: tuple[str, ...]) -> Object:

@@ -4,13 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
-from typing import Literal
 
 from responses_protocol.lens.patch import Operation, Patch
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json, escape_token, split_pointer
 
-Severity = Literal["info", "warning", "error"]
-SEVERITIES: tuple[Severity, ...] = ("info", "warning", "error")
 Namer = Callable[[Json, list[str], Operation], Iterator[tuple[str, list[str]]]]
 ExtraNamer = Callable[[Json], "str | None"]
 

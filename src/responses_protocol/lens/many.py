@@ -12,7 +12,7 @@ from responses_protocol.lens.conversion import (
     check_arguments,
     convert,
 )
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json
 
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.values import Json, escape_token, is_number
+from responses_protocol.values import Json, escape_token, is_number, join_pointer
 
 
 def to_plain(value: Any, pointer: str = "") -> Json:
@@ -14,7 +14,7 @@ def to_plain(value: Any, pointer: str = "") -> Json:
     try:
         return _to_plain(value)
     except _NotJsonError as error:
-        path = "".join(f"/{escape_token(str(step))}" for step in reversed(error.steps))
+        path = join_pointer(reversed(error.steps))
         raise ConversionError(error.reason, pointer + path) from None
 
 

@@ -24,9 +24,8 @@ from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.plain import to_plain
 from responses_protocol.lens.pointer import shift_pointer
 from responses_protocol.lens.restored_lists import RestoredList, relocated_errors, restore_list
-from responses_protocol.values import Json, copy_json, escape_token
+from responses_protocol.values import Json, Object, copy_json, escape_token
 
-Object = dict[str, Json]
 Ranges = tuple[tuple[int, int], ...]
 
 
@@ -76,7 +75,9 @@ def restore_body(
             name: _with_beside(restored, taken_lists[name], list_translations[name], complement)
             for name, restored in lists.items()
         }
-    translated_values = {name: taken.reads or taken.values for name, taken in taken_lists.items()}
+    translated_values = {
+        name: taken.all_values or taken.values for name, taken in taken_lists.items()
+    }
     members = _members(
         translation, rest, Context(complement.options, value, translated_values, names), complement
     )
@@ -125,7 +126,7 @@ def _translation(
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
     list_translation = find_translation(taken.kind, complement.source, complement.target)
-    if taken.named:  # the names are looked up only when values are translated
+    if taken.needs_names:  # the names are looked up only when values are translated
         return replace(
             list_translation,
             backward=lambda *args: informed(list_translation.backward, names())(*args),
@@ -137,7 +138,7 @@ def _with_beside(
     restored: RestoredList, taken: TakenList, translation: Translation, complement: Complement
 ) -> RestoredList:
     """Add the translation of values beside a list, which only an edit can bring."""
-    beside = (taken.reads or [])[len(taken.values) :]
+    beside = (taken.all_values or [])[len(taken.values) :]
     if not beside:
         return restored
     start = len(taken.values)

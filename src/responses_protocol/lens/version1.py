@@ -21,7 +21,6 @@ from responses_protocol.jsontext import digest
 from responses_protocol.lens.complement import (
     Backward,
     ListRecord,
-    Object,
     Restore,
     read_marks,
     read_object,
@@ -31,7 +30,7 @@ from responses_protocol.lens.patch import Patch
 from responses_protocol.lens.pointer import PatchError, apply_patch
 from responses_protocol.lens.restored_lists import RestoredList
 from responses_protocol.lens.segments import WIDTH, Mark, Positions
-from responses_protocol.values import Json, escape_token
+from responses_protocol.values import Json, Object, escape_token
 
 if TYPE_CHECKING:
     from responses_protocol.formats.bodies import BodyTranslation, MemberTranslation

@@ -68,14 +68,14 @@ class Draft:
         """Return the current state of the history, for rules."""
         start = self.start
         return View(
-            start.about, self.items, start.pointer, start.place, start.settings, start.whole
+            start.name, self.items, start.pointer, start.place, start.settings, start.request
         )
 
     def applies(self, rule: Rule) -> bool:
         """Return whether a rule is selected, and holds for this history and its endpoint."""
         return (
             self.is_selected(rule.code)
-            and self.start.about in rule.views
+            and self.start.name in rule.views
             and (not rule.targets or self.target in rule.targets)
         )
 

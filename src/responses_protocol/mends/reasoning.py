@@ -30,7 +30,7 @@ def drop_encrypted(draft: Draft) -> None:
             draft.drop_member(index, "encrypted_content")
             if not _drop_id(draft, index, ENCRYPTED, _FOREIGN_ACCOUNT, "/encrypted_content"):
                 removed.add(index)
-        elif draft.start.about != "responses_history":
+        elif draft.start.name != "responses_history":
             _drop_details(draft, index)
     draft.remove(removed)
 

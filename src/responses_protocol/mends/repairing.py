@@ -145,7 +145,7 @@ def mend_payload(
     lists: dict[str, list[Element]] = {}
     for draft in _make_drafts(payload, subject, settings, prefix):
         for step in STEPS:
-            if draft.start.about in step.histories and settings.is_selected(*step.codes):
+            if draft.start.name in step.histories and settings.is_selected(*step.codes):
                 step.mend(draft)
         if draft.mends:
             mends += draft.mends
@@ -174,7 +174,7 @@ def _make_drafts(
         payload = kept_items if isinstance(payload, list) else {**payload, name: kept_items}
     views, damaged = locate_readable_views(payload, subject, Settings(target=settings.target))
     for view in views:
-        if view.about not in _HISTORY_VIEWS or not isinstance(view.value, list):
+        if view.name not in _HISTORY_VIEWS or not isinstance(view.value, list):
             continue
         sources: list[int | None] = [*(kept_indexes if removed_codes else range(len(view.value)))]
         locked = frozenset(

@@ -13,7 +13,7 @@ CODE = RP312.code
 
 def find_foreign_ids(view: View, place: str) -> Iterator[tuple[str, Mend]]:
     """Yield the members of a request with ids that its endpoint can't know, and their mends."""
-    if view.about not in RP312.views or view.settings.target not in RP312.targets:
+    if view.name not in RP312.views or view.settings.target not in RP312.targets:
         return
     for problem in RP312.check(view):
         member = problem.pointer.split("/")[1]

@@ -76,7 +76,7 @@ class _Stray:
 def place_tool_messages(draft: Draft) -> None:
     """Put one tool message for each call behind the message with the call; remove all others."""
     if any(role in draft.view().by_role for role in ("assistant", "tool")):
-        fills_members = draft.start.about == AGENT and draft.is_selected(RP802.code)
+        fills_members = draft.start.name == AGENT and draft.is_selected(RP802.code)
         if fills_members:
             _fill_ids(draft, _find_turns(draft)[0])
         turns, lone_indexes = _find_turns(draft)
@@ -142,7 +142,7 @@ def _answer_only_call(draft: Draft, turn: _Turn, nameless: list[int]) -> list[_S
         draft.set_members(nameless[0], tool_call_id=unanswered[0])
         turn.answer(unanswered[0], nameless[0])
         return []
-    return [_Stray(index, RP802.code) for index in nameless] if draft.start.about == AGENT else []
+    return [_Stray(index, RP802.code) for index in nameless] if draft.start.name == AGENT else []
 
 
 def _match_strays(draft: Draft, turns: list[_Turn], strays: list[_Stray]) -> None:
@@ -212,7 +212,7 @@ def _answer_waiting(draft: Draft, turns: list[_Turn]) -> list[Json]:
             if turn.is_answered(call_id):
                 continue
             name = _function_name(draft.items[turn.index]["tool_calls"][numbers[0]])
-            needs_name = draft.start.about == AGENT
+            needs_name = draft.start.name == AGENT
             if needs_name and not name:
                 continue
             turn.answer(call_id, len(draft.items) + len(answers))
@@ -224,7 +224,7 @@ def _answer_waiting(draft: Draft, turns: list[_Turn]) -> list[Json]:
 
 def _is_removed(draft: Draft, stray: _Stray) -> bool:
     """Return whether a stray without a call is removed: some endpoints accept lone ones."""
-    is_refused = draft.start.about == AGENT or draft.applies(RP402)
+    is_refused = draft.start.name == AGENT or draft.applies(RP402)
     is_accepted = stray.code == RP402.code and not is_refused
     return stray.turn is None and not is_accepted and not draft.is_locked(stray.index)
 
@@ -232,7 +232,7 @@ def _is_removed(draft: Draft, stray: _Stray) -> bool:
 def _may_wait(draft: Draft, turn: _Turn) -> bool:
     """Return whether the calls of a turn may wait: they end a history outside of a request."""
     end = turn.block[-1] if turn.block else turn.index
-    is_last = draft.start.whole is None and end == len(draft.items) - 1
+    is_last = draft.start.request is None and end == len(draft.items) - 1
     return is_last and "waiting_calls" in draft.keep
 
 

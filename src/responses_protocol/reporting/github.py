@@ -7,9 +7,10 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
 
-from responses_protocol.reporting.finding import Finding, Severity, format_message
+from responses_protocol.reporting.finding import Finding, format_message
 from responses_protocol.reporting.printable import make_printable
 from responses_protocol.reporting.rule_summary import RuleSummary
+from responses_protocol.severity import Severity
 
 _COMMANDS: dict[Severity, str] = {"info": "notice", "warning": "warning", "error": "error"}
 _DATA = str.maketrans({"%": "%25", "\r": "%0D", "\n": "%0A"})

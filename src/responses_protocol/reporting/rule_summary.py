@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 
 @dataclass(frozen=True)

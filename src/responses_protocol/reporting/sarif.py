@@ -12,9 +12,10 @@ from pathlib import PurePath
 from typing import Any
 from urllib.parse import quote
 
-from responses_protocol.reporting.finding import Finding, Severity, format_message
+from responses_protocol.reporting.finding import Finding, format_message
 from responses_protocol.reporting.printable import make_printable, to_json_line
 from responses_protocol.reporting.rule_summary import RuleSummary
+from responses_protocol.severity import Severity
 
 _NAME = "responses-protocol"
 _SCHEMA = (

@@ -24,9 +24,8 @@ from io import StringIO
 
 from responses_protocol.formats.complete_json import JsonText
 from responses_protocol.streams.merged_values import merge
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 KINDS = ("function", "custom")
 EMPTY = "{}"  # arguments that later ones may replace
 

@@ -16,9 +16,8 @@ from responses_protocol.formats.request_context import NO_REQUEST, RequestContex
 from responses_protocol.streams.chunk_writer import ChunkWriter, text_of
 from responses_protocol.streams.custom_input import BEGINNING, CustomInput, escape_input
 from responses_protocol.streams.item_fold import ItemFold
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 MEMBERS = {"function_call": "arguments", "custom_tool_call": "input"}
 
 

@@ -21,9 +21,8 @@ from responses_protocol.streams.call_fold import CallFold
 from responses_protocol.streams.marked_input import InputDecoder, input_start
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.written_items import CALLS, Item
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 # the JSON around an input that is written as the argument of a function
 END = '"}'
 BEGINNING = custom_tools.to_arguments("").removesuffix(END)

@@ -25,9 +25,8 @@ from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold, ad
 from responses_protocol.streams.errors import StreamError, as_object, as_stream_error, json_copy
 from responses_protocol.streams.merged_values import merge
 from responses_protocol.streams.message_fold import remaining_delta
-from responses_protocol.values import Json, copy_json, escape_token, is_number
+from responses_protocol.values import Json, Object, copy_json, escape_token, is_number
 
-Object = dict[str, Json]
 # members with a rule of their own, and padding
 KNOWN_MEMBERS = frozenset(("choices", "usage", "id", "error", "object", "obfuscation"))
 

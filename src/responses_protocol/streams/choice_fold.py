@@ -13,9 +13,7 @@ from responses_protocol.streams.choice_logprobs import ChoiceLogprobs
 from responses_protocol.streams.content_fold import DetailsFold, PartsFold
 from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.merged_values import both_have_text, merge
-from responses_protocol.values import Json, escape_token
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object, escape_token
 
 
 class ChoiceFold:

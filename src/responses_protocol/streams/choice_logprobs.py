@@ -5,9 +5,8 @@ from __future__ import annotations
 from responses_protocol.streams.errors import json_copy
 from responses_protocol.streams.logprobs import Logprobs
 from responses_protocol.streams.merged_values import merge
-from responses_protocol.values import Json, copy_json, escape_token
+from responses_protocol.values import Json, Object, copy_json, escape_token
 
-Object = dict[str, Json]
 LISTS = ("content", "refusal")
 POINTER = "/logprobs"
 

@@ -24,9 +24,8 @@ from responses_protocol.streams.content_fold import GrowingObject
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.thoughts import Splitter
 from responses_protocol.streams.written_items import CALLS, TEXT
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 Step = Callable[[list[Object]], None]
 
 

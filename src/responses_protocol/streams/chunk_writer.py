@@ -11,9 +11,7 @@ from io import StringIO
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.streams.logprobs import without_bytes
 from responses_protocol.streams.thoughts import closing_tag_prefix_length
-from responses_protocol.values import Json, copy_json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object, copy_json
 
 
 class StreamedText:

@@ -24,9 +24,8 @@ from responses_protocol.streams.plain_chunks import TranslateChunk, make_fast_pa
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.stream_differences import find_differences
 from responses_protocol.streams.stream_losses import UNFINISHED
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 NEW, OPEN, CLOSED = "new", "open", "closed"
 # the error of a Responses answer to a Chat stream without an end, by the status of the answer
 SILENT_ENDS: dict[str, Object | None] = {

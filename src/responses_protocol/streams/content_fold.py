@@ -12,9 +12,8 @@ from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.formats.chat_completions.answer import is_text, read_refusal
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
 from responses_protocol.streams.merged_values import merge
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # a piece of content or reasoning: whether it is reasoning, its text, whether it begins a paragraph
 # or part of its own
 Piece = tuple[bool, str, bool]

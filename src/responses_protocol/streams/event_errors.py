@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-Object = dict[str, Json]
 TYPE = "error"  # the type of OpenAI's error event
 BARE_ERROR_MEMBERS = (
     "code",

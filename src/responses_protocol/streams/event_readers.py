@@ -14,9 +14,8 @@ from responses_protocol.streams.finished_items import SUPERSEDED, with_text
 from responses_protocol.streams.item_fold import ItemFold, PartFold
 from responses_protocol.streams.logprobs import Logprobs, merge_streamed_numbers
 from responses_protocol.streams.stream_items import StreamItems
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Object, copy_json
 
-Object = dict[str, Json]
 Change = tuple[ItemFold, "PartFold | None"]
 LATE = "late_event"
 

@@ -30,9 +30,8 @@ from responses_protocol.streams.logprobs import Logprobs, with_bytes
 from responses_protocol.streams.plain_delta import PlainDelta
 from responses_protocol.streams.response_fold import MISSING, ResponseFold
 from responses_protocol.streams.thought_order import ThoughtOrder
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 NEW, OPEN, ENDED, CLOSED = "new", "open", "ended", "closed"
 ANSWER_STATUSES = frozenset(("completed", "incomplete"))
 
@@ -198,8 +197,8 @@ class EventsToChunks:
         rest = self._writer.reasoning.rest(thought.text)
         if rest:
             self._writer.add_reasoning(rest, chunks)
-        if thought.sealed:
-            self._writer.add_encrypted_reasoning(thought.sealed, chunks)
+        if thought.encrypted:
+            self._writer.add_encrypted_reasoning(thought.encrypted, chunks)
         final = output.find_final_message(response["output"])
         self._write_rest(content, None if final is None else response["output"][final], chunks)
         self._calls.finish(content.calls, chunks)

@@ -12,12 +12,11 @@ from __future__ import annotations
 from responses_protocol.formats.chat_completions.output import FINAL, has_content
 from responses_protocol.streams.item_fold import ItemFold
 from responses_protocol.streams.response_fold import ResponseFold
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
 # tools that the client runs: an answer ends with their calls
 CLIENT_TOOLS = ("custom", "function")
 CLIENT_ITEMS = ("message", "reasoning", "function_call", "custom_tool_call")
-Object = dict[str, Json]
 
 
 class FinalText:

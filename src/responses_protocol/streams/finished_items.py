@@ -11,9 +11,8 @@ from collections.abc import Callable
 
 from responses_protocol.streams.call_fold import body_text
 from responses_protocol.streams.logprobs import merge_streamed_numbers
-from responses_protocol.values import Json, read_type
+from responses_protocol.values import Json, Object, read_type
 
-Object = dict[str, Json]
 TEXTS = {
     "output_text": "text",
     "refusal": "refusal",

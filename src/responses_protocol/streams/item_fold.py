@@ -6,9 +6,8 @@ from io import StringIO
 
 from responses_protocol.streams.finished_items import INNER, fill_item, fill_part
 from responses_protocol.streams.logprobs import Logprobs
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 TEXT_MEMBERS = {
     "output_text": "text",
     "refusal": "refusal",

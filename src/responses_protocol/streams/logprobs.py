@@ -11,7 +11,6 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import Json, copy_json
 
-Object = dict[str, Json]
 PARTIAL_MARKS = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of a character
 
 

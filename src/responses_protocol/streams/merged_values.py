@@ -3,9 +3,7 @@
 from __future__ import annotations
 
 from responses_protocol.streams.errors import json_copy
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 
 def merge(owner: Object, name: str, value: Json) -> bool:

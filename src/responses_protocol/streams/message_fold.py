@@ -11,9 +11,8 @@ from typing import Protocol
 
 from responses_protocol.formats.chat_completions.reasoning import FIELDS
 from responses_protocol.streams.call_fold import CallsFold, body_text, text_member
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 TEXTS = ("content", "refusal", *FIELDS)
 READ_MEMBERS = ("role", "annotations", "tool_calls", *TEXTS)
 

@@ -17,9 +17,8 @@ from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.written_items import REFUSAL, TEXT, delta_event
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 # an object on the path to the text: the number of its members, a function that reads those that
 # are the same in each chunk, their values, and the member that leads on
 Form = tuple[int, Callable[[Json], Json], Json, str]

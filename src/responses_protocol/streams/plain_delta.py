@@ -10,9 +10,7 @@ from collections.abc import Callable
 from io import StringIO
 
 from responses_protocol.streams.chunk_writer import choice_with
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 
 class PlainDelta:

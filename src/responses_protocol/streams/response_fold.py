@@ -22,9 +22,8 @@ from responses_protocol.streams.event_readers import (
 from responses_protocol.streams.finished_items import merge_output
 from responses_protocol.streams.item_fold import ItemFold, PartFold, pack_logprobs, unpack_logprobs
 from responses_protocol.streams.stream_items import StreamItems
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 ANNOUNCEMENTS = frozenset(("response.created", "response.in_progress", "response.queued"))
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))
 ANSWERS = ANNOUNCEMENTS | TERMINAL

@@ -35,9 +35,7 @@ from responses_protocol.streams.written_items import (
     delta_event,
     part_identity,
 )
-from responses_protocol.values import Json, copy_json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object, copy_json
 
 
 class ResponseWriter:

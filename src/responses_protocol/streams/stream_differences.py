@@ -5,9 +5,7 @@ from __future__ import annotations
 from responses_protocol.formats.chat_completions import reasoning
 from responses_protocol.formats.thoughts import SEPARATOR
 from responses_protocol.streams.written_items import CALLS
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 
 def find_differences(streamed: list[Object], expected: list[Object]) -> list[str]:

@@ -12,9 +12,8 @@ from bisect import insort
 from operator import attrgetter
 
 from responses_protocol.streams.item_fold import ItemFold, kind_of
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 BY_ORDER = attrgetter("order")
 
 

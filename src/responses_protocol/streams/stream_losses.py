@@ -15,9 +15,8 @@ from responses_protocol.formats.request_context import RequestContext
 from responses_protocol.lens.conversion import convert
 from responses_protocol.lens.losses import Loss
 from responses_protocol.streams.response_fold import ResponseFold
-from responses_protocol.values import Json, split_pointer
+from responses_protocol.values import Object, split_pointer
 
-Object = dict[str, Json]
 REPEATED, UNFINISHED = "repeated_member", "unfinished_stream"
 
 

@@ -14,9 +14,7 @@ from responses_protocol.formats.thoughts import SEPARATOR, join_thoughts
 from responses_protocol.streams.chunk_writer import ChunkWriter
 from responses_protocol.streams.final_text import FinalText
 from responses_protocol.streams.item_fold import ItemFold, PartFold
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 class ThoughtOrder:

@@ -7,9 +7,8 @@ from io import StringIO
 from responses_protocol.formats.chat_completions.reasoning import CUT
 from responses_protocol.streams.content_fold import GrowingObject
 from responses_protocol.streams.logprobs import Logprobs
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 TEXT, REFUSAL, THOUGHT, SUMMARY = "output_text", "refusal", "reasoning_text", "summary_text"
 CALLS = {
     "function_call": ("response.function_call_arguments", "arguments"),

@@ -18,10 +18,11 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Dialect, Kind, Options
 from responses_protocol.formats.servers import Target
 from responses_protocol.lens.conversion import Conversion
-from responses_protocol.lens.losses import Loss, Severity
+from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.many import convert_many
 from responses_protocol.lens.restoration import restoration
 from responses_protocol.reporting.finding import Finding
+from responses_protocol.severity import Severity
 from responses_protocol.tables.cells import payloads, text
 from responses_protocol.values import Json
 

@@ -18,7 +18,7 @@ from responses_protocol import tables
 from responses_protocol.checks.rule import Profile
 from responses_protocol.formats.registry import Dialect, Kind, Options
 from responses_protocol.formats.servers import Target
-from responses_protocol.lens.losses import Severity
+from responses_protocol.severity import Severity
 from responses_protocol.tables.columns import CONVERTED, RESTORED, VALIDATED, new_names
 
 Work = Callable[[pa.RecordBatch], pa.RecordBatch]

@@ -1,4 +1,4 @@
-"""The turns of an MLflow ChatAgent history, with what its classes let pass."""
+"""Strategies for turns of an MLflow ChatAgent history, with values that its classes accept."""
 
 from __future__ import annotations
 
@@ -9,10 +9,10 @@ from responses_protocol.testing.turns import (
     Payload,
     Turn,
     arguments,
-    calling,
+    make_calling_turn,
+    make_turn_of,
     names,
     record,
-    several,
     words,
 )
 
@@ -52,9 +52,9 @@ _CALLERS: _Strategy = record(
 _RESULTS: _Strategy = record({"role": "tool"}, {"content": words()}, {**_EXTRA, "name": names()})
 
 
-_prompt = several(_PROMPTS, 1)
-_answer = several(_ANSWERS, 2)
-_calls = calling(_CALLERS, _CALLS, _RESULTS, _PROMPTS | _ANSWERS)
-_anything = several(union("chat_agent", "ChatAgentMessage"), 3)
+_prompt = make_turn_of(_PROMPTS, 1)
+_answer = make_turn_of(_ANSWERS, 2)
+_calls = make_calling_turn(_CALLERS, _CALLS, _RESULTS, _PROMPTS | _ANSWERS)
+_anything = make_turn_of(union("chat_agent", "ChatAgentMessage"), 3)
 TURNS: tuple[Turn, ...] = (_prompt, _answer, _calls, _prompt, _calls, _anything)
 """The kinds of turns, the usual ones more than once."""

@@ -1,4 +1,4 @@
-"""What Chat servers put into deltas: strategies for runs of them that say one thing together."""
+"""Strategies for the deltas of Chat servers: runs of deltas that form one text or call."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _TAGGED = (
 
 
 @st.composite
-def _crumbs(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> list[str]:
+def _pieces(draw: st.DrawFn, texts: st.SearchStrategy[str]) -> list[str]:
     """Return a text in pieces; some are empty."""
     text = draw(texts)
     cuts = sorted(draw(st.lists(st.integers(0, len(text)), max_size=4)))
@@ -43,22 +43,22 @@ _CITATION = {
 }
 
 
-def _each(name: str, texts: st.SearchStrategy[str]) -> Strand:
-    return _crumbs(texts).map(lambda pieces: [{name: piece} for piece in pieces])
+def _split_member(name: str, texts: st.SearchStrategy[str]) -> Strand:
+    return _pieces(texts).map(lambda pieces: [{name: piece} for piece in pieces])
 
 
 def _with_logprobs(deltas: list[Payload], late: bool) -> list[Payload]:
-    """Give log probabilities to each delta, or all of them to one that comes later."""
+    """Give log probabilities to each delta, or all of them to a later one."""
     if late:
         return [*deltas, {"\0logprobs": {"content": [_LOGPROB] * len(deltas), "refusal": None}}]
-    return [{**one, "\0logprobs": {"content": [_LOGPROB]}} for one in deltas]
+    return [{**delta, "\0logprobs": {"content": [_LOGPROB]}} for delta in deltas]
 
 
-_SAID = _each("content", _TEXTS)
-_LOGGED = st.builds(_with_logprobs, _each("content", words()), st.booleans())
-_CITED = st.lists(
+_CONTENT = _split_member("content", _TEXTS)
+_CONTENT_WITH_LOGPROBS = st.builds(_with_logprobs, _split_member("content", words()), st.booleans())
+_ANNOTATIONS = st.lists(
     st.lists(record(_CITATION) | st.just({"type": "other"}), max_size=2).map(
-        lambda found: {"annotations": found}
+        lambda annotations: {"annotations": annotations}
     ),
     min_size=1,
     max_size=2,
@@ -76,7 +76,7 @@ _PARTS: st.SearchStrategy[Payload] = st.one_of(
     st.just({"type": "reference", "reference_ids": [1, 2]}),
     st.just({"type": "image_url", "image_url": {"url": "https://example.com/a.png"}}),
 )
-_IN_PARTS = st.lists(
+_CONTENT_PARTS = st.lists(
     st.lists(_PARTS, max_size=2).map(lambda parts: {"content": parts})
     | words().map(lambda text: {"content": text}),
     min_size=1,
@@ -95,8 +95,8 @@ _DETAILS = st.one_of(
         {"format": st.just("openai-responses-v1"), "index": st.integers(0, 1)},
     ),
 )
-_DETAILED = st.lists(
-    st.lists(_DETAILS, max_size=2).map(lambda found: {"reasoning_details": found}),
+_REASONING_DETAILS = st.lists(
+    st.lists(_DETAILS, max_size=2).map(lambda details: {"reasoning_details": details}),
     min_size=1,
     max_size=4,
 )
@@ -110,25 +110,25 @@ def _call(draw: st.DrawFn, index: int) -> list[Payload]:
     kind = draw(st.sampled_from(["function"] * 5 + ["custom"]))
     text = "input" if kind == "custom" else "arguments"
     name = draw(names())
-    marked = '{"custom_tool_input": "look here"}'
-    pieces = draw(_crumbs(arguments() | st.just(marked)))
+    wrapped = '{"custom_tool_input": "look here"}'
+    pieces = draw(_pieces(arguments() | st.just(wrapped)))
     fragment: Payload = {"index": index, "id": f"call_{index}", "type": kind}
-    manner = draw(st.sampled_from(_FRAGMENTS))
-    if manner == "whole":
+    form = draw(st.sampled_from(_FRAGMENTS))
+    if form == "whole":
         return [{**fragment, kind: {"name": name, text: "".join(pieces)}}]
     fragments = [{**fragment, kind: {"name": name, text: ""}}]
     fragments += [{"index": index, kind: {text: piece}} for piece in pieces]
-    if manner == "name split":
+    if form == "name split":
         fragments[0][kind] = {"name": name[:2]}
         fragments.insert(1, {"index": index, kind: {"name": name[2:]}})
-    if manner == "repeated":
-        fragments = [{**fragment, **one} for one in fragments]
-        for one in fragments:
-            one[kind] = {"name": name, **one[kind]}
-    if manner == "late id":
+    if form == "repeated":
+        fragments = [{**fragment, **piece} for piece in fragments]
+        for piece in fragments:
+            piece[kind] = {"name": name, **piece[kind]}
+    if form == "late id":
         del fragments[0]["id"]
         fragments[-1]["id"] = f"call_{index}"
-    if manner == "null":
+    if form == "null":
         fragments[0][kind][text] = None
         fragments[0] |= {"type": None}
     return fragments
@@ -143,25 +143,28 @@ def _calls(draw: st.DrawFn) -> list[Payload]:
     calls = [draw(_call(index)) for index in range(draw(st.integers(1, 3)))]
     without = draw(st.sampled_from([(), (), (), ("index",), ("id",), ("index", "id"), ("type",)]))
     for fragments in calls:
-        for one in fragments:
+        for fragment in fragments:
             for name in without:
-                one.pop(name, None)
+                fragment.pop(name, None)
     alike = draw(st.sampled_from([(), (), (), ("index",), ("id",), ("index", "id"), ("moved",)]))
     for fragments in calls:
-        for one in fragments:
-            _number_alike(one, alike, one is fragments[0])
+        for fragment in fragments:
+            _number_alike(fragment, alike, fragment is fragments[0])
     together = draw(st.integers(0, 3))
     if together == 3:
-        return [{"tool_calls": [one for fragments in calls for one in fragments]}]
+        return [{"tool_calls": [fragment for fragments in calls for fragment in fragments]}]
     if together == 2 and not without:
         longest = max(map(len, calls))
-        rounds = [[one[at] for one in calls if at < len(one)] for at in range(longest)]
-        return [{"tool_calls": one} for one in rounds]
-    return [{"tool_calls": [one]} for fragments in calls for one in fragments]
+        rounds = [
+            [fragments[index] for fragments in calls if index < len(fragments)]
+            for index in range(longest)
+        ]
+        return [{"tool_calls": fragments} for fragments in rounds]
+    return [{"tool_calls": [fragment]} for fragments in calls for fragment in fragments]
 
 
 def _number_alike(fragment: Payload, alike: tuple[str, ...], is_first: bool) -> None:
-    """Number a fragment as some servers do: all calls alike, or arguments under another number."""
+    """Number a fragment as some servers do: all calls alike, or arguments with another index."""
     if "index" in alike and "index" in fragment:
         fragment["index"] = 0
     if "id" in alike and "id" in fragment:
@@ -172,9 +175,10 @@ def _number_alike(fragment: Payload, alike: tuple[str, ...], is_first: bool) -> 
 
 @st.composite
 def _legacy(draw: st.DrawFn) -> list[Payload]:
-    pieces = draw(_crumbs(arguments()))
+    pieces = draw(_pieces(arguments()))
     first: Payload = {"name": draw(names() | st.none()), "arguments": ""}
-    return [{"function_call": one} for one in (first, *({"arguments": one} for one in pieces))]
+    later = [{"arguments": piece} for piece in pieces]
+    return [{"function_call": fragment} for fragment in (first, *later)]
 
 
 _OTHER: st.SearchStrategy[Any] = st.sampled_from(
@@ -188,8 +192,18 @@ _OTHER: st.SearchStrategy[Any] = st.sampled_from(
 )
 
 STRANDS: tuple[Strand, ...] = (
-    *(_SAID, _SAID, _SAID, _LOGGED, _CITED, _IN_PARTS, _DETAILED, _OTHER, _legacy()),
-    *(_calls(), _calls(), _calls(), _each("refusal", words())),
-    *(_each("reasoning_content", words()), _each("reasoning", words())),
+    *(
+        _CONTENT,
+        _CONTENT,
+        _CONTENT,
+        _CONTENT_WITH_LOGPROBS,
+        _ANNOTATIONS,
+        _CONTENT_PARTS,
+        _REASONING_DETAILS,
+        _OTHER,
+        _legacy(),
+    ),
+    *(_calls(), _calls(), _calls(), _split_member("refusal", words())),
+    *(_split_member("reasoning_content", words()), _split_member("reasoning", words())),
 )
 """The kinds of runs, the usual ones more than once."""

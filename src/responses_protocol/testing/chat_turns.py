@@ -1,4 +1,4 @@
-"""The turns of a Chat Completions history, with the oddities of the many who speak it."""
+"""Strategies for turns of a Chat Completions history, with the oddities of its many servers."""
 
 from __future__ import annotations
 
@@ -10,12 +10,12 @@ from responses_protocol.testing.payloads import messages
 from responses_protocol.testing.turns import (
     Payload,
     Turn,
-    answered,
     arguments,
-    calling,
+    arrange_calls,
+    make_calling_turn,
+    make_turn_of,
     names,
     record,
-    several,
     words,
 )
 
@@ -124,12 +124,12 @@ def _legacy(draw: st.DrawFn, used: list[str]) -> list[Payload]:
     function = {"name": draw(names()), "arguments": draw(arguments())}
     caller = {**draw(_CALLERS), "function_call": function}
     result = {"role": "function", "name": function["name"], "content": draw(words() | st.none())}
-    return answered(draw, [(caller, [result])], [draw(_PROMPTS)])
+    return arrange_calls(draw, [(caller, [result])], [draw(_PROMPTS)])
 
 
-_prompt = several(_PROMPTS, 1)
-_answer = several(_ANSWERS, 2)
-_calls = calling(_CALLERS, _CALLS, _RESULTS, _PROMPTS | _ANSWERS)
-_anything = several(messages(), 3)
+_prompt = make_turn_of(_PROMPTS, 1)
+_answer = make_turn_of(_ANSWERS, 2)
+_calls = make_calling_turn(_CALLERS, _CALLS, _RESULTS, _PROMPTS | _ANSWERS)
+_anything = make_turn_of(messages(), 3)
 TURNS: tuple[Turn, ...] = (_prompt, _answer, _calls, _prompt, _calls, _calls, _legacy, _anything)
 """The kinds of turns, the usual ones more than once."""

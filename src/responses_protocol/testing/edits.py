@@ -1,4 +1,4 @@
-"""A strategy for what people do to a converted history before they send it on."""
+"""A strategy for edits of a converted history."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ __all__ = ["Edited", "edits"]
 class Edited:
     """A list after an edit.
 
-    ``origins`` tells, for each element of ``value``, the index in the source of the element that
-    it is, untouched, or None where it is new or changed. ``script`` names the operations in
-    order, each with the index at which it was done, for the reader of a failing test.
+    ``origins`` has, for each element of ``value``, the index of the same element in the source, or
+    None if the element is new or changed. ``script`` names the operations in order, each with its
+    index, for the reader of a failing test.
     """
 
     value: list[Any]
@@ -25,7 +25,7 @@ class Edited:
     script: tuple[tuple[str, int], ...]
 
 
-def _changed(draw: st.DrawFn, value: Any, fresh: st.SearchStrategy[Any]) -> Any:
+def _change(draw: st.DrawFn, value: Any, fresh: st.SearchStrategy[Any]) -> Any:
     """Return another text for the value's content, its copy without a member, or a fresh value."""
     if not isinstance(value, dict) or not value or draw(st.booleans()):
         return draw(fresh)
@@ -58,7 +58,7 @@ def edits(
         if kind == "insert":
             edited.insert(index, (None, draw(fresh)))
         elif kind == "change":
-            edited[index] = (None, _changed(draw, edited[index][1], fresh))
+            edited[index] = (None, _change(draw, edited[index][1], fresh))
         else:
             del edited[index]
     return Edited(

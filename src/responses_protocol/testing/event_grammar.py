@@ -1,4 +1,4 @@
-"""The events of one item of a Responses stream: all that there are, or those a server sends."""
+"""The events of one item of a Responses stream: all of them, or those that some servers send."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from responses_protocol.testing.turns import Payload
 
-__all__ = ["told"]
+__all__ = ["make_item_events"]
 
 # by the type of a part: its events, the member of the item, the index, the member of the part
 _TEXTS = {
@@ -26,30 +26,30 @@ _CALLS = {
 _PART_EVENTS = {"content": "response.content_part", "summary": "response.reasoning_summary_part"}
 
 
-def told(draw: st.DrawFn, item: Payload, at: int, manner: Payload) -> list[Payload]:
-    """Return the events that tell of an item, in the manner of a server."""
+def make_item_events(draw: st.DrawFn, item: Payload, index: int, traits: Payload) -> list[Payload]:
+    """Return the events of an item, with the traits of a server."""
     place: Payload = {}
-    if manner["index"] != "absent":
-        place["output_index"] = {"gaps": 2 * at + 1, "zero": 0}.get(manner["index"], at)
-    own = {} if manner["ids"] == "none" else {"item_id": item["id"]}
-    added = {"type": "response.output_item.added", **place, "item": _begun(item)}
+    if traits["index"] != "absent":
+        place["output_index"] = {"gaps": 2 * index + 1, "zero": 0}.get(traits["index"], index)
+    item_id = {} if traits["ids"] == "none" else {"item_id": item["id"]}
+    added = {"type": "response.output_item.added", **place, "item": _begin(item)}
     done = {"type": "response.output_item.done", **place, "item": item}
-    if manner["ids"] == "none":
+    if traits["ids"] == "none":
         for event in (added, done):
             event["item"] = {k: v for k, v in event["item"].items() if k != "id"}
-    events = [added, *_inside(draw, item, {**own, **place}, manner["nulls"]), done]
-    wanted = [event for event in events if _is_sent(draw, event["type"], manner["events"])]
-    if manner["close"] == "none" or (manner["close"] == "last open" and at > 0):
-        wanted = [event for event in wanted if manner["events"] == "done" or _opens(event)]
-    return wanted
+    events = [added, *_make_inner_events(draw, item, {**item_id, **place}, traits["nulls"]), done]
+    sent = [event for event in events if _is_sent(draw, event["type"], traits["events"])]
+    if traits["close"] == "none" or (traits["close"] == "last open" and index > 0):
+        sent = [event for event in sent if traits["events"] == "done" or _is_before_end(event)]
+    return sent
 
 
-def _opens(event: Payload) -> bool:
+def _is_before_end(event: Payload) -> bool:
     return not event["type"].endswith("item.done")
 
 
-def _is_sent(draw: st.DrawFn, kind: str, which: str) -> bool:
-    if which == "some":
+def _is_sent(draw: st.DrawFn, kind: str, choice: str) -> bool:
+    if choice == "some":
         return draw(st.integers(0, 3)) > 0
     return {
         "all": True,
@@ -58,28 +58,30 @@ def _is_sent(draw: st.DrawFn, kind: str, which: str) -> bool:
         "deltas": kind.endswith(("delta", "item.added", "part.added")),
         "bare deltas": kind.endswith(("delta", "item.added")),
         "last": False,
-    }[which]
+    }[choice]
 
 
-def _begun(item: Payload) -> Payload:
-    """Return an item as it is announced."""
-    made = dict(item)
+def _begin(item: Payload) -> Payload:
+    """Return an item in the form of its first event."""
+    begun = dict(item)
     for name, empty in (("content", []), ("summary", []), ("arguments", ""), ("input", "")):
-        if isinstance(made.get(name), type(empty)):
-            made[name] = type(empty)()
-    if "status" in made:
-        made["status"] = "in_progress"
-    made.pop("encrypted_content", None)
-    return made
+        if isinstance(begun.get(name), type(empty)):
+            begun[name] = type(empty)()
+    if "status" in begun:
+        begun["status"] = "in_progress"
+    begun.pop("encrypted_content", None)
+    return begun
 
 
-def _inside(draw: st.DrawFn, item: Payload, place: Payload, nulls: bool) -> list[Payload]:
+def _make_inner_events(
+    draw: st.DrawFn, item: Payload, place: Payload, nulls: bool
+) -> list[Payload]:
     if str(item.get("type")) in _CALLS:
         kind, member = _CALLS[item["type"]]
         if not isinstance(item.get(member), str):
             return []
         deltas = [
-            {"type": f"{kind}.delta", **place, "delta": one} for one in _cut(draw, item[member])
+            {"type": f"{kind}.delta", **place, "delta": piece} for piece in _cut(draw, item[member])
         ]
         return [*deltas, {"type": f"{kind}.done", **place, member: item[member]}]
     events = []
@@ -87,11 +89,11 @@ def _inside(draw: st.DrawFn, item: Payload, place: Payload, nulls: bool) -> list
         parts = item.get(member)
         for number, part in enumerate(parts if isinstance(parts, list) else ()):
             if isinstance(part, dict) and str(part.get("type")) in _TEXTS:
-                events += _part(draw, part, {**place}, number, nulls)
+                events += _make_part_events(draw, part, {**place}, number, nulls)
     return events
 
 
-def _part(
+def _make_part_events(
     draw: st.DrawFn, part: Payload, place: Payload, number: int, nulls: bool
 ) -> list[Payload]:
     kind, member, index, name = _TEXTS[part["type"]]
@@ -99,37 +101,38 @@ def _part(
     if not isinstance(text, str):
         return []
     place = {**place, index: number}
-    around = _PART_EVENTS[member]
+    part_event = _PART_EVENTS[member]
     empty: Payload = {**part, name: ""}
     empty.update((key, []) for key in ("annotations", "logprobs") if key in part)
     more: Payload = {"logprobs": None, "obfuscation": None} if nulls else {}
     logprobs = part.get("logprobs") or []
-    deltas = [{"type": f"{kind}.delta", **place, "delta": one, **more} for one in _cut(draw, text)]
+    pieces = _cut(draw, text)
+    deltas = [{"type": f"{kind}.delta", **place, "delta": piece, **more} for piece in pieces]
     if part["type"] == "output_text" and logprobs:
-        deltas[0]["logprobs"] = [_without_bytes(one) for one in logprobs] if nulls else logprobs
-    cited = [
+        deltas[0]["logprobs"] = [*map(_without_bytes, logprobs)] if nulls else logprobs
+    citations = [
         {
             "type": "response.output_text.annotation.added",
             **place,
-            "annotation_index": at,
-            "annotation": one,
+            "annotation_index": annotation_index,
+            "annotation": annotation,
         }
-        for at, one in enumerate(part.get("annotations") or ())
+        for annotation_index, annotation in enumerate(part.get("annotations") or ())
     ]
     done = {"type": f"{kind}.done", **place, name: text, **more}
     if logprobs:
         done["logprobs"] = logprobs
     return [
-        {"type": f"{around}.added", **place, "part": empty},
+        {"type": f"{part_event}.added", **place, "part": empty},
         *deltas,
-        *cited,
+        *citations,
         done,
-        {"type": f"{around}.done", **place, "part": part},
+        {"type": f"{part_event}.done", **place, "part": part},
     ]
 
 
 def _without_bytes(logprob: Payload) -> Payload:
-    """Return a log probability as OpenAI's deltas have it."""
+    """Return a log probability in the form of OpenAI's deltas."""
     return {name: value for name, value in logprob.items() if name != "bytes"}
 
 

@@ -1,4 +1,4 @@
-"""Strategies for Responses streams: an answer, and how much of it which events tell."""
+"""Strategies for Responses streams: an answer, and the events that a server sends of it."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from responses_protocol.testing.event_grammar import told
+from responses_protocol.testing.event_grammar import make_item_events
 from responses_protocol.testing.schema_strategies import from_schema
 from responses_protocol.testing.turns import Payload, arguments, names, record, words
 from responses_protocol.values import copy_json
@@ -83,7 +83,7 @@ _ENVELOPE = {
     "metadata": {"a": "b"},
 }
 _ERROR = {"code": "server_error", "message": "it broke", "param": None}
-_MANNERS: dict[str, tuple[Any, ...]] = {
+_TRAITS: dict[str, tuple[Any, ...]] = {
     "events": ("all",) * 3 + ("sparse", "done", "deltas", "bare deltas", "last", "some"),
     "index": ("dense", "dense", "gaps", "absent", "zero"),
     "ids": ("own", "own", "own", "none"),
@@ -95,9 +95,9 @@ _MANNERS: dict[str, tuple[Any, ...]] = {
     "output": ("same",) * 4 + ("empty", "absent", "more", "encrypted", "fewer", "renamed"),
     "tools": ((), (), ("function",), ("web_search",), None),
 }
-# what of it keeps the order and the words of the answer, so that its chunks can do as well
+# traits that keep the order and the texts of the answer, so that its chunks can keep them too
 _ORDERLY: dict[str, tuple[Any, ...]] = {
-    **_MANNERS,
+    **_TRAITS,
     "events": ("all", "all", "sparse", "done", "deltas", "last"),
     "index": ("dense", "dense", "gaps"),
     "ids": ("own",),
@@ -109,74 +109,82 @@ _ORDERLY: dict[str, tuple[Any, ...]] = {
 def event_streams(draw: st.DrawFn, max_items: int = 4, orderly: bool = False) -> list[Payload]:
     """Return lists of events, in order: whole streams, and some that were cut or have failed.
 
-    Items of all kinds are told by the full grammar, by deltas, by finished items or by the last
-    event alone (or, as MLflow does, without any event around them); one after another or several
-    at once, some never closed, with odd indexes and ids, and with an answer in the last event that
-    knows more, or less. ``orderly`` leaves out those that contradict themselves: what they say
-    first is also first in the answer, and not taken back, and only where tools run on the server
-    there are several messages.
+    Items of all kinds are sent by the full grammar, by deltas, by finished items or by the last
+    event alone (or, as MLflow does, without any event around them); one after another or several at
+    once, some never closed, with odd indexes and ids, and with an answer in the last event that has
+    more, or fewer, items. ``orderly`` leaves out streams that contradict themselves: the order of
+    the stream is that of the answer, the answer keeps every text, and there are several messages
+    only where tools run on the server.
     """
-    ways = _ORDERLY if orderly else _MANNERS
-    manner = {name: draw(st.sampled_from(found)) for name, found in ways.items()}
-    items = [_named(one, at) for at, one in enumerate(draw(st.lists(_ITEMS, max_size=max_items)))]
-    strands = [told(draw, one, at, manner) for at, one in enumerate(items)]
-    events = _mixed(draw, strands, manner)
-    if orderly and sum(one["type"] == "message" for one in items) > 1:
-        manner["tools"] = ("function", "web_search")  # the server says more between its calls
-    events = _framed(events, _listed(items, manner), manner)
-    if manner["numbers"]:
-        events = [{**one, "sequence_number": at} for at, one in enumerate(events)]
-    if manner["end"] == "cut":
+    choices = _ORDERLY if orderly else _TRAITS
+    traits = {name: draw(st.sampled_from(values)) for name, values in choices.items()}
+    drawn = draw(st.lists(_ITEMS, max_size=max_items))
+    items = [_set_ids(item, index) for index, item in enumerate(drawn)]
+    strands = [make_item_events(draw, item, index, traits) for index, item in enumerate(items)]
+    events = _mix(draw, strands, traits)
+    if orderly and sum(item["type"] == "message" for item in items) > 1:
+        traits["tools"] = ("function", "web_search")  # such servers send messages between calls
+    events = _add_frame(events, _make_output(items, traits), traits)
+    if traits["numbers"]:
+        events = [{**event, "sequence_number": index} for index, event in enumerate(events)]
+    if traits["end"] == "cut":
         events = events[: draw(st.integers(0, len(events)))]
-    return [copy_json(one) for one in events]
+    return [copy_json(event) for event in events]
 
 
-def _named(item: Payload, at: int) -> Payload:
+def _set_ids(item: Payload, index: int) -> Payload:
     """Give an item a type and ids of its own, as answers have."""
     kind = item.get("type") or "message"
-    called = {"call_id": f"call_{at}"} if kind.endswith("_call") else {}
-    return {**item, "type": kind, "id": f"{_PREFIXES.get(kind, 'fc')}_{at}", **called}
+    called = {"call_id": f"call_{index}"} if kind.endswith("_call") else {}
+    return {**item, "type": kind, "id": f"{_PREFIXES.get(kind, 'fc')}_{index}", **called}
 
 
-def _mixed(draw: st.DrawFn, strands: list[list[Payload]], manner: Payload) -> list[Payload]:
+def _mix(draw: st.DrawFn, strands: list[list[Payload]], traits: Payload) -> list[Payload]:
     """Return the events of items one after another, or of several at once.
 
     They begin in their order.
     """
-    if manner["mix"] == "in turn":
+    if traits["mix"] == "in turn":
         return [event for strand in strands for event in strand]
-    made: list[Payload] = []
-    waiting = [list(one) for one in strands if one]
-    left: list[list[Payload]] = []
-    while waiting or left:
-        at = draw(st.integers(0, len(left))) if waiting else draw(st.integers(0, len(left) - 1))
-        if at == len(left):
-            left.append(waiting.pop(0))
-        made.append(left[at].pop(0))
-        if not left[at]:
-            del left[at]
-    return made
+    events: list[Payload] = []
+    waiting = [list(strand) for strand in strands if strand]
+    open_strands: list[list[Payload]] = []
+    while waiting or open_strands:
+        index = (
+            draw(st.integers(0, len(open_strands)))
+            if waiting
+            else draw(st.integers(0, len(open_strands) - 1))
+        )
+        if index == len(open_strands):
+            open_strands.append(waiting.pop(0))
+        events.append(open_strands[index].pop(0))
+        if not open_strands[index]:
+            del open_strands[index]
+    return events
 
 
-def _listed(items: list[Payload], manner: Payload) -> list[Payload]:
+def _make_output(items: list[Payload], traits: Payload) -> list[Payload]:
     """Return the output of the last event."""
-    made = copy.deepcopy(items)
-    if manner["output"] == "more":
+    output = copy.deepcopy(items)
+    if traits["output"] == "more":
         extra = {"type": "reasoning", "id": "rs_more", "summary": []}
-        made += [extra, {**_named({"type": "function_call", "arguments": "{}"}, 9), "name": "f"}]
-    for one in made:
-        if manner["output"] == "encrypted" and one.get("type") == "reasoning":
-            one["encrypted_content"] = "other"
-        if manner["output"] == "renamed" and one.get("type") == "reasoning":
-            one["id"] += "x"
-    return made[:-1] if manner["output"] == "fewer" else made
+        output += [
+            extra,
+            {**_set_ids({"type": "function_call", "arguments": "{}"}, 9), "name": "f"},
+        ]
+    for item in output:
+        if traits["output"] == "encrypted" and item.get("type") == "reasoning":
+            item["encrypted_content"] = "other"
+        if traits["output"] == "renamed" and item.get("type") == "reasoning":
+            item["id"] += "x"
+    return output[:-1] if traits["output"] == "fewer" else output
 
 
-def _framed(events: list[Payload], output: list[Payload], manner: Payload) -> list[Payload]:
-    """Put what stands around items around them."""
-    if manner["events"] == "sparse":
+def _add_frame(events: list[Payload], output: list[Payload], traits: Payload) -> list[Payload]:
+    """Add the first and the last events around those of the items."""
+    if traits["events"] == "sparse":
         return events
-    known = manner["tools"]
+    known = traits["tools"]
     tools: Payload = {} if known is None else {"tools": [{"type": kind} for kind in known]}
     envelope = {**_ENVELOPE, **tools}
     begun = {**envelope, "status": "in_progress", "output": [], "usage": None}
@@ -184,7 +192,7 @@ def _framed(events: list[Payload], output: list[Payload], manner: Payload) -> li
         {"type": "response.created", "response": begun},
         {"type": "response.in_progress", "response": begun},
     ]
-    end = manner["end"]
+    end = traits["end"]
     if end == "cut":
         return [*first, *events]
     if end == "flat error":
@@ -196,8 +204,8 @@ def _framed(events: list[Payload], output: list[Payload], manner: Payload) -> li
         ended["incomplete_details"] = {"reason": "max_output_tokens"}
     if end == "failed":
         ended["error"] = {"code": "server_error", "message": "it broke"}
-    if manner["output"] == "empty":
+    if traits["output"] == "empty":
         ended["output"] = []
-    if manner["output"] == "absent":
+    if traits["output"] == "absent":
         del ended["output"]
     return [*first, *events, {"type": f"response.{end}", "response": ended}]

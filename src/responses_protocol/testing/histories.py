@@ -36,12 +36,12 @@ def _turns(dialect: str) -> tuple[Turn, ...]:
 def _histories(draw: st.DrawFn, kinds: tuple[Turn, ...], max_turns: int) -> list[Payload]:
     used: list[str] = []
     turns = draw(st.lists(st.sampled_from(kinds), max_size=max_turns))
-    return [one for turn in turns for one in turn(draw, used)]
+    return [payload for turn in turns for payload in turn(draw, used)]
 
 
 @cache
 def _build(dialect: str) -> None:
-    """Draw some histories that nobody sees, so that those of a test are drawn quickly.
+    """Draw some histories and discard them, so that those of a test are drawn quickly.
 
     The first ones build the strategies of all their members, and Hypothesis its table of all
     characters, which takes seconds. A health check would take that for slow drawing.

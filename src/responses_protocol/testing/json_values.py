@@ -34,7 +34,7 @@ def _floats() -> st.SearchStrategy[float]:
 
 @cache
 def small_values() -> st.SearchStrategy[Any]:
-    """Return scalars and flat lists and objects of them: what an unknown member may hold."""
+    """Return values for unknown members: scalars, and flat lists and objects of them."""
     scalars = st.none() | st.booleans() | st.integers(-2, 2) | texts()
     flat = st.lists(scalars, max_size=2) | st.dictionaries(st.sampled_from(_KEYS), scalars)
     return scalars | st.sampled_from(BIG_INTEGERS) | st.just(0.5) | flat
@@ -47,7 +47,7 @@ def json_values(max_leaves: int = 12) -> st.SearchStrategy[Any]:
     That includes integers of any size, lone surrogates (JSON can escape them, UTF-8 cannot hold
     them), and odd member names. NaN and the infinities are no JSON and do not occur.
     """
-    # A parser makes one character of the two halves of one, so they never stand side by side.
+    # A parser joins the two halves of a character, so they are never adjacent.
     halves = st.text(st.characters(categories=["Cs", "Ll"]), max_size=3)
     surrogates = halves.map(lambda text: json.loads(json.dumps(text)))
     scalars = st.one_of(
@@ -80,17 +80,17 @@ def _places(value: Any) -> list[tuple[Any, Any]]:
     return places
 
 
-def _copied(value: Any) -> Any:
-    """Return a copy in which nothing stands twice: a deep copy keeps what two places share."""
+def _copy(value: Any) -> Any:
+    """Return a copy without shared objects, which a deep copy would keep."""
     if isinstance(value, dict):
-        return {key: _copied(member) for key, member in value.items()}
-    return [_copied(one) for one in value] if isinstance(value, list) else value
+        return {key: _copy(member) for key, member in value.items()}
+    return [_copy(element) for element in value] if isinstance(value, list) else value
 
 
 @st.composite
 def damaged(draw: st.DrawFn, values: st.SearchStrategy[Any]) -> Any:
     """Return a copy of a drawn value in which one member is removed or is any JSON value."""
-    value = _copied(draw(values))
+    value = _copy(draw(values))
     places = _places(value) if isinstance(value, (dict, list)) else []
     if not places:
         return draw(json_values())

@@ -9,12 +9,12 @@ from responses_protocol.testing.turns import (
     Call,
     Payload,
     Turn,
-    answered,
     arguments,
+    arrange_calls,
+    make_turn_of,
     names,
     next_call_id,
     record,
-    several,
     words,
 )
 
@@ -164,8 +164,8 @@ def _calls(draw: st.DrawFn, used: list[str]) -> list[Payload]:
         call_id = next_call_id(draw, used)
         calls.append(({**draw(call), "call_id": call_id}, [{**draw(output), "call_id": call_id}]))
     before = draw(st.lists(_REASONING | _TEXTS | _REASONING, max_size=2))
-    others = draw(st.lists(_PROMPTS | _TEXTS | _REASONING | _HOSTED, min_size=1, max_size=2))
-    return before + answered(draw, calls, others)
+    between = draw(st.lists(_PROMPTS | _TEXTS | _REASONING | _HOSTED, min_size=1, max_size=2))
+    return before + arrange_calls(draw, calls, between)
 
 
 def _hosted(draw: st.DrawFn, used: list[str]) -> list[Payload]:
@@ -176,7 +176,7 @@ def _hosted(draw: st.DrawFn, used: list[str]) -> list[Payload]:
     ]
 
 
-_prompt = several(_PROMPTS, 1)
-_anything = several(items(), 3)
+_prompt = make_turn_of(_PROMPTS, 1)
+_anything = make_turn_of(items(), 3)
 TURNS: tuple[Turn, ...] = (_prompt, _text, _calls, _prompt, _calls, _calls, _hosted, _anything)
 """The kinds of turns, the usual ones more than once."""

@@ -1,4 +1,4 @@
-"""What turns of both dialects are made of: call ids, and where the answers to calls stand."""
+"""Parts of turns of all dialects: texts, call ids, and the order of calls and their outputs."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 __all__ = [
     *("Call", "Payload", "Turn"),
-    *("answered", "arguments", "names", "next_call_id", "record", "words"),
+    *("arrange_calls", "arguments", "names", "next_call_id", "record", "words"),
 ]
 
 Payload = dict[str, Any]
@@ -63,76 +63,76 @@ def next_call_id(draw: st.DrawFn, used: list[str]) -> str:
     return call_id
 
 
-def _after(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+def _put_after(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
     return [head for head, _ in calls] + [output for _, outputs in calls for output in outputs]
 
 
-def _adjacent(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
-    return [one for head, outputs in calls for one in (head, *outputs)]
+def _put_adjacent(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
+    return [payload for head, outputs in calls for payload in (head, *outputs)]
 
 
-def _reordered(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+def _reorder(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
     outputs = [output for _, outputs in calls for output in outputs]
     return [head for head, _ in calls] + draw(st.permutations(outputs))
 
 
-def _separated(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
+def _separate(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
     heads = [head for head, _ in calls]
     outputs = [output for _, outputs in calls for output in outputs]
     cut = draw(st.integers(0, len(outputs)))
-    return heads + outputs[:cut] + others + outputs[cut:]
+    return heads + outputs[:cut] + between + outputs[cut:]
 
 
-def _shuffled(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
-    return draw(st.permutations(_after(draw, calls, others) + others))
+def _shuffle(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
+    return draw(st.permutations(_put_after(draw, calls, between) + between))
 
 
-def _missing(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
-    placed = _adjacent(draw, calls, others)
+def _drop_output(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
+    placed = _put_adjacent(draw, calls, between)
     outputs = [output for _, outputs in calls for output in outputs]
     lost = draw(st.sampled_from(outputs))
-    return [one for one in placed if one is not lost]
+    return [payload for payload in placed if payload is not lost]
 
 
-def _orphan(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
-    return [output for _, outputs in calls for output in outputs] + others
+def _drop_calls(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
+    return [output for _, outputs in calls for output in outputs] + between
 
 
-def _repeated(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
-    placed = _after(draw, calls, others)
+def _repeat_last(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
+    placed = _put_after(draw, calls, between)
     return [*placed, dict(placed[-1])]
 
 
 _PLACEMENTS = (
-    *(_after, _adjacent, _after, _adjacent, _reordered, _separated, _separated),
-    *(_shuffled, _missing, _orphan, _repeated),
+    *(_put_after, _put_adjacent, _put_after, _put_adjacent, _reorder, _separate, _separate),
+    *(_shuffle, _drop_output, _drop_calls, _repeat_last),
 )
 
 
-def answered(draw: st.DrawFn, calls: list[Call], others: list[Payload]) -> list[Payload]:
-    """Return calls and their outputs in one of the orders that are met, good and bad.
+def arrange_calls(draw: st.DrawFn, calls: list[Call], between: list[Payload]) -> list[Payload]:
+    """Return calls and their outputs in one of the orders that occur, valid and invalid.
 
-    ``others`` are what may stand between them. The calls must have an output at least.
+    ``between`` are payloads that may come between them. The calls must have an output at least.
     """
-    return draw(st.sampled_from(_PLACEMENTS))(draw, calls, others)
+    return draw(st.sampled_from(_PLACEMENTS))(draw, calls, between)
 
 
-def several(one: st.SearchStrategy[Payload], most: int) -> Turn:
+def make_turn_of(payloads: st.SearchStrategy[Payload], most: int) -> Turn:
     """Return a turn of one to ``most`` payloads."""
 
     def turn(draw: st.DrawFn, used: list[str]) -> list[Payload]:
-        return draw(st.lists(one, min_size=1, max_size=most))
+        return draw(st.lists(payloads, min_size=1, max_size=most))
 
     return turn
 
 
-def calling(
+def make_calling_turn(
     callers: st.SearchStrategy[Payload],
     calls: st.SearchStrategy[Payload],
     results: st.SearchStrategy[Payload],
-    others: st.SearchStrategy[Payload],
+    between: st.SearchStrategy[Payload],
 ) -> Turn:
-    """Return a turn of messages: one that calls tools, their results, and what comes between."""
+    """Return a turn of messages: one that calls tools, their results, and others between them."""
 
     def turn(draw: st.DrawFn, used: list[str]) -> list[Payload]:
         called = [
@@ -141,7 +141,7 @@ def calling(
         ]
         caller = {**draw(callers), "tool_calls": called}
         answers = [{**draw(results), "tool_call_id": call["id"]} for call in called]
-        between = draw(st.lists(others, min_size=1, max_size=2))
-        return answered(draw, [(caller, answers)], between)
+        drawn = draw(st.lists(between, min_size=1, max_size=2))
+        return arrange_calls(draw, [(caller, answers)], drawn)
 
     return turn

@@ -46,7 +46,7 @@ def test_cases(case: Case) -> None:
     found = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
     assert case.before == before
     assert found.payload == (case.before if case.after is None else case.after)
-    assert bool(found.done) == bool(found.patch) == (case.after is not None)
+    assert bool(found.findings) == bool(found.patch) == (case.after is not None)
 
 
 @pytest.mark.parametrize("case", MENDED, ids=lambda case: case.fix)
@@ -54,7 +54,7 @@ def test_what_was_mended_is_not_found_again_and_nothing_new(case: Case) -> None:
     found = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
     before = {(one.code, one.pointer, one.message) for one in told(case, case.before)}
     after = {(one.code, one.pointer, one.message) for one in told(case, found.payload)}
-    assert {(one.code, one.pointer, one.message) for one in found.done} & before
+    assert {(one.code, one.pointer, one.message) for one in found.findings} & before
     assert after == set()
 
 
@@ -90,7 +90,7 @@ def test_the_example_of_a_rule_is_mended(code: str) -> None:
     subject = SUBJECTS[rule.subject]
     for payload, mended in ((rule.wrong, True), (rule.right, False)):
         result = fix_payload(payload, subject, settings, {code})
-        assert bool(result.done) == mended
+        assert bool(result.findings) == mended
         assert code not in {one.code for one in check_value(result.payload, subject, settings)}
 
 
@@ -130,7 +130,7 @@ def test_a_text_is_fixed_as_its_payload_is(
     subject = SUBJECTS[case.subject]
     new, done = fix_text(raw, subject, REQUEST)
     result = fix_payload(json.loads(text), subject, REQUEST)
-    assert done == result.done
+    assert done == result.findings
     written = new.decode()
     assert written.startswith(around[0])
     assert written.endswith(around[1])
@@ -287,9 +287,9 @@ def check_mended(name: str, payload: Any, settings: Settings) -> None:
     assert again.patch == []
     assert again.payload == found.payload
     left = check_value(found.payload, SUBJECTS[name], settings)
-    mended = {(one.code, one.pointer, one.message) for one in found.done}
+    mended = {(one.code, one.pointer, one.message) for one in found.findings}
     assert not {(one.code, one.pointer, one.message) for one in left} & mended
     raw = json.dumps(payload, indent=1).encode()
     new, done = fix_text(raw, SUBJECTS[name], settings)
     assert json.loads(new) == found.payload
-    assert done == found.done
+    assert done == found.findings

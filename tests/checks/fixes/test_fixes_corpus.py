@@ -42,7 +42,7 @@ def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
         raw = json.dumps(one.payload, indent=1).encode()
         new, done = fix_text(raw, subject, settings)
         assert json.loads(new) == found.payload, one.place
-        assert done == found.done, one.place
+        assert done == found.findings, one.place
         if not done:
             assert new == raw, one.place
             continue

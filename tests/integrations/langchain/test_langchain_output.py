@@ -10,7 +10,7 @@ import pytest
 from responses_protocol import ConversionError
 from responses_protocol.agents import output_events
 from responses_protocol.agents.output import AnswerSummary
-from responses_protocol.integrations.langchain import elements
+from responses_protocol.integrations.langchain import read_elements
 
 messages = pytest.importorskip("langchain_core.messages", reason="LangChain is not installed")
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
@@ -24,7 +24,7 @@ USAGE = {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}
 def read(*yielded: Any) -> tuple[list[Object], list[str], AnswerSummary]:
     """Return the items, the deltas, and the end."""
     items: list[Object] = []
-    made = output_events((one for element in yielded for one in elements(element)), items)
+    made = output_events((one for element in yielded for one in read_elements(element)), items)
     deltas: list[str] = []
     while True:
         try:

@@ -26,7 +26,7 @@ from local_openai import LocalOpenAI
 
 from responses_protocol.agents import output_events, whole_events
 from responses_protocol.agents.output import AnswerSummary
-from responses_protocol.integrations.langchain import elements
+from responses_protocol.integrations.langchain import read_elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 
@@ -205,7 +205,7 @@ def answered(items: list[Object], form: str, **ending: Any) -> tuple[AIMessage, 
 def read(*yielded: Any) -> tuple[list[Object], list[Object], AnswerSummary]:
     """Return the items, the events, and the end."""
     items: list[Object] = []
-    made = output_events((one for element in yielded for one in elements(element)), items)
+    made = output_events((one for element in yielded for one in read_elements(element)), items)
     events: list[Object] = []
     while True:
         try:

@@ -17,7 +17,7 @@ from langgraph.types import interrupt
 
 from responses_protocol.agents import output_events
 from responses_protocol.agents.output import AnswerSummary
-from responses_protocol.integrations.langchain import elements
+from responses_protocol.integrations.langchain import read_elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 
@@ -62,7 +62,7 @@ def read(mode: Any, *nodes: Any) -> tuple[list[str], list[str], AnswerSummary]:
     config: Any = {"configurable": {"thread_id": "1"}}
     stream = graph.stream({"messages": [("user", "Hi")]}, config, stream_mode=mode)
     items: list[Object] = []
-    made = output_events((one for chunk in stream for one in elements(chunk)), items)
+    made = output_events((one for chunk in stream for one in read_elements(chunk)), items)
     deltas: list[str] = []
     while True:
         try:

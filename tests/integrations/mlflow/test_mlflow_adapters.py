@@ -218,9 +218,9 @@ def asked(*parts: Object) -> Object:
     return {"type": "message", "role": "user", "content": list(parts)}
 
 
-@pytest.mark.filterwarnings("error:a ChatAgent is not told")
+@pytest.mark.filterwarnings("error:a ChatAgent does not get")
 def test_images_and_files_are_attachments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "_told", set())
+    monkeypatch.setattr(media, "_warned_codes", set())
     text = {"type": "input_text", "text": "What is it?"}
     call = {"type": "function_call", "call_id": "c", "name": "see", "arguments": "{}"}
     output = {"type": "function_call_output", "call_id": "c", "output": [text, IMAGE]}
@@ -237,8 +237,8 @@ def test_images_and_files_are_attachments(monkeypatch: pytest.MonkeyPatch) -> No
     ]
 
 
-def test_what_an_agent_is_not_told_is_a_warning_once(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "_told", set())
+def test_a_loss_in_the_input_of_an_agent_gives_one_warning(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(media, "_warned_codes", set())
     summary = [{"type": "summary_text", "text": "Hm."}]
     thought = {"type": "reasoning", "id": "rs_a", "summary": summary}
     with pytest.warns(UserWarning, match="reasoning at /input/1"):

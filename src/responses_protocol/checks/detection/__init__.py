@@ -1,16 +1,16 @@
-"""Detection: the payloads in a record, what each of them is, and where it stands.
+"""Detection: the payloads in a record, their subjects, and their places.
 
-``find_payloads`` is the entry. ``records.py`` knows the records that usually hold payloads,
-``subject.py`` what a value is by its content, ``bodies.py`` how a body differs from a record with
-members of the same names, and ``suggestions.py`` what a record may be that is none of these.
+``find_payloads`` is the entry. ``places.py`` has the members of records that hold payloads,
+``records.py`` finds the payloads there, ``subject.py`` detects the subject of a value by its
+content, ``bodies.py`` tells a body from a record with members of the same names, and
+``suggestions.py`` suggests a subject for any other record.
 """
 
+from responses_protocol.checks.detection.places import parse_json_text
 from responses_protocol.checks.detection.records import (
     FoundPayload,
     UnknownPayload,
-    batch_body,
     find_payloads,
-    parse_json_text,
 )
 from responses_protocol.checks.detection.subject import LISTS, detect_subject
 
@@ -18,7 +18,6 @@ __all__ = [
     "LISTS",
     "FoundPayload",
     "UnknownPayload",
-    "batch_body",
     "detect_subject",
     "find_payloads",
     "parse_json_text",

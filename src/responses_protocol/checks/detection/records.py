@@ -1,37 +1,31 @@
 """The payloads in a record.
 
-A record is a payload itself, or one of the records that usually hold some: a line of OpenAI's Batch
-API, of its requests or of their output; a line for fine-tuning; an object with a history or tools
-in a well-known member. Sources: OpenAI's guides on batches, supervised fine-tuning and direct
-preference optimization.
+A record is a payload itself, or one of the records that usually hold some: those of ``places.py``,
+or a line for fine-tuning. Sources: OpenAI's guides on supervised fine-tuning and direct preference
+optimization.
 """
 
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from contextlib import suppress
 from dataclasses import dataclass, replace
 
 from responses_protocol.checks.detection.bodies import is_body
+from responses_protocol.checks.detection.places import (
+    LISTS,
+    PAGE,
+    is_page,
+    locate_batch_body,
+    locate_bodies,
+    member_names,
+)
 from responses_protocol.checks.detection.subject import detect_list, detect_subject
 from responses_protocol.checks.detection.suggestions import suggest
 from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.errors import ConversionError
-from responses_protocol.formats.detection.elements import CHAT, RESPONSES
+from responses_protocol.formats.detection.elements import CHAT
 from responses_protocol.formats.registry import DIALECTS
-from responses_protocol.jsontext import loads
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object, join_pointer
 
-# Members that hold lists, and the dialect of a list that could be of several.
-_MEMBERS = {
-    "messages": CHAT,
-    "input": RESPONSES,
-    "output": RESPONSES,
-    "items": None,
-    "tools": None,
-    "events": RESPONSES,
-    "chunks": CHAT,
-}
 _REASON = "This is no payload that can be recognised."
 _PREFERENCES = ("preferred_output", "non_preferred_output")
 
@@ -79,7 +73,7 @@ def _in_record(record: Json, subject: Subject | None) -> list[FoundPayload]:
     return [FoundPayload(subject or _subject(record), "", record)] if payloads is None else payloads
 
 
-def _in_object(record: dict[str, Json], subject: Subject | None) -> list[FoundPayload] | None:
+def _in_object(record: Object, subject: Subject | None) -> list[FoundPayload] | None:
     """Return the payloads in a record of a known form; None for any other record."""
     payloads = _in_batch_line(record, subject)
     if payloads is not None:
@@ -115,29 +109,12 @@ def _subject(value: Json, pointer: str = "") -> Subject:
     return subject
 
 
-def batch_body(record: dict[str, Json]) -> tuple[tuple[str, ...], str] | None:
-    """Return the path to the body in a line of OpenAI's Batch API, and the kind of the body.
-
-    None for any other record.
-    """
-    if "custom_id" not in record:
-        return None
-    if "body" in record:
-        return ("body",), "request"
-    response = record.get("response")
-    if isinstance(response, dict) and "body" in response:
-        return ("response", "body"), "response"
-    if {"response", "error"} <= record.keys() and response is None:  # it was never sent
-        return ("response",), "response"
-    return None
-
-
-def _in_batch_line(record: dict[str, Json], subject: Subject | None) -> list[FoundPayload] | None:
-    location = batch_body(record)
+def _in_batch_line(record: Object, subject: Subject | None) -> list[FoundPayload] | None:
+    location = locate_batch_body(record)
     if location is None:
         return None
     path, kind = location
-    pointer = "".join(f"/{step}" for step in path)
+    pointer = join_pointer(path)
     value: Json = record
     for step in path:
         value = value[step]
@@ -150,7 +127,7 @@ def _in_batch_line(record: dict[str, Json], subject: Subject | None) -> list[Fou
     return [FoundPayload(detected, pointer, value)]
 
 
-def _endpoint_dialect(record: dict[str, Json]) -> str | None:
+def _endpoint_dialect(record: Object) -> str | None:
     url = record.get("url")
     if not isinstance(url, str):
         return None
@@ -160,7 +137,7 @@ def _endpoint_dialect(record: dict[str, Json]) -> str | None:
     raise UnknownPayload("The requests to this endpoint are not known here.", "/url")
 
 
-def _in_preferences(record: dict[str, Json]) -> list[FoundPayload] | None:
+def _in_preferences(record: Object) -> list[FoundPayload] | None:
     """Return the input of a line for direct preference optimization, and its two answers."""
     if not isinstance(record.get("input"), dict) or _PREFERENCES[0] not in record:
         return None
@@ -172,7 +149,7 @@ def _in_preferences(record: dict[str, Json]) -> list[FoundPayload] | None:
     return _below("/input", _in_members(record["input"]) or []) + answers
 
 
-def _in_members(record: dict[str, Json]) -> list[FoundPayload] | None:
+def _in_members(record: Object) -> list[FoundPayload] | None:
     """Return a record that is a payload itself, or else the lists under well-known names."""
     detected = detect_subject(record)
     if detected is not None and is_body(record, detected):
@@ -180,43 +157,27 @@ def _in_members(record: dict[str, Json]) -> list[FoundPayload] | None:
     return [*_exchange(record), *_lists(record)] or None
 
 
-def _exchange(record: dict[str, Json]) -> Iterator[FoundPayload]:
-    """Yield the request and response in a line of a log: objects, their bodies, or JSON text."""
-    for name in ("request", "response"):
-        pointer, value = f"/{name}", record.get(name)
-        if isinstance(value, dict) and "body" in value:
-            pointer, value = f"{pointer}/body", value["body"]
-        body = parse_json_text(value)
-        subject = detect_subject(body) if isinstance(body, dict) else None
-        if subject is not None and subject.kind == name:
-            yield FoundPayload(subject, pointer, body, isinstance(value, str))
+def _exchange(record: Object) -> Iterator[FoundPayload]:
+    """Yield the request and the response in a line of a log."""
+    for body in locate_bodies(record):
+        subject = detect_subject(body.value)
+        if subject is not None and subject.kind == body.kind:
+            yield FoundPayload(subject, join_pointer(body.path), body.value, body.is_text)
 
 
-def parse_json_text(value: Json) -> Json:
-    """Return the object or list whose JSON text a string is, or any other value as it is."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
-        with suppress(ConversionError, UnicodeEncodeError):
-            return loads(value.encode())
-    return value
-
-
-def _lists(record: dict[str, Json]) -> Iterator[FoundPayload]:
-    if record.get("object") == "list" and (page := detect_list(record.get("data"))) is not None:
-        yield FoundPayload(page, "/data", record["data"])
-    for name, dialect in _MEMBERS.items():
-        subject = detect_list(record.get(name), dialect)
+def _lists(record: Object) -> Iterator[FoundPayload]:
+    if is_page(record) and (page := detect_list(record[PAGE])) is not None:
+        yield FoundPayload(page, f"/{PAGE}", record[PAGE])
+    for member in LISTS:
+        subject = detect_list(record.get(member.name), member.dialect)
         if subject is not None:
-            yield FoundPayload(subject, f"/{name}", record[name])
+            yield FoundPayload(subject, f"/{member.name}", record[member.name])
 
 
-def _in_list_member(record: dict[str, Json], subject: Subject) -> list[FoundPayload] | None:
+def _in_list_member(record: Object, subject: Subject) -> list[FoundPayload] | None:
     """Return the list of a known subject, if just one member can hold it by its name."""
     if not subject.many:
         return None
-    names_by_kind = {"tools": ("tools",), "history": ("messages", "input", "output", "items")}
-    names = [
-        name
-        for name in names_by_kind.get(subject.kind, (subject.kind,))
-        if isinstance(record.get(name), list)
-    ]
+    members = member_names(subject.kind) or (subject.kind,)
+    names = [name for name in members if isinstance(record.get(name), list)]
     return [FoundPayload(subject, f"/{names[0]}", record[names[0]])] if len(names) == 1 else None

@@ -28,7 +28,7 @@ class FixedPayload:
     """A fixed payload, the ``patch`` that fixed it, and the findings that it mends."""
 
     payload: Json
-    done: list[Finding]
+    findings: list[Finding]
     patch: Patch
 
 
@@ -77,7 +77,8 @@ def fix_text(
     except (ConversionError, RecursionError):
         return raw, []
     return byte_order_mark + text, [
-        dataclasses.replace(finding, pointer=pointer + finding.pointer) for finding in result.done
+        dataclasses.replace(finding, pointer=pointer + finding.pointer)
+        for finding in result.findings
     ]
 
 

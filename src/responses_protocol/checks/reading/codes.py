@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 JSON = "https://www.rfc-editor.org/rfc/rfc8259"
 _HISTORY = '[{"role": "user", "content": "Hello"}]'

@@ -15,7 +15,7 @@ from dataclasses import dataclass
 
 from responses_protocol.checks.reading.positions import skip_string
 from responses_protocol.reporting.quoting import quote_name
-from responses_protocol.values import escape_token
+from responses_protocol.values import join_pointer
 
 MAX_DEPTH = 500  # levels; most readers, and the checks, follow some hundred
 TOO_DEEP = "Nested too deeply: few readers follow."
@@ -128,4 +128,4 @@ def _decode_string(raw: bytes) -> str:
 
 
 def _pointer(containers: list[_Container]) -> str:
-    return "".join("/" + escape_token(str(container.step)) for container in containers)
+    return join_pointer(container.step for container in containers)

@@ -42,13 +42,13 @@ def _check_pair(name: str, value: Json) -> Iterator[Problem]:
             f"Expected a string with maximum length {MAX_NAME}, but got a string with length "
             f"{len(name)} instead."
         )
-        yield Problem(pointer, message, param=place)
+        yield Problem(pointer, message, place=place)
     elif not isinstance(value, str):
         kind = _KINDS.get(type(value), "an object")
         message = f"Invalid type for '{place}': expected a string, but got {kind} instead."
-        yield Problem(pointer, message, param=place)
+        yield Problem(pointer, message, place=place)
     elif len(value) > MAX_VALUE:
-        yield Problem(pointer, string_too_long(place, MAX_VALUE, len(value)), param=place)
+        yield Problem(pointer, string_too_long(place, MAX_VALUE, len(value)), place=place)
 
 
 def check_stream_options(view: View) -> Iterator[Problem]:

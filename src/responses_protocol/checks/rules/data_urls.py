@@ -131,7 +131,7 @@ def check_image(view: View, pointer: str, url: Json, hint: str = "") -> Iterator
     if fault:
         yield Problem(
             pointer,
-            f"Invalid '{view.name(pointer)}'. {fault}",
+            f"Invalid '{view.place_of(pointer)}'. {fault}",
             hint if "unsupported MIME" in fault else "",
             severity="warning" if is_rare_image(fault) else None,
         )

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 
 from responses_protocol import schemas
 from responses_protocol.checks.rule import Profile, Settings
@@ -35,18 +36,13 @@ def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iter
         else frozenset()
     )
     for fault in _list_faults(payload, subject, profile):
-        description = describe_fault(fault, place, subject.dialect)
-        doubtful = (
+        is_warning = (
             profile == "request" and is_doubtful(fault) and not _null_or_missing([fault]) <= damage
         )
-        yield Finding(
-            description.code,
-            "warning" if doubtful else "error",
-            description.message,
-            description.param,
-            description.pointer,
-            description.hint,
-            subject.label,
+        yield replace(
+            describe_fault(fault, place, subject.dialect),
+            severity="warning" if is_warning else "error",
+            subject=subject.label,
         )
 
 

@@ -9,10 +9,10 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.agents import agents
-from responses_protocol.codemods.findings import Severity
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, CHUNK, MESSAGE, RESPONSE, TYPES
+from responses_protocol.severity import Severity
 
 STATES = "mlflow.langchain.chat_agent_langgraph"
 

@@ -10,11 +10,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats import finish_reasons, usage
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, pass_on
+from responses_protocol.formats.body_layouts import Context, MemberGroup, pass_on
 from responses_protocol.formats.error_bodies import is_error
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.server_state import STATE
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 UNFINISHED = "incomplete"  # a word of this package, since Chat has no reason for this
 Named = Iterator[tuple[str, list[str]]]

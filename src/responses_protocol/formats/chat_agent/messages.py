@@ -11,9 +11,8 @@ from collections.abc import Callable
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import add_prefix, derive_id
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 AGENT_ROLES = ("assistant", "tool")  # of the messages that an agent answers with
 
 

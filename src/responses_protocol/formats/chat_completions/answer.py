@@ -11,7 +11,7 @@ from contextlib import suppress
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats import finish_reasons
-from responses_protocol.formats.body_layouts import Context, Object
+from responses_protocol.formats.body_layouts import Context
 from responses_protocol.formats.chat_completions import declared_calls, reasoning, tool_calls
 from responses_protocol.formats.chat_completions.declared_calls import TOOL_SEARCH_CALL
 from responses_protocol.formats.chat_completions.output import (
@@ -25,7 +25,7 @@ from responses_protocol.formats.ids import derive_id
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.thoughts import join_thoughts
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
 CHAT_ID, RESPONSE_ID = "chatcmpl-", "resp_"
 

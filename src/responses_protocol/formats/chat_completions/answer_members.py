@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from responses_protocol.formats import usage
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, pass_on
+from responses_protocol.formats.body_layouts import Context, MemberGroup, pass_on
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.error_bodies import is_bare_error, is_error
 from responses_protocol.formats.repeated_members import NAMES
-from responses_protocol.values import Json, copy_json, is_number
+from responses_protocol.values import Json, Object, copy_json, is_number
 
 # --- ids and times -------------------------------------------------------------------------------
 

@@ -12,7 +12,7 @@ import json
 import re
 
 from responses_protocol.formats.options import Options
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Object, copy_json
 
 ARGUMENT = "custom_tool_input"
 PARAMETERS = {
@@ -25,7 +25,6 @@ PARAMETERS = {
 GRAMMAR = re.compile(rf"(?:\A|\n\n)\[{ARGUMENT}: (\w+) grammar\]\n")
 SYNTAX = re.compile(r"\w+\Z")
 SPACE = " \t\n\r"  # of JSON
-Object = dict[str, Json]
 
 
 def only_in_chat(options: Options) -> bool:

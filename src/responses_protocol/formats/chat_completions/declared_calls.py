@@ -24,9 +24,8 @@ from responses_protocol.formats.tool_names import (
     is_client_tool_search,
     make_key,
 )
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
-Object = dict[str, Json]
 TOOL_SEARCH_CALL = "tool_search_call"
 BODIES = {"function": "arguments", "custom": "input"}  # the text member of a Chat call, by its kind
 

@@ -73,7 +73,7 @@ def _read_items(
 ) -> tuple[list[Json], list[Cut]]:
     turns = Turns({} if opened is None else opened.calls)
     turns.names = names
-    turns.whole = items if opened is None else opened.whole
+    turns.all_values = items if opened is None else opened.all_values
     if options is DEFAULT or options in fast_path.OPTIONS:
         fast_path.read_items(turns, items, _read_item, options)
     else:
@@ -81,7 +81,7 @@ def _read_items(
             _read_item(turns, index, item, options)
     runs.end_run(turns)
     if opened is not None:
-        opened.alone = bool(turns.alone)
+        opened.has_only_outputs = bool(turns.has_only_outputs)
     for message in turns.out if turns.reasoning else ():
         thoughts = turns.reasoning.get(id(message))
         if thoughts:
@@ -175,9 +175,11 @@ def _find_absent_call(
     turns: Turns, index: int, call_id: str, kind: str, form: OutputForm, options: Options
 ) -> OpenCall | None:
     """Return the call of an output, in an earlier part, where a history has only outputs."""
-    if turns.alone is None:
-        turns.alone = bool(lone_outputs.find_lone_outputs(turns.whole or [], form, options))
-    if not turns.alone:
+    if turns.has_only_outputs is None:
+        turns.has_only_outputs = bool(
+            lone_outputs.find_lone_outputs(turns.all_values or [], form, options)
+        )
+    if not turns.has_only_outputs:
         return None
     add_cut(turns, index if turns.lead_index is None else turns.lead_index)
     return None, tool_calls.fit_call_id(call_id, options), kind
@@ -215,14 +217,14 @@ def to_responses(
 ) -> tuple[list[Json], list[Cut]]:
     """Translate messages to items; the parameters and errors are those of ``from_responses``."""
     turns = Turns({} if opened is None else opened.calls, "function_call_output")
-    turns.whole = messages if opened is None else opened.whole
+    turns.all_values = messages if opened is None else opened.all_values
     if options is DEFAULT or options in fast_path.OPTIONS:
         fast_path.read_messages(turns, messages, _read_message, options)
     else:
         for index, message in enumerate(messages):
             _read_message(turns, index, message, options)
     if opened is not None:
-        opened.alone = bool(turns.alone)
+        opened.has_only_outputs = bool(turns.has_only_outputs)
     out, cuts = finish(turns, len(messages), opened is not None)
     if turns.has_places:
         out, cuts = tool_media.join_media(out, cuts)

@@ -17,7 +17,7 @@ from collections.abc import Iterator
 from hashlib import sha256
 
 from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 MARK = "responses_item"
 BEGINNING = f'{{"{MARK}": {{'
@@ -66,7 +66,6 @@ OUTPUT_TYPES = {
 }
 CREDENTIALS = frozenset(("authorization", "headers"))
 WRAPPED = HOSTED_ITEMS | {"compaction"}
-Object = dict[str, Json]
 
 
 def is_wrapped(item: Json) -> bool:

@@ -22,9 +22,8 @@ from responses_protocol.formats.chat_completions import (
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.formats.thoughts import Thought
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 CITATION = "url_citation"
 CITATION_MEMBERS = ("start_index", "end_index", "title", "url")
 FINAL = "final_answer"  # the phase of a message
@@ -190,7 +189,7 @@ def _copy_list(value: Json) -> list[Json]:
 
 def _read_reasoning(item: Object, answer: AnswerContent, options: Options) -> None:
     thought = reasoning.from_responses(item, options.reasoning)
-    if thought.text or thought.sealed:
+    if thought.text or thought.encrypted:
         answer.thoughts.append(thought)
     if thought.text:
         answer.cut = item.get("status") == reasoning.CUT

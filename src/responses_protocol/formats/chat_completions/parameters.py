@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, Read, pass_on
+from responses_protocol.formats.body_layouts import Context, MemberGroup, Read, pass_on
 from responses_protocol.formats.chat_completions import (
     refused_requests,
     search_tool,
@@ -28,7 +28,7 @@ from responses_protocol.formats.tool_names import (
     find_definitions,
     is_client_tool_search,
 )
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
 Translate = Callable[..., tuple[list[Json], Any]]
 LOGPROBS = "message.output_text.logprobs"  # their name in `include`

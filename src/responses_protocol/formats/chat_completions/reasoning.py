@@ -14,7 +14,7 @@ from __future__ import annotations
 from responses_protocol.formats.ids import derive_id
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.thoughts import NONE, SEPARATOR, Thought
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 FIELDS = ("reasoning_content", "reasoning")  # the forms that are a string of this name
 DETAILS = "reasoning_details"
@@ -26,7 +26,6 @@ FORMAT = "openai-responses-v1"  # of the encrypted content of a Responses item
 READS_ENCRYPTED = ("auto", DETAILS)  # the options that read encrypted content
 OPENING, CLOSING = "<think>", "</think>"
 CUT = "incomplete"  # the status of an item that the model did not finish
-Object = dict[str, Json]
 
 
 # --- the items of Responses ---
@@ -79,9 +78,9 @@ def make_output_items(thought: Thought, options: Options, ended: bool = True) ->
 
 def _make_items(thought: Thought, first: Object) -> list[Object]:
     """Return an item with the text and the first encrypted content, and one for each further."""
-    if not thought.sealed:
+    if not thought.encrypted:
         return [first] if thought.text else []
-    head, *more = thought.sealed
+    head, *more = thought.encrypted
     empty = {name: [] if isinstance(value, list) else value for name, value in first.items()}
     return [
         {**first, "encrypted_content": head},
@@ -97,7 +96,7 @@ def write(message: Object, thought: Thought, form: str, ended: bool = True) -> N
 
     Tags stay open where the answer was cut before the thought ended; no other form shows that.
     """
-    if thought.text or thought.sealed:
+    if thought.text or thought.encrypted:
         WRITERS[form](message, thought, ended)
 
 
@@ -113,7 +112,7 @@ def read(message: Object, form: str) -> tuple[Thought, Object]:
         tagged, message = _read_tags(message)
         # a text that contains the closing tag can't be written between tags, so it is not read
         text = "" if CLOSING in thought.text else thought.text
-        thought = Thought(text or tagged, thought.sealed)
+        thought = Thought(text or tagged, thought.encrypted)
     return thought, message
 
 
@@ -132,7 +131,7 @@ def read_answer(message: Object, form: str, content: str) -> tuple[Thought, Obje
     without_tags = {**message, "content": rest}
     if thought.text:
         return thought, without_tags, True
-    return Thought(tagged, thought.sealed), without_tags, ended
+    return Thought(tagged, thought.encrypted), without_tags, ended
 
 
 def _read_untagged(message: Object, form: str) -> Thought:
@@ -206,7 +205,7 @@ def _write_field(name: str, message: Object, thought: Thought) -> None:
 
 def _write_details(message: Object, thought: Thought, ended: bool) -> None:
     texts = [make_text_detail(thought.text)] if thought.text else []
-    message[DETAILS] = [*texts, *map(make_encrypted_detail, thought.sealed)]
+    message[DETAILS] = [*texts, *map(make_encrypted_detail, thought.encrypted)]
 
 
 def make_text_detail(text: str) -> Object:

@@ -164,10 +164,10 @@ def _is_kept(kept: _Reasoning, source: Json, pointer: str, code: str) -> bool:
     path = split_pointer(pointer)
     lost = _find_value(source, path)
     if code == SEALED and isinstance(lost, str):
-        return lost in kept.thought.sealed
+        return lost in kept.thought.encrypted
     if isinstance(lost, dict) and lost.get("type") == "reasoning" and "role" not in lost:
         thought = reasoning.from_responses(lost, reasoning.DETAILS)
-        if code == SEALED and not set(thought.sealed) <= set(kept.thought.sealed):
+        if code == SEALED and not set(thought.encrypted) <= set(kept.thought.encrypted):
             return False
         if thought.text:
             return _without_spaces(thought.text) in kept.text

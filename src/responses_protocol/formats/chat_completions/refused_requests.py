@@ -4,12 +4,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.formats.body_layouts import Object
 from responses_protocol.formats.chat_completions import notices
 from responses_protocol.formats.json_mode import is_in_input, is_in_messages
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.values import Json, escape_token
+from responses_protocol.values import Json, Object, join_pointer
 
 Named = Iterator[tuple[str, str]]
 
@@ -43,7 +42,7 @@ def _as_list(request: Object, name: str) -> list[Json]:
 
 def _add_pointers(named: notices.Named, name: str) -> Named:
     for code, path in named:
-        yield code, "".join(f"/{escape_token(part)}" for part in (name, *path))
+        yield code, join_pointer((name, *path))
 
 
 def _format(request: Object) -> Json:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.added_tools import find_added_tools
-from responses_protocol.formats.body_layouts import BodyLayout, Form, Object, TakenList
+from responses_protocol.formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol.formats.chat_completions import history
 from responses_protocol.formats.chat_completions.tools import (
     find_chat_tool_names,
@@ -20,7 +20,7 @@ from responses_protocol.formats.list_locations import ABSENT, ListLocation, Reso
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import LIST, name_empty_list, put_list, take_list
 from responses_protocol.formats.tool_names import ToolNames
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 FUNCTIONS = "functions"  # the form of deprecated tools
 
@@ -37,7 +37,7 @@ def take(
         origins = [*range(len(tools_values)), *[len(tools_values)] * (len(added) + 1)]
         added_at = ("/messages",)
         lists["tools"] = tools._replace(
-            reads=[*tools_values, *added], origins=origins, brought=added_at
+            all_values=[*tools_values, *added], origins=origins, merged_pointers=added_at
         )
     return lists, rest
 
@@ -121,13 +121,13 @@ def form_losses(name: str, source: Form, usual: Form) -> list[tuple[str, str]]:
 def names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Chat request."""
     tools = lists["tools"]
-    return find_chat_tool_names(tools.reads or tools.values, options)
+    return find_chat_tool_names(tools.all_values or tools.values, options)
 
 
 def find_responses_names(lists: dict[str, TakenList], options: Options) -> ToolNames:
     """Return the names of the tools of a Responses request."""
     tools = lists["tools"]
-    return find_tool_names(tools.reads or tools.values, options, len(tools.values))
+    return find_tool_names(tools.all_values or tools.values, options, len(tools.values))
 
 
 LAYOUT = BodyLayout(take, put, form, form_losses, names, _take_bare)

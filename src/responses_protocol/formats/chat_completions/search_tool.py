@@ -8,12 +8,12 @@ Responses requests passes the tool as a member of its own.
 from __future__ import annotations
 
 from responses_protocol.formats import servers
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object
+from responses_protocol.formats.body_layouts import Context, MemberGroup
 from responses_protocol.formats.openai_models import can_search
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.requests import find_web_search
 from responses_protocol.formats.tool_names import is_web_search
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
 # OpenRouter forwards the options to OpenAI. Azure has no such model, Perplexity's models always
 # search, and no other server documents it.

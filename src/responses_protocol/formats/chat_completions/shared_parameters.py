@@ -9,11 +9,11 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from responses_protocol.formats.body_layouts import Context, MemberGroup, Object, pass_on
+from responses_protocol.formats.body_layouts import Context, MemberGroup, pass_on
 from responses_protocol.formats.ids import shorten
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.servers import SERVERS
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
 PASSED = (
     "model",

@@ -24,14 +24,13 @@ from responses_protocol.formats.tool_names import (
     fold_name,
 )
 from responses_protocol.formats.turns import Cut, OpenTurn
-from responses_protocol.values import Json
+from responses_protocol.values import Json, Object
 
 WORDS = {"auto": "auto", "none": "none", "required": "required"}
 CHAT_WORDS = {**WORDS, "any": "required"}  # Mistral has `any`
 NO_NAMES = ToolNames()
 ALLOWED = "allowed_tools"
 SEARCH: dict[str, Json] = {"type": "web_search"}
-Object = dict[str, Json]
 
 
 def from_responses(

@@ -14,9 +14,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.chat_completions import tools
 from responses_protocol.formats.options import Options
 from responses_protocol.formats.tool_names import ToolNames, is_client_tool_search
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 
 def translate_search_item(item: Object, options: Options, names: ToolNames) -> Object:

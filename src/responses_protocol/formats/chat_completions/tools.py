@@ -76,7 +76,7 @@ def from_responses(
 
 
 def _whole_list(tools: list[Json], opened: OpenTurn | None) -> list[Json]:
-    return tools if opened is None or opened.whole is None else opened.whole
+    return tools if opened is None or opened.all_values is None else opened.all_values
 
 
 def _write(

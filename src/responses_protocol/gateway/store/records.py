@@ -4,9 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 
 @dataclass(frozen=True)

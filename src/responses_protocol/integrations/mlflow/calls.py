@@ -1,7 +1,7 @@
-"""For code that called a ChatAgent, and now calls a ResponsesAgent: see docs/migrate.md.
+"""Functions for code that called a ChatAgent and now calls a ResponsesAgent: see docs/migrate.md.
 
 ``responses-protocol migrate`` writes these calls where a request, or the use of an answer, only
-shows when the code runs. They give what the ChatAgent took and gave.
+shows when the code runs. They take and return the values of the ChatAgent.
 """
 
 from __future__ import annotations
@@ -13,17 +13,17 @@ from mlflow.types.agent import ChatAgentChunk, ChatAgentResponse
 
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol.agents.history import to_plain_json
-from responses_protocol.integrations.mlflow.originals import answer_in, chunks_in
+from responses_protocol.integrations.mlflow.originals import get_answer, get_chunks
 from responses_protocol.lens.conversion import convert
+from responses_protocol.values import Object
 
-Object = dict[str, Any]
 __all__ = ["answer_chunks", "chat_answer", "chat_input"]
 
 
 def chat_input(messages: Iterable[Any]) -> list[Any]:
     """Return messages of a ChatAgent, dicts or objects, as the ``input`` of a request.
 
-    Raises ConversionError where one can't be read.
+    Raises ConversionError for a message that can't be read.
     """
     dicts = [to_plain_json(message) for message in messages]
     items: list[Any] = convert(dicts, "responses", source="chat_agent", kind="history").value
@@ -31,12 +31,12 @@ def chat_input(messages: Iterable[Any]) -> list[Any]:
 
 
 def chat_answer(answer: Any) -> Any:
-    """Return the answer of a ResponsesAgent as that of a ChatAgent; as a dict where it is one.
+    """Return the answer of a ResponsesAgent as that of a ChatAgent; a dict for a dict.
 
-    That of a migrated agent is the one that its code has given. Raises AnswerError for an answer
-    that failed.
+    The answer of a migrated agent is the one that its code has returned. Raises AnswerError for an
+    answer that failed.
     """
-    carried = answer_in(answer)
+    carried = get_answer(answer)
     if carried is not None:
         return carried
     chunks = EventsToAgentChunks({})
@@ -46,17 +46,17 @@ def chat_answer(answer: Any) -> Any:
 
 
 def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
-    """Yield the events of a ResponsesAgent as the chunks of a ChatAgent; as dicts where they are.
+    """Yield the events of a ResponsesAgent as the chunks of a ChatAgent; dicts for dicts.
 
-    Those of a migrated agent are the ones that its code has given. Else parallel calls are one
-    chunk, and the last one has the finish reason, usage and custom outputs as well. Raises
-    AnswerError where the answer failed.
+    The chunks of a migrated agent are those that its code has yielded. For any other agent,
+    parallel calls are one chunk, and the last chunk has the finish reason, usage and custom outputs
+    as well. Raises AnswerError if the answer failed.
     """
     chunks = EventsToAgentChunks({})
     last: Object | None = None
     plain = False
     for event in events:
-        carried = chunks_in(event)
+        carried = get_chunks(event)
         if carried is not None:
             yield from carried
             continue
@@ -75,6 +75,6 @@ def answer_chunks(events: Iterable[Any]) -> Iterator[Any]:
 
 
 def _are_parallel(before: Object, chunk: Object) -> bool:
-    """Tell whether two chunks have calls of one turn."""
+    """Return whether two chunks have calls of one turn."""
     deltas = before["delta"], chunk["delta"]
     return all("tool_calls" in delta for delta in deltas) and deltas[0]["id"] == deltas[1]["id"]

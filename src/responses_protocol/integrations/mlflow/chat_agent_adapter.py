@@ -1,4 +1,4 @@
-"""A ChatAgent served as a ResponsesAgent, without a change to it."""
+"""Serve a ChatAgent as a ResponsesAgent, without a change to it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from mlflow.types.responses import (
 )
 
 from responses_protocol.formats.options import Options
-from responses_protocol.integrations.mlflow.calling import begin_stream, call_method, instance
+from responses_protocol.integrations.mlflow.calling import begin_stream, call_method, make_instance
 from responses_protocol.integrations.mlflow.exchange import (
     FOR_AGENTS,
     AgentStream,
@@ -26,16 +26,16 @@ from responses_protocol.lens.conversion import as_options
 class ChatAgentAdapter(ResponsesAgent):
     """Wraps a ChatAgent, or a class of them, to be logged, served and called as a ResponsesAgent.
 
-    The agent gets the messages, context and custom inputs that it got before. What it answers comes
-    out as items; texts, in a stream, as deltas. ``options`` are those of ``convert``, for the way
-    of the history to the agent. Attachments, which no other API has, are a member ``attachments``
-    of their item.
+    The agent gets the messages, context and custom inputs that it got before. Its answers become
+    items; the texts of a stream become deltas. ``options`` are those of ``convert``, by which the
+    history is translated for the agent. Attachments, which other APIs do not have, become a member
+    ``attachments`` of their item.
     """
 
     def __init__(
         self, agent: ChatAgent | type[ChatAgent], options: Options | str | None = None
     ) -> None:
-        self.agent = instance(agent)
+        self.agent = make_instance(agent)
         self.options = FOR_AGENTS if options is None else as_options(options)
 
     def load_context(self, context: Any) -> None:
@@ -43,15 +43,15 @@ class ChatAgentAdapter(ResponsesAgent):
         self.agent.load_context(context)
 
     def predict(self, request: ResponsesAgentRequest) -> ResponsesAgentResponse:
-        """Return what the agent answers; raise ConversionError where that is no answer."""
+        """Return the answer of the agent; raise ConversionError if it is not an answer."""
         return response_of(call_method(self.agent.predict, self._values(request)))
 
     def predict_stream(
         self, request: ResponsesAgentRequest
     ) -> Generator[ResponsesAgentStreamEvent, None, None]:
-        """Yield what the agent streams, or, if it does not stream, what it answers, item by item.
+        """Yield the events of the agent's chunks, or, if it does not stream, those of its answer.
 
-        The last event has the whole answer, with usage and custom outputs.
+        The last event contains the whole answer, with usage and custom outputs.
         """
         values = self._values(request)
         stream = begin_stream(lambda: call_method(self.agent.predict_stream, values))
@@ -63,7 +63,7 @@ class ChatAgentAdapter(ResponsesAgent):
         yield from streamed.close()
 
     def _values(self, request: ResponsesAgentRequest) -> dict[str, Any]:
-        """Return what the agent is called with."""
+        """Return the arguments of the agent."""
         return {
             "messages": messages_of(request, self.options),
             "context": request.context,

@@ -1,8 +1,8 @@
-"""A ChatAgent, called as MLflow calls it, for ``migrate --verify``.
+"""Call a ChatAgent as MLflow calls it, for ``migrate --verify``.
 
-A loaded agent gets messages, context and custom inputs by their places; one whose parameters do
-not take all three gets those that it takes. Its messages have ``model_dump_compat``, as up to
-MLflow 3.5. Nothing of this package stands between the agent and its caller.
+A loaded agent gets messages, context and custom inputs by position; an agent that does not accept
+all three gets those that it accepts. Its messages have ``model_dump_compat``, as up to MLflow 3.5.
+The agent is called directly, without an adapter.
 """
 
 from __future__ import annotations
@@ -16,18 +16,17 @@ from mlflow.types.responses import ResponsesAgentRequest
 
 from responses_protocol.integrations.mlflow import dumps, exchange
 from responses_protocol.integrations.mlflow.calling import as_elements, call_method
+from responses_protocol.values import Object
 
-Object = dict[str, Any]
 
+class DirectAgent:
+    """A ChatAgent that is called with the JSON of a request, of either class.
 
-class Direct:
-    """A ChatAgent that takes the JSON of a request, of either class.
-
-    Its answers are given as items, so that they can be compared.
+    Its answers are returned as items, so that they can be compared.
     """
 
     def __init__(self, agent: Any) -> None:
-        dumps.restore()
+        dumps.restore_model_dump_compat()
         self._agent = agent
 
     def predict(self, request: Object) -> Any:

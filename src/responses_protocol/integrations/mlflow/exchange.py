@@ -17,22 +17,21 @@ from responses_protocol.agents.history import MODEL_OPTIONS, as_items
 from responses_protocol.agents.output import Output
 from responses_protocol.formats.options import Options
 from responses_protocol.integrations.mlflow import dumps, limits, media, originals
-from responses_protocol.integrations.mlflow.repeated import without_history
+from responses_protocol.integrations.mlflow.repeated import remove_history
 from responses_protocol.lens.conversion import convert
-from responses_protocol.values import Json
+from responses_protocol.values import Object
 
-dumps.restore()
-Object = dict[str, Json]
+dumps.restore_model_dump_compat()
 # agents dump their messages without nulls, and LangChain, for one, asks each for content
 FOR_AGENTS = replace(MODEL_OPTIONS, tool_only_content="empty")
 
 
 def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAgentMessage]:
-    """Return the input of a request as messages; raise ConversionError where it can't be read.
+    """Return the input of a request as messages; raise ConversionError if it can't be read.
 
     Images and files become attachments of their message; other losses give a warning.
     """
-    carried = originals.messages_in(request)
+    carried = originals.get_messages(request)
     if carried is not None:
         messages_carried: list[ChatAgentMessage] = carried
         return messages_carried
@@ -44,64 +43,64 @@ def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAg
 
 
 def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentResponse:
-    """Return the answer of an agent as a response; raise ConversionError where it is none.
+    """Return the answer of an agent as a response; raise ConversionError if it is not an answer.
 
-    Where its messages begin with all of ``history``, these are not in the output.
+    If its messages begin with all of ``history``, the output does not include these.
     """
     output = Output(attachments=True)
-    output.feed(without_history(answer, history))
+    output.feed(remove_history(answer, history))
     output.close()
-    return originals.response_with(answer, _answer(output))
+    return originals.make_response(answer, _make_answer(output))
 
 
 class AgentStream:
-    """The events for what an agent streams: ``feed`` every chunk, then ``close``."""
+    """Makes the events for the chunks of an agent: ``feed`` every chunk, then ``close``."""
 
     def __init__(self) -> None:
         self._output = Output(attachments=True)
-        self._chunks: list[Any] = []  # that no event carries yet
+        self._chunks: list[Any] = []  # chunks that no event carries yet
 
     def feed(self, chunk: Any) -> Iterator[ResponsesAgentStreamEvent]:
-        """Yield the events for a chunk; raise ConversionError for what is none."""
+        """Yield the events for a chunk; raise ConversionError if the value is not a chunk."""
         events = self._output.feed(chunk)
         if not originals.is_carried(chunk):
-            return _plain(events)
+            return _make_events(events)
         self._chunks.append(chunk)
         return self._events(events)
 
     def close(self) -> Iterator[ResponsesAgentStreamEvent]:
-        """Yield the last events; the last one has the whole answer."""
+        """Yield the last events; the last one contains the whole answer."""
         yield from self._events(self._output.close())
-        answer = _answer(self._output)
+        answer = _make_answer(self._output)
         kind = f"response.{answer['status']}"
         custom = {name: answer[name] for name in ("custom_outputs",) if name in answer}
         yield self._event({"type": kind, "response": answer, **custom})
 
     def _events(self, events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
         for event in events:
-            yield from (self._event(members) for members in limits.events(event))
+            yield from (self._event(members) for members in limits.write_event(event))
 
     def _event(self, members: Object) -> ResponsesAgentStreamEvent:
         """Return an event that carries the chunks that were fed before it."""
         chunks, self._chunks = self._chunks, []
-        return originals.event_with(chunks, members)
+        return originals.make_event(chunks, members)
 
 
-def _plain(events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
+def _make_events(events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
     for event in events:
-        yield from (ResponsesAgentStreamEvent(**members) for members in limits.events(event))
+        yield from (ResponsesAgentStreamEvent(**members) for members in limits.write_event(event))
 
 
-def _answer(output: Output) -> Object:
-    """Return the whole answer, as MLflow takes it."""
+def _make_answer(output: Output) -> Object:
+    """Return the whole answer in the form that MLflow accepts."""
     summary = output.summary
     answer: Object = {
         "object": "response",
-        "output": limits.items(output.items),
+        "output": limits.write_items(output.items),
         "status": summary.status,
     }
     for name in ("incomplete_details", "custom_outputs"):
         if getattr(summary, name) is not None:
             answer[name] = getattr(summary, name)
-    usage = limits.usage(summary.usage)
+    usage = limits.write_usage(summary.usage)
     return answer if usage is None else {**answer, "usage": usage}

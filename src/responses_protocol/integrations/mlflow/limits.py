@@ -1,16 +1,15 @@
-"""What MLflow takes of an answer, where it takes less than the Responses API (3.17).
+"""Write answers in the forms that MLflow accepts, where it accepts less than the API (3.17).
 
-Nothing is taken away here without a word: what MLflow's classes would refuse is said as they want
-it, and what they do not know at all is left for them to refuse.
+Values that MLflow's classes would refuse are rewritten in a form that they accept, without a silent
+loss. Values that the classes do not know at all are left for them to refuse.
 """
 
 from __future__ import annotations
 
 from responses_protocol.agents.written_items import announced_item
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, Object, copy_json
 
-Object = dict[str, Json]
 KNOWN = frozenset(
     (
         "computer_call",
@@ -20,13 +19,17 @@ KNOWN = frozenset(
         "web_search_call",
     )
 )
-# the beginnings of the events of items that MLflow does not know
+# the prefixes of the events of items that MLflow does not know
 UNKNOWN = (
     "response.custom_tool_call_input.",
-    *(f"response.{one}" for one in sorted(hosted_calls.WRAPPED - KNOWN) if one.endswith("call")),
+    *(
+        f"response.{type_}"
+        for type_ in sorted(hosted_calls.WRAPPED - KNOWN)
+        if type_.endswith("call")
+    ),
     "response.mcp_list_tools.",
 )
-OTHERS = "other_annotations"  # a member of a part, where MLflow looks at none but its own
+OTHERS = "other_annotations"  # a member of a part that MLflow does not check
 MEMBERS: dict[str, type | tuple[type, ...]] = {
     "created_at": (int, float),
     "custom_outputs": dict,
@@ -55,147 +58,150 @@ DETAILS = {
 }
 
 
-def events(made: Object) -> list[Object]:
-    """Return the events, of most one, that say what an event says.
+def write_event(event: Object) -> list[Object]:
+    """Return the events for an event in forms that MLflow accepts: one for most events.
 
-    What comes before an item of a type that MLflow does not know is left out, since the item will
-    be another one, or two; it is told when it is done, and that has all of it. So is the input of a
-    custom call, which is announced as the function call that it becomes.
+    Events that begin an item of a type that MLflow does not know are left out, since MLflow gets
+    another item, or two, in its place; the event that ends the item contains all of it. Events with
+    the input of a custom call are left out as well; the call is announced as the function call that
+    it becomes.
     """
-    if str(made.get("type")).startswith(UNKNOWN):
+    if str(event.get("type")).startswith(UNKNOWN):
         return []
-    if made.get("type") == "response.output_item.added" and isinstance(made.get("item"), dict):
-        item = made["item"]
+    if event.get("type") == "response.output_item.added" and isinstance(event.get("item"), dict):
+        item = event["item"]
         if item.get("type") == "custom_tool_call":
-            return [{**made, "item": announced_item(_custom_call(item))}]
-        return [] if _is_unknown(item) else [made]
-    if made.get("type") == "response.output_item.done":
-        return [{**made, "item": one} for one in items([made["item"]])]
-    if "annotation" in made:
-        known, _ = _annotations([made["annotation"]])
-        return [{**made, "annotation": one} for one in known]
-    if isinstance(made.get("response"), dict):
-        return [{**made, "response": response(made["response"])}]
-    return [made]
+            return [{**event, "item": announced_item(_write_custom_call(item))}]
+        return [] if _is_unknown(item) else [event]
+    if event.get("type") == "response.output_item.done":
+        return [{**event, "item": item} for item in write_items([event["item"]])]
+    if "annotation" in event:
+        known, _ = _split_annotations([event["annotation"]])
+        return [{**event, "annotation": annotation} for annotation in known]
+    if isinstance(event.get("response"), dict):
+        return [{**event, "response": write_response(event["response"])}]
+    return [event]
 
 
 def _is_unknown(item: Object) -> bool:
     return hosted_calls.is_wrapped(item) and item["type"] not in KNOWN
 
 
-def items(made: list[Json]) -> list[Object]:
+def write_items(source: list[Json]) -> list[Object]:
     """Return items of the types that MLflow knows.
 
     Hosted calls that it does not know are pairs of a marked function call and its output, as
     ``Options.hosted_calls`` writes them, and custom calls are marked function calls: both are read
     back by ``history.to_responses_input``.
     """
-    found: list[Object] = []
-    for item in made:
+    written: list[Object] = []
+    for item in source:
         if _is_unknown(item):
-            found += hosted_calls.wrap_one(item)
+            written += hosted_calls.wrap_one(item)
         else:
-            found.append(ITEMS.get(item["type"], _same)(item))
-    return found
+            written.append(ITEMS.get(item["type"], _keep_item)(item))
+    return written
 
 
-def response(made: Object) -> Object:
-    """Return a Responses answer with the members, and in the forms, that MLflow takes."""
-    found = {name: value for name, value in made.items() if _fits(name, value)}
-    if isinstance(made.get("output"), list):
-        found["output"] = items(made["output"])
-    counts = usage(made.get("usage"))
-    return found if counts is None else {**found, "usage": counts}
+def write_response(answer: Object) -> Object:
+    """Return a Responses answer with the members, and in the forms, that MLflow accepts."""
+    written = {name: value for name, value in answer.items() if _fits(name, value)}
+    if isinstance(answer.get("output"), list):
+        written["output"] = write_items(answer["output"])
+    counts = write_usage(answer.get("usage"))
+    return written if counts is None else {**written, "usage": counts}
 
 
 def _fits(name: str, value: Json) -> bool:
     return name in MEMBERS and isinstance(value, MEMBERS[name])
 
 
-def _same(item: Object) -> Object:
+def _keep_item(item: Object) -> Object:
     return item
 
 
-def _message(item: Object) -> Object:
+def _write_message(item: Object) -> Object:
     content = item.get("content")
     if not isinstance(content, list):
         return item
-    return {**item, "content": [_part(part) for part in content]}
+    return {**item, "content": [_write_part(part) for part in content]}
 
 
-def _custom_call(item: Object) -> Object:
+def _write_custom_call(item: Object) -> Object:
     rest = {name: value for name, value in item.items() if name != "input"}
     arguments = custom_tools.to_arguments(item.get("input") or "")
     return {**rest, "type": "function_call", "arguments": arguments}
 
 
-def _custom_output(item: Object) -> Object:
+def _write_custom_output(item: Object) -> Object:
     return {**item, "type": "function_call_output"}
 
 
 ITEMS = {
-    "message": _message,
-    "custom_tool_call": _custom_call,
-    "custom_tool_call_output": _custom_output,
+    "message": _write_message,
+    "custom_tool_call": _write_custom_call,
+    "custom_tool_call_output": _write_custom_output,
 }
 
 
-def _part(part: Json) -> Json:
-    listed = part.get("annotations") if isinstance(part, dict) else None
-    if not isinstance(listed, list):
+def _write_part(part: Json) -> Json:
+    annotations = part.get("annotations") if isinstance(part, dict) else None
+    if not isinstance(annotations, list):
         return {**part, "annotations": []} if "annotations" in part else part
-    known, others = _annotations(listed)
+    known, others = _split_annotations(annotations)
     return {**part, "annotations": known, **({OTHERS: others} if others else {})}
 
 
-def _annotations(listed: list[Json]) -> tuple[list[Json], list[Json]]:
-    """Return those that MLflow takes, which wants a title of each, and all others."""
+def _split_annotations(annotations: list[Json]) -> tuple[list[Json], list[Json]]:
+    """Return the annotations that MLflow accepts, each with a title, and all others."""
     known: list[Json] = []
     others: list[Json] = []
-    for one in listed:
-        kind = one.get("type") if isinstance(one, dict) else None
+    for annotation in annotations:
+        kind = annotation.get("type") if isinstance(annotation, dict) else None
         if kind == "url_citation":
-            known.append({**one, "title": one.get("title") or ""})
+            known.append({**annotation, "title": annotation.get("title") or ""})
         else:
-            (known if kind in ("file_citation", "file_path") else others).append(one)
+            (known if kind in ("file_citation", "file_path") else others).append(annotation)
     return known, others
 
 
-def usage(made: Json) -> Object | None:
-    """Return usage with all the counts that MLflow asks for, None where they are not known."""
-    if not isinstance(made, dict) or not all(type(made.get(one)) is int for one in COUNTS[:2]):
+def write_usage(counted: Json) -> Object | None:
+    """Return usage with all the counts that MLflow requires, None if they are not known."""
+    if not isinstance(counted, dict) or not all(
+        type(counted.get(name)) is int for name in COUNTS[:2]
+    ):
         return None
-    total = made.get("total_tokens")
-    found: Object = {
-        **copy_json(made),
-        "total_tokens": total if type(total) is int else made[COUNTS[0]] + made[COUNTS[1]],
+    total = counted.get("total_tokens")
+    usage: Object = {
+        **copy_json(counted),
+        "total_tokens": total if type(total) is int else counted[COUNTS[0]] + counted[COUNTS[1]],
     }
     for name, defaults in DETAILS.items():
-        given = made.get(name)
-        counts = {key: one for key, one in (given or {}).items() if type(one) is int}
-        found[name] = {**defaults, **counts}
-    return found
+        details = (counted.get(name) or {}).items()
+        counts = {key: count for key, count in details if type(count) is int}
+        usage[name] = {**defaults, **counts}
+    return usage
 
 
-def restored(listed: list[Object]) -> list[Object]:
-    """Return items as they were before ``items`` has written them for MLflow."""
-    found = [_without_others(one) for one in listed]
-    custom = {}
-    for at, one in enumerate(found):
-        if one.get("type") == "function_call":
-            text = custom_tools.from_arguments(one["arguments"])
+def restore_items(written: list[Object]) -> list[Object]:
+    """Undo ``write_items``: return the items that it was called with."""
+    restored = [_join_annotations(item) for item in written]
+    custom_ids = set()
+    for index, item in enumerate(restored):
+        if item.get("type") == "function_call":
+            text = custom_tools.from_arguments(item["arguments"])
             if text is not None:
-                rest = {name: value for name, value in one.items() if name != "arguments"}
-                found[at] = {**rest, "type": "custom_tool_call", "input": text}
-                custom[one["call_id"]] = True
-        elif one.get("type") == "function_call_output" and one["call_id"] in custom:
-            found[at] = {**one, "type": "custom_tool_call_output"}
-    typed = [one if "type" in one else {**one, "type": "message"} for one in found]
+                rest = {name: value for name, value in item.items() if name != "arguments"}
+                restored[index] = {**rest, "type": "custom_tool_call", "input": text}
+                custom_ids.add(item["call_id"])
+        elif item.get("type") == "function_call_output" and item["call_id"] in custom_ids:
+            restored[index] = {**item, "type": "custom_tool_call_output"}
+    typed = [item if "type" in item else {**item, "type": "message"} for item in restored]
     return hosted_calls.unwrap(typed, {}, {})[0]
 
 
-def _without_others(item: Object) -> Object:
-    """Return an item with all annotations in one place again, in their order but for theirs."""
+def _join_annotations(item: Object) -> Object:
+    """Return an item with all annotations in one member again, MLflow's own first."""
     content = item.get("content")
     if not isinstance(content, list) or not any(OTHERS in part for part in content):
         return item

@@ -1,8 +1,8 @@
-"""What code that was migrated from ChatAgent to ResponsesAgent calls: see docs/migrate.md.
+"""Functions for code that was migrated from ChatAgent to ResponsesAgent: see docs/migrate.md.
 
-``responses-protocol migrate`` writes these calls. An agent that has them says, item by item, what
-it said before behind ``ChatAgentAdapter``. Whoever rewrites the agent further needs them no more.
-The classes of ChatAgent are MLflow's own, under one name that stays.
+``responses-protocol migrate`` writes these calls. An agent that makes them yields the same items as
+it did behind ``ChatAgentAdapter``. An agent that makes items itself does not need them.
+The classes of ChatAgent are MLflow's own, exported here under a stable name.
 """
 
 from __future__ import annotations
@@ -43,10 +43,10 @@ def messages_of(request: ResponsesAgentRequest) -> list[ChatAgentMessage]:
 
 
 def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse:
-    """Return the answer of a ChatAgent, or what one is made of, as that of a ResponsesAgent.
+    """Return the answer of a ChatAgent, or the members of one, as that of a ResponsesAgent.
 
-    Raises what MLflow's ``ChatAgentResponse`` raises for its members, ConversionError for an answer
-    that is none.
+    Raises the errors of MLflow's ``ChatAgentResponse`` for its members, ConversionError for a value
+    that is not an answer.
     """
     return exchange.response_of(ChatAgentResponse(**members) if members else answer)
 
@@ -54,35 +54,35 @@ def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse
 def new_response_of(
     request: ResponsesAgentRequest, answer: Any = None, /, **members: Any
 ) -> ResponsesAgentResponse:
-    """Return an answer as ``response_of`` does, without the input where it begins with that.
+    """Return an answer as ``response_of`` does, without the input if it begins with that.
 
-    The state of a graph has the whole history; what a ResponsesAgent answers is what is new.
+    The state of a graph contains the whole history; a ResponsesAgent answers with new items only.
     """
-    whole = ChatAgentResponse(**members) if members else answer
-    return exchange.response_of(whole, messages_of(request))
+    response = ChatAgentResponse(**members) if members else answer
+    return exchange.response_of(response, messages_of(request))
 
 
 class StreamedAnswer:
-    """The events for the chunks of one answer; ``close`` has the last ones.
+    """Makes the events for the chunks of one answer; ``close`` returns the last ones.
 
-    Deltas come as they are fed, and what they make up when the next message begins.
+    Each delta gives its event at once; their item follows when the next message begins.
     """
 
     def __init__(self) -> None:
         self._streamed = exchange.AgentStream()
 
     def chunk(self, chunk: Any = None, /, **members: Any) -> Iterator[ResponsesAgentStreamEvent]:
-        """Return the events for a chunk, or for what one is made of.
+        """Return the events for a chunk, or for the members of one.
 
-        Raises what MLflow's ``ChatAgentChunk`` raises for its members, ConversionError for what is
-        no chunk.
+        Raises the errors of MLflow's ``ChatAgentChunk`` for its members, ConversionError for a
+        value that is not a chunk.
         """
         return self._streamed.feed(ChatAgentChunk(**members) if members else chunk)
 
     def chunks(self, chunks: Iterable[Any]) -> Iterator[ResponsesAgentStreamEvent]:
         """Yield the events for several chunks."""
-        for one in chunks:
-            yield from self._streamed.feed(one)
+        for chunk in chunks:
+            yield from self._streamed.feed(chunk)
 
     def close(self) -> Iterator[ResponsesAgentStreamEvent]:
         """Return the events that end the answer."""
@@ -90,7 +90,7 @@ class StreamedAnswer:
 
 
 def events_of(chunks: Iterable[Any]) -> Generator[ResponsesAgentStreamEvent, None, None]:
-    """Yield the events for a whole answer: its chunks, or the one response that it is."""
+    """Yield the events for a whole answer: for its chunks, or for one response."""
     answer = StreamedAnswer()
     yield from answer.chunks(as_elements(chunks))
     yield from answer.close()

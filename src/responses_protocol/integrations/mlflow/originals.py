@@ -1,8 +1,8 @@
-"""What an agent is asked and answers in the words of ChatAgent, carried beside what is made of it.
+"""Carry the ChatAgent messages of a request or an answer beside the items made from them.
 
-A migrated agent makes items of the answers that its code still gives. Callers that go on reading
-those answers get them as they are, and not as they can be read back from items. What is carried
-stays in the process: it is in no dump.
+A migrated agent makes items of the answers that its code still gives. Callers that still read
+ChatAgent answers get these as they are, and not as translated back from items. The messages stay in
+the process: dumps do not include them.
 """
 
 from __future__ import annotations
@@ -35,47 +35,47 @@ class Event(ResponsesAgentStreamEvent):
     _chunks: tuple[Any, ...] = ()
 
 
-def request_of(messages: Any, **members: Any) -> Request:
-    """Return a request that carries messages; context and inputs are what they are."""
-    made: Request = Request.model_construct(**members)
-    made._messages = messages
-    return made
+def make_request(messages: Any, **members: Any) -> Request:
+    """Return a request that carries messages, with the given context and inputs."""
+    request: Request = Request.model_construct(**members)
+    request._messages = messages
+    return request
 
 
-def response_with(answer: Any, members: dict[str, Any]) -> ResponsesAgentResponse:
-    """Return a response that carries an answer, if that is a ChatAgent's."""
+def make_response(answer: Any, members: dict[str, Any]) -> ResponsesAgentResponse:
+    """Return a response that carries an answer, if the answer is a ChatAgent's."""
     if not is_carried(answer):
         return ResponsesAgentResponse(**members)
-    made = Response(**members)
-    made._answer = answer
-    return made
+    response = Response(**members)
+    response._answer = answer
+    return response
 
 
 def is_carried(value: Any) -> bool:
-    """Tell whether a value is none of the Responses API, but for an answer that carries one."""
+    """Return whether a value is a ChatAgent's, or a response that carries a ChatAgent's answer."""
     if isinstance(value, Response):
         return True
-    found = value if isinstance(value, dict) else getattr(value, "model_fields_set", ())
-    return not ("type" in found or "output" in found)
+    names = value if isinstance(value, dict) else getattr(value, "model_fields_set", ())
+    return not ("type" in names or "output" in names)
 
 
-def event_with(chunks: Iterable[Any], members: dict[str, Any]) -> Event:
+def make_event(chunks: Iterable[Any], members: dict[str, Any]) -> Event:
     """Return an event that carries chunks."""
-    made = Event(**members)
-    made._chunks = tuple(chunks)
-    return made
+    event = Event(**members)
+    event._chunks = tuple(chunks)
+    return event
 
 
-def messages_in(request: Any) -> Any:
-    """Return the messages that a request carries, None if it carries none."""
+def get_messages(request: Any) -> Any:
+    """Return the messages that a request carries, None without any."""
     return request._messages if isinstance(request, Request) else None
 
 
-def answer_in(response: Any) -> Any:
-    """Return the answer that a response carries, None if it carries none."""
+def get_answer(response: Any) -> Any:
+    """Return the answer that a response carries, None without one."""
     return response._answer if isinstance(response, Response) else None
 
 
-def chunks_in(event: Any) -> Iterator[Any] | None:
+def get_chunks(event: Any) -> Iterator[Any] | None:
     """Return the chunks that an event carries, None if it can't carry any."""
     return iter(event._chunks) if isinstance(event, Event) else None

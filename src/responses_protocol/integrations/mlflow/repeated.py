@@ -1,4 +1,4 @@
-"""Answers that begin with the history, as the state of a graph does."""
+"""Remove the history from answers that begin with it, such as the state of a graph."""
 
 from __future__ import annotations
 
@@ -7,40 +7,45 @@ from typing import Any
 
 from responses_protocol.agents.history import to_plain_json
 
-_TOLD = ("role", "content", "tool_call_id")
+_IDENTITY = ("role", "content", "tool_call_id")
 
 
-def without_history(answer: Any, history: Iterable[Any]) -> Any:
-    """Return an answer without the history that it begins with, or as it is where it does not.
+def remove_history(answer: Any, history: Iterable[Any]) -> Any:
+    """Return an answer without the history, if it begins with that, else unchanged.
 
-    Graphs put instructions before the history and give ids to its messages: both do not matter.
+    Instructions that graphs put before the history, and ids that they give to its messages, are not
+    compared.
     """
-    asked = [_told(one) for one in map(to_plain_json, history) if not _is_instruction(one)]
-    if not asked:
+    past = [
+        _get_identity(message)
+        for message in map(to_plain_json, history)
+        if not _is_instruction(message)
+    ]
+    if not past:
         return answer
-    whole = to_plain_json(answer)
-    messages = whole.get("messages") if isinstance(whole, dict) else None
+    plain = to_plain_json(answer)
+    messages = plain.get("messages") if isinstance(plain, dict) else None
     if not isinstance(messages, list):
         return answer
-    at = 0
-    for number, message in enumerate(messages):
-        if at == len(asked):
-            return {**whole, "messages": messages[number:]}
+    count = 0
+    for index, message in enumerate(messages):
+        if count == len(past):
+            return {**plain, "messages": messages[index:]}
         if _is_instruction(message):
             continue
-        if _told(message) != asked[at]:
+        if _get_identity(message) != past[count]:
             return answer
-        at += 1
-    return {**whole, "messages": []} if at == len(asked) else answer
+        count += 1
+    return {**plain, "messages": []} if count == len(past) else answer
 
 
 def _is_instruction(message: Any) -> bool:
     return isinstance(message, dict) and message.get("role") in ("developer", "system")
 
 
-def _told(message: Any) -> Any:
-    """Return what two messages have in common that say the same."""
+def _get_identity(message: Any) -> Any:
+    """Return the values that two equal messages have in common: members, and ids of calls."""
     if not isinstance(message, dict):
         return message
-    calls = [one.get("id") for one in message.get("tool_calls") or [] if isinstance(one, dict)]
-    return [message.get(name) or None for name in _TOLD], calls
+    calls = [call.get("id") for call in message.get("tool_calls") or [] if isinstance(call, dict)]
+    return [message.get(name) or None for name in _IDENTITY], calls

@@ -1,4 +1,4 @@
-"""A ResponsesAgent served as a ChatAgent, for callers that know nothing else yet."""
+"""Serve a ResponsesAgent as a ChatAgent, for callers that have not been migrated yet."""
 
 from __future__ import annotations
 
@@ -17,22 +17,20 @@ from mlflow.types.responses import ResponsesAgentRequest
 from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol.agents.history import as_items, to_plain_json
 from responses_protocol.errors import ConversionError
-from responses_protocol.integrations.mlflow.calling import begin_stream, instance
-from responses_protocol.integrations.mlflow.originals import answer_in, request_of
+from responses_protocol.integrations.mlflow.calling import begin_stream, make_instance
+from responses_protocol.integrations.mlflow.originals import get_answer, make_request
 from responses_protocol.lens.conversion import convert
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Object
 
 
 class ResponsesAgentAdapter(ChatAgent):
     """Wraps a ResponsesAgent, or a class of them, to be logged, served and called as a ChatAgent.
 
-    Citations, reasoning and hosted calls, which a ChatAgent can't say, are left out.
+    Citations, reasoning and hosted calls, which a ChatAgent can't return, are left out.
     """
 
     def __init__(self, agent: ResponsesAgent | type[ResponsesAgent]) -> None:
-        self.agent = instance(agent)
+        self.agent = make_instance(agent)
 
     def load_context(self, context: Any) -> None:
         """Pass the context of the logged model on to the agent."""
@@ -44,19 +42,19 @@ class ResponsesAgentAdapter(ChatAgent):
         context: ChatContext | None = None,
         custom_inputs: dict[str, Any] | None = None,
     ) -> ChatAgentResponse:
-        """Return what the agent answers; raise AnswerError where that is a failure.
+        """Return the answer of the agent.
 
-        Raises ConversionError where it is no answer.
+        Raises AnswerError for a failed answer, ConversionError for a value that is not an answer.
         """
-        request = request_for(messages, context, custom_inputs)
+        request = make_request_for(messages, context, custom_inputs)
         answer = self.agent.predict(request)
-        carried = answer_in(answer)
+        carried = get_answer(answer)
         if carried is not None:
-            told: ChatAgentResponse = carried
-            return told
-        chunks = EventsToAgentChunks(_called(request))
-        made = chunks.feed_response(_object(answer))
-        return ChatAgentResponse(**join_agent_chunks([*made, *chunks.close()]))
+            response: ChatAgentResponse = carried
+            return response
+        chunks = EventsToAgentChunks(_name_called_functions(request))
+        agent_chunks = chunks.feed_response(_to_object(answer))
+        return ChatAgentResponse(**join_agent_chunks([*agent_chunks, *chunks.close()]))
 
     def predict_stream(
         self,
@@ -64,47 +62,48 @@ class ResponsesAgentAdapter(ChatAgent):
         context: ChatContext | None = None,
         custom_inputs: dict[str, Any] | None = None,
     ) -> Generator[ChatAgentChunk, None, None]:
-        """Yield what the agent streams, or, if it does not stream, what it answers.
+        """Yield the chunks of the agent, or, if it does not stream, those of its answer.
 
         The last chunk has the finish reason, usage and custom outputs.
         """
-        request = request_for(messages, context, custom_inputs)
-        chunks = EventsToAgentChunks(_called(request))
+        request = make_request_for(messages, context, custom_inputs)
+        chunks = EventsToAgentChunks(_name_called_functions(request))
         stream = begin_stream(lambda: self.agent.predict_stream(request))
         for chunk in (
-            _fed(chunks, stream)
+            _feed_all(chunks, stream)
             if stream is not None
-            else chunks.feed_response(_object(self.agent.predict(request)))
+            else chunks.feed_response(_to_object(self.agent.predict(request)))
         ):
             yield ChatAgentChunk(**chunk)
         for chunk in chunks.close():
             yield ChatAgentChunk(**chunk)
 
 
-def _fed(chunks: EventsToAgentChunks, stream: Iterable[Any]) -> Iterator[Object]:
-    for one in stream:
-        made = _object(one)
-        # some yield their whole answer
-        yield from chunks.feed(made) if "type" in made else chunks.feed_response(made)
+def _feed_all(chunks: EventsToAgentChunks, stream: Iterable[Any]) -> Iterator[Object]:
+    for element in stream:
+        members = _to_object(element)
+        # some agents yield their whole answer
+        is_event = "type" in members
+        yield from chunks.feed(members) if is_event else chunks.feed_response(members)
 
 
-def _object(value: Any) -> Object:
-    made = to_plain_json(value)
-    if not isinstance(made, dict):
-        raise ConversionError("this is no event and no answer of a ResponsesAgent")
-    return made
+def _to_object(value: Any) -> Object:
+    members = to_plain_json(value)
+    if not isinstance(members, dict):
+        raise ConversionError("this is neither an event nor an answer of a ResponsesAgent")
+    return members
 
 
-def request_for(messages: Any, context: Any, custom_inputs: Any) -> ResponsesAgentRequest:
-    """Return the request of a ResponsesAgent for what a ChatAgent is called with."""
-    listed = [to_plain_json(message) for message in messages]
-    items = convert(listed, "responses", source="chat_agent", kind="history").value
+def make_request_for(messages: Any, context: Any, custom_inputs: Any) -> ResponsesAgentRequest:
+    """Return the request of a ResponsesAgent for the arguments of a ChatAgent."""
+    dicts = [to_plain_json(message) for message in messages]
+    items = convert(dicts, "responses", source="chat_agent", kind="history").value
     valid = ResponsesAgentRequest(input=items)
-    return request_of(messages, input=valid.input, context=context, custom_inputs=custom_inputs)
+    return make_request(messages, input=valid.input, context=context, custom_inputs=custom_inputs)
 
 
-def _called(request: ResponsesAgentRequest) -> dict[str, str]:
-    """Return the names of the functions that were called so far, by the id of the call."""
+def _name_called_functions(request: ResponsesAgentRequest) -> dict[str, str]:
+    """Return the names of the functions that the history calls, by the id of the call."""
     return {
         item["call_id"]: item["name"]
         for item in as_items(request.input)

@@ -1,10 +1,11 @@
-"""An agent tried on requests, in a process of its own.
+"""Call an agent with requests, in a process of its own.
 
 ``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS OUT``. ``TEXT`` is a
-file with the code of the module ``NAME``, which need not be the same file: so code is tried before
-it is written, and still finds what lies beside it. ``REQUESTS`` is JSON Lines, and so is ``OUT``:
-first what was imported, then a line for each request. A ChatAgent is tried as MLflow calls it:
-see ``direct``. What goes wrong is told by class and line only: messages of errors may hold secrets.
+file with the code of the module ``NAME``. It may be another file, so that code can be tried before
+it is written and still imports the modules beside ``NAME``. ``REQUESTS`` and ``OUT`` are JSON
+Lines; ``OUT`` has a line for the import, and then one for each request. A ChatAgent is called as
+MLflow calls it: see ``direct``. Errors are reported by class and line only, since their messages
+may contain secrets.
 """
 
 from __future__ import annotations
@@ -18,39 +19,42 @@ from collections.abc import Callable, Iterable, Iterator
 from pathlib import Path
 from typing import Any
 
-Object = dict[str, Any]
+from responses_protocol.values import Object
+
 _DONE = "response.output_item.done"
 _DELTA = "response.output_text.delta"
 
 
 def main(name: str, text: str, requests: str, out: str) -> None:
-    """Write what the agent in the file ``text``, called ``name``, answers to ``requests``."""
+    """Write the answers of the agent in the file ``text``, called ``name``, to ``requests``."""
     with Path(out).open("w", encoding="utf-8") as sink:
-        for line in _lines(name, Path(text), Path(requests)):
+        for line in _run(name, Path(text), Path(requests)):
             sink.write(json.dumps(line) + "\n")
             sink.flush()
 
 
-def _lines(name: str, text: Path, requests: Path) -> Iterator[Object]:
+def _run(name: str, text: Path, requests: Path) -> Iterator[Object]:
     try:
-        agent, streams = _agent(_imported(name, text))
-    except Exception as error:  # whatever an agent raises while it is imported is told
-        yield {"failed": _failure(error, name)}
+        agent, streams = _find_agent(_import_module(name, text))
+    except Exception as error:  # an agent may raise any error while it is imported
+        yield {"failed": _describe_failure(error, name)}
         return
-    except SystemExit as error:  # by what some people write at the end of their files
-        yield {"failed": _failure(error, name)}
+    except SystemExit as error:  # some files end with sys.exit()
+        yield {"failed": _describe_failure(error, name)}
         return
     yield {"streams": streams}
     for line in requests.read_text(encoding="utf-8").splitlines():
         yield {
-            "predict": _tried(lambda asked: _answer(agent.predict(asked)), line, name),
-            "predict_stream": _tried(
-                lambda asked: _streamed(agent.predict_stream(asked)), line, name
+            "predict": _try_request(
+                lambda request: _describe_answer(agent.predict(request)), line, name
+            ),
+            "predict_stream": _try_request(
+                lambda request: _describe_stream(agent.predict_stream(request)), line, name
             ),
         }
 
 
-def _imported(name: str, text: Path) -> types.ModuleType:
+def _import_module(name: str, text: Path) -> types.ModuleType:
     path = Path(name).resolve()
     sys.path.insert(0, str(path.parent))
     sys.argv = [str(path)]
@@ -62,108 +66,110 @@ def _imported(name: str, text: Path) -> types.ModuleType:
 
 
 class NoAgent(Exception):
-    """A module in which there is no agent, or more than one and none is set."""
+    """A module without an agent, or with more than one of which none is set."""
 
 
-def _agent(module: types.ModuleType) -> tuple[Any, bool]:
+def _find_agent(module: types.ModuleType) -> tuple[Any, bool]:
     """Return the agent of a module, as a ResponsesAgent, and whether it streams.
 
-    That is the one of ``mlflow.models.set_model``, or the only one at the top, or one made from the
-    only class that is defined there. It is loaded, without artifacts.
+    The agent is the one of ``mlflow.models.set_model``, else the only one at the top level, else an
+    instance of the only agent class that the module defines. It is loaded, without artifacts.
     """
     from mlflow.models import model
     from mlflow.pyfunc import ChatAgent, PythonModelContext, ResponsesAgent
 
-    from responses_protocol.integrations.mlflow.calling import instance
-    from responses_protocol.integrations.mlflow.direct import Direct
+    from responses_protocol.integrations.mlflow.calling import make_instance
+    from responses_protocol.integrations.mlflow.direct import DirectAgent
 
     kinds = (ChatAgent, ResponsesAgent)
-    chosen = getattr(model, "__mlflow_model__", None)
-    if not isinstance(chosen, kinds):
+    agent = getattr(model, "__mlflow_model__", None)
+    if not isinstance(agent, kinds):
         values = list(vars(module).values())
-        made = {id(one): one for one in values if isinstance(one, kinds)}
+        agents = {id(value): value for value in values if isinstance(value, kinds)}
         classes = {
-            id(one): one
-            for one in values
-            if isinstance(one, type)
-            and issubclass(one, kinds)
-            and one.__module__ == module.__name__
+            id(value): value
+            for value in values
+            if isinstance(value, type)
+            and issubclass(value, kinds)
+            and value.__module__ == module.__name__
         }
-        found = list((made or classes).values())
-        if len(found) != 1:
+        candidates = list((agents or classes).values())
+        if len(candidates) != 1:
             raise NoAgent
-        chosen = instance(found[0])
-    chosen.load_context(PythonModelContext(artifacts={}, model_config=None))  # as MLflow does
-    kind = next(kind for kind in kinds if isinstance(chosen, kind))
-    streams = type(chosen).predict_stream is not kind.predict_stream
-    return (Direct(chosen) if kind is ChatAgent else Modern(chosen)), streams
+        agent = make_instance(candidates[0])
+    agent.load_context(PythonModelContext(artifacts={}, model_config=None))  # as MLflow does
+    kind = next(kind for kind in kinds if isinstance(agent, kind))
+    streams = type(agent).predict_stream is not kind.predict_stream
+    return (DirectAgent(agent) if kind is ChatAgent else ModernAgent(agent)), streams
 
 
-class Modern:
-    """A ResponsesAgent, asked with the JSON of a request."""
+class ModernAgent:
+    """A ResponsesAgent that is called with the JSON of a request."""
 
     def __init__(self, agent: Any) -> None:
         self._agent = agent
 
-    def predict(self, asked: Object) -> Any:
+    def predict(self, request: Object) -> Any:
         """Return its answer."""
         from mlflow.types.responses import ResponsesAgentRequest
 
-        return self._agent.predict(ResponsesAgentRequest(**asked))
+        return self._agent.predict(ResponsesAgentRequest(**request))
 
-    def predict_stream(self, asked: Object) -> Iterable[Any]:
+    def predict_stream(self, request: Object) -> Iterable[Any]:
         """Return its events."""
         from mlflow.types.responses import ResponsesAgentRequest
 
-        events: Iterable[Any] = self._agent.predict_stream(ResponsesAgentRequest(**asked))
+        events: Iterable[Any] = self._agent.predict_stream(ResponsesAgentRequest(**request))
         return events
 
 
-def _tried(call: Callable[[Any], Object], line: str, name: str) -> Object:
+def _try_request(call: Callable[[Any], Object], line: str, name: str) -> Object:
     try:
         return call(json.loads(line))
     except NotImplementedError as error:
-        return {"failed": _failure(error, name), "not_streamed": True}
-    except Exception as error:  # or while it answers
-        return {"failed": _failure(error, name)}
+        return {"failed": _describe_failure(error, name), "not_streamed": True}
+    except Exception as error:  # an agent may raise any error while it answers
+        return {"failed": _describe_failure(error, name)}
 
 
-def _failure(error: BaseException, name: str) -> Object:
-    """Return the class of an error, the last line of the agent's file, and what is not there."""
+def _describe_failure(error: BaseException, name: str) -> Object:
+    """Return the class of an error, its line in the agent's file, and a module that is missing."""
     path = str(Path(name).resolve())
     lines = [
-        one.lineno for one in traceback.extract_tb(error.__traceback__) if one.filename == path
+        frame.lineno
+        for frame in traceback.extract_tb(error.__traceback__)
+        if frame.filename == path
     ]
-    found: Object = {"type": type(error).__name__, "line": lines[-1] if lines else None}
+    failure: Object = {"type": type(error).__name__, "line": lines[-1] if lines else None}
     if isinstance(error, ModuleNotFoundError):
-        found["module"] = error.name
+        failure["module"] = error.name
     if isinstance(error, SyntaxError):
-        found["line"] = error.lineno
-    return found
+        failure["line"] = error.lineno
+    return failure
 
 
-def _answer(answer: Any) -> Object:
-    from responses_protocol.integrations.mlflow.originals import answer_in
+def _describe_answer(answer: Any) -> Object:
+    from responses_protocol.integrations.mlflow.originals import get_answer
 
-    dumped = _dumped(answer)
-    told = ("custom_outputs", "incomplete_details", "usage")
-    carried = answer_in(answer)
-    found = {"output": dumped["output"], **{name: dumped.get(name) for name in told}}
-    return found if carried is None else {**found, "answer": _dumped(carried)}
+    dumped = _dump(answer)
+    names = ("custom_outputs", "incomplete_details", "usage")
+    carried = get_answer(answer)
+    members = {"output": dumped["output"], **{name: dumped.get(name) for name in names}}
+    return members if carried is None else {**members, "answer": _dump(carried)}
 
 
-def _streamed(events: Iterable[Any]) -> Object:
-    """Return what a stream says: its items, the texts of its deltas, and what comes with them."""
+def _describe_stream(events: Iterable[Any]) -> Object:
+    """Return the items of a stream, the texts of its deltas by item, and its closing members."""
     items: list[Object] = []
     deltas: dict[str, str] = {}
     last: Object = {}
-    for event in map(_dumped, events):
+    for event in map(_dump, events):
         kind = event.get("type")
         if kind == _DONE:
             items.append(event["item"])
         elif kind == _DELTA:
-            own = str(event["item_id"])
-            deltas[own] = deltas.get(own, "") + event["delta"]
+            item_id = str(event["item_id"])
+            deltas[item_id] = deltas.get(item_id, "") + event["delta"]
         response = event.get("response")
         for name in ("custom_outputs", "incomplete_details", "usage"):
             for holder in (event, response if isinstance(response, dict) else {}):
@@ -174,11 +180,11 @@ def _streamed(events: Iterable[Any]) -> Object:
     return {"output": items, "deltas": deltas, **last}
 
 
-def _dumped(value: Any) -> Object:
-    found: Object = value.model_dump(exclude_none=True) if hasattr(value, "model_dump") else value
-    if not isinstance(found, dict):
+def _dump(value: Any) -> Object:
+    members: Object = value.model_dump(exclude_none=True) if hasattr(value, "model_dump") else value
+    if not isinstance(members, dict):
         raise TypeError("neither an answer nor an event")
-    return dict(json.loads(json.dumps(found, default=str)))
+    return dict(json.loads(json.dumps(members, default=str)))
 
 
 if __name__ == "__main__":

@@ -1,4 +1,4 @@
-"""A migrated agent as callers know it that go on asking a ChatAgent."""
+"""Show a migrated agent to callers as the ChatAgent that they still call."""
 
 from __future__ import annotations
 
@@ -11,22 +11,22 @@ from mlflow.pyfunc import PyFuncModel, ResponsesAgent
 from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatContext
 
 from responses_protocol.integrations.mlflow.calls import answer_chunks, chat_answer, chat_input
-from responses_protocol.integrations.mlflow.originals import Response, chunks_in
+from responses_protocol.integrations.mlflow.originals import Response, get_chunks
 from responses_protocol.integrations.mlflow.responses_agent_adapter import (
     ResponsesAgentAdapter,
-    request_for,
+    make_request_for,
 )
+from responses_protocol.values import Object
 
-Object = dict[str, Any]
 _TASK = "agent/v1/responses"
 _INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
 
 
 def as_chat_agent(agent: Any) -> Any:
-    """Return an agent, or a loaded model of one, as it is asked as a ChatAgent.
+    """Return an agent, or a loaded model of one, in a form that is called as a ChatAgent.
 
-    A migrated agent gives what its code gives, message by message and chunk by chunk; what any
-    other ResponsesAgent gives is read as that of a ChatAgent. All else is returned as it is.
+    A migrated agent returns the messages and chunks of its own code; the output of any other
+    ResponsesAgent is translated. Other values are returned unchanged.
     """
     if isinstance(agent, ResponsesAgent):
         return ChatAgentView(agent)
@@ -41,12 +41,12 @@ class ChatAgentView(ResponsesAgentAdapter):
     def __init__(self, agent: ResponsesAgent) -> None:
         super().__init__(agent)
         for name, inner in _INNER.items():
-            if hasattr(agent, inner):  # the code of the method stands there as it was
-                setattr(self, name, _as_written(getattr(self, name), getattr(agent, inner)))
+            if hasattr(agent, inner):  # the original code of the method
+                setattr(self, name, _accept_requests(getattr(self, name), getattr(agent, inner)))
 
     def __getattr__(self, name: str) -> Any:
         """Return a member of the agent."""
-        if name == "agent":  # there is none yet where a view is unpickled
+        if name == "agent":  # not set yet while a view is unpickled
             raise AttributeError(name)
         return getattr(self.agent, name)
 
@@ -56,7 +56,7 @@ class ChatAgentView(ResponsesAgentAdapter):
         context: ChatContext | None = None,
         custom_inputs: Object | None = None,
     ) -> Generator[ChatAgentChunk, None, None]:
-        """Yield the chunks of the agent; raise NotImplementedError where it had none."""
+        """Yield the chunks of the agent; raise NotImplementedError if it did not stream."""
         inner = getattr(self.agent, _INNER["predict_stream"], None)
         if inner is not None:
             yield from inner(messages, context, custom_inputs)
@@ -64,28 +64,28 @@ class ChatAgentView(ResponsesAgentAdapter):
         if type(self.agent).predict_stream is ResponsesAgent.predict_stream:
             yield from super().predict_stream(messages, context, custom_inputs)
             return
-        request = request_for(messages, context, custom_inputs)
+        request = make_request_for(messages, context, custom_inputs)
         events = iter(self.agent.predict_stream(request))
         first = list(islice(events, 1))
-        carried = next(chunks_in(first[0]) or iter(()), None) if first else None
-        if isinstance(carried, Response):  # the migration has made this stream of the answer
+        carried = next(get_chunks(first[0]) or iter(()), None) if first else None
+        if isinstance(carried, Response):  # the migration made this stream from the answer
             raise NotImplementedError("this agent does not stream")
         yield from answer_chunks(chain(first, events))
 
 
-def _as_written(asked: Callable[..., Any], inner: Callable[..., Any]) -> Callable[..., Any]:
-    """Return a method of an agent, which MLflow lets be called with one request in a dict."""
+def _accept_requests(outer: Callable[..., Any], inner: Callable[..., Any]) -> Callable[..., Any]:
+    """Return a method of an agent that also accepts one request in a dict, as MLflow's does."""
 
     @wraps(inner)
-    def method(*args: Any, **named: Any) -> Any:
-        is_request = len(args) == 1 and isinstance(args[0], dict) and not named
-        return asked(*args) if is_request else inner(*args, **named)
+    def method(*args: Any, **keywords: Any) -> Any:
+        is_request = len(args) == 1 and isinstance(args[0], dict) and not keywords
+        return outer(*args) if is_request else inner(*args, **keywords)
 
     return method
 
 
 class LoadedView:
-    """A loaded ResponsesAgent, asked with the dicts of a ChatAgent, and answering with them."""
+    """A loaded ResponsesAgent that takes and returns the dicts of a ChatAgent."""
 
     def __init__(self, model: PyFuncModel) -> None:
         self.model = model
@@ -98,14 +98,14 @@ class LoadedView:
 
     def predict(self, data: Any, params: Object | None = None) -> Any:
         """Return the answer to a request of a ChatAgent."""
-        return chat_answer(self.model.predict(_asked(data), params))
+        return chat_answer(self.model.predict(_make_request(data), params))
 
     def predict_stream(self, data: Any, params: Object | None = None) -> Iterator[Any]:
         """Yield the chunks of the answer to a request of a ChatAgent."""
-        return answer_chunks(self.model.predict_stream(_asked(data), params))
+        return answer_chunks(self.model.predict_stream(_make_request(data), params))
 
 
-def _asked(data: Any) -> Any:
+def _make_request(data: Any) -> Any:
     if not isinstance(data, dict) or "messages" not in data:
         return data
     rest = {name: value for name, value in data.items() if name != "messages"}

@@ -14,7 +14,7 @@ from typing import Any
 
 from responses_protocol import schemas
 from responses_protocol.schemas.gate.checks import Check, Checks
-from responses_protocol.values import escape_token
+from responses_protocol.values import join_pointer
 
 __all__ = ["Mismatch", "accepts", "refusal"]
 
@@ -55,7 +55,7 @@ def mismatch(payload: Any, dialect: str, definition: str, *, many: bool = False)
     if refused is None:
         return None
     reason, *steps = refused
-    return Mismatch("".join(f"/{escape_token(str(step))}" for step in reversed(steps)), reason)
+    return Mismatch(join_pointer(reversed(steps)), reason)
 
 
 @cache

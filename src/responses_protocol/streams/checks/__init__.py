@@ -11,6 +11,6 @@ find different answers. The streams of this package have neither; recorded strea
 
 from responses_protocol.streams.checks.chunks import check_chunks
 from responses_protocol.streams.checks.events import check_events
-from responses_protocol.streams.checks.problems import FAULTS, Fault, Problem
+from responses_protocol.streams.checks.problems import PROBLEM_TYPES, Problem, ProblemType
 
-__all__ = ["FAULTS", "Fault", "Problem", "check_chunks", "check_events"]
+__all__ = ["PROBLEM_TYPES", "Problem", "ProblemType", "check_chunks", "check_events"]

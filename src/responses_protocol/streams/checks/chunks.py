@@ -11,9 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 
 from responses_protocol.streams.checks.problems import Problem, ProblemCollector
-from responses_protocol.values import Json
-
-Object = dict[str, Json]
+from responses_protocol.values import Json, Object
 
 NEW, OPEN, FINISHED = "new", "open", "finished"
 CHOICE: dict[tuple[str, str], tuple[str, str | None]] = {

@@ -10,9 +10,8 @@ from responses_protocol.streams.checks.final_items import find_differing_members
 from responses_protocol.streams.checks.grammar import ABSENT, DONE, OPEN, TEXT_DONE
 from responses_protocol.streams.checks.problems import Problem, ProblemCollector
 from responses_protocol.streams.citations import can_be_announced
-from responses_protocol.values import Json, escape_token
+from responses_protocol.values import Json, Object, escape_token
 
-Object = dict[str, Json]
 Position = tuple[str, int | None]  # the member of the item, and the index of the part in it
 
 

@@ -23,10 +23,10 @@ SOURCE = "https://mlflow.org/docs/latest/api_reference/python_api/mlflow.types.h
 def iter_messages(view: View) -> Iterator[tuple[str, dict[str, Json]]]:
     """Yield the messages of a view, with their pointers."""
     elements, pointer, member = view.value, "", None
-    if view.about == "chat_agent_response":
+    if view.name == "chat_agent_response":
         elements = elements.get("messages") if isinstance(elements, dict) else None
         pointer = "/messages"
-    elif view.about == "chat_agent_chunks":
+    elif view.name == "chat_agent_chunks":
         member = "delta"
     for index, element in enumerate(elements if isinstance(elements, list) else ()):
         message = element.get(member) if member and isinstance(element, dict) else element

@@ -14,8 +14,8 @@ def _check(view: View) -> Iterator[Problem]:
             content_pointer = f"{pointer}/content"
             yield Problem(
                 content_pointer,
-                f"Invalid type for '{view.name(content_pointer)}': expected a string, but got an "
-                "array instead.",
+                f"Invalid type for '{view.place_of(content_pointer)}': expected a string, but got "
+                "an array instead.",
                 "Write the text of the parts as a string.",
             )
 

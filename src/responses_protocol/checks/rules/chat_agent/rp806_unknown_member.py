@@ -20,7 +20,7 @@ CONTEXT = ("conversation_id", "user_id")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    if view.about == "chat_agent_request":
+    if view.name == "chat_agent_request":
         yield from _find_unknown(view.value.get("context"), "/context", CONTEXT)
         return
     for pointer, message in iter_messages(view):

@@ -21,7 +21,8 @@ def _check(view: View) -> Iterator[Problem]:
                 if isinstance(owner, dict) and owner.get(name) is None:
                     member_pointer = f"{owner_pointer}/{name}"
                     yield Problem(
-                        member_pointer, f"A loaded agent requires '{view.name(member_pointer)}'."
+                        member_pointer,
+                        f"A loaded agent requires '{view.place_of(member_pointer)}'.",
                     )
 
 

@@ -31,12 +31,12 @@ def _check(view: View) -> Iterator[Problem]:
         if missing:
             # the endpoint names the message in the place of the tool message
             next_index = turn.index + len(turn.answers) + 1
-            is_waiting = view.whole is None and next_index == len(view.value)
+            is_waiting = view.request is None and next_index == len(view.value)
             yield Problem(
                 f"/{turn.index}/tool_calls",
                 _format_message(view, missing),
                 HINT if is_waiting else "",
-                param=f"{view.place}.[{min(next_index, len(view.value) - 1)}].role",
+                place=f"{view.place}.[{min(next_index, len(view.value) - 1)}].role",
                 severity="warning" if is_waiting else None,
             )
 
@@ -71,5 +71,5 @@ RP401 = Rule(
         "https://github.com/BerriAI/litellm/issues/10083 "
         "https://github.com/agno-agi/agno/issues/3105"
     ),
-    seen=OPENAI | {"deepseek", "mistral"},
+    observed_targets=OPENAI | {"deepseek", "mistral"},
 )

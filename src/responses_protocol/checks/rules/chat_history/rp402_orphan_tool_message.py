@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
                 f"/{index}",
                 "Invalid parameter: messages with role 'tool' must be a response to a "
                 f"{word} message with 'tool_calls'.",
-                param=f"{view.place}.[{index}].role",
+                place=f"{view.place}.[{index}].role",
             )
 
 
@@ -42,5 +42,5 @@ RP402 = Rule(
         "https://github.com/itmisx/deepx-code/issues/94"
     ),
     targets=frozenset(TARGETS) - {"ollama"},  # a recorded request with one was accepted
-    seen=OPENAI | {"deepseek"},
+    observed_targets=OPENAI | {"deepseek"},
 )

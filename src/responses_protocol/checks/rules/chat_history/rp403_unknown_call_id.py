@@ -36,5 +36,5 @@ RP403 = Rule(
     why="The endpoint matches results to calls by id, and refuses a result that matches none.",
     how_to_fix="Copy the `id` of the call into `tool_call_id`.",
     source="https://github.com/cline/cline (src/core/api/transform/openai-format.ts quotes it)",
-    seen=OPENAI,
+    observed_targets=OPENAI,
 )

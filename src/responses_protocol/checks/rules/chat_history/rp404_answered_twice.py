@@ -33,5 +33,5 @@ RP404 = Rule(
     why="The endpoint can't tell which of the results counts.",
     how_to_fix="Remove all but one of the tool messages.",
     source="https://github.com/agno-agi/agno/issues/5116",
-    seen=OPENAI,
+    observed_targets=OPENAI,
 )

@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
 
 def _check_length(view: View, pointer: str, value: object) -> Iterator[Problem]:
     if isinstance(value, str) and len(value) > LIMIT:
-        yield Problem(pointer, string_too_long(view.name(pointer), LIMIT, len(value)))
+        yield Problem(pointer, string_too_long(view.place_of(pointer), LIMIT, len(value)))
 
 
 RP405 = Rule(

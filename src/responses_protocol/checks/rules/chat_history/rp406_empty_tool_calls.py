@@ -14,7 +14,7 @@ def _check(view: View) -> Iterator[Problem]:
     for index in view.by_role.get("assistant", ()):
         if view.value[index].get("tool_calls") == []:
             pointer = f"/{index}/tool_calls"
-            yield Problem(pointer, empty_array(view.name(pointer)), "Leave `tool_calls` out.")
+            yield Problem(pointer, empty_array(view.place_of(pointer)), "Leave `tool_calls` out.")
 
 
 RP406 = Rule(

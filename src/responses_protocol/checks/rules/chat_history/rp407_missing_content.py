@@ -30,9 +30,9 @@ def _check(view: View) -> Iterator[Problem]:
                 role == "assistant" and _has_substitute(message)
             ):
                 pointer = f"/{index}/content"
-                name = view.name(pointer)
+                name = view.place_of(pointer)
                 param = name if format_message is missing else f"{view.place}.[{index}].content"
-                yield Problem(pointer, format_message(name), param=param)
+                yield Problem(pointer, format_message(name), place=param)
 
 
 def _has_substitute(message: Json) -> bool:

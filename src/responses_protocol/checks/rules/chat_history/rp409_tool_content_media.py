@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
                 f"Invalid '{view.place}[{index}]'. Content blocks are expected to be either text "
                 "or image_url type.",
                 "Put other media into a user message behind the tool messages.",
-                param=f"{view.place}[{index}]",
+                place=f"{view.place}[{index}]",
             )
 
 

@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
                     f"/{index}/content/{number}",
                     f"Invalid '{view.place}[{index}]'. Image URLs are only allowed for messages "
                     f"with role 'user', but this message with role '{role}' contains an image URL.",
-                    param=f"{view.place}[{index}]",
+                    place=f"{view.place}[{index}]",
                 )
 
 

@@ -20,9 +20,9 @@ def _check(view: View) -> Iterator[Problem]:
         if isinstance(name, str) and not MATCHES(name):
             name_pointer = f"{pointer}/name"
             text = (
-                no_match(view.name(name_pointer), PATTERN)
+                no_match(view.place_of(name_pointer), PATTERN)
                 if name
-                else empty_string(view.name(name_pointer))
+                else empty_string(view.place_of(name_pointer))
             )
             yield Problem(name_pointer, text)
 

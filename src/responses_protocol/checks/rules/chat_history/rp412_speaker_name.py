@@ -18,7 +18,7 @@ def _check(view: View) -> Iterator[Problem]:
             name = view.value[index].get("name")
             if isinstance(name, str) and not MATCHES(name):
                 pointer = f"/{index}/name"
-                yield Problem(pointer, no_match(view.name(pointer), PATTERN))
+                yield Problem(pointer, no_match(view.place_of(pointer), PATTERN))
 
 
 RP412 = Rule(

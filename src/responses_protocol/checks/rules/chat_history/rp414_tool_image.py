@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
                 "role 'user', but this message with role 'tool' contains an image URL.",
                 "Newer models accept the image but do not see it: put it into a user message "
                 "behind the tool messages.",
-                param=f"{view.place}[{index}]",
+                place=f"{view.place}[{index}]",
             )
 
 

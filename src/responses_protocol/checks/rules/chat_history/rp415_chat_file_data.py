@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.chat_history.parts import iter_parts
 from responses_protocol.checks.rules.data_urls import PDF, describe_media_fault
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 DATA = "JVBERi0xLjQK"
 
@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
         text = describe_media_fault(data, PDF) if isinstance(data, str) else None
         if text:
             severity: Severity | None = "warning" if "unsupported MIME" in text else None
-            text = f"Invalid file data: '{view.name(pointer)}'. {text}"
+            text = f"Invalid file data: '{view.place_of(pointer)}'. {text}"
             yield Problem(pointer, text, severity=severity)
 
 

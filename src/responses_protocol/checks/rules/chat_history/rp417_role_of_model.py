@@ -14,13 +14,13 @@ _FIRST_MODELS = re.compile(r"(^|[/:])o1-(mini|preview)\b")
 
 
 def _check(view: View) -> Iterator[Problem]:
-    model = view.whole.get("model") if isinstance(view.whole, dict) else None
+    model = view.request.get("model") if isinstance(view.request, dict) else None
     if not isinstance(model, str) or not _FIRST_MODELS.search(model):
         return
     for role in ROLES:
         for index in view.by_role.get(role, ()):
             pointer = f"/{index}/role"
-            subject = f"'{view.name(pointer)}' does not support '{role}'"
+            subject = f"'{view.place_of(pointer)}' does not support '{role}'"
             yield Problem(pointer, f"Unsupported value: {subject} with this model.", HINT)
 
 

@@ -25,5 +25,5 @@ RP501 = Rule(
     why="The endpoint has nothing to answer.",
     how_to_fix="Add a message of the user.",
     source="Observed at api.openai.com, 2026-08-30.",
-    seen=OPENAI,
+    observed_targets=OPENAI,
 )

@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
         for pointer, chosen in _iter_choices(view.value.get("tool_choice")):
             label = _label_of(chosen)
             if label is not None and label not in defined:
-                yield Problem(pointer, _format_message(label[1]), param="tool_choice")
+                yield Problem(pointer, _format_message(label[1]), place="tool_choice")
     call, functions = view.value.get("function_call"), view.value.get("functions")
     if isinstance(call, dict) and isinstance(functions, list):
         name = _name_of(call)
@@ -71,5 +71,5 @@ RP504 = Rule(
     why="The model can't call a tool that it does not know.",
     how_to_fix="Add the tool to `tools`, or correct its name and type in the choice.",
     source="Observed at api.openai.com, 2026-08-30.",
-    seen=OPENAI,
+    observed_targets=OPENAI,
 )

@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
             "/response_format",
             "'messages' must contain the word 'json' in some form, to use 'response_format' of "
             "type 'json_object'.",
-            param="messages",
+            place="messages",
         )
 
 
@@ -40,5 +40,5 @@ RP505 = Rule(
     ),
     how_to_fix='Write "JSON" into a message, or use a response format of type `json_schema`.',
     source="https://github.com/meta-llama/PurpleLlama/issues/94",
-    seen=frozenset(name for name, server in SERVERS.items() if server.wants_json_word),
+    observed_targets=frozenset(name for name, server in SERVERS.items() if server.wants_json_word),
 )

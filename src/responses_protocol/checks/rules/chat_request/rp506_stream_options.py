@@ -18,5 +18,5 @@ RP506 = Rule(
     why="The options describe a stream, and there is none.",
     how_to_fix="Set `stream` to true, or remove `stream_options`.",
     source="https://github.com/BerriAI/litellm/issues/5803",
-    seen=OPENAI | {"vllm"},
+    observed_targets=OPENAI | {"vllm"},
 )

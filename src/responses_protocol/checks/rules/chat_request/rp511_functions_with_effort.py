@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
                 "Function tools with reasoning_effort are not supported for "
                 f"{model} in /v1/chat/completions. To use function tools, use /v1/responses or set "
                 "reasoning_effort to 'none'.",
-                param="reasoning_effort",
+                place="reasoning_effort",
             )
             return
 

@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
             message = view.value[index]
             for member in MEMBERS:
                 if message.get(member) is not None:
-                    param = f"{view.name(f'/{index}')}.{member}"
+                    param = f"{view.place_of(f'/{index}')}.{member}"
                     yield Problem(f"/{index}", f"Unknown parameter: '{param}'.", HINT, param)
 
 

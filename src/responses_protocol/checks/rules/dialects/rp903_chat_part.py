@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
     by_type = find_parts(view)
     for kind in sorted(CHAT_PARTS):
         for part in by_type.get(kind, ()):
-            param = f"{view.name(part.pointer)}.type"
+            param = f"{view.place_of(part.pointer)}.type"
             yield Problem(part.pointer, unsupported_value(kind, LISTED), HINT, param)
 
 

@@ -30,7 +30,7 @@ def _check(view: View) -> Iterator[Problem]:
             for member in MEMBERS:
                 if message.get(member) is not None:
                     pointer = f"/{index}/{member}"
-                    yield Problem(pointer, f"Unknown parameter: '{view.name(pointer)}'.", HINT)
+                    yield Problem(pointer, f"Unknown parameter: '{view.place_of(pointer)}'.", HINT)
 
 
 RP904 = Rule(

@@ -16,7 +16,7 @@ def _check(view: View) -> Iterator[Problem]:
         if isinstance(part.value.get("image_url"), dict):
             pointer = f"{part.pointer}/image_url"
             message = (
-                f"Invalid type for '{view.name(pointer)}': expected an image URL, but got an "
+                f"Invalid type for '{view.place_of(pointer)}': expected an image URL, but got an "
                 "object instead."
             )
             yield Problem(pointer, message, HINT)

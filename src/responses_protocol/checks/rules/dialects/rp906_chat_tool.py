@@ -16,7 +16,7 @@ SCHEMA = {"type": "object", "properties": {}, "required": [], "additionalPropert
 def _check(view: View) -> Iterator[Problem]:
     for index, tool in iter_objects(view):
         if any(isinstance(tool.get(kind), dict) for kind in KINDS) and "name" not in tool:
-            param = f"{view.name(f'/{index}')}.name"
+            param = f"{view.place_of(f'/{index}')}.name"
             yield Problem(f"/{index}", missing(param), HINT, param)
 
 

@@ -18,7 +18,7 @@ def _check(view: View) -> Iterator[Problem]:
     for kind, indexes in view.by_type.items():
         for index in indexes if kind is not None and kind in KNOWN else ():
             if view.value[index].get("role") is None:
-                param = f"{view.name(f'/{index}')}.role"
+                param = f"{view.place_of(f'/{index}')}.role"
                 yield Problem(f"/{index}", missing(param), HINT, param)
 
 

@@ -22,7 +22,7 @@ SUPPORTED = ("text", "image_url", "input_audio", "refusal", "audio", "file")
 
 def _check(view: View) -> Iterator[Problem]:
     for pointer, part in iter_chat_parts(view, *PARTS):
-        param = f"{view.name(pointer)}.type"
+        param = f"{view.place_of(pointer)}.type"
         yield Problem(pointer, unsupported_value(part["type"], SUPPORTED), HINT, param)
 
 

@@ -17,8 +17,8 @@ def _check(view: View) -> Iterator[Problem]:
         if isinstance(part.get("image_url"), str):
             pointer = f"{part_pointer}/image_url"
             message = (
-                f"Invalid type for '{view.name(pointer)}': expected an object, but got a string "
-                "instead."
+                f"Invalid type for '{view.place_of(pointer)}': expected an object, but got a "
+                "string instead."
             )
             yield Problem(pointer, message, HINT)
 

@@ -20,7 +20,7 @@ def _check(view: View) -> Iterator[Problem]:
     for index, tool in iter_objects(view):
         kind = tool.get("type")
         if kind in KINDS and "name" in tool and tool.get(kind) is None:
-            param = f"{view.name(f'/{index}')}.{kind}"
+            param = f"{view.place_of(f'/{index}')}.{kind}"
             yield Problem(f"/{index}", missing(param), HINT, param)
 
 

@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
         kind = tool.get("type")
         if isinstance(kind, str) and (kind in HOSTED_TOOLS or kind == "namespace"):
             message = f"Invalid value: '{kind}'. Supported values are: 'function' and 'custom'."
-            param = f"{view.name(f'/{index}')}.type"
+            param = f"{view.place_of(f'/{index}')}.type"
             yield Problem(f"/{index}", message, HINTS.get(kind, OTHER_HINT), param)
 
 

@@ -104,7 +104,7 @@ def is_reference(item: dict[str, Json]) -> bool:
 
 def is_elsewhere(view: View) -> bool:
     """Return whether the server holds a part of the history, which can have missing items."""
-    request = view.whole
+    request = view.request
     if isinstance(request, dict) and continues_state(request):
         return True
     return bool(view.by_type.get("compaction")) or has_references(view)
@@ -122,4 +122,4 @@ def is_set(state: Json) -> bool:
 
 def is_request(view: View) -> bool:
     """Return whether the history is part of a request; another one can be incomplete."""
-    return view.whole is not None
+    return view.request is not None

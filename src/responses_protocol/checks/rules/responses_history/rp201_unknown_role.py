@@ -16,7 +16,7 @@ def _check(view: View) -> Iterator[Problem]:
     roles = [role for role in view.by_role if role not in (None, *ROLES, *CHAT_ROLES)]
     for index, message in iter_messages(view, *roles):
         text = unsupported_value(message["role"], ROLES)
-        yield Problem(f"/{index}/role", text, param=view.name(f"/{index}"))
+        yield Problem(f"/{index}/role", text, place=view.place_of(f"/{index}"))
 
 
 RP201 = Rule(

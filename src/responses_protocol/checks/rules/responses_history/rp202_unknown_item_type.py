@@ -52,7 +52,7 @@ def _check(view: View) -> Iterator[Problem]:
         if item_type not in KNOWN:
             for index in indexes:
                 message = unsupported_value(item_type, TYPES)
-                yield Problem(f"/{index}/type", message, HINT, param=view.name(f"/{index}"))
+                yield Problem(f"/{index}/type", message, HINT, place=view.place_of(f"/{index}"))
 
 
 RP202 = Rule(

@@ -13,8 +13,8 @@ from responses_protocol.checks.rules.responses_history.reading import (
     is_request,
 )
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -91,5 +91,5 @@ RP203 = Rule(
     ),
     how_to_fix="Add an output with the `call_id` of the call, or remove the call.",
     source="https://github.com/router-for-me/CLIProxyAPI/issues/2368",
-    seen=OPENAI | {"deepseek"},
+    observed_targets=OPENAI | {"deepseek"},
 )

@@ -52,5 +52,5 @@ RP204 = Rule(
     why="The endpoint looks for the call before the output, and refuses an output without one.",
     how_to_fix="Move the output behind its call, correct its `call_id`, or remove it.",
     source="https://github.com/continuedev/continue/issues/10092",
-    seen=OPENAI,
+    observed_targets=OPENAI,
 )

@@ -34,7 +34,7 @@ def _check(view: View) -> Iterator[Problem]:
         if item_id.startswith(prefix) and FITS.fullmatch(item_id):
             continue
         pointer = f"/{index}/id"
-        yield Problem(pointer, _format_message(item_id, prefix, view.name(pointer)))
+        yield Problem(pointer, _format_message(item_id, prefix, view.place_of(pointer)))
 
 
 def _prefix(item: dict[str, Json]) -> str:

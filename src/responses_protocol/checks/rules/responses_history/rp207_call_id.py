@@ -20,10 +20,10 @@ def _check(view: View) -> Iterator[Problem]:
                 continue
             pointer = f"/{index}/call_id"
             if call_id:
-                message = string_too_long(view.name(pointer), LIMIT, len(call_id))
+                message = string_too_long(view.place_of(pointer), LIMIT, len(call_id))
                 yield Problem(pointer, message, severity="warning")
             else:
-                yield Problem(pointer, empty_string(view.name(pointer)))
+                yield Problem(pointer, empty_string(view.place_of(pointer)))
 
 
 def _pair(call_id: str) -> list[dict[str, str]]:

@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
         name = view.value[index].get("name")
         if not isinstance(name, str):
             continue
-        place = view.name(f"/{index}/name")
+        place = view.place_of(f"/{index}/name")
         if not name:
             yield Problem(f"/{index}/name", empty_string(place))
         elif not _NAME.fullmatch(name):

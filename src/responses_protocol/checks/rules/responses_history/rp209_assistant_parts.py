@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
         hint = HINT if kind == "input_text" else ""
         for part in by_type:
             if view.value[part.item].get("role") == "assistant" and part.member == "content":
-                param = view.name(part.pointer)
+                param = view.place_of(part.pointer)
                 yield Problem(f"{part.pointer}/type", message, hint, param)
 
 

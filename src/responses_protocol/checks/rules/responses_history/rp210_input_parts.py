@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
             if outputs or view.value[part.item].get("role") in INPUT_ROLES:
                 message = unsupported_value(kind, IN_OUTPUTS if outputs else IN_MESSAGES)
                 hint = HINT if kind == "output_text" else ""
-                param = view.name(part.pointer)
+                param = view.place_of(part.pointer)
                 yield Problem(f"{part.pointer}/type", message, hint, param)
 
 

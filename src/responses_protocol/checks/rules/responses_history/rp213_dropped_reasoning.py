@@ -35,7 +35,7 @@ THOUGHT: dict[str, Json] = {
 
 def _check(view: View) -> Iterator[Problem]:
     """Yield the first item with an id of each turn that has no reasoning."""
-    request = view.whole
+    request = view.request
     if not isinstance(request, dict) or not is_reasoning(request) or is_elsewhere(view):
         return
     for index in _iter_unreasoned(view):

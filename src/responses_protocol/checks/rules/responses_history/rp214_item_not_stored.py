@@ -17,7 +17,7 @@ HINT = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    if not isinstance(view.whole, dict) or view.whole.get("store") is not False:
+    if not isinstance(view.request, dict) or view.request.get("store") is not False:
         return
     for index in view.by_type.get("reasoning", ()):
         item = view.value[index]

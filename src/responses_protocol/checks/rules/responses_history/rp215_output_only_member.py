@@ -8,7 +8,7 @@ from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.examples import ANSWER
 from responses_protocol.checks.rules.responses_history.reading import is_request, iter_messages
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 HINT = "Remove it from the request; the endpoint refuses null, too."
 PAGE_ACTIONS = ("open_page", "find_in_page")  # only a search has a query
@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
     """Yield a warning in a history without a request, which can be a stored answer."""
     severity: Severity | None = None if is_request(view) else "warning"
     for pointer in _iter_pointers(view):
-        message = f"Unknown parameter: '{view.name(pointer)}'."
+        message = f"Unknown parameter: '{view.place_of(pointer)}'."
         yield Problem(pointer, message, HINT, severity=severity)
 
 

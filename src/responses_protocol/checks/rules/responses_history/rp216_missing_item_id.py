@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.wording import OPENAI, missing
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 MEASURED = ("web_search_call",)
 DECLARED = (
@@ -25,9 +25,9 @@ def _check(view: View) -> Iterator[Problem]:
     for kind in (*MEASURED, *DECLARED):
         for index in view.by_type.get(kind, ()):
             if view.value[index].get("id") is None:
-                place = f"{view.name(f'/{index}')}.id"
+                place = f"{view.place_of(f'/{index}')}.id"
                 severity: Severity | None = None if kind in MEASURED else "warning"
-                yield Problem(f"/{index}", missing(place), param=place, severity=severity)
+                yield Problem(f"/{index}", missing(place), place=place, severity=severity)
 
 
 def _history(**members: str) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import find_parts
 from responses_protocol.checks.wording import OPENAI
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 SOURCES = {
     "input_image": ("file_id", "image_url"),
@@ -22,7 +22,7 @@ def _check(view: View) -> Iterator[Problem]:
             if all(part.value.get(name) is None for name in names):
                 name_list = " or ".join(f"'{name}'" for name in names)
                 message = (
-                    f"Missing mutually exclusive parameters: '{view.name(part.pointer)}'. "
+                    f"Missing mutually exclusive parameters: '{view.place_of(part.pointer)}'. "
                     f"Ensure you are providing exactly one of: {name_list}."
                 )
                 severity: Severity | None = None if kind == "input_image" else "warning"

@@ -15,7 +15,7 @@ def _check(view: View) -> Iterator[Problem]:
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
         message = describe_media_fault(data, FILE) if isinstance(data, str) else None
         if message:
-            yield Problem(pointer, f"Invalid file data: '{view.name(pointer)}'. {message}")
+            yield Problem(pointer, f"Invalid file data: '{view.place_of(pointer)}'. {message}")
 
 
 def _history(data: str) -> list[dict[str, object]]:

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.responses_history.reading import continues_state
 from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
-from responses_protocol.reporting.finding import Severity
+from responses_protocol.severity import Severity
 
 EMPTY = (
     "One of \"input\" or \"previous_response_id\" or 'prompt' or 'conversation' must be provided."
@@ -23,7 +23,7 @@ def _check(view: View) -> Iterator[Problem]:
     stateful = continues_state(request)
     if request.get("input") is None:
         severity: Severity | None = "warning" if stateful else None
-        yield Problem("", missing("input"), param="input", severity=severity)
+        yield Problem("", missing("input"), place="input", severity=severity)
     elif not request["input"] and not stateful:
         yield Problem("/input", EMPTY)
 

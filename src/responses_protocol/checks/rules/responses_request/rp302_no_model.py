@@ -12,10 +12,10 @@ from responses_protocol.checks.wording import OBSERVED, OPENAI, missing
 def _check(view: View) -> Iterator[Problem]:
     model = view.value.get("model")
     stored_prompt = is_set(view.value.get("prompt"))
-    if model is None and view.about == "responses_request" and not stored_prompt:
+    if model is None and view.name == "responses_request" and not stored_prompt:
         stored = view.settings.profile == "wire"
         yield Problem(
-            "", missing("model"), param="model", severity="warning" if stored else "error"
+            "", missing("model"), place="model", severity="warning" if stored else "error"
         )
     elif model == "":
         yield Problem("/model", "The requested model '' does not exist.")

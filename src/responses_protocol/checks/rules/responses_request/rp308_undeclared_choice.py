@@ -26,7 +26,7 @@ def _check(view: View) -> Iterator[Problem]:
         if label is not None and label not in offered:
             name = quote_name(label[1] or label[0])
             message = f"Tool choice '{name}' not found in 'tools' parameter."
-            yield Problem(pointer, message, param="tool_choice")
+            yield Problem(pointer, message, place="tool_choice")
 
 
 def _iter_choices(choice: dict[str, Json]) -> Iterator[tuple[str, dict[str, Json]]]:

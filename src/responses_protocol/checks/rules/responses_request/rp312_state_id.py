@@ -17,7 +17,7 @@ def _check(view: View) -> Iterator[Problem]:
         pointer, state_id = _id_of(member, view.value.get(member))
         if isinstance(state_id, str) and state_id and not state_id.startswith(prefix):
             message = (
-                f"Invalid '{view.name(pointer)}': '{quote_name(state_id)}'. "
+                f"Invalid '{view.place_of(pointer)}': '{quote_name(state_id)}'. "
                 f"Expected an ID that begins with '{prefix}'."
             )
             yield Problem(pointer, message)

@@ -12,7 +12,7 @@ from responses_protocol.checks.rules.streams.examples import (
     remove_payloads,
     repeat_payload,
 )
-from responses_protocol.checks.rules.streams.faults import BOTH, SOURCE, problems_of
+from responses_protocol.checks.rules.streams.problems import BOTH, SOURCE, problems_of
 
 RP701 = Rule(
     code="RP701",

@@ -18,7 +18,7 @@ from responses_protocol.checks.rules.streams.examples import (
     remove_payloads,
     repeat_payload,
 )
-from responses_protocol.checks.rules.streams.faults import SOURCE, problems_of
+from responses_protocol.checks.rules.streams.problems import SOURCE, problems_of
 
 RP711 = Rule(
     code="RP711",

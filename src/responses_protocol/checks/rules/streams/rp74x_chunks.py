@@ -9,7 +9,7 @@ from responses_protocol.checks.rules.streams.examples import (
     change_member,
     repeat_payload,
 )
-from responses_protocol.checks.rules.streams.faults import SOURCE, problems_of
+from responses_protocol.checks.rules.streams.problems import SOURCE, problems_of
 
 _CALL = "choices.0.delta.tool_calls.0"
 

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from typing import Any, Literal, NamedTuple
 
 from responses_protocol.checks.rule import View
-from responses_protocol.reporting.finding import Severity
 from responses_protocol.reporting.quoting import quote_name
+from responses_protocol.severity import Severity
 from responses_protocol.values import Json
 
 Kind = Literal["type", "member", "content"]
@@ -64,9 +64,9 @@ def iter_items(view: View) -> Iterator[tuple[str, dict[str, Any], bool]]:
 
     Of a history in a request, yield nothing: the view of the request has its items.
     """
-    member = _MEMBERS_OF[view.about]
+    member = _MEMBERS_OF[view.name]
     if member is None:
-        elements = view.value if view.whole is None else None
+        elements = view.value if view.request is None else None
     else:
         elements = view.value.get(member)
     for index, item in enumerate(elements if isinstance(elements, list) else ()):
@@ -88,7 +88,7 @@ def get_severity(view: View) -> Severity | None:
 
     MLflow refuses an answer of OpenAI's API only if an agent returns it: a warning.
     """
-    return "warning" if view.about == "responses_response" else None
+    return "warning" if view.name == "responses_response" else None
 
 
 def find_fault(item: dict[str, Json], is_answer: bool) -> ItemFault | None:

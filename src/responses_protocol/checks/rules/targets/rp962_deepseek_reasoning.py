@@ -40,12 +40,12 @@ def _check(view: View) -> Iterator[Problem]:
 
 
 def _is_newer(view: View) -> bool:
-    model = view.whole.get("model") if isinstance(view.whole, dict) else None
+    model = view.request.get("model") if isinstance(view.request, dict) else None
     return isinstance(model, str) and _NEWER_MODELS.search(model) is not None
 
 
 def _check_all_turns(view: View) -> Iterator[Problem]:
-    thinking = view.whole.get("thinking") if isinstance(view.whole, dict) else None
+    thinking = view.request.get("thinking") if isinstance(view.request, dict) else None
     if isinstance(thinking, dict) and thinking.get("type") == "disabled":
         return
     indexes = view.by_role.get("assistant", ())
@@ -57,7 +57,7 @@ def _check_all_turns(view: View) -> Iterator[Problem]:
 
 
 def _is_thinking(view: View) -> bool:
-    request: Json = view.whole if isinstance(view.whole, dict) else {}
+    request: Json = view.request if isinstance(view.request, dict) else {}
     model, thinking = request.get("model"), request.get("thinking")
     if isinstance(model, str) and "reasoner" in model:
         return True

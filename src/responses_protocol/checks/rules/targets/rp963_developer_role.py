@@ -22,7 +22,7 @@ MESSAGES = {"deepseek": SERDE, "mistral": PYDANTIC}  # as observed
 def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     for index in view.by_role.get("developer", ()):
-        message = MESSAGES.get(target, OTHER_MESSAGE).format(place=view.name(f"/{index}"))
+        message = MESSAGES.get(target, OTHER_MESSAGE).format(place=view.place_of(f"/{index}"))
         yield Problem(
             f"/{index}/role", message, HINT, severity=None if target in MESSAGES else "warning"
         )

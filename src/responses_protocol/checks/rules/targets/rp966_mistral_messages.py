@@ -12,7 +12,7 @@ MESSAGE = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    last = view.value[-1] if view.value and view.whole is not None else {}
+    last = view.value[-1] if view.value and view.request is not None else {}
     if last.get("role") == "assistant" and last.get("prefix") is not True:
         yield Problem(f"/{len(view.value) - 1}", MESSAGE)
 

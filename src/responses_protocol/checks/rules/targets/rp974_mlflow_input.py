@@ -13,7 +13,7 @@ def _check(view: View) -> Iterator[Problem]:
             "Input should be a valid list" if "input" in view.value else "input: Field required"
         )
         pointer = "/input" if "input" in view.value else ""
-        yield Problem(pointer, message, param="input")
+        yield Problem(pointer, message, place="input")
 
 
 RP974 = Rule(

@@ -13,7 +13,7 @@ ANSWER = {"id": "resp_1", "status": "failed", "output": []}
 def _check(view: View) -> Iterator[Problem]:
     answer = view.value
     if "output" not in answer:
-        yield Problem("", "output: Field required", param="output", severity=get_severity(view))
+        yield Problem("", "output: Field required", place="output", severity=get_severity(view))
     elif not isinstance(answer["output"], list):
         yield Problem("/output", "Input should be a valid list", severity=get_severity(view))
     if "object" in answer and answer["object"] is None:
@@ -28,7 +28,7 @@ def _check(view: View) -> Iterator[Problem]:
             yield Problem(
                 "/error",
                 "message: Field required",
-                param="error.message",
+                place="error.message",
                 severity=get_severity(view),
             )
         if not isinstance(error.get("code"), (str, type(None))):

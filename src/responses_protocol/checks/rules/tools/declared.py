@@ -13,7 +13,7 @@ from responses_protocol.checks.rules.tools.functions import (
     iter_deprecated_functions,
 )
 from responses_protocol.reporting.quoting import quote_name
-from responses_protocol.values import Json, escape_token
+from responses_protocol.values import Json, join_pointer
 
 SCHEMA_VIEWS = (*TOOL_VIEWS, "responses_request", "chat_request")
 
@@ -24,9 +24,9 @@ Context = tuple[str, ...]
 class DeclaredSchema:
     """A schema of a function or an answer, its JSON Pointer, and the endpoint's name for it."""
 
-    what: str
+    label: str
     pointer: str
-    param: str
+    place: str
     is_strict: bool
     schema: dict[str, Json]
 
@@ -36,8 +36,8 @@ class DeclaredSchema:
         prefix = "" if steps is None else f"In context={steps!r}, "
         return Problem(
             self.pointer + pointer,
-            f"Invalid schema for {self.what}: {prefix}{text}",
-            param=self.param,
+            f"Invalid schema for {self.label}: {prefix}{text}",
+            place=self.place,
         )
 
 
@@ -57,7 +57,7 @@ class Node:
     @property
     def pointer(self) -> str:
         """The JSON Pointer to the node in the outermost schema."""
-        return "".join(f"/{escape_token(step)}" for step in self.context)
+        return join_pointer(self.context)
 
     @property
     def context(self) -> Context:
@@ -102,10 +102,10 @@ def iter_strict_nodes(view: View) -> Iterator[tuple[DeclaredSchema, Node]]:
 
 
 def _iter_schemas(view: View) -> Iterator[DeclaredSchema]:
-    if view.about == "chat_request":
+    if view.name == "chat_request":
         yield from _iter_format(view, ("response_format", "json_schema"), "response_format")
         yield from _iter_parameters(view, iter_deprecated_functions(view.value.get("functions")))
-    elif view.about == "responses_request":
+    elif view.name == "responses_request":
         yield from _iter_format(view, ("text", "format"), "text.format.schema")
     else:
         yield from _iter_parameters(view, find_functions(view))
@@ -117,7 +117,7 @@ def _iter_parameters(view: View, function_list: Iterable[Function]) -> Iterator[
         schema, strict = (function.definition.get(name) for name in ("parameters", "strict"))
         if isinstance(schema, dict):
             subject = f"function '{_quote_name(function.name)}'"
-            yield DeclaredSchema(subject, pointer, view.name(pointer), strict is True, schema)
+            yield DeclaredSchema(subject, pointer, view.place_of(pointer), strict is True, schema)
 
 
 def _iter_format(view: View, path: tuple[str, str], param: str) -> Iterator[DeclaredSchema]:

@@ -36,9 +36,9 @@ def find_functions(view: View) -> list[Function]:
 
 
 def _iter_functions(view: View) -> Iterator[Function]:
-    if view.about == "chat_tools":
+    if view.name == "chat_tools":
         yield from iter_chat_functions(view.value)
-    elif view.about == "responses_tools":
+    elif view.name == "responses_tools":
         yield from iter_responses_functions(view.value)
     else:
         for kind in ITEMS_WITH_TOOLS:

@@ -17,7 +17,7 @@ def _check(view: View) -> Iterator[Problem]:
     for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
         if name is not None and not FITS(name):
-            place = view.name(pointer)
+            place = view.place_of(pointer)
             yield Problem(pointer, no_match(place, PATTERN) if name else empty_string(place))
 
 

@@ -13,11 +13,11 @@ CHAT, RESPONSES = 64, 128
 
 
 def _check(view: View) -> Iterator[Problem]:
-    limit = CHAT if view.about == "chat_tools" else RESPONSES
+    limit = CHAT if view.name == "chat_tools" else RESPONSES
     for function in find_functions(view):
         name, pointer = function.name, f"{function.pointer}/name"
         if name is not None and len(name) > limit:
-            yield Problem(pointer, string_too_long(view.name(pointer), limit, len(name)))
+            yield Problem(pointer, string_too_long(view.place_of(pointer), limit, len(name)))
 
 
 RP602 = Rule(

@@ -16,7 +16,7 @@ def _check(view: View) -> Iterator[Problem]:
     for function in find_functions(view):
         text, pointer = function.definition.get("description"), f"{function.pointer}/description"
         if isinstance(text, str) and len(text) > LIMIT:
-            yield Problem(pointer, string_too_long(view.name(pointer), LIMIT, len(text)))
+            yield Problem(pointer, string_too_long(view.place_of(pointer), LIMIT, len(text)))
 
 
 RP603 = Rule(

@@ -16,7 +16,7 @@ def _check(view: View) -> Iterator[Problem]:
     for declaration, (root, *_) in find_schemas(view):
         kind = root.schema.get("type")
         is_object = kind == "object" or (isinstance(kind, list) and "object" in kind)
-        if not is_object and (declaration.is_strict or declaration.what.startswith("function")):
+        if not is_object and (declaration.is_strict or declaration.label.startswith("function")):
             is_deepseek = view.settings.target == "deepseek"
             kind_name = "null" if kind is None and is_deepseek else f'"{_quote_type(kind)}"'
             yield declaration.problem(

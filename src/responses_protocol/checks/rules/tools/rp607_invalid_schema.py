@@ -11,7 +11,7 @@ from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
 from responses_protocol.checks.rules.tools.validators import find_fault
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import LONGEST
-from responses_protocol.values import escape_token
+from responses_protocol.values import join_pointer
 
 if TYPE_CHECKING:
     from jsonschema import ValidationError
@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
     for declaration, _ in find_schemas(view):
         fault = find_fault(declaration.schema)
         if fault is not None:
-            inside = "".join(f"/{escape_token(str(step))}" for step in fault.absolute_path)
+            inside = join_pointer(fault.absolute_path)
             yield declaration.problem(_describe_fault(fault), inside)
 
 

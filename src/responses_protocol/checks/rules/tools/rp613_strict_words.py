@@ -33,7 +33,7 @@ def _check(view: View) -> Iterator[Problem]:
                 )
                 if word in DOUBTFUL:
                     yield Problem(
-                        problem.pointer, problem.message, param=problem.param, severity="warning"
+                        problem.pointer, problem.message, place=problem.place, severity="warning"
                     )
                 else:
                     yield problem

@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
     target = view.settings.would_lose
     if target is None:
         return
-    dialect, kind = _convertible_views().get(view.about, (target, ""))
+    dialect, kind = _convertible_views().get(view.name, (target, ""))
     if target == dialect or not _is_convertible(view, dialect, kind):
         return
     from responses_protocol.lens.conversion import convert
@@ -50,7 +50,7 @@ def _is_convertible(view: View, dialect: str, kind: str) -> bool:
     from responses_protocol.formats.registry import is_known
 
     target = str(view.settings.would_lose)
-    if view.whole is not None and is_known("request", dialect, target):
+    if view.request is not None and is_known("request", dialect, target):
         return False
     return is_known(kind, dialect, target)
 
