@@ -195,5 +195,7 @@ def test_awaited_calls_and_calls_in_calls() -> None:
     becomes(text, expected, *CODES, before=before)
     inner = f"{chat()}.choices[0].message.content"
     outer = chat(f'messages=[{{"role": "user", "content": str({inner})}}]')
-    new = responses(f'input=[{{"role": "user", "content": str({responses()}.output_text or None)}}]')
+    new = responses(
+        f'input=[{{"role": "user", "content": str({responses()}.output_text or None)}}]'
+    )
     becomes(f"print({outer}.id)\n", f"print({new}.id)\n", *CODES, before=CLIENT)

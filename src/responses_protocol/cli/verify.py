@@ -48,14 +48,16 @@ def verify_agents(
     codes: frozenset[str],
     seconds: float,
     helpers: str,
-    callers: tuple[str, ...] = (),
+    callers: tuple[str, ...],
+    context: Object,
 ) -> int:
     """Compare what the agents answer and say so; return 0 if all is equal, else 1.
 
     Each request, and the import, may take so many ``seconds``.
     ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, calling
     ``helpers``, or the agents before and after. ``callers`` are scripts that call the one before:
-    they are migrated with it, and compared by what they print.
+    they are migrated with it, and compared by what they print. ``context`` has the paths of the
+    ``artifacts`` that load_context gets, by name, and the file of the ``model_config``.
     """
     if len(paths) > 2 or any(Path(path).is_dir() for path in paths):
         raise click.UsageError("--verify takes one agent, or that before and that after")
@@ -70,9 +72,7 @@ def verify_agents(
             raise _Refused(requests, "there are no requests in it")
         with TemporaryDirectory(prefix="responses-protocol-") as folder:
             tried = [
-                list(
-                    _tried(paths[-1 if side else 0], text, asked, Path(folder, str(side)), seconds)
-                )
+                list(_tried(paths[-side], text, asked, context, Path(folder, str(side)), seconds))
                 for side, text in enumerate((before, after))
             ]
             status = _compared(asked, *tried)
@@ -148,20 +148,24 @@ def _requests(file: str) -> Iterator[Object]:
 
 
 def _tried(
-    name: str, text: str, asked: list[Object], folder: Path, seconds: float
+    name: str, text: str, asked: list[Object], context: Object, folder: Path, seconds: float
 ) -> Iterator[Object]:
     """What an agent answers to each request, both methods, in so many seconds for each."""
     folder.mkdir()
-    code, requests, out = (folder / one for one in ("agent.py", "requests.jsonl", "out.jsonl"))
+    names = ("agent.py", "requests.jsonl", "context.json", "out.jsonl")
+    code, requests, model_context, out = files = [folder / name for name in names]
     code.write_text(text, encoding="utf-8", newline="")
     requests.write_text("".join(json.dumps(one) + "\n" for one in asked), encoding="utf-8")
+    model_context.write_text(json.dumps(context), encoding="utf-8")
     out.touch()
-    files = [str(one) for one in (code, requests, out)]
     status = _run(name, files, out, {**_store(folder), **os.environ}, seconds)
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     side = "after" if folder.name == "1" else "before"
     if lines and "failed" in lines[0]:
-        raise _Refused(name, f"the agent {side} can't be imported: {_failure(lines[0]['failed'])}")
+        reason = f"the agent {side} can't be imported: {_failure(lines[0]['failed'])}"
+        if "load_context" in text and not any(context.values()):
+            reason += "; --artifact and --model-config name what load_context reads"
+        raise _Refused(name, reason)
     if len(lines) != len(asked) + 1:
         reason = f"the agent {side} ended its process (exit status {status})"
         raise _Refused(name, reason)
@@ -170,14 +174,14 @@ def _tried(
 
 
 def _run(
-    name: str, files: list[str], out: Path, environment: dict[str, str], seconds: float
+    name: str, files: list[Path], out: Path, environment: dict[str, str], seconds: float
 ) -> int:
     """Run a trial and return its exit status; end it when a request takes longer than it may.
 
     Each request that is done adds a line to ``out``. Raises ``_Refused``.
     """
     with subprocess.Popen(
-        [sys.executable, "-m", _TRIAL, name, *files],
+        [sys.executable, "-m", _TRIAL, name, *map(str, files)],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

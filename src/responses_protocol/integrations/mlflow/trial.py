@@ -1,10 +1,12 @@
 """An agent tried on requests, in a process of its own.
 
-``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS OUT``. ``TEXT`` is a
-file with the code of the module ``NAME``, which need not be the same file: so code is tried before
-it is written, and still finds what lies beside it. ``REQUESTS`` is JSON Lines, and so is ``OUT``:
-first what was imported, then a line for each request. A ChatAgent is tried as MLflow calls it:
-see ``direct``. What goes wrong is told by class and line only: messages of errors may hold secrets.
+``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS CONTEXT OUT``. ``TEXT``
+is a file with the code of the module ``NAME``, which need not be the same file: so code is tried
+before it is written, and still finds what lies beside it. ``REQUESTS`` is JSON Lines, and so is
+``OUT``: first what was imported, then a line for each request. ``CONTEXT`` is JSON: the paths of
+the ``artifacts`` by name, and the file of the ``model_config`` or null. A ChatAgent is tried as
+MLflow calls it: see ``direct``. What goes wrong is told by class and line only: messages of errors
+may hold secrets.
 """
 
 from __future__ import annotations
@@ -23,17 +25,17 @@ _DONE = "response.output_item.done"
 _DELTA = "response.output_text.delta"
 
 
-def main(name: str, text: str, requests: str, out: str) -> None:
+def main(name: str, text: str, requests: str, context: str, out: str) -> None:
     """Write what the agent in the file ``text``, called ``name``, answers to ``requests``."""
     with Path(out).open("w", encoding="utf-8") as sink:
-        for line in _lines(name, Path(text), Path(requests)):
+        for line in _lines(name, Path(text), Path(requests), Path(context)):
             sink.write(json.dumps(line) + "\n")
             sink.flush()
 
 
-def _lines(name: str, text: Path, requests: Path) -> Iterator[Object]:
+def _lines(name: str, text: Path, requests: Path, context: Path) -> Iterator[Object]:
     try:
-        agent, streams = _agent(_imported(name, text))
+        agent, streams = _agent(_imported(name, text), json.loads(context.read_bytes()))
     except Exception as error:  # whatever an agent raises while it is imported is told
         yield {"failed": _failure(error, name)}
         return
@@ -65,14 +67,14 @@ class NoAgent(Exception):
     """A module in which there is no agent, or more than one and none is set."""
 
 
-def _agent(module: types.ModuleType) -> tuple[Any, bool]:
+def _agent(module: types.ModuleType, context: Object) -> tuple[Any, bool]:
     """Return the agent of a module, as a ResponsesAgent, and whether it streams.
 
     That is the one of ``mlflow.models.set_model``, or the only one at the top, or one made from the
-    only class that is defined there. It is loaded, without artifacts.
+    only class that is defined there. It is loaded with the artifacts of the context.
     """
     from mlflow.models import model
-    from mlflow.pyfunc import ChatAgent, PythonModelContext, ResponsesAgent
+    from mlflow.pyfunc import ChatAgent, ResponsesAgent
 
     from responses_protocol.integrations.mlflow.calling import instance
     from responses_protocol.integrations.mlflow.direct import Direct
@@ -93,10 +95,18 @@ def _agent(module: types.ModuleType) -> tuple[Any, bool]:
         if len(found) != 1:
             raise NoAgent
         chosen = instance(found[0])
-    chosen.load_context(PythonModelContext(artifacts={}, model_config=None))  # as MLflow does
+    chosen.load_context(_model_context(**context))  # as MLflow does
     kind = next(kind for kind in kinds if isinstance(chosen, kind))
     streams = type(chosen).predict_stream is not kind.predict_stream
     return (Direct(chosen) if kind is ChatAgent else Modern(chosen)), streams
+
+
+def _model_context(artifacts: dict[str, str], model_config: str | None) -> Any:
+    import yaml
+    from mlflow.pyfunc import PythonModelContext
+
+    text = None if model_config is None else Path(model_config).read_bytes()
+    return PythonModelContext(artifacts, None if text is None else yaml.safe_load(text))
 
 
 class Modern:
