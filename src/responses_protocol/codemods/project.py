@@ -71,14 +71,19 @@ def module_name(file: str) -> str:
 def _imported_names(files: list[str], read: Callable[[str], bytes]) -> Iterator[str]:
     """Yield the names that files import from those that call Chat Completions."""
     sources = frozenset(module_name(file) for file in files if b"chat.completions" in read(file))
-    words = b"|".join(re.escape(source.encode()) for source in sources)
-    is_mentioned = re.compile(rb"\b(?:%s)\b" % words).search
     for file in files if sources else ():
-        raw = read(file)
-        if b"import" in raw and is_mentioned(raw):
-            for text in _texts(file, raw):
+        others = sources - {module_name(file)}
+        if _mentions(read(file), others):
+            for text in _texts(file, read(file)):
                 with suppress(RecursionError):
-                    yield from with_room(partial(imported_names, text.module, sources))
+                    yield from with_room(partial(imported_names, text.module, others))
+
+
+def _mentions(raw: bytes, modules: Iterable[str]) -> bool:
+    """Tell whether a file may import one of some modules."""
+    if b"import" not in raw:
+        return False
+    return any(re.search(rb"\b%s\b" % re.escape(name.encode()), raw) for name in modules)
 
 
 def _texts(file: str, raw: bytes) -> Iterator[Text]:
