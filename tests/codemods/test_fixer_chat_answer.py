@@ -46,6 +46,9 @@ def test_what_has_another_shape_is_read_as_it_was(read: str) -> None:
         "r = {}\nprint('{r.id}'.format(**locals()))\n",
         "r = {}\nprint(f'{r.usage.prompt_tokens=}')\n",
         "rs = [{} for _ in range(2)]\n",
+        "r = {}\nr.choices[0].message.content = r.choices[0].message.content.strip()\n",
+        "r = {}\nr.choices[0].message.content += '!'\n",
+        "r = {}\ndel r.id\n",
     ],
 )
 def test_an_answer_that_goes_elsewhere_goes_as_it_did(text: str) -> None:

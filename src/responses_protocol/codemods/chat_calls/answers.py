@@ -70,6 +70,8 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
         raise UncertainRead("an f-string prints the code that reads it")
+    if any(_is_changed(module, place) for place in places):
+        raise UncertainRead("a member of it is assigned")
     if path[:1] == _CREATED:
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
@@ -89,6 +91,13 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
         return
     description = ".".join(path[:4]) or "the answer as a whole"
     raise UncertainRead(f"{description} is read, which the Responses API has in another shape")
+
+
+def _is_changed(module: Module, node: cst.CSTNode) -> bool:
+    holder = module.parent(node)
+    return isinstance(
+        holder, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
+    ) and (holder.target is node)
 
 
 def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
