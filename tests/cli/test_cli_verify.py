@@ -235,10 +235,27 @@ def test_an_agent_is_loaded_before_it_is_asked(project: Path) -> None:
     put(project, "agent.py", text)
     ask(project, REQUESTS[0])
     assert verify("agent.py")[0] == 0
-    put(project, "agent.py", text.replace("'x'", "context.artifacts['words']"))
+    put(project, "agent.py", text.replace("'x'", "open(context.artifacts['word']).read()"))
     status, _, told = verify("agent.py")
     assert status == 1
-    assert "KeyError" in told
+    assert "KeyError in line 12; --artifact and --model-config name what load_context reads" in told
+    put(project, "word.txt", "a word")
+    assert verify("--artifact", "word=word.txt", "agent.py")[0] == 0
+    status, _, told = verify("--artifact", "word=other.txt", "agent.py")
+    assert status == 2
+    assert "word=other.txt is not NAME=PATH" in told
+
+
+@pytest.mark.parametrize("config", ["word: a word\n", '{"word": "a word"}'])
+def test_an_agent_is_loaded_with_its_configuration(project: Path, config: str) -> None:
+    loading = "    def load_context(self, context):\n        self.word = context.model_config['word']"
+    text = without_stream(BEFORE).replace("    def predict", f"{loading}\n\n    def predict", 1)
+    text = text.replace("messages[-1].content", "self.word + messages[-1].content")
+    put(project, "agent.py", text)
+    put(project, "config.yml", config)
+    ask(project, REQUESTS[0])
+    assert verify("--model-config", "config.yml", "agent.py")[0] == 0
+    assert verify("agent.py")[0] == 1
 
 
 @pytest.mark.parametrize(

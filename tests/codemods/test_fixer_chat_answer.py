@@ -46,6 +46,9 @@ def test_what_has_another_shape_is_read_as_it_was(read: str) -> None:
         "r = {}\nprint('{r.id}'.format(**locals()))\n",
         "r = {}\nprint(f'{r.usage.prompt_tokens=}')\n",
         "rs = [{} for _ in range(2)]\n",
+        "r = {}\nr.choices[0].message.content = r.choices[0].message.content.strip()\n",
+        "r = {}\nr.choices[0].message.content += '!'\n",
+        "r = {}\ndel r.id\n",
     ],
 )
 def test_an_answer_that_goes_elsewhere_goes_as_it_did(text: str) -> None:
@@ -80,7 +83,8 @@ def keeps(text: str, expected: str) -> None:
 @pytest.mark.parametrize(
     ("read", "expected"),
     [
-        ("r.choices[0].message.content", "r.output_text"),
+        ("r.choices[0].message.content", "r.output_text or None"),
+        ("r.choices[0].message.content[:5]", "r.output_text[:5]"),
         ("r.choices[0].message.content.strip()", "r.output_text.strip()"),
         ("r.usage.prompt_tokens", "r.usage.input_tokens"),
         ("r.usage.completion_tokens", "r.usage.output_tokens"),
@@ -104,23 +108,52 @@ def test_what_is_read_is_read_where_it_is(read: str, expected: str) -> None:
 
 def test_without_a_text_there_is_none_where_there_are_tools() -> None:
     text = f"r = {chat(f'{MESSAGES}, {TOOLS}')}\nprint(r.choices[0].message.content)\n"
-    expected = f"r = {responses(f'{INPUT}, {TOOLS}')}\nprint((r.output_text or None))\n"
+    expected = f"r = {responses(f'{INPUT}, {TOOLS}')}\nprint(r.output_text or None)\n"
     becomes(text, expected, *CODES, before=CLIENT)
 
 
 @pytest.mark.parametrize(
     "text",
-    ["print({} is None)\n", "t = {}\nif t is not None:\n    print(t)\n", "print({} == x)\n"],
+    [
+        "if {}:\n    print(1)\n",
+        "def f():\n    t = {}\n    while not t:\n        print(t or 1, [1 for a in b if t])\n",
+        "def f():\n    assert {} and x\n    return {}[0], {}.strip().lower()\n",
+        "try:\n    f()\nexcept (KeyError, OSError):\n    print({}.strip())\n",
+    ],
 )
-def test_a_text_that_is_compared_may_be_null(text: str) -> None:
-    """A refusal has no text, and code that looks for that goes on finding it."""
-    before, after = (
-        f"r = {call}\n{text.replace('{}', read)}"
-        for call, read in (
-            (chat(), "r.choices[0].message.content"),
-            (responses(), "(r.output_text or None)"),
-        )
-    )
+def test_a_text_is_read_plainly_where_null_is_alike(text: str) -> None:
+    before = f"r = {chat()}\n" + text.replace("{}", "r.choices[0].message.content")
+    after = f"r = {responses()}\n" + text.replace("{}", "r.output_text")
+    becomes(before, after, *CODES, before=CLIENT)
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "print(({}) is None)\n",
+        "t = {}\nif t is not None:\n    print(t)\n",
+        "print(({}) == x)\n",
+        "print(f'{ {} }')\n",
+        "print('a' + ({}))\n",
+        "print({'t': {}, **d})\n",
+        "print([{}])\n",
+        "print(x and ({}))\n",
+        "if x and (t := ({})):\n    print(t)\n",
+        "def f():\n    t = {}\n    return t.strip() if t else t\n",
+        "def f():\n    global t\n    t = {}\n",
+        "t = {}\n",
+        "class C:\n    def f(self):\n        self.t = {}\n        return self.t.strip()\n",
+        "try:\n    print(({}).strip())\nexcept (OSError, Exception):\n    pass\n",
+        "try:\n    f()\nexcept:\n    pass\nprint(({}).strip())\n",
+        "import contextlib\nwith contextlib.suppress(TypeError):\n    print(({})[:9])\n",
+        "@retry\ndef f():\n    return ({}).strip()\n",
+    ],
+)
+def test_a_text_that_a_refusal_lacks_stays_null(text: str) -> None:
+    """A refusal has no text, and code that can tell goes on finding null."""
+    read = "r.choices[0].message.content"
+    before = f"r = {chat()}\n" + text.replace("({})", read).replace("{}", read)
+    after = f"r = {responses()}\n" + text.replace("{}", "r.output_text or None")
     becomes(before, after, *CODES, before=CLIENT)
 
 
@@ -161,9 +194,11 @@ def test_strings_in_f_strings_have_other_quotes() -> None:
 def test_awaited_calls_and_calls_in_calls() -> None:
     before = "from openai import AsyncOpenAI\n\nclient = AsyncOpenAI()\n"
     text = f"async def f():\n    r = await {chat()}\n    return r.choices[0].message.content\n"
-    expected = f"async def f():\n    r = await {responses()}\n    return r.output_text\n"
+    expected = f"async def f():\n    r = await {responses()}\n    return r.output_text or None\n"
     becomes(text, expected, *CODES, before=before)
     inner = f"{chat()}.choices[0].message.content"
     outer = chat(f'messages=[{{"role": "user", "content": str({inner})}}]')
-    new = responses(f'input=[{{"role": "user", "content": str({responses()}.output_text)}}]')
+    new = responses(
+        f'input=[{{"role": "user", "content": str({responses()}.output_text or None)}}]'
+    )
     becomes(f"print({outer}.id)\n", f"print({new}.id)\n", *CODES, before=CLIENT)

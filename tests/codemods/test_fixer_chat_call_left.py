@@ -57,3 +57,68 @@ def test_a_client_that_may_be_of_azure_is_left() -> None:
     text = "def f(client: OpenAI | AzureOpenAI):\n    print({}.id)\n".replace("{}", chat())
     before = f"from openai import AzureOpenAI\n{CLIENT}"
     stays(text, *CODES, before=before, found=["warning"])
+
+
+OPENAI = "from openai import OpenAI\n\n"
+UNCERTAIN_CLIENTS = {
+    "chat": f"{CLIENT}chat = client.chat\nchat.completions.create(model='m', {MESSAGES})\n",
+    "method of another class": f"from llm import get_client\n{OPENAI}\nclass A:\n"
+    f"    def get_client(self):\n        return OpenAI()\n\n\n{chat(client='get_client()')}",
+    "attribute of a parameter": f"{OPENAI}app.client = OpenAI()\n\n\ndef f(app):\n"
+    f"    {chat(client='app.client')}\n",
+    "variable": f"import os\nos.environ.setdefault('OPENAI_BASE_URL', url)\n{CLIENT}{chat()}\n",
+    "variables": f"import os\nos.environ.update(OPENAI_BASE_URL=url)\n{CLIENT}{chat()}\n",
+    "endpoint": f"{CLIENT}client.base_url = url\n{chat()}\n",
+    "import or else": "try:\n    from llm import client\nexcept ImportError:\n"
+    f"    from openai import OpenAI\n    client = OpenAI()\n{chat()}\n",
+}
+
+
+@pytest.mark.parametrize("name", UNCERTAIN_CLIENTS)
+def test_a_client_that_may_have_another_endpoint_is_left(name: str) -> None:
+    stays(UNCERTAIN_CLIENTS[name], *CODES, before="", found=["warning"])
+
+
+@pytest.mark.parametrize(
+    ("model", "reason"),
+    [
+        ("gpt-4o-audio-preview", "answers Chat Completions alone"),
+        ("gpt-5-search-api", "answers Chat Completions alone"),
+        ("deepseek-chat", "is no model of OpenAI's"),
+        ("meta-llama/Llama-3-8b", "is no model of OpenAI's"),
+    ],
+)
+def test_a_model_without_the_responses_api_is_left(model: str, reason: str) -> None:
+    text = f'MODEL = "{model}"\nclient.chat.completions.create(model=MODEL, {MESSAGES})\n'
+    made = stays(text, *CODES, before=CLIENT, found=["warning"])
+    assert reason in made.notes[0].message
+
+
+@pytest.mark.parametrize("model", ["gpt-5", "o3", "ft:gpt-4o:acme/x:y:1", "m"])
+def test_a_model_that_may_have_it_is_moved(model: str) -> None:
+    text = f'r = client.chat.completions.create(model="{model}", {MESSAGES})\nprint(r.id)\n'
+    assert fixed(text, *CODES, before=CLIENT).notes == ()
+
+
+KEYWORDS = [
+    "f(model='m', messages=m, **kw)",
+    "f(**kw)",
+    "kw['messages'] = m\n    return f(**kw)",
+    "p = {'messages': m, **kw}\n    return f(**p)",
+    "p = dict(messages=m, **kw)\n    return f(**p)",
+    "p = {'messages': m}\n    p.update(kw)\n    return f(**p)",
+    "p = {'messages': m}\n    p.update(**kw)\n    return f(**p)",
+    "p = {'messages': m} | kw\n    return f(**p)",
+    "p = {'messages': m}\n    p |= kw\n    return f(**p)",
+    "p = {'messages': m}\n    for k in kw:\n        p[k] = kw[k]\n    return f(**p)",
+    "p = {'messages': m}\n    add(p)\n    return f(**p)",
+    "f(messages=m, **{k: v for k, v in kw.items() if v})",
+]
+
+
+@pytest.mark.parametrize("body", KEYWORDS)
+def test_arguments_of_the_callers_are_left(body: str) -> None:
+    call = "client.chat.completions.create("
+    text = f"def ask(m, **kw):\n    {body.replace('f(', call)}\n"
+    made = stays(text, *CODES, before=CLIENT, found=["warning"])
+    assert "not written out" in made.notes[0].message

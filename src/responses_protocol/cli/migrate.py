@@ -115,6 +115,19 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "compare its output. Can be given several times.",
 )
 @click.option(
+    "--artifact",
+    "artifacts",
+    metavar="NAME=PATH",
+    multiple=True,
+    help="With --verify: an artifact that load_context gets, by the name that log_model gives it. "
+    "Any number of times.",
+)
+@click.option(
+    "--model-config",
+    type=click.Path(exists=True, dir_okay=False),
+    help="With --verify: the model_config that load_context gets, a file in JSON or YAML.",
+)
+@click.option(
     "--time-limit",
     metavar="SECONDS",
     type=click.FloatRange(min=0, min_open=True),
@@ -135,6 +148,8 @@ def migrate(
     requirement: str,
     verify: str | None,
     callers: tuple[str, ...],
+    artifacts: tuple[str, ...],
+    model_config: str | None,
     time_limit: float,
 ) -> None:
     """Rewrite agents of MLflow's class ChatAgent, and their callers, for ResponsesAgent.
@@ -150,8 +165,13 @@ def migrate(
         raise click.UsageError('migrate needs LibCST: pip install "responses-protocol[codemod]"')
     if ((vendor or helpers == "mlflow") and not idiomatic) or (vendor and helpers == "mlflow"):
         raise click.UsageError("--helpers mlflow or --vendor, one of them, goes with --idiomatic")
-    if callers and verify is None:
-        raise click.UsageError("--caller goes with --verify")
+    for option, value in (
+        ("--caller", callers),
+        ("--artifact", artifacts),
+        ("--model-config", model_config),
+    ):
+        if value and verify is None:
+            raise click.UsageError(f"{option} goes with --verify")
     if serves and (idiomatic or verify is not None):
         raise click.UsageError("--agent-server is a run of its own")
     stage = ("RPM65",) if serves else ("RPM60",) if idiomatic else ()
@@ -160,7 +180,8 @@ def migrate(
     if verify is not None:
         if mode or style:
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
-        sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers))
+        context = {"artifacts": _artifact_paths(artifacts), "model_config": model_config}
+        sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers, context))
     run = Run(mode or "tell", vendors=vendor, serves=serves)
     report = get_reporter(style or default_format(os.environ))
     try:
@@ -182,6 +203,18 @@ def migrate(
         sys.exit(1)
     write_summary(run)
     sys.exit(1 if run.unfinished else 0)
+
+
+def _artifact_paths(values: tuple[str, ...]) -> dict[str, str]:
+    """Return the paths of artifacts by their names, from ``NAME=PATH``."""
+    paths = {}
+    for value in values:
+        name, equals, path = value.partition("=")
+        if not name or not equals or not Path(path).exists():
+            reason = f"{value} is not NAME=PATH of a file or folder that exists"
+            raise click.BadParameter(reason, param_hint="--artifact")
+        paths[name] = str(Path(path).resolve())
+    return paths
 
 
 def _finish_file(file: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:

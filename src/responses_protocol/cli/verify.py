@@ -47,14 +47,16 @@ def verify_agents(
     codes: frozenset[str],
     seconds: float,
     helpers: str,
-    callers: tuple[str, ...] = (),
+    callers: tuple[str, ...],
+    context: Object,
 ) -> int:
     """Compare the answers of agents, and report differences; return 0 if all are equal, else 1.
 
     Each request, and the import, may take so many ``seconds``.
     ``paths`` are the agent before, which is then migrated with the fixers of ``codes``, calling
     ``helpers``, or the agents before and after. ``callers`` are scripts that call the agent before:
-    they are migrated with it, and compared by their output.
+    they are migrated with it, and compared by their output. ``context`` has the paths of the
+    ``artifacts`` that load_context gets, by name, and the file of the ``model_config``.
     """
     if len(paths) > 2 or any(Path(path).is_dir() for path in paths):
         raise click.UsageError("--verify takes one agent, or the agents before and after")
@@ -71,7 +73,7 @@ def verify_agents(
             answers = [
                 list(
                     _try_agent(
-                        paths[-1 if side else 0], text, payloads, Path(folder, str(side)), seconds
+                        paths[-side], text, payloads, context, Path(folder, str(side)), seconds
                     )
                 )
                 for side, text in enumerate((before, after))
@@ -151,23 +153,25 @@ def _read_requests(file: str) -> Iterator[Object]:
 
 
 def _try_agent(
-    name: str, text: str, payloads: list[Object], folder: Path, seconds: float
+    name: str, text: str, payloads: list[Object], context: Object, folder: Path, seconds: float
 ) -> Iterator[Object]:
     """Yield the answers of an agent to each request, by method, in so many seconds for each."""
     folder.mkdir()
-    code, requests, out = (folder / name for name in ("agent.py", "requests.jsonl", "out.jsonl"))
+    names = ("agent.py", "requests.jsonl", "context.json", "out.jsonl")
+    code, requests, model_context, out = files = [folder / name for name in names]
     code.write_text(text, encoding="utf-8", newline="")
     text_of_requests = "".join(json.dumps(payload) + "\n" for payload in payloads)
     requests.write_text(text_of_requests, encoding="utf-8")
+    model_context.write_text(json.dumps(context), encoding="utf-8")
     out.touch()
-    files = [str(path) for path in (code, requests, out)]
     status = _run_trial(name, files, out, {**_make_environment(folder), **os.environ}, seconds)
     lines = [json.loads(line) for line in out.read_text(encoding="utf-8").splitlines()]
     side = "after" if folder.name == "1" else "before"
     if lines and "failed" in lines[0]:
-        raise Incomparable(
-            name, f"the agent {side} can't be imported: {_describe_failure(lines[0]['failed'])}"
-        )
+        reason = f"the agent {side} can't be imported: {_describe_failure(lines[0]['failed'])}"
+        if "load_context" in text and not any(context.values()):
+            reason += "; --artifact and --model-config name what load_context reads"
+        raise Incomparable(name, reason)
     if len(lines) != len(payloads) + 1:
         reason = f"the agent {side} ended its process (exit status {status})"
         raise Incomparable(name, reason)
@@ -176,14 +180,14 @@ def _try_agent(
 
 
 def _run_trial(
-    name: str, files: list[str], out: Path, environment: dict[str, str], seconds: float
+    name: str, files: list[Path], out: Path, environment: dict[str, str], seconds: float
 ) -> int:
     """Run a trial and return its exit status; end it when a request takes too long.
 
     Each request that is done adds a line to ``out``. Raises ``_Refused``.
     """
     with subprocess.Popen(
-        [sys.executable, "-m", _TRIAL, name, *files],
+        [sys.executable, "-m", _TRIAL, name, *map(str, files)],
         env=environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,

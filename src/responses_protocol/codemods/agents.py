@@ -188,7 +188,7 @@ def _refusals(
         elsewhere = _has(module, node, family, module.known.predicting)
         if not elsewhere and not _is_abstract(module, node, classes):
             yield LeftAgent(node, *NO_PREDICT)
-    if any(isinstance(one, cst.Name) and one.value in INNER.values() for one in module.nodes):
+    if module.fact(_names_inner_methods):
         yield LeftAgent(node, *TAKEN)
     if len({one.name.value for one in methods}) < len(methods):
         yield LeftAgent(node, *TWICE)
@@ -197,6 +197,10 @@ def _refusals(
             yield LeftAgent(one, *ASYNC)
         if not signature(one).is_clear:
             yield LeftAgent(one, *UNCLEAR)
+
+
+def _names_inner_methods(module: Module) -> bool:
+    return any(name.value in INNER.values() for name in module.all(cst.Name))
 
 
 def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:

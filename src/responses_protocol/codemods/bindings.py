@@ -5,6 +5,7 @@ from __future__ import annotations
 import libcst as cst
 from libcst import metadata
 
+from responses_protocol.codemods.imported_names import is_imported
 from responses_protocol.codemods.module import Module
 
 _BY_STRINGS = frozenset(("builtins.globals", "builtins.locals", "builtins.vars"))
@@ -39,9 +40,15 @@ def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
 def has_other_readers(module: Module, target: cst.Name) -> bool:
     """Tell whether what a name is bound to may be read otherwise than by that name.
 
-    A class has it as an attribute, and ``globals()`` and ``locals()`` give it by a string.
+    A class has it as an attribute, ``globals()`` and ``locals()`` give it by a string, and other
+    files import it.
     """
-    if isinstance(module.scope(target), metadata.ClassScope):
+    scopes = [binding.scope for binding in _bindings(module, target)]
+    if any(isinstance(scope, metadata.ClassScope) for scope in scopes):
+        return True
+    if is_imported(module, target.value) and any(
+        isinstance(scope, metadata.GlobalScope) for scope in scopes
+    ):
         return True
     return module.fact(_reads_by_strings)
 

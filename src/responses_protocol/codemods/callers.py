@@ -14,6 +14,7 @@ from responses_protocol.codemods.families import Text
 from responses_protocol.codemods.known import KnownAgents, ends_in
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.trees import walk
 from responses_protocol.codemods.yields import own_returns
 
 _BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
@@ -271,7 +272,4 @@ def _assignments(statement: cst.CSTNode) -> Iterator[tuple[str, cst.BaseExpressi
 
 
 def _walk_expressions(node: cst.CSTNode) -> Iterator[cst.BaseExpression]:
-    if isinstance(node, cst.BaseExpression):
-        yield node
-    for child in node.children:
-        yield from _walk_expressions(child)
+    return (inner for inner in walk(node) if isinstance(inner, cst.BaseExpression))

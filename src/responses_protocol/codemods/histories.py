@@ -11,7 +11,6 @@ from responses_protocol.codemods.bindings import value_of
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSE, argument, is_call_of
-from responses_protocol.codemods.trees import walk
 
 _RUNS = frozenset(("ainvoke", "invoke"))
 
@@ -26,12 +25,23 @@ class Repeated:
 
 def repeated_histories(module: Module, method: cst.FunctionDef) -> list[Repeated]:
     """Return the responses of a method whose messages may be the whole state of a graph."""
-    return list(_found(module, method))
+    return list(_find(module, method))
 
 
-def _found(module: Module, method: cst.FunctionDef) -> Iterator[Repeated]:
-    for call in walk(method):
-        if not isinstance(call, cst.Call) or not is_call_of(module, call, RESPONSE):
+def _response_calls(module: Module) -> list[cst.Call]:
+    return [call for call in module.all(cst.Call) if is_call_of(module, call, RESPONSE)]
+
+
+def _is_within(module: Module, node: cst.CSTNode, method: cst.FunctionDef) -> bool:
+    holder = module.parent(node)
+    while holder is not None and holder is not method:
+        holder = module.parent(holder)
+    return holder is not None
+
+
+def _find(module: Module, method: cst.FunctionDef) -> Iterator[Repeated]:
+    for call in module.fact(_response_calls):
+        if not _is_within(module, call, method):
             continue
         if any(arg.star == "**" for arg in call.args):
             states = [value_of(module, arg.value) for arg in call.args if arg.star == "**"]

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Iterable, Mapping
+from functools import cache
 from typing import Any
 
 import libcst as cst
@@ -21,7 +22,7 @@ from responses_protocol.codemods.trees import comments
 from responses_protocol.codemods.used_names import names_in
 
 # what holds no import
-NO_STATEMENTS = (
+_NO_STATEMENTS = (
     *(cst.BaseExpression, cst.BaseParenthesizableWhitespace, cst.Parameters, cst.Annotation),
     *(cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return, cst.Raise, cst.Assert),
     *(cst.EmptyLine, cst.TrailingWhitespace, cst.Decorator, cst.WithItem, cst.Arg, cst.AsName),
@@ -47,12 +48,18 @@ def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move
     return ordered(insert_imports(tree, lines) if lines else tree)
 
 
+@cache
+def _may_hold_imports(kind: type[cst.CSTNode]) -> bool:
+    """Tell whether nodes of a class may hold an import."""
+    return not issubclass(kind, _NO_STATEMENTS)
+
+
 class _Statements(cst.CSTTransformer):
     """Goes through statements, and not into expressions."""
 
     def on_visit(self, node: cst.CSTNode) -> bool:
         """Enter what may hold an import."""
-        return not isinstance(node, NO_STATEMENTS) and super().on_visit(node)
+        return _may_hold_imports(type(node)) and super().on_visit(node)
 
 
 class _Moving(_Statements):

@@ -20,6 +20,9 @@ class KnownAgents:
     file does. ``parted`` are methods of agents by module, ``agent.predict``, that are parted since
     a relative's are.
 
+    ``imported`` are names that files of the run read of modules that call Chat Completions, at
+    ``module.*`` all of them.
+
     ``module`` is the one that is rewritten. ``requirement`` is what installs this package, where
     that was said. ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
     """
@@ -35,6 +38,7 @@ class KnownAgents:
     extended: frozenset[str] = frozenset()
     left: frozenset[str] = frozenset()
     parted: frozenset[str] = frozenset()
+    imported: frozenset[str] = frozenset()
     module: str = ""
     requirement: str = ""
 

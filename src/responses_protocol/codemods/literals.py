@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Mapping, Sequence
 from typing import Any
 
@@ -11,12 +12,15 @@ from responses_protocol.codemods.bindings import readings, value_of
 from responses_protocol.codemods.module import Module
 
 Space = cst.BaseParenthesizableWhitespace
+_PLAIN_STRING = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"")
 _PASSED = frozenset(("input", "messages"))  # to clients, which change nothing
 _PLAIN_ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 
 def text_of(node: cst.CSTNode | None) -> str | None:
     """Return the value of a string that is written out in one piece or several."""
+    if isinstance(node, cst.SimpleString) and _PLAIN_STRING.fullmatch(node.value):
+        return node.value[1:-1]  # most strings, without a parser
     if isinstance(node, (cst.SimpleString, cst.ConcatenatedString)):
         value = node.evaluated_value
         return value if isinstance(value, str) else None

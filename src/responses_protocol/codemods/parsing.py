@@ -8,6 +8,8 @@ from functools import lru_cache
 
 import libcst as cst
 
+from responses_protocol.codemods.syntax import analyse
+
 
 @lru_cache(maxsize=2)
 def parsed(text: str) -> cst.Module:
@@ -18,6 +20,7 @@ def parsed(text: str) -> cst.Module:
 def forget() -> None:
     """Let go of the trees: they take a hundred times the room of their texts."""
     parsed.cache_clear()
+    analyse.cache_clear()
 
 
 def is_python(text: str) -> bool:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from dataclasses import replace
@@ -14,7 +15,8 @@ from responses_protocol.codemods.blocks import joined
 from responses_protocol.codemods.callers import find_agents
 from responses_protocol.codemods.depth import with_room
 from responses_protocol.codemods.families import Text, exported, with_families
-from responses_protocol.codemods.fixers import agent_class
+from responses_protocol.codemods.fixers import agent_class, chat_call
+from responses_protocol.codemods.imported_names import imported_names
 from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.parsing import parsed
@@ -22,6 +24,7 @@ from responses_protocol.codemods.sources import UnreadableFile, read_source
 from responses_protocol.codemods.units import units, unreadable
 
 AGENT_CLASS = agent_class.FIXER.code
+CHAT_CALL = chat_call.FIXER.code
 _WORDS = (b"ChatAgent", b"ResponsesAgent")
 _UNREADABLE = (cst.ParserSyntaxError, RecursionError, SyntaxError, ValueError)
 
@@ -33,9 +36,11 @@ def known_agents(
 
     A file is looked at if it names one of MLflow's classes, or an agent that another one defines.
     """
-    known = KnownAgents(migrating=AGENT_CLASS in select)
-    texts: list[Text] = []
     waiting = list(files)
+    known = KnownAgents(migrating=AGENT_CLASS in select)
+    if CHAT_CALL in select:
+        known = replace(known, imported=frozenset(_imported_names(waiting, read)))
+    texts: list[Text] = []
     words: set[bytes] = set(_WORDS)
     while words and waiting:
         rest = []
@@ -61,6 +66,24 @@ def module_name(file: str) -> str:
     """Return the name by which the module of a file is imported."""
     path = PurePath(file)
     return path.parent.name if path.stem == "__init__" else path.stem
+
+
+def _imported_names(files: list[str], read: Callable[[str], bytes]) -> Iterator[str]:
+    """Yield the names that files import from those that call Chat Completions."""
+    sources = frozenset(module_name(file) for file in files if b"chat.completions" in read(file))
+    for file in files if sources else ():
+        others = sources - {module_name(file)}
+        if _mentions(read(file), others):
+            for text in _texts(file, read(file)):
+                with suppress(RecursionError):
+                    yield from with_room(partial(imported_names, text.module, others))
+
+
+def _mentions(raw: bytes, modules: Iterable[str]) -> bool:
+    """Tell whether a file may import one of some modules."""
+    if b"import" not in raw:
+        return False
+    return any(re.search(rb"\b%s\b" % re.escape(name.encode()), raw) for name in modules)
 
 
 def _texts(file: str, raw: bytes) -> Iterator[Text]:

@@ -4,31 +4,29 @@ from __future__ import annotations
 
 import libcst as cst
 
+from responses_protocol.codemods.trees import children
+
 
 def names_in(node: cst.CSTNode) -> frozenset[str]:
     """Return all names that stand somewhere else than in an import."""
-    found = _Names()
-    node.visit(found)
-    return frozenset(found.names)
+    names: set[str] = set()
+    waiting = [node]
+    while waiting:
+        last = waiting.pop()
+        kind = type(last)
+        if kind is cst.Name:
+            names.add(cst.ensure_type(last, cst.Name).value)
+        elif kind is cst.SimpleString:
+            names.update(_words(cst.ensure_type(last, cst.SimpleString).value))
+        elif kind not in (cst.Import, cst.ImportFrom) and not _is_docstring(last):
+            waiting += children(last)
+    return frozenset(names)
 
 
-class _Names(cst.CSTVisitor):
-    def __init__(self) -> None:
-        super().__init__()
-        self.names: set[str] = set()
+def _words(text: str) -> list[str]:
+    """Return the words of a string: annotations in quotes, and ``__all__``."""
+    return "".join(c if c.isidentifier() else " " for c in text).split()
 
-    def visit_Import(self, node: cst.Import) -> bool:
-        return False
 
-    def visit_ImportFrom(self, node: cst.ImportFrom) -> bool:
-        return False
-
-    def visit_Expr(self, node: cst.Expr) -> bool:
-        return not isinstance(node.value, cst.SimpleString)  # a docstring uses nothing
-
-    def visit_Name(self, node: cst.Name) -> None:
-        self.names.add(node.value)
-
-    def visit_SimpleString(self, node: cst.SimpleString) -> None:
-        # annotations in quotes, and __all__
-        self.names.update("".join(c if c.isidentifier() else " " for c in node.value).split())
+def _is_docstring(node: cst.CSTNode) -> bool:
+    return isinstance(node, cst.Expr) and isinstance(node.value, cst.SimpleString)

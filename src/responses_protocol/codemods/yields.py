@@ -6,6 +6,8 @@ from collections.abc import Iterator
 
 import libcst as cst
 
+from responses_protocol.codemods.trees import children
+
 OTHERS = (cst.FunctionDef, cst.ClassDef, cst.Lambda)
 
 
@@ -15,7 +17,7 @@ def own_nodes(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
     while waiting:
         last = waiting.pop()
         yield last
-        waiting.extend(child for child in reversed(last.children) if not isinstance(child, OTHERS))
+        waiting += [child for child in reversed(children(last)) if type(child) not in OTHERS]
 
 
 def own_yields(node: cst.FunctionDef) -> list[cst.Yield]:
@@ -30,10 +32,13 @@ def own_returns(node: cst.FunctionDef) -> list[cst.Return]:
 
 def is_plain_stream(node: cst.FunctionDef) -> bool:
     """Tell whether a method streams, and each yield is a statement that another can stand for."""
-    if not own_yields(node):
-        return is_unwritten(node) or any(one.value is not None for one in own_returns(node))
-    statements = {id(one.value) for one in own_nodes(node) if isinstance(one, cst.Expr)}
-    return all(id(one) in statements for one in own_yields(node))
+    nodes = list(own_nodes(node))
+    yields = [own for own in nodes if isinstance(own, cst.Yield)]
+    if not yields:
+        returns = [own for own in nodes if isinstance(own, cst.Return)]
+        return is_unwritten(node) or any(statement.value is not None for statement in returns)
+    statements = {id(own.value) for own in nodes if isinstance(own, cst.Expr)}
+    return all(id(one) in statements for one in yields)
 
 
 def is_unwritten(node: cst.FunctionDef) -> bool:

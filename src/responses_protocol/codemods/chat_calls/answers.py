@@ -7,7 +7,8 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.bindings import every_use, has_other_readers, target_of, uses
+from responses_protocol.codemods.bindings import has_other_readers, target_of, uses
+from responses_protocol.codemods.chat_calls.contents import is_tested, replace_content
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
 
@@ -69,12 +70,14 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
         raise UncertainRead("an f-string prints the code that reads it")
+    if any(_is_changed(module, place) for place in places):
+        raise UncertainRead("a member of it is assigned")
     if path[:1] == _CREATED:
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
     if path[:4] == _CONTENT:
-        is_text = has_text and not _may_be_null(module, places[3])
-        yield Edit(places[3], _replace_reader(4, _text if is_text else _text_or_none), counts=False)
+        change = _replace_reader(4, replace_content(module, places[3], has_text))
+        yield Edit(places[3], change, counts=False)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _read_calls(module, places[3])
@@ -84,19 +87,17 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
             new = _RESPONSES_PATHS[path[:size]]
             yield Edit(places[size - 1], _replace_reader(size, _read_attributes(new)), counts=False)
             return
-    if path == ("usage",) and _is_tested(module.parent(places[0]), places[0]):
+    if path == ("usage",) and is_tested(module, places[0]):
         return
     description = ".".join(path[:4]) or "the answer as a whole"
     raise UncertainRead(f"{description} is read, which the Responses API has in another shape")
 
 
-def _may_be_null(module: Module, content: cst.CSTNode) -> bool:
-    """Tell whether the code compares a content, or the name that it is bound to, with something."""
-    target = target_of(module, content)
-    reads = every_use(module, target) if target is not None else [content]
-    return any(
-        isinstance(module.parent(read), (cst.Comparison, cst.ComparisonTarget)) for read in reads
-    )
+def _is_changed(module: Module, node: cst.CSTNode) -> bool:
+    holder = module.parent(node)
+    return isinstance(
+        holder, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
+    ) and (holder.target is node)
 
 
 def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
@@ -155,15 +156,8 @@ def _read_calls(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
             raise UncertainRead("tool calls are looked at in another way than one by one")
         for use in uses_of_call:
             yield _read_call(module, use)
-    elif not _is_tested(loop, node_in_loop):
+    elif not is_tested(module, node_in_loop):
         raise UncertainRead("tool calls are looked at in another way than one by one")
-
-
-def _is_tested(holder: cst.CSTNode | None, node: cst.CSTNode) -> bool:
-    """Tell whether a condition only tests whether a list is empty."""
-    if isinstance(holder, cst.UnaryOperation):
-        return isinstance(holder.operator, cst.Not)
-    return isinstance(holder, (cst.If, cst.IfExp, cst.While)) and holder.test is node
 
 
 def _read_call(module: Module, node: cst.Name) -> Edit:
@@ -200,21 +194,6 @@ def _read_attributes(path: Path) -> Callable[[Any], Any]:
 def _whole_seconds(node: Any) -> Any:
     """Chat counts whole seconds, and the SDK reads those of Responses as a float."""
     return cst.Call(cst.Name("int"), [cst.Arg(cst.Attribute(node, cst.Name("created_at")))])
-
-
-def _text(node: Any) -> Any:
-    return cst.Attribute(node, cst.Name("output_text"))
-
-
-def _text_or_none(node: Any) -> Any:
-    """Without a text, Chat has null and ``output_text`` is empty."""
-    return cst.BooleanOperation(
-        _text(node),
-        cst.Or(),
-        cst.Name("None"),
-        lpar=[cst.LeftParen()],
-        rpar=[cst.RightParen()],
-    )
 
 
 def _function_calls(node: Any) -> Any:

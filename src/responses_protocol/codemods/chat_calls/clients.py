@@ -8,6 +8,11 @@ import libcst as cst
 from libcst import metadata
 from libcst.helpers import get_full_name_for_node
 
+from responses_protocol.codemods.chat_calls.endpoints import (
+    ENDPOINTS,
+    endpoint_owners,
+    sets_other_endpoint,
+)
 from responses_protocol.codemods.literals import keywords, text_of
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.trees import walk
@@ -19,10 +24,8 @@ _AZURE = frozenset(
     for place in ("", "lib.azure.")
     for name in ("AsyncAzureOpenAI", "AzureOpenAI")
 )
+_OWN = ("cls", "self")
 _COPIES = frozenset(("copy", "with_options"))
-_ENDPOINTS = frozenset(("", "https://api.openai.com/v1", "https://api.openai.com/v1/"))
-_ENDPOINT_SETTINGS = frozenset(("api_base", "api_type", "azure_endpoint", "base_url"))
-_ENDPOINT_VARIABLES = frozenset(("OPENAI_API_BASE", "OPENAI_BASE_URL"))
 
 
 def chat_method(node: cst.Call) -> tuple[cst.BaseExpression, str] | None:
@@ -48,25 +51,26 @@ def is_chat(node: cst.Attribute) -> bool:
     )
 
 
+def chat_taken(module: Module) -> Iterator[cst.Attribute]:
+    """Yield each ``client.chat`` of which the code takes something other than ``completions``."""
+    for node in module.all(cst.Attribute):
+        if node.attr.value == "chat":
+            holder = module.parent(node)
+            is_read_on = isinstance(holder, cst.Attribute) and holder.attr.value == "completions"
+            if not is_read_on and _is_client(module, node.value, ()):
+                yield node
+
+
 def is_openai(module: Module, client: cst.BaseExpression) -> bool:
     """Tell whether a client is plainly one of OpenAI's own endpoint."""
-    if module.fact(_sets_other_endpoint):
+    if module.fact(sets_other_endpoint) or module.fact(_sets_endpoint_of_client):
         return False
     return "openai" in module.names(client) or _is_client(module, client, ())
 
 
-def _sets_other_endpoint(module: Module) -> bool:
-    """Tell whether a text sets another endpoint for all clients."""
-    for node in module.all(cst.AssignTarget):
-        target = node.target
-        if isinstance(target, cst.Attribute) and target.attr.value in _ENDPOINT_SETTINGS:
-            if "openai" in module.names(target.value):
-                return True
-        elif isinstance(target, cst.Subscript):
-            index = target.slice[0].slice
-            if isinstance(index, cst.Index) and text_of(index.value) in _ENDPOINT_VARIABLES:
-                return True
-    return False
+def _sets_endpoint_of_client(module: Module) -> bool:
+    owners = endpoint_owners(module)
+    return any(_is_client(module, owner, ()) for owner in owners)
 
 
 def _is_client(module: Module, node: cst.BaseExpression, path: tuple[cst.CSTNode, ...]) -> bool:
@@ -120,7 +124,7 @@ def _keeps_endpoint(arguments: dict[str, cst.Arg]) -> bool:
     if "base_url" not in arguments:
         return True
     value = arguments["base_url"].value
-    return _is_none(value) or text_of(value) in _ENDPOINTS
+    return _is_none(value) or text_of(value) in ENDPOINTS
 
 
 def _bound_values(
@@ -142,14 +146,33 @@ def _bound_values(
 def _attribute_values(module: Module, node: cst.Attribute) -> Iterator[cst.BaseExpression | None]:
     for target in module.all(cst.AssignTarget):
         if node.deep_equals(target.target):
-            holder = module.parent(target)
+            holder = module.parent(target) if _has_same_owner(module, node, target) else None
             yield holder.value if isinstance(holder, cst.Assign) else None
     for assignment in module.all(cst.AnnAssign):
         if assignment.value is not None and node.deep_equals(assignment.target):
-            yield assignment.value
+            yield (assignment.value if _has_same_owner(module, node, assignment) else None)
     function = _called_function(module, node)
     if function is not None:
         yield from _returned_values(module, function)
+
+
+def _has_same_owner(
+    module: Module, node: cst.Attribute, assigned: cst.AnnAssign | cst.AssignTarget
+) -> bool:
+    """Tell whether an attribute and an equal one, assigned, are of one object: ``self``, a name."""
+    owner, other = _first_name(node), _first_name(assigned.target)
+    if owner is None or other is None or owner.value in _OWN:
+        return True
+    scope, other_scope = module.scope(owner), module.scope(other)
+    if scope is None or other_scope is None:
+        return False
+    return set(scope[owner.value]) == set(other_scope[other.value])
+
+
+def _first_name(node: cst.BaseExpression) -> cst.Name | None:
+    while isinstance(node, cst.Attribute):
+        node = node.value
+    return node if isinstance(node, cst.Name) else None
 
 
 def _bound_value(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
@@ -189,8 +212,19 @@ def _called_function(module: Module, node: cst.BaseExpression) -> cst.FunctionDe
     """Return the function of a text that a name, or a method of ``self``, calls."""
     name = get_full_name_for_node(node) or ""
     functions = module.fact(_functions_by_name).get(name.rpartition(".")[2], [])
-    is_own = "." not in name or name.startswith(("self.", "cls."))
-    return functions[0] if is_own and len(functions) == 1 else None
+    owner, _, _ = name.rpartition(".")
+    if len(functions) != 1 or owner not in ("", *_OWN):
+        return None
+    if owner or _binds(module, node, functions[0]):
+        return functions[0]
+    return None
+
+
+def _binds(module: Module, name: cst.CSTNode, function: cst.FunctionDef) -> bool:
+    """Tell whether a name is bound to a function alone."""
+    scope = module.scope(name)
+    bindings = list(scope[function.name.value]) if scope is not None else []
+    return len(bindings) == 1 and getattr(bindings[0], "node", None) is function
 
 
 def _functions_by_name(module: Module) -> dict[str, list[cst.FunctionDef]]:

@@ -10,6 +10,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
+from responses_protocol.codemods.chat_calls.endpoints import model_problem
 from responses_protocol.codemods.chat_calls.limits import limit_problem
 from responses_protocol.codemods.chat_calls.messages import is_plain_history
 from responses_protocol.codemods.fixer import Import
@@ -97,6 +98,10 @@ def _keep(value: Any) -> Any:
 
 def _keep_value(name: str) -> Reader:
     return lambda module, value: WrittenParameter(name, _keep)
+
+
+def _model(module: Module, value: cst.BaseExpression) -> Read:
+    return model_problem(module, value) or WrittenParameter("model", _keep)
 
 
 def _messages(module: Module, value: cst.BaseExpression) -> Read:
@@ -237,7 +242,7 @@ _READERS: dict[str, Reader] = {
     "max_tokens": _tokens,
     "messages": _messages,
     "metadata": _keep_value("metadata"),
-    "model": _keep_value("model"),
+    "model": _model,
     "logit_bias": _allow("{}", reason="logit_bias has no place in the Responses API"),
     "logprobs": _allow("False", reason="logprobs are in another place in the Responses API"),
     "n": _allow("1", reason="n has no place in the Responses API"),

@@ -9,7 +9,12 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.chat_calls.answers import UncertainRead, read_answer
-from responses_protocol.codemods.chat_calls.clients import chat_method, is_chat, is_openai
+from responses_protocol.codemods.chat_calls.clients import (
+    chat_method,
+    chat_taken,
+    is_chat,
+    is_openai,
+)
 from responses_protocol.codemods.chat_calls.dict_arguments import dict_arguments
 from responses_protocol.codemods.chat_calls.limits import LIMITS, limit_doubt
 from responses_protocol.codemods.chat_calls.parameters import (
@@ -25,6 +30,7 @@ from responses_protocol.codemods.names import CHAT_CALLS, called, ours
 
 _METHODS = frozenset(("create", "parse"))
 _WITHOUT_TEXT = frozenset(("response_format", "tools"))  # calls and refusals have none
+_TAKEN = "what is taken of the client is called elsewhere"
 _ERRORS_OF_PARSE = frozenset(("ContentFilterFinishReasonError", "LengthFinishReasonError"))
 
 
@@ -62,7 +68,9 @@ def _yield_sites(module: Module) -> Iterator[Site]:
             yield _read_site(module, call, *method)
     for node in module.all(cst.Attribute):
         if node not in known and is_chat(node):
-            yield Site(node, reason="what is taken of the client is called elsewhere")
+            yield Site(node, reason=_TAKEN)
+    for node in chat_taken(module):
+        yield Site(node, reason=_TAKEN)
     for stand_in in stand_ins(module):
         yield Site(stand_in, reason="a stand-in for it has to stand for responses.create then")
 

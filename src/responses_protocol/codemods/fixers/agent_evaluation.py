@@ -11,6 +11,7 @@ from responses_protocol.codemods.callers import METHODS, is_agent, is_logged
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
+from responses_protocol.codemods.trees import walk
 
 WRONG = """\
 mlflow.evaluate(data=[{"request": {"messages": [...]}}], model=AGENT.predict)
@@ -44,25 +45,19 @@ def _is_of_agent(module: Module, call: cst.Call) -> bool:
         and node.attr.value in METHODS
         and is_agent(module, node.value)
         for argument in call.args
-        for node in _inside(argument)
+        for node in walk(argument)
     )
 
 
 def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3) -> bool:
     """Tell whether there are messages in data, also where a frame is made of a name."""
     values = (values_of(module, node) or []) if depth else []
-    inner = [one for value in values for one in _inside(value)]
+    inner = [one for value in values for one in walk(value)]
     return any(text_of(one) == "messages" for one in inner) or any(
         _mentions_messages(module, one, depth - 1)
         for one in inner
         if isinstance(one, cst.Name) and one is not node
     )
-
-
-def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in node.children:
-        yield from _inside(child)
 
 
 FIXER = Fixer(

@@ -16,6 +16,7 @@ from responses_protocol.codemods.names import (
     is_call_of,
     speaks_chat_agent,
 )
+from responses_protocol.codemods.trees import walk
 
 TEXT = "every piece of the text gets an id of its own, so that each becomes a message of its own"
 HINT = "make the id before the loop, one for all pieces of the text"
@@ -73,14 +74,7 @@ def _is_piece(content: cst.BaseExpression, loop: cst.For) -> bool:
 
 
 def _names(node: cst.CSTNode) -> set[str]:
-    found: set[str] = set()
-    waiting = [node]
-    while waiting:
-        last = waiting.pop()
-        if isinstance(last, cst.Name):
-            found.add(last.value)
-        waiting.extend(last.children)
-    return found
+    return {inner.value for inner in walk(node) if isinstance(inner, cst.Name)}
 
 
 FIXER = Fixer(

@@ -15,6 +15,7 @@ from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of, with_arguments, with_comment
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.requirements import PACKAGE, at_least, names_us, old_pin, raised
+from responses_protocol.codemods.trees import walk
 
 WRONG = """\
 mlflow.pyfunc.log_model(
@@ -63,7 +64,7 @@ def _listed(
 ) -> Iterator[Edit | Finding]:
     """Yield what is done with requirements that are there: old pins raised, the package added."""
     written = listed is given.value and isinstance(listed, cst.List)
-    inside = list(_inside(listed or given.value))
+    inside = list(walk(listed or given.value))
     texts = [one for one in inside if isinstance(one, cst.SimpleString)]
     for one in texts:
         if old_pin(text_of(one) or "") is None:
@@ -84,12 +85,6 @@ def _listed(
 
 def _is_none(node: cst.BaseExpression) -> bool:
     return isinstance(node, cst.Name) and node.value == "None"
-
-
-def _inside(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
-    yield node
-    for child in node.children:
-        yield from _inside(child)
 
 
 def _with_package(made: Any, wanted: str) -> Any:

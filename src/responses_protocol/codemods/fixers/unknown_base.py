@@ -10,6 +10,7 @@ from responses_protocol.codemods.agents import INNER, agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
+from responses_protocol.codemods.trees import walk
 
 TEXT = "{name} takes messages of ChatAgent, and nothing here tells that its class is one"
 HINT = "migrate the file of its base with it, or rewrite the method by hand"
@@ -35,14 +36,11 @@ def run(module: Module) -> Iterator[Finding]:
 
 
 def _is_of_chat(module: Module, annotation: cst.CSTNode) -> bool:
-    waiting = [annotation]
-    while waiting:
-        node = waiting.pop()
-        is_name = isinstance(node, (cst.Name, cst.Attribute))
-        if is_name and any(stands_for(module, node, name) for name in TYPES):
-            return True
-        waiting.extend(node.children)
-    return False
+    return any(
+        isinstance(node, (cst.Attribute, cst.Name))
+        and any(stands_for(module, node, name) for name in TYPES)
+        for node in walk(annotation)
+    )
 
 
 FIXER = Fixer(

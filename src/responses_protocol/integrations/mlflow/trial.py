@@ -1,11 +1,12 @@
 """Call an agent with requests, in a process of its own.
 
-``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS OUT``. ``TEXT`` is a
-file with the code of the module ``NAME``. It may be another file, so that code can be tried before
-it is written and still imports the modules beside ``NAME``. ``REQUESTS`` and ``OUT`` are JSON
-Lines; ``OUT`` has a line for the import, and then one for each request. A ChatAgent is called as
-MLflow calls it: see ``direct``. Errors are reported by class and line only, since their messages
-may contain secrets.
+``python -m responses_protocol.integrations.mlflow.trial NAME TEXT REQUESTS CONTEXT OUT``. ``TEXT``
+is a file with the code of the module ``NAME``. It may be another file, so that code can be tried
+before it is written and still imports the modules beside ``NAME``. ``REQUESTS`` and ``OUT`` are
+JSON Lines; ``OUT`` has a line for the import, and then one for each request. ``CONTEXT`` is JSON:
+the paths of the ``artifacts`` by name, and the file of the ``model_config`` or null. A ChatAgent is
+called as MLflow calls it: see ``direct``. Errors are reported by class and line only, since their
+messages may contain secrets.
 """
 
 from __future__ import annotations
@@ -25,17 +26,17 @@ _DONE = "response.output_item.done"
 _DELTA = "response.output_text.delta"
 
 
-def main(name: str, text: str, requests: str, out: str) -> None:
+def main(name: str, text: str, requests: str, context: str, out: str) -> None:
     """Write the answers of the agent in the file ``text``, called ``name``, to ``requests``."""
     with Path(out).open("w", encoding="utf-8") as sink:
-        for line in _run(name, Path(text), Path(requests)):
+        for line in _run(name, Path(text), Path(requests), Path(context)):
             sink.write(json.dumps(line) + "\n")
             sink.flush()
 
 
-def _run(name: str, text: Path, requests: Path) -> Iterator[Object]:
+def _run(name: str, text: Path, requests: Path, context: Path) -> Iterator[Object]:
     try:
-        agent, streams = _find_agent(_import_module(name, text))
+        agent, streams = _find_agent(_import_module(name, text), json.loads(context.read_bytes()))
     except Exception as error:  # an agent may raise any error while it is imported
         yield {"failed": _describe_failure(error, name)}
         return
@@ -69,14 +70,15 @@ class NoAgent(Exception):
     """A module without an agent, or with more than one of which none is set."""
 
 
-def _find_agent(module: types.ModuleType) -> tuple[Any, bool]:
+def _find_agent(module: types.ModuleType, context: Object) -> tuple[Any, bool]:
     """Return the agent of a module, as a ResponsesAgent, and whether it streams.
 
     The agent is the one of ``mlflow.models.set_model``, else the only one at the top level, else an
-    instance of the only agent class that the module defines. It is loaded, without artifacts.
+    instance of the only agent class that the module defines. It is loaded with the artifacts of the
+    context.
     """
     from mlflow.models import model
-    from mlflow.pyfunc import ChatAgent, PythonModelContext, ResponsesAgent
+    from mlflow.pyfunc import ChatAgent, ResponsesAgent
 
     from responses_protocol.integrations.mlflow.calling import make_instance
     from responses_protocol.integrations.mlflow.direct import DirectAgent
@@ -97,10 +99,18 @@ def _find_agent(module: types.ModuleType) -> tuple[Any, bool]:
         if len(candidates) != 1:
             raise NoAgent
         agent = make_instance(candidates[0])
-    agent.load_context(PythonModelContext(artifacts={}, model_config=None))  # as MLflow does
+    agent.load_context(_model_context(**context))  # as MLflow does
     kind = next(kind for kind in kinds if isinstance(agent, kind))
     streams = type(agent).predict_stream is not kind.predict_stream
     return (DirectAgent(agent) if kind is ChatAgent else ModernAgent(agent)), streams
+
+
+def _model_context(artifacts: dict[str, str], model_config: str | None) -> Any:
+    import yaml
+    from mlflow.pyfunc import PythonModelContext
+
+    text = None if model_config is None else Path(model_config).read_bytes()
+    return PythonModelContext(artifacts, None if text is None else yaml.safe_load(text))
 
 
 class ModernAgent:
