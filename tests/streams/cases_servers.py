@@ -50,6 +50,16 @@ def cites(annotation: Payload, number: int | None = 0, index: int = 0) -> Payloa
     return {"type": kind, **place, **counted, "annotation": annotation}
 
 
+def cited_end(*annotations: Payload) -> Payload:
+    """Return the end of the message "Hi." with citations."""
+    return done(message(content=[{**parts("Hi.")[0], "annotations": list(annotations)}]))
+
+
+def unnamed_end(content: str, **place: int) -> Payload:
+    item = {key: value for key, value in message(content).items() if key != "id"}
+    return {"type": "response.output_item.done", **place, "item": item}
+
+
 def words(
     *texts: str, kind: str = "output_text", item_id: str = "msg_0", index: int = 0
 ) -> list[Payload]:
@@ -360,6 +370,19 @@ CASES = [
         "content A | content A | content B | cites u | end stop",
         losses=frozenset({"order"}),
     ),
+    Case(
+        0,
+        "an end without a number and an id is that of the open item",
+        [CREATED, text("Hi."), unnamed_end("Hi."), end_event()],
+        "content Hi. | end stop",
+    ),
+    Case(
+        0,
+        "an end with a number and no id is that of another item than an open one",
+        [CREATED, text("Hi."), unnamed_end("Ho.", output_index=1), end_event()],
+        "content Hi. | end stop",
+        losses=frozenset({"commentary", "streamed_otherwise"}),
+    ),
     # --- what comes late, or corrects ---
     Case(
         0,
@@ -414,6 +437,37 @@ CASES = [
         [{**CREATED, "response": ANSWER}, text("Helo"), done(message("Hello")), end_event()],
         "content Hello | end stop",
         losses=frozenset({"superseded"}),
+    ),
+    Case(
+        0,
+        "an end that lists fewer citations than the text had",
+        [CREATED, text("Hi."), cites(URL), cites(OTHER_URL, 1), cited_end(OTHER_URL), end_event()],
+        "content Hi. | cites u | cites v | end stop",
+    ),
+    Case(
+        0,
+        "an end that lists fewer citations, and a new one",
+        [
+            *(CREATED, text("Hi."), cites(URL), cites(URL, 1), cites(URL, 2)),
+            *(cited_end(OTHER_URL, URL), end_event()),
+        ],
+        "content Hi. | cites u | cites u | cites u | cites v | end stop",
+    ),
+    Case(
+        0,
+        "an end that lists other citations",
+        [CREATED, text("Hi."), cites(URL), cited_end(OTHER_URL), end_event()],
+        "content Hi. | cites u | cites v | end stop",
+        losses=frozenset({"streamed_otherwise", "superseded"}),
+    ),
+    Case(
+        0,
+        "an end that lists the same citations, or none",
+        [
+            *(CREATED, text("Hi."), cites(URL), cites(OTHER_URL, 1)),
+            *(cited_end(URL, OTHER_URL), end_event(cited_end()["item"])),
+        ],
+        "content Hi. | cites u | cites v | end stop",
     ),
     # --- streams that begin in the middle ---
     Case(
