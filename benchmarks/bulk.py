@@ -196,15 +196,24 @@ def _unanswered(count: int) -> Iterator[str]:
 
 
 def _run(*arguments: str, folder: Path) -> Cost:
-    """Return what a command took, with the processes that it started."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [*_PROGRAM, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
-    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    wall = time.perf_counter() - start
-    return Cost(usage.ru_utime + usage.ru_stime, wall, kilobytes * 1024 / _MB)
+    """Return what a command took, with the processes that it started.
+
+    A small process starts the command and measures it. Linux counts the memory of the process that
+    starts a program as that of the program, and this one is larger than most commands.
+    """
+    starter = [sys.executable, "-I", "-S", "-c", _MEASURE, *_PROGRAM, *arguments]
+    result = subprocess.run(starter, cwd=folder, stdout=subprocess.PIPE, check=True)
+    seconds, wall, peak = json.loads(result.stdout)
+    return Cost(seconds, wall, peak * (1 if sys.platform == "darwin" else 1024) / _MB)
+
+
+_MEASURE = """
+import os, sys, time
+start = time.perf_counter()
+nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=nothing)
+_, status, usage = os.wait4(process, 0)
+wall = time.perf_counter() - start
+print([usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss])
+sys.exit(os.waitstatus_to_exitcode(status))
+"""
