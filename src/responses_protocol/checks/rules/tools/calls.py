@@ -39,6 +39,8 @@ def find_calls(view: View) -> list[Call]:
 
 def _iter_calls(view: View) -> Iterator[Call]:
     tools = view.whole.get("tools") if isinstance(view.whole, dict) else None
+    if not tools and (view.about == "chat_history" or not find_functions(view)):
+        return
     if view.about == "chat_history":
         functions = _index_by_name(iter_chat_functions(tools))
         tool_calls = _iter_message_calls(view)
