@@ -88,7 +88,8 @@ class RunSettings:
     """What is looked for, what of it is told, and how payloads are found in records.
 
     ``repair`` says that fixing mends broken histories as well. ``at`` are the JSON Pointers to
-    payloads, which ``find`` knows too.
+    payloads, which ``find`` knows too; ``group_by`` to the key of the conversation that a record is
+    a message of.
     """
 
     settings: Settings
@@ -98,6 +99,7 @@ class RunSettings:
     limits: Limits
     repair: bool = False
     at: tuple[str, ...] = ()
+    group_by: str | None = None
 
     def tells(self, finding: HasSeverity) -> bool:
         """Tell whether a finding, or what is known of one, is asked for."""
