@@ -184,7 +184,7 @@ def _bulk(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
         ("a row, to the floor", f"{found.row:.1f}", f"at most {bulk.ROW_LIMIT:.1f}"),
         ("two jobs, times as fast", f"{found.jobs:.2f}", f"at least {bulk.JOBS_LIMIT}"),
         (
-            "Spark, to a plain loop",
+            "Spark, to a plain loop (processor time)",
             "-" if found.spark is None else f"{found.spark:.2f}",
             f"at most {bulk.SPARK_LIMIT}",
         ),

@@ -5,13 +5,15 @@ Each figure is a ratio of two measurements of one run, or the memory of a proces
 - a row, a whole request of about 1.2 kB: processor time of its value and its complement, as texts,
   over `orjson.loads` and `orjson.dumps` of it
 - jobs: the time of `convert --jobs 1` over that of `--jobs 2`, on the same file
-- Spark: the time of `convert_column` on one core over that of a plain loop on the same rows; the
-  start of Spark is left out, and the figure is None where PySpark is not installed
+- Spark: processor time of `convert_column`, of Spark's and Python's processes together, over that
+  of `tables.convert_column` on the same rows in one process, with Spark warm; None where PySpark is
+  not installed
 - memory: of the largest process that converts a file, and of one that restores it
 - findings: processor time of `validate` for each of many findings, and what its memory grows from a
   tenth of them to all
 """
 
+import contextlib
 import importlib.util
 import json
 import os
@@ -40,6 +42,8 @@ FORMATS = ("text", "github", "json-lines", "junit")
 
 _PROGRAM = [sys.executable, "-m", "responses_protocol"]
 _MB = 1_000_000
+_WARM_ROWS = 20_000
+_SPARK_BATCH = 10_000  # the rows of a batch, as Spark has them by default
 _DISTINCT = 500
 """Requests that are drawn; a file repeats them, each time with another id."""
 
@@ -129,15 +133,21 @@ def _loop(texts: Sequence[bytes]) -> None:
             orjson.dumps(one.complement)
 
 
-def _spark(texts: Sequence[bytes], rows: int) -> float:
+def _spark(texts: Sequence[bytes], rows: int) -> float | None:
+    """Return the processor time of all processes of Spark, over that of one without Spark.
+
+    Both convert the same file of Parquet by the same function. Spark is warm: it has converted the
+    first rows before.
+    """
+    import pyarrow as pa
+    import pyarrow.parquet as pq
     from pyspark.sql import SparkSession
 
+    from responses_protocol import tables
     from responses_protocol.tables.spark import convert_column
 
-    many = [texts[at % len(texts)] for at in range(rows)]
-    start = time.perf_counter()
-    _loop(many)
-    plain = time.perf_counter() - start
+    if not Path("/proc/self/stat").exists():  # the time of other processes is read there
+        return None
     os.environ["PYSPARK_PYTHON"] = sys.executable
     session = (
         SparkSession.builder.master("local[1]")
@@ -148,17 +158,36 @@ def _spark(texts: Sequence[bytes], rows: int) -> float:
     )
     try:
         with TemporaryDirectory() as folder:
-            source = str(Path(folder, "rows"))
-            frame = session.createDataFrame([(text.decode(),) for text in many], ["request"])
-            frame.coalesce(1).write.parquet(source)
-            table = session.read.parquet(source)
-            made = convert_column(table, "request", to="chat_completions", kind="request")
-            made.limit(10).write.format("noop").mode("overwrite").save()  # starts the worker
-            start = time.perf_counter()
-            made.write.format("noop").mode("overwrite").save()
-            return (time.perf_counter() - start) / plain
+            file = str(Path(folder, "rows.parquet"))
+            requests = [texts[at % len(texts)].decode() for at in range(rows)]
+            pq.write_table(pa.table({"request": requests}), file)
+            table = session.read.parquet(file)
+            for frame in (table.limit(_WARM_ROWS), table):
+                converted = convert_column(frame, "request", to="chat_completions", kind="request")
+                start = _processor_seconds()
+                converted.write.format("noop").mode("overwrite").save()
+                spent = _processor_seconds() - start
+            start = time.process_time()
+            for batch in pq.ParquetFile(file).iter_batches(_SPARK_BATCH):
+                tables.convert_column(batch, "request", "chat_completions", kind="request")
+            return spent / (time.process_time() - start)
     finally:
         session.stop()
+
+
+def _processor_seconds() -> float:
+    """Return the processor time of the processes that this one has started, and of theirs."""
+    parents: dict[int, tuple[int, float]] = {}  # with the seconds
+    for status in Path("/proc").glob("[0-9]*/stat"):
+        with contextlib.suppress(OSError):  # it has ended
+            fields = status.read_text().rpartition(")")[2].split()
+            ticks = sum(map(int, fields[11:15]))  # of its own, and of children that have ended
+            parents[int(status.parent.name)] = (int(fields[1]), ticks / os.sysconf("SC_CLK_TCK"))
+    started, found = {os.getpid()}, {os.getpid()}
+    while found:
+        found = {number for number, (parent, _) in parents.items() if parent in found} - started
+        started |= found
+    return sum(parents[number][1] for number in started - {os.getpid()})
 
 
 def _write(file: Path, texts: Sequence[bytes], megabytes: int) -> None:
@@ -196,15 +225,24 @@ def _unanswered(count: int) -> Iterator[str]:
 
 
 def _run(*arguments: str, folder: Path) -> Cost:
-    """Return what a command took, with the processes that it started."""
-    start = time.perf_counter()
-    process = subprocess.Popen(
-        [*_PROGRAM, *arguments], cwd=folder, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode:
-        raise subprocess.CalledProcessError(process.returncode, process.args)
-    kilobytes = usage.ru_maxrss / (1024 if sys.platform == "darwin" else 1)
-    wall = time.perf_counter() - start
-    return Cost(usage.ru_utime + usage.ru_stime, wall, kilobytes * 1024 / _MB)
+    """Return what a command took, with the processes that it started.
+
+    A small process starts the command and measures it. Linux counts the memory of the process that
+    starts a program as that of the program, and this one is larger than most commands.
+    """
+    starter = [sys.executable, "-I", "-S", "-c", _MEASURE, *_PROGRAM, *arguments]
+    result = subprocess.run(starter, cwd=folder, stdout=subprocess.PIPE, check=True)
+    seconds, wall, peak = json.loads(result.stdout)
+    return Cost(seconds, wall, peak * (1 if sys.platform == "darwin" else 1024) / _MB)
+
+
+_MEASURE = """
+import os, sys, time
+start = time.perf_counter()
+nothing = [(os.POSIX_SPAWN_OPEN, number, os.devnull, os.O_WRONLY, 0) for number in (1, 2)]
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], os.environ, file_actions=nothing)
+_, status, usage = os.wait4(process, 0)
+wall = time.perf_counter() - start
+print([usage.ru_utime + usage.ru_stime, wall, usage.ru_maxrss])
+sys.exit(os.waitstatus_to_exitcode(status))
+"""

@@ -10,7 +10,8 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.checks.rule import Settings
+from responses_protocol.checks.rule import Settings, View
+from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS, Subject
 from responses_protocol.checks.validation import check_value
 from responses_protocol.formats.registry import DIALECTS
@@ -46,3 +47,18 @@ def test_rules_take_any_payload(name: str) -> None:
         assert payload == before
 
     check()
+
+
+WHOLE = {"model": "gpt-5", "store": False, "tools": [{"type": "function", "name": "f"}]}
+
+
+@given(
+    st.lists(from_schema("responses", SUBJECTS["responses/history"].definition), max_size=3),
+    st.sampled_from([None, WHOLE]),
+)
+@settings(max_examples=examples(100))
+def test_rules_find_nothing_without_the_items_that_they_read(items: Any, whole: Any) -> None:
+    view = View("responses_history", items, "", "input", Settings(), whole)
+    for rule in rules():
+        if "responses_history" in rule.views and not rule.reads(view):
+            assert not list(rule.check(view)), rule.code

@@ -153,3 +153,56 @@ def test_what_has_no_key_is_set_aside() -> None:
 def test_what_does_not_go_with_groups_is_wrong_usage(flags: tuple[str, ...]) -> None:
     write("in.jsonl", {"id": 1, **USER})
     assert run("convert", "in.jsonl", "--to", "responses", *flags).exit_code == 2
+
+
+CALL = {"type": "function_call", "call_id": "call_1", "name": "add", "arguments": "{}"}
+OUTPUT = {"type": "function_call_output", "call_id": "call_1", "output": "3"}
+ASKED = {"type": "message", "role": "user", "content": "Add."}
+
+
+def findings(*arguments: str) -> list[dict[str, Any]]:
+    result = run("validate", "in.jsonl", "--format", "json", *arguments)
+    assert result.exit_code in (0, 1), result.stderr
+    return list(json.loads(result.stdout))
+
+
+def test_messages_of_a_conversation_are_checked_together() -> None:
+    lines: list[tuple[Any, Any]]
+    lines = [("a", ASKED), ("b", CALL), (7, CALL), ("b", OUTPUT), (7, ASKED), ("a", {"role": 1})]
+    write("in.jsonl", *({"id": key, **item} for key, item in lines))
+    told = [(one["code"], one["line"], one["pointer"]) for one in findings("--group-by", "/id")]
+    assert ("RP203", 3, "/0") in told  # the call of conversation 7 has no output
+    assert all(line in (3, 6) for _, line, _ in told)
+    assert any(line == 6 and pointer.startswith("/1") for _, line, pointer in told)
+
+
+@given(st.lists(st.tuples(st.sampled_from("ab"), st.sampled_from([ASKED, CALL, OUTPUT]))))
+def test_a_conversation_has_the_findings_that_its_messages_have_alone(
+    tmp_path_factory: pytest.TempPathFactory, lines: list[tuple[str, Any]]
+) -> None:
+    folder = tmp_path_factory.mktemp("grouped")
+    mixed, alone = folder / "mixed.jsonl", folder / "alone.jsonl"
+    mixed.write_text("".join(json.dumps({"id": key, **item}) + "\n" for key, item in lines))
+    histories = {key: [item for other, item in lines if other == key] for key, _ in lines}
+    alone.write_text("".join(json.dumps(history) + "\n" for history in histories.values()))
+    told = []
+    for path, flags in ((mixed, ("--group-by", "/id")), (alone, ())):
+        flags = (*flags, "--as", "responses/history", "--format", "json", "--exit-zero")
+        result = run("validate", path, *flags)
+        members = ("code", "pointer", "message")
+        told.append([{name: one[name] for name in members} for one in json.loads(result.stdout)])
+    assert told[0] == told[1]
+
+
+def test_a_message_without_a_conversation_is_a_problem() -> None:
+    write("in.jsonl", {"id": 1.5, **ASKED}, ASKED, [ASKED])
+    told = findings("--group-by", "/id")
+    assert [(one["code"], one["line"]) for one in told] == [("RP013", line) for line in (1, 2, 3)]
+    assert "--group-by" in told[0]["message"]
+
+
+@pytest.mark.parametrize("flags", [("--at", "/x"), ("--fix",), ("--diff",)])
+def test_what_does_not_go_with_grouped_checks(flags: tuple[str, ...]) -> None:
+    write("in.jsonl", ASKED)
+    assert run("validate", "in.jsonl", "--group-by", "/id", *flags).exit_code == 2
+    assert run("validate", "in.jsonl", "--group-by", "/id/x").exit_code == 2

@@ -174,6 +174,17 @@ def test_the_command_line_takes_jobs(tmp_path: Path) -> None:
     assert b"2,000 records" in told["1"][0]
 
 
+def test_standard_input_is_read_beside_files_by_several_processes(tmp_path: Path) -> None:
+    text = write_records(tmp_path / "in.jsonl", 3)
+    command = [sys.executable, "-m", "responses_protocol", "convert", "-", "in.jsonl"]
+    arguments = ["--to", "responses", "--jobs", "2", "--key", "/number", "--complement", "undo"]
+    result = subprocess.run(
+        [*command, *arguments], input=text, cwd=tmp_path, stdout=subprocess.PIPE, check=True
+    )
+    numbers = [json.loads(line)["number"] for line in result.stdout.splitlines()]
+    assert numbers == [0, 1, 2, 0, 1, 2]
+
+
 @pytest.mark.parametrize("flags", [["--resume"], ["--resume", "-o", "-"]])
 def test_to_go_on_needs_files(tmp_path: Path, flags: list[str]) -> None:
     write_records(tmp_path / "in.jsonl", 3)

@@ -136,3 +136,26 @@ def test_what_cannot_go_on_is_wrong_usage(flags: tuple[str, ...]) -> None:
     result = run("restore", "out.jsonl", "--complement", "undo.jsonl", *flags)
     assert result.exit_code == 2
     assert "--resume" in result.stderr
+
+
+@pytest.mark.parametrize("saved", ["undo.jsonl", "undo.gz"])
+def test_complements_are_found_by_their_keys_in_several_processes(saved: str) -> None:
+    filler = "." * 50_000
+    records = [{"id": at, "input": f"Question {at} {filler}"} for at in range(200)]
+    Path("in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+    flags = ("--complement", saved, "--key", "/id")
+    succeed("convert", "in.jsonl", "--to", "chat_completions", "-o", "out.jsonl", *flags)
+    lines = Path("out.jsonl").read_bytes().splitlines(keepends=True)[::-1]
+    Path("out.jsonl").write_bytes(b"".join(lines[:90] + lines[100:]))
+    command = [sys.executable, "-m", "responses_protocol", "restore", "out.jsonl", *flags]
+    done = subprocess.run([*command, "--jobs", "2"], stdout=subprocess.PIPE, check=True)
+    restored = [json.loads(line) for line in done.stdout.splitlines()]
+    assert restored == [*records[::-1][:90], *records[::-1][100:]]
+
+
+def test_going_on_does_not_go_with_keys() -> None:
+    converted(3)
+    saved = ("--complement", "undo.jsonl", "--key", "/n", "-o", "back.jsonl")
+    result = run("restore", "out.jsonl", *saved, "--resume")
+    assert result.exit_code == 2
+    assert "--resume does not go with --key" in result.stderr

@@ -5,6 +5,7 @@ from __future__ import annotations
 import datetime
 import decimal
 import json
+import os
 import subprocess
 import sys
 from pathlib import Path
@@ -287,3 +288,40 @@ def test_json_lines_become_a_table_and_come_back() -> None:
     ]
     succeed("restore", "out.parquet", "--complement", "undo", "-o", "back.jsonl")
     assert read(Path("back.jsonl")) == lines
+
+
+def test_standard_input_can_be_parquet() -> None:
+    pq.write_table(table(CELLS["text"]), "in.parquet")
+    raw = Path("in.parquet").read_bytes()
+    flags = ("--to", "responses", "-o", "out.parquet", "--complement", "undo.jsonl")
+    succeed("convert", "-", *flags, stdin=raw)
+    succeed("convert", "in.parquet", "--to", "responses", "-o", "same.parquet")
+    assert same("out.parquet", "same.parquet")
+    raw = Path("out.parquet").read_bytes()
+    succeed("restore", "-", "--complement", "undo.jsonl", "-o", "back.parquet", stdin=raw)
+    assert same("back.parquet", "in.parquet")
+    told = run("validate", "-", "--target", "open", stdin=raw)
+    assert "2 records (responses history 2)" in told.stderr
+
+
+def test_parquet_from_standard_input_that_is_cut_says_so() -> None:
+    pq.write_table(table(CELLS["text"]), "in.parquet")
+    result = run("convert", "-", "--to", "responses", stdin=Path("in.parquet").read_bytes()[:-9])
+    assert result.exit_code == 1
+    assert result.stderr.startswith("Error: -: damaged Parquet")
+
+
+def test_a_pipe_of_parquet_leaves_no_copy(tmp_path: Path) -> None:
+    pq.write_table(table(CELLS["text"]), "in.parquet")
+    copies = tmp_path / "copies"
+    copies.mkdir()
+    command = [sys.executable, "-m", "responses_protocol", "convert", "-", "--to", "responses"]
+    result = subprocess.run(
+        command,
+        input=Path("in.parquet").read_bytes(),
+        env={**os.environ, "TMPDIR": str(copies), "TEMP": str(copies)},
+        stdout=subprocess.PIPE,
+        check=True,
+    )
+    assert len(result.stdout.splitlines()) == 3
+    assert names(copies) == []

@@ -149,6 +149,9 @@ class Rule:
     any_shape
         Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
         it finds is told in place of what the structure has at and below the same pointer.
+    item_types
+        The types of items without any of which it finds nothing in a Responses history, and is not
+        asked; empty if it reads items of any type.
     settings
         Those of the examples, where the rule finds nothing with those of its first target.
     """
@@ -169,12 +172,21 @@ class Rule:
     observed_targets: frozenset[str] = frozenset()
     every_view: bool = False
     any_shape: bool = False
+    item_types: frozenset[str | None] = frozenset()
     settings: Settings | None = None
 
     def __post_init__(self) -> None:
         """Fill in the view of the subject where no views are named."""
         if not self.views:
             object.__setattr__(self, "views", (_VIEWS[self.subject],))
+
+    def reads(self, view: View) -> bool:
+        """Return whether a view has items of the types that the rule reads."""
+        return (
+            not self.item_types
+            or view.name != "responses_history"
+            or not self.item_types.isdisjoint(view.by_type)
+        )
 
 
 def targets_with(fact: Callable[[Server], object]) -> frozenset[str]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from functools import cache
+from functools import cache, lru_cache
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules import rules
@@ -23,19 +23,36 @@ def apply_rules(views: Iterable[View], subject: Subject, *, any_shape: bool) -> 
         any_shape: Whether to apply the rules that read views of any structure, or all others.
     """
     for view in views:
-        for rule in _applicable_rules(view.name, view.settings.target, any_shape):
+        target, types = view.settings.target, _item_types(view, any_shape)
+        for rule in _applicable_rules(view.name, target, any_shape, types):
             for problem in rule.check(view):
                 yield _finding(rule, problem, view, subject)
 
 
+def _item_types(view: View, any_shape: bool) -> frozenset[str | None] | None:
+    """Return the types of the items in a Responses history that rules name; None of other views."""
+    if any_shape or view.name != "responses_history":
+        return None
+    return _named_types().intersection(view.by_type)
+
+
 @cache
-def _applicable_rules(name: str, target: str, any_shape: bool) -> tuple[Rule, ...]:
+def _named_types() -> frozenset[str | None]:
+    return frozenset().union(*(rule.item_types for rule in rules()))
+
+
+@lru_cache(1024)
+def _applicable_rules(
+    name: str, target: str, any_shape: bool, types: frozenset[str | None] | None
+) -> tuple[Rule, ...]:
+    """Return the rules to apply to a view, without those that no item of these types breaks."""
     return tuple(
         rule
         for rule in rules()
         if (name in rule.views or rule.every_view)
         and rule.any_shape == any_shape
         and (not rule.targets or target in rule.targets)
+        and (types is None or not rule.item_types or not rule.item_types.isdisjoint(types))
     )
 
 

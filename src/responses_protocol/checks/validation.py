@@ -84,7 +84,9 @@ def check_payload(found: FoundPayload, settings: Settings) -> Iterator[Finding]:
     """
     for finding in check_value(found.value, found.subject, settings):
         hint = _with_fix_hint(finding, found)
-        yield replace(finding, pointer=found.pointer + finding.pointer, hint=hint)
+        if found.pointer or hint != finding.hint:
+            finding = replace(finding, pointer=found.pointer + finding.pointer, hint=hint)
+        yield finding
 
 
 def _with_fix_hint(finding: Finding, found: FoundPayload) -> str:

@@ -15,6 +15,7 @@ from responses_protocol.checks.files import Read, check_file
 from responses_protocol.checks.reading.paths import find_files
 from responses_protocol.checks.reading.records import read_records
 from responses_protocol.cli.baseline import Baseline, open_baseline
+from responses_protocol.cli.grouped_records import grouped_records
 from responses_protocol.cli.hints import add_hints
 from responses_protocol.cli.mending import MendedText, mend_file
 from responses_protocol.cli.payload_places import payload_columns
@@ -127,6 +128,8 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
     if is_parquet(path):
         choose = partial(payload_columns, kind=None, pointers=settings.at)
         read = partial(parquet_records, choose=choose)
+    if settings.group_by is not None:
+        read = partial(grouped_records, read=read, pointer=settings.group_by)
     for part in check_file(
         path, settings.find, settings.settings, settings.limits, settings.tells, read
     ):

@@ -8,7 +8,9 @@ from __future__ import annotations
 import tempfile
 from collections.abc import Iterator
 from contextlib import contextmanager
-from typing import Any
+from functools import lru_cache
+from pathlib import Path
+from typing import Any, BinaryIO
 
 from responses_protocol.cli import records
 from responses_protocol.cli.reading import read_entries
@@ -16,10 +18,12 @@ from responses_protocol.cli.report import place
 from responses_protocol.cli.running import Stopped
 from responses_protocol.cli.undo import Undo, parse_complement, recall, recall_value
 from responses_protocol.errors import ConversionError
-from responses_protocol.jsontext import loads
+from responses_protocol.jsontext import dumps, loads
 from responses_protocol.values import split_pointer
 
 Key = str | int
+
+_TEXTS, _INDEX = "texts", "index"
 
 
 def key_of(record: Any, pointer: str) -> Key:
@@ -33,26 +37,14 @@ def key_of(record: Any, pointer: str) -> Key:
 class ByKey:
     """The complements of a file by their keys; the text of them is held on the disk."""
 
-    def __init__(self, file: str, texts: Any) -> None:
-        """Read the complements of ``file`` into ``texts``; raises ``Stopped`` and ``OSError``."""
+    def __init__(self, texts: BinaryIO, spans: dict[Key, tuple[int, int]]) -> None:
+        """Take the texts, and the place and the length of each of them."""
         self._texts = texts
-        self._places: dict[Key, tuple[int, int]] = {}
-        start = 0
-        for entry in read_entries((file,)):
-            try:
-                key = key_of(loads(entry.raw), "/key")
-            except ConversionError:
-                reason = "has no key: `convert --key` writes it"
-                raise Stopped(place(entry, "") | {"reason": reason}) from None
-            if key in self._places:
-                reason = "another complement has this key"
-                raise Stopped(place(entry, "/key") | {"reason": reason})
-            self._places[key] = start, len(entry.raw)
-            start += texts.write(entry.raw)
+        self._spans = spans
 
     def find(self, record: Any, pointer: str) -> list[Undo]:
         """Return the complements for the key of a record; raises ``ConversionError``."""
-        span = self._places.get(key_of(record, pointer))
+        span = self._spans.get(key_of(record, pointer))
         if span is None:
             raise ConversionError("no complement has this key", pointer)
         self._texts.seek(span[0])
@@ -60,10 +52,40 @@ class ByKey:
 
 
 @contextmanager
-def by_key(file: str) -> Iterator[ByKey]:
-    """Yield the complements of a file by their keys."""
-    with tempfile.TemporaryFile() as texts:
-        yield ByKey(file, texts)
+def indexed(file: str) -> Iterator[str]:
+    """Yield a folder with the complements of a file, which any process reads with ``by_key``.
+
+    Raises ``Stopped`` for a complement without a key, or with that of another one; ``OSError``.
+    """
+    with tempfile.TemporaryDirectory() as folder:
+        spans: dict[Key, tuple[int, int]] = {}
+        start = 0
+        with Path(folder, _TEXTS).open("wb") as texts:
+            for entry in read_entries((file,)):
+                try:
+                    key = key_of(loads(entry.raw), "/key")
+                except ConversionError:
+                    reason = "has no key: `convert --key` writes it"
+                    raise Stopped(place(entry, "") | {"reason": reason}) from None
+                if key in spans:
+                    reason = "another complement has this key"
+                    raise Stopped(place(entry, "/key") | {"reason": reason})
+                spans[key] = start, len(entry.raw)
+                start += texts.write(entry.raw)
+        Path(folder, _INDEX).write_bytes(dumps([*spans.items()]))
+        yield folder
+
+
+@contextmanager
+def by_key(folder: str) -> Iterator[ByKey]:
+    """Yield the complements in a folder that ``indexed`` yields."""
+    with Path(folder, _TEXTS).open("rb") as texts:
+        yield ByKey(texts, _spans(folder))
+
+
+@lru_cache(1)  # for all ranges of a process
+def _spans(folder: str) -> dict[Key, tuple[int, int]]:
+    return dict(loads(Path(folder, _INDEX).read_bytes()))
 
 
 def put_inside(record: Any, pointer: str, complement: Any) -> Any:

@@ -30,6 +30,7 @@ KEYS: dict[str, type] = {
     "baseline": str,
     "exclude": list,
     "format": str,
+    "group-by": str,
     "ignore": list,
     "max-findings": int,
     "max-line": int,

@@ -29,7 +29,12 @@ from responses_protocol.formats.options import Options
 from responses_protocol.formats.registry import DIALECTS, HUB, Dialect, Kind, detect_source
 from responses_protocol.formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol.jsontext import dumps, loads
-from responses_protocol.lens.conversion import Conversion, as_request_context, compute_losses
+from responses_protocol.lens.conversion import (
+    Conversion,
+    as_request_context,
+    compute_losses,
+    compute_notices,
+)
 from responses_protocol.severity import Severity
 
 
@@ -107,7 +112,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             )
             if settings.fail_on is None:
                 compute_losses(conversion)
-        return conversion
+        return compute_notices(conversion)
 
     def convert_record(record: Any, places_found: list[Place], is_line: bool) -> _Converted:
         changed = record

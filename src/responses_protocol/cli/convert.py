@@ -27,6 +27,7 @@ from responses_protocol.cli.run_report import written
 from responses_protocol.cli.running import (
     process,
     refuse_clashes,
+    refuse_grouping,
     refuse_pointers,
     report_file_flag,
     reported,
@@ -43,7 +44,6 @@ from responses_protocol.cli.writing import outputs
 from responses_protocol.formats.registry import DIALECTS, KINDS, Dialect, Kind
 from responses_protocol.lens.fail_on import check_tolerance
 from responses_protocol.severity import SEVERITIES, Severity
-from responses_protocol.values import split_pointer
 
 _DIALECTS = click.Choice(tuple(DIALECTS))
 
@@ -258,10 +258,7 @@ def _refuse_grouping(
     pointer: str, kind: str | None, pointers: tuple[str, ...], jobs: int | None, *, resume: bool
 ) -> None:
     """Refuse, as wrong usage, what does not go with ``--group-by``."""
-    if len(list(split_pointer(pointer))) != 1:
-        raise click.UsageError("--group-by points to a member of each record, such as /id")
-    if kind not in (None, "history") or pointers:
-        raise click.UsageError("--group-by makes histories: it goes with neither --kind nor --at")
+    refuse_grouping(pointer, kind not in (None, "history") or pointers, "--kind nor --at")
     if resume or (jobs or 1) > 1:
         raise click.UsageError("--group-by works in one process, from the beginning")
 

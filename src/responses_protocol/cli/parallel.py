@@ -19,6 +19,7 @@ from multiprocessing import connection, get_context, parent_process
 from pathlib import Path
 from typing import Any
 
+from responses_protocol.checks.reading.opening import STANDARD
 from responses_protocol.cli.compressing import table_sink
 from responses_protocol.cli.folders import is_folder, open_outputs_by_file
 from responses_protocol.cli.parts import Parts, keep_resumable_parts, make_temporary_parts
@@ -149,10 +150,14 @@ def _results(
         yield from (work(*task) for task in tasks)
         return
     with _pool(min(jobs, len(tasks))) as pool:
-        futures: list[Future[Problem | None]] = [pool.submit(work, *task) for task in tasks]
+        futures: list[Future[Problem | None] | None] = [
+            # other processes have a standard input of their own
+            None if part.file == STANDARD else pool.submit(work, number, part, is_table)
+            for number, part, is_table in tasks
+        ]
         try:
-            for future in futures:
-                yield future.result()
+            for task, future in zip(tasks, futures, strict=True):
+                yield work(*task) if future is None else future.result()
         except BrokenProcessPool:
             raise OSError(None, "a process of --jobs was ended by the system") from None
 

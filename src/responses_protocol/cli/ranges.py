@@ -41,9 +41,11 @@ def ranges(files: Sequence[str], size: int) -> Iterator[Range]:
     ``OSError``.
     """
     for file in files:
-        if is_parquet(file):
+        if file == STANDARD:
+            yield Range(file)
+        elif is_parquet(file):
             yield from _row_groups(file, size)
-        elif file == STANDARD or not Path(file).is_file() or Path(file).stat().st_size <= size:
+        elif not Path(file).is_file() or Path(file).stat().st_size <= size:
             yield Range(file)
         elif _is_lines(file):
             yield from _parted(file, size)

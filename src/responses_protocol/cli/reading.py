@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
+import os
+import shutil
+import sys
+import tempfile
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, nullcontext, suppress
 from functools import partial
 from pathlib import Path, PurePath
+from typing import Any
 
 from responses_protocol.checks.detection import parse_json_text
 from responses_protocol.checks.reading.entries import Entry, entries
 from responses_protocol.checks.reading.limits import Limits
-from responses_protocol.checks.reading.opening import STANDARD
+from responses_protocol.checks.reading.opening import STANDARD, open_file
 from responses_protocol.checks.reading.paths import unreadable_finding
 from responses_protocol.checks.reading.record import Positions, Record
 from responses_protocol.jsontext import dumps, loads
@@ -42,8 +48,29 @@ def read_entries(
         need_arrow(file)
         from responses_protocol.tables.parquet_rows import rows
 
-        for number, row, record in rows(file, choose, groups):
-            yield Entry(file, number, dumps(record)[:-1], row=row)
+        with copied_input() if file == STANDARD else nullcontext(file) as path:
+            for number, row, record in rows(path, choose, groups):
+                yield Entry(file, number, dumps(record)[:-1], row=row)
+
+
+@contextmanager
+def copied_input() -> Iterator[str]:
+    """Yield the name of a copy of standard input, which exists until the block ends.
+
+    The directory of a Parquet file is its end, so the file can't be read as it comes. Only the
+    user can read the copy.
+    """
+    number, path = tempfile.mkstemp(suffix=SUFFIX)
+    try:
+        with os.fdopen(number, "wb") as copy, open_file(STANDARD) as stream:
+            shutil.copyfileobj(stream, copy)
+        yield path
+    except OSError as error:
+        if error.filename == path:
+            error.filename = STANDARD
+        raise
+    finally:
+        Path(path).unlink()
 
 
 def parquet_records(file: str, limits: Limits, choose: Choose) -> Iterator[Record | Finding]:
@@ -68,11 +95,29 @@ def _places(line: int, pointers: Iterable[str]) -> Positions:
 
 
 def is_parquet(file: str) -> bool:
-    """Return whether a file is Parquet, by its content."""
-    if file == STANDARD or not Path(file).is_file():
+    """Return whether a file, or standard input, is Parquet, by its content."""
+    if file != STANDARD:
+        if not Path(file).is_file():
+            return False
+        with Path(file).open("rb") as stream:
+            return stream.read(len(_MAGIC)) == _MAGIC
+    with suppress(OSError):  # reading it will tell
+        return _begins_with_magic(sys.stdin)
+    return False
+
+
+def _begins_with_magic(standard: Any) -> bool:
+    """Return whether standard input is Parquet; its bytes stay there."""
+    if standard is None:
         return False
-    with Path(file).open("rb") as stream:
-        return stream.read(len(_MAGIC)) == _MAGIC
+    stream = standard.buffer
+    if hasattr(stream, "peek"):
+        return bool(stream.peek(len(_MAGIC))[: len(_MAGIC)] == _MAGIC)
+    if not stream.seekable():
+        return False
+    head = stream.read(len(_MAGIC))
+    stream.seek(-len(head), os.SEEK_CUR)
+    return bool(head == _MAGIC)
 
 
 def is_parquet_name(target: str | None) -> bool:

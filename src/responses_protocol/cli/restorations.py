@@ -13,7 +13,7 @@ import click
 import responses_protocol as rp
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.cli import endpoints, records
-from responses_protocol.cli.complements import ByKey, take_out
+from responses_protocol.cli.complements import ByKey, by_key, take_out
 from responses_protocol.cli.parallel import Steps
 from responses_protocol.cli.ranges import Range, entries_in
 from responses_protocol.cli.reading import read_entries
@@ -32,12 +32,15 @@ class Restorations:
     """What the command line asks for; plain values, so that they pass from process to process.
 
     ``allow_partial`` accepts what was changed since its conversion, ``indent`` says whether what
-    was indented stays so. ``complement_at`` points to where complements are in the records.
+    was indented stays so. ``complement_at`` points to where complements are in the records;
+    ``key`` to their keys, and ``index`` is then the folder that has the complements.
     """
 
     allow_partial: bool
     indent: bool
     complement_at: str | None = None
+    key: str | None = None
+    index: str | None = None
 
 
 def restoration_jobs(settings: Restorations, part: Range) -> Iterator[tuple[Entry, Find]]:
@@ -48,6 +51,10 @@ def restoration_jobs(settings: Restorations, part: Range) -> Iterator[tuple[Entr
     if settings.complement_at is not None:
         take = partial(take_out, pointer=settings.complement_at)
         yield from ((entry, take) for entry in entries_in(part))
+    elif settings.key is not None and settings.index is not None:
+        with by_key(settings.index) as complements:
+            find = partial(_find_by_key, complements, settings.key)
+            yield from ((entry, find) for entry in entries_in(part))
     elif part.beside is not None:
         names = part.file, part.beside.file
         yield from in_step(entries_in(part), entries_in(part.beside), names)
@@ -81,13 +88,8 @@ def in_step(
         yield entry, partial(_beside, saved)
 
 
-def jobs_by_key(files: Iterable[str], complements: ByKey, key: str) -> Iterator[tuple[Entry, Find]]:
-    """Yield the records of files with what finds their complements by a key."""
-
-    def find(record: Any) -> tuple[Any, list[Undo]]:
-        return record, complements.find(record, key)
-
-    yield from ((entry, find) for entry in read_entries(files))
+def _find_by_key(complements: ByKey, key: str, record: Any) -> tuple[Any, list[Undo]]:
+    return record, complements.find(record, key)
 
 
 def _beside(saved: Entry, record: Any) -> tuple[Any, list[Undo]]:

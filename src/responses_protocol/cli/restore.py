@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 
 import click
 
 from responses_protocol.checks.reading.entries import Entry
 from responses_protocol.checks.reading.opening import STANDARD
-from responses_protocol.cli.complements import by_key
+from responses_protocol.cli.complements import indexed
 from responses_protocol.cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol.cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol.cli.progress import progress, watch
@@ -20,7 +21,6 @@ from responses_protocol.cli.restorations import (
     STEPS,
     Find,
     Restorations,
-    jobs_by_key,
     jobs_in_step,
     restoration_jobs,
     restorer,
@@ -122,9 +122,18 @@ def restore(
 
     settings = Restorations(allow_partial, alone, complement_at)
     inputs_beside = tuple(saved_files.values())
-    with reported(tally, report, lambda: _hints(tally)), progress(files, "restore") as shown:
+    with (
+        reported(tally, report, lambda: _hints(tally)),
+        progress(files, "restore") as shown,
+        ExitStack() as opened,
+    ):
         count = jobs or default_jobs(files)
-        planned = _planned(settings, files, saved_files, key) if count > 1 or resume else None
+        if resume and key is not None:
+            raise click.UsageError("--resume does not go with --key")
+        if key is not None:
+            index = opened.enter_context(indexed(str(complement)))
+            settings = replace(settings, key=key, index=index)
+        planned = _planned(settings, files, saved_files) if count > 1 or resume else None
         if planned is not None:
             run = Run(
                 *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
@@ -132,31 +141,23 @@ def restore(
             process_ranges(run, tally, shown.advance)
             return
         if resume:
-            raise click.UsageError(
-                "--resume needs files of JSON Lines that are not compressed, and no --key"
-            )
-        found_jobs: Iterator[tuple[Entry, Find]]
-        with ExitStack() as opened:
-            if complement_at is not None:
-                found_jobs = (
-                    job for file in files for job in restoration_jobs(settings, Range(file))
-                )
-            elif key is not None:
-                known = opened.enter_context(by_key(str(complement)))
-                found_jobs = jobs_by_key(files, known, key)
-            else:
-                found_jobs = jobs_in_step(saved_files)
-            work = restorer(settings, tally)
-            process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
+            raise click.UsageError("--resume needs files of JSON Lines that are not compressed")
+        found_jobs: Iterator[tuple[Entry, Find]] = (
+            jobs_in_step(saved_files)
+            if complement_at is None and key is None
+            else (job for file in files for job in restoration_jobs(settings, Range(file)))
+        )
+        work = restorer(settings, tally)
+        process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
 
 
 def _planned(
-    settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str], key: str | None
+    settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str]
 ) -> list[Range] | None:
     """Return the ranges that can be worked on apart; None where the files are not such."""
-    if settings.complement_at is not None:
+    if settings.complement_at is not None or settings.key is not None:
         return list(ranges(tuple(files), SIZE))
-    return paired_ranges(saved_files, SIZE) if key is None else None
+    return paired_ranges(saved_files, SIZE)
 
 
 def _hints(tally: Tally) -> Iterator[str]:

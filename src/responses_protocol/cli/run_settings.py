@@ -88,7 +88,8 @@ class RunSettings:
     """The rules to apply, the findings to report, and the finder of payloads in records.
 
     ``repair`` says that fixing mends broken histories as well. ``at`` are the JSON Pointers to
-    payloads, which ``find`` uses too.
+    payloads, which ``find`` uses too; ``group_by`` to the key of the conversation that a record is
+    a message of.
     """
 
     settings: Settings
@@ -98,6 +99,7 @@ class RunSettings:
     limits: Limits
     repair: bool = False
     at: tuple[str, ...] = ()
+    group_by: str | None = None
 
     def tells(self, finding: HasSeverity) -> bool:
         """Return whether a finding, or a known problem, is to be reported."""

@@ -162,6 +162,14 @@ def refuse_pointers(pointers_by_flag: Mapping[str, Sequence[str] | str | None]) 
                 raise click.BadParameter('a JSON Pointer begins with "/"', param_hint=flag)
 
 
+def refuse_grouping(pointer: str, others: object, names: str) -> None:
+    """Refuse, as wrong usage, a ``--group-by`` of no member, or with ``others``, called so."""
+    if len(list(split_pointer(pointer))) != 1:
+        raise click.UsageError("--group-by points to a member of each record, such as /id")
+    if others:
+        raise click.UsageError(f"--group-by makes histories: it goes with neither {names}")
+
+
 @contextmanager
 def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
     """Report what the block did, in ``style``; exit with 1 when it could not do it.

@@ -74,6 +74,12 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     "given several times.",
 )
 @click.option(
+    "--group-by",
+    metavar="POINTER",
+    help="Take records that are messages, and check those together that have the same value in "
+    "this member, such as /conversation_id.",
+)
+@click.option(
     "--format",
     "style",
     type=click.Choice(FORMATS),
@@ -164,6 +170,7 @@ def validate(
     paths: tuple[str, ...],
     said: str | None,
     at: tuple[str, ...],
+    group_by: str | None,
     style: str | None,
     select: list[str],
     ignore: list[str],
@@ -205,10 +212,12 @@ def validate(
     from responses_protocol.cli.baseline import NoBaseline
     from responses_protocol.cli.checking import DIFF, check_files
     from responses_protocol.cli.finding import make_finder
-    from responses_protocol.cli.running import refuse_pointers
+    from responses_protocol.cli.running import refuse_grouping, refuse_pointers
 
     given_names = {name for name in context.params if _is_given(context, name)}
-    refuse_pointers({"--at": at})
+    refuse_pointers({"--at": at, "--group-by": group_by})
+    if group_by is not None:
+        refuse_grouping(group_by, at or fix or diff, "--at, --fix nor --diff")
     if (fix or diff) and STANDARD in paths:
         raise click.UsageError("--fix and --diff need files, not standard input")
     if repair and not (fix or diff):
@@ -229,6 +238,7 @@ def validate(
             limits,
             repair,
             choice.at,
+            group_by,
         )
 
     usual_choice, tables = (

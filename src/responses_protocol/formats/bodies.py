@@ -68,6 +68,10 @@ class BodyTranslation:
         """Return the groups with a member in the source or the target, in their order."""
         return self._select(set(), (source, self.index[0]), (target, self.index[1]))
 
+    def to_compare(self, source: Object, target: Object) -> list[MemberTranslation]:
+        """Return the groups that have or write members of the source, in their order."""
+        return self._select(set(self.index[2]), (source, self.index[0]), (target, self.index[1]))
+
     def _select(self, numbers: set[int], *sides: tuple[Object, Numbers]) -> list[MemberTranslation]:
         """Return the groups with these numbers, and those that have one of these members."""
         for members, numbers_of in sides:

@@ -90,7 +90,7 @@ def _patches(
 ) -> Iterator[Patch]:
     """Yield, group by group, the patch from the reverse translation to the source."""
     unknown = dict(rest)
-    for group in translation.groups:
+    for group in translation.to_compare(rest, members):
         target_members, source_members = pick(members, group.target), pick(rest, group.source)
         for name in source_members:
             del unknown[name]

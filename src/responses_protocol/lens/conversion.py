@@ -87,11 +87,16 @@ class Conversion:
 
 
 def compute_losses(conversion: Conversion) -> Conversion:
-    """Compute losses and notices at once, before the source or the value can change.
+    """Compute the losses at once, before the source or the value can change.
 
     This is faster than a later computation from the record of the source.
     """
     vars(conversion)["losses"] = _losses(conversion._find_losses, True, conversion._dialects)
+    return conversion
+
+
+def compute_notices(conversion: Conversion) -> Conversion:
+    """Compute the notices at once, before the source or the value can change."""
     vars(conversion)["notices"] = _losses(conversion._find_notices, True, conversion._dialects)
     return conversion
 

@@ -34,6 +34,8 @@ from responses_protocol.values import Json
 _RULES = (RP203, RP204, RP220, RP961)
 RENAMED_OUTPUT = "The call that this answers has another id now."
 _IGNORED_MEMBERS = ("id", "status")  # equal calls may differ in these
+_CALLS_AND_OUTPUTS = frozenset((*CALLS, *OUTPUTS))
+_TOGETHER = frozenset((*TOGETHER, *TOGETHER_OUTPUTS))
 
 
 @dataclass
@@ -237,7 +239,7 @@ def _arrange_items(plan: _Plan) -> list[int]:
 
 def _run_ends(draft: Draft) -> list[int]:
     """Return, for each element, the last of the calls and outputs that follow without a break."""
-    kinds = (*TOGETHER, *TOGETHER_OUTPUTS) if draft.applies(RP961) else (*CALLS, *OUTPUTS)
+    kinds = _TOGETHER if draft.applies(RP961) else _CALLS_AND_OUTPUTS
     ends = list(range(len(draft.items)))
     for index in range(len(ends) - 2, -1, -1):
         if draft.items[index + 1].get("type") in kinds:
@@ -250,8 +252,8 @@ def _rename_overlapping(plan: _Plan, order: list[int]) -> None:
     draft = plan.draft
     new_indexes = {old_index: index for index, old_index in enumerate(order)}
     waiting: set[str] = set()
-    ids = (item_id for item in draft.items for item_id in item_call_ids(item))
-    unique_ids, locked = UniqueIds(filter(None, ids), LIMIT), draft.locked_ids(item_call_ids)
+    unique_ids: UniqueIds | None = None
+    locked = draft.locked_ids(item_call_ids)
     for index, old_index in enumerate(order):
         kind, call_id = draft.items[index].get("type"), draft.items[index].get("call_id")
         if not isinstance(call_id, str) or call_id in locked:
@@ -260,6 +262,9 @@ def _rename_overlapping(plan: _Plan, order: list[int]) -> None:
             waiting.discard(call_id)
         elif kind in CALLS:
             if call_id in waiting:
+                if unique_ids is None:
+                    ids = (item_id for item in draft.items for item_id in item_call_ids(item))
+                    unique_ids = UniqueIds(filter(None, ids), LIMIT)
                 call_id = unique_ids.derive(call_id or "call")
                 message = "Another call with this id waits for its output; this one has another id."
                 draft.note(RP220.code, index, "renamed", message, "/call_id")

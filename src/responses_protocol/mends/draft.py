@@ -49,6 +49,7 @@ class Draft:
     mends: list[Mend] = field(default_factory=list)
     items: list[Json] = field(init=False)
     _originals: dict[int, Json] = field(init=False)
+    _view: View | None = field(init=False, default=None)
 
     def __post_init__(self) -> None:
         """Start with the elements of the view."""
@@ -65,11 +66,16 @@ class Draft:
         return self.start.settings.target
 
     def view(self) -> View:
-        """Return the current state of the history, for rules."""
-        start = self.start
-        return View(
-            start.name, self.items, start.pointer, start.place, start.settings, start.request
-        )
+        """Return the current state of the history, for rules.
+
+        It is the same view until an element changes, so that rules share what they note in it.
+        """
+        if self._view is None:
+            start = self.start
+            self._view = View(
+                start.name, self.items, start.pointer, start.place, start.settings, start.request
+            )
+        return self._view
 
     def applies(self, rule: Rule) -> bool:
         """Return whether a rule is selected, and holds for this history and its endpoint."""
@@ -85,7 +91,7 @@ class Draft:
 
     def find_problems(self, rule: Rule) -> Iterator[tuple[int, Problem]]:
         """Yield the current problems of a rule, each with the index of its unlocked element."""
-        if self.applies(rule):
+        if self.applies(rule) and rule.reads(self.view()):
             for problem in rule.check(self.view()):
                 index = int(problem.pointer.split("/", 2)[1])
                 if not self.is_locked(index):
@@ -97,6 +103,8 @@ class Draft:
 
     def locked_ids(self, ids_of: Callable[[Json], Iterable[str]]) -> set[str]:
         """Return the ids in locked elements, which other elements that have them must keep."""
+        if not self.locked:
+            return set()
         locked = (item for index, item in enumerate(self.items) if self.is_locked(index))
         return {item_id for item in locked for item_id in ids_of(item)}
 
@@ -108,10 +116,12 @@ class Draft:
 
     def set_members(self, index: int, **members: Json) -> None:
         """Set members of an element."""
+        self._view = None
         self.items[index] = {**self.items[index], **members}
 
     def drop_member(self, index: int, member: str) -> None:
         """Remove a member of an element."""
+        self._view = None
         self.items[index] = {
             key: value for key, value in self.items[index].items() if key != member
         }
@@ -125,6 +135,7 @@ class Draft:
         """Put elements in another order; indexes beyond the last item are those of new items."""
         items, sources = [*self.items, *new_items], [*self.sources, *([None] * len(new_items))]
         indexes = list(order)
+        self._view = None
         self.items = [items[index] for index in indexes]
         self.sources = [sources[index] for index in indexes]
 

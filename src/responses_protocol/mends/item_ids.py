@@ -57,11 +57,14 @@ def drop_duplicate_ids(draft: Draft) -> None:
 
 def drop_foreign_ids(draft: Draft) -> None:
     """Remove ids that the endpoint did not make, or replace them where items need one."""
+    problems = list(draft.find_problems(RP206))
+    if not problems:
+        return
     unique_ids = _unique_ids(draft.items)
     renamed: dict[str, dict[str, str]] = {}
     removed: set[int] = set()
     locked_references = draft.locked_ids(_referenced_ids)
-    for index, _ in list(draft.find_problems(RP206)):
+    for index, _ in problems:
         item = draft.items[index]
         if item.get("type") in _REFERENCE_MEMBERS and item["id"] in locked_references:
             continue

@@ -41,7 +41,8 @@ class RepairSettings:
 
     def is_selected(self, *codes: str) -> bool:
         """Return whether one of these codes is selected."""
-        return self.codes is None or any(code in self.codes for code in codes)
+        selected = self.codes
+        return selected is None or any(code in selected for code in codes)
 
 
 @dataclass(frozen=True)

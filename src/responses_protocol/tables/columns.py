@@ -17,7 +17,7 @@ from responses_protocol.checks.validation import validate
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Dialect, Kind, Options
 from responses_protocol.formats.servers import Target
-from responses_protocol.lens.conversion import Conversion
+from responses_protocol.lens.conversion import Conversion, compute_losses
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.many import convert_many
 from responses_protocol.lens.restoration import restoration
@@ -83,6 +83,7 @@ def convert_column(
     def row(cell: Json) -> Row:
         result = next(results)
         if isinstance(result, Conversion):
+            compute_losses(result)  # at once: nothing has changed the payload
             return text(result.value), text(result.complement), _members(result.losses, _LOSS), None
         raise result
 

@@ -82,6 +82,7 @@ RP203 = Rule(
     name="unanswered-call",
     summary="Every call in a history has its output.",
     check=_check,
+    item_types=frozenset(CALLS),
     subject="responses/history",
     wrong=[CALL, {"role": "user", "content": "And?"}],
     right=[CALL, OUTPUT, {"role": "user", "content": "And?"}],

@@ -46,6 +46,7 @@ RP204 = Rule(
     name="orphan-output",
     summary="Every output in a history answers a call that stands before it.",
     check=_check,
+    item_types=frozenset(OUTPUTS),
     subject="responses/history",
     wrong=[{"role": "user", "content": "Add."}, OUTPUT],
     right=[{"role": "user", "content": "Add."}, CALL, OUTPUT],

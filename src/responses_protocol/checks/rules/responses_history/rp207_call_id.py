@@ -38,6 +38,7 @@ RP207 = Rule(
     name="call-id-length",
     summary="The call_id of a call and of its output has 1 to 64 characters.",
     check=_check,
+    item_types=frozenset(KINDS),
     subject="responses/history",
     wrong=_pair(""),
     right=_pair("call_abc"),

@@ -42,6 +42,7 @@ RP208 = Rule(
     name="called-function-name",
     summary="The name in a function call has 1 to 128 letters, digits, underscores and dashes.",
     check=_check,
+    item_types=frozenset({"function_call"}),
     subject="responses/history",
     wrong=[_call("math.add"), OUTPUT],
     right=[_call("math_add"), OUTPUT],

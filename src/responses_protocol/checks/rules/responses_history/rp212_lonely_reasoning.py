@@ -70,6 +70,7 @@ RP212 = Rule(
     name="lonely-reasoning",
     summary="Reasoning with an id is followed by an item of the model with an id.",
     check=_check,
+    item_types=frozenset({"reasoning"}),
     subject="responses/history",
     wrong=[THOUGHT, ANSWER, QUESTION],
     right=[THOUGHT, {**ANSWER, "id": "msg_1"}, QUESTION],

@@ -86,6 +86,7 @@ RP213 = Rule(
     severity="info",
     views=("responses_history",),
     check=_check,
+    item_types=frozenset(KEPT),
     subject="responses/request",
     wrong=_request(CALL, OUTPUT),
     right=_request(THOUGHT, CALL, OUTPUT),

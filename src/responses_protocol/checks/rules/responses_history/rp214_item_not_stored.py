@@ -53,6 +53,7 @@ RP214 = Rule(
     severity="warning",
     views=("responses_history",),
     check=_check,
+    item_types=frozenset({"reasoning", "item_reference", None}),
     subject="responses/request",
     wrong=_request(),
     right=_request(encrypted_content="gAAAAA=="),

@@ -40,6 +40,7 @@ RP216 = Rule(
     name="missing-item-id",
     summary="Items of the server's tools, such as a web_search_call, are sent back with their id.",
     check=_check,
+    item_types=frozenset((*MEASURED, *DECLARED)),
     subject="responses/history",
     wrong=_history(),
     right=_history(id="ws_1"),

@@ -41,6 +41,7 @@ RP220 = Rule(
     summary="A call_id is used again only after its call was answered, and is answered once.",
     severity="warning",
     check=_check,
+    item_types=frozenset(CALLS),
     subject="responses/history",
     wrong=[CALL, CALL, OUTPUT],
     right=[CALL, OUTPUT, CALL, OUTPUT],

@@ -39,6 +39,8 @@ def find_calls(view: View) -> list[Call]:
 
 def _iter_calls(view: View) -> Iterator[Call]:
     tools = view.request.get("tools") if isinstance(view.request, dict) else None
+    if not tools and (view.name == "chat_history" or not find_functions(view)):
+        return
     if view.name == "chat_history":
         functions = _index_by_name(iter_chat_functions(tools))
         tool_calls = _iter_message_calls(view)

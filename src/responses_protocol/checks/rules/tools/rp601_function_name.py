@@ -6,7 +6,11 @@ import re
 from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
+from responses_protocol.checks.rules.tools.functions import (
+    ITEMS_WITH_TOOLS,
+    TOOL_VIEWS,
+    find_functions,
+)
 from responses_protocol.checks.wording import OPENAI, empty_string, no_match
 
 PATTERN = "^[a-zA-Z0-9_-]+$"
@@ -27,6 +31,7 @@ RP601 = Rule(
     summary="The name of a function has letters, digits, underscores and hyphens only.",
     views=TOOL_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="responses/tools",
     wrong=[{"type": "function", "name": "get weather"}],
     right=[{"type": "function", "name": "get_weather"}],

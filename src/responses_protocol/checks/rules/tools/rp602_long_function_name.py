@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
+from responses_protocol.checks.rules.tools.functions import (
+    ITEMS_WITH_TOOLS,
+    TOOL_VIEWS,
+    find_functions,
+)
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 CHAT, RESPONSES = 64, 128
@@ -26,6 +30,7 @@ RP602 = Rule(
     summary="The name of a function has at most 64 characters in Chat, and 128 in Responses.",
     views=TOOL_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool(CLOSED, name="a" * 65),
     right=tool(CLOSED, name="a" * 64),

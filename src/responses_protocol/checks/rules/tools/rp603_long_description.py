@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import CLOSED, tool
-from responses_protocol.checks.rules.tools.functions import find_functions
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS, find_functions
 from responses_protocol.checks.wording import OPENAI, string_too_long
 
 LIMIT = 1024
@@ -25,6 +25,7 @@ RP603 = Rule(
     summary="The description of a function has at most 1,024 characters in Chat.",
     severity="warning",
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool(CLOSED, description="a" * 1025),
     right=tool(CLOSED, description="a" * 1024),

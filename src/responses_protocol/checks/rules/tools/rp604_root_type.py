@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, find_schemas
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, tool
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol.checks.rules.tools.plain_schemas import TYPES
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.values import Json
@@ -42,6 +43,7 @@ RP604 = Rule(
     ),
     views=SCHEMA_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool({"anyOf": [CLOSED, TEXT]}),
     right=tool(CLOSED),

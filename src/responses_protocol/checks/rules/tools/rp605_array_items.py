@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import find_schemas
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS, TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
 ELEMENTS = ("items", "prefixItems")
@@ -28,6 +28,7 @@ RP605 = Rule(
     summary="In the parameters of a function, the schema of an array has `items`.",
     views=TOOL_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool(object_of({"type": "array"})),
     right=tool(object_of({"type": "array", "items": TEXT})),

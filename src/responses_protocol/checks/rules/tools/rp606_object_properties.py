@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import find_schemas
 from responses_protocol.checks.rules.tools.examples import tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS, TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
 
@@ -23,6 +23,7 @@ RP606 = Rule(
     summary="The schema of a function's parameters has `properties`; an empty object is enough.",
     views=TOOL_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool({"type": "object"}),
     right=tool({"type": "object", "properties": {}}),

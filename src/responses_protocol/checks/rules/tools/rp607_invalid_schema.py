@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import BY_NAME, SCHEMA_VIEWS, find_schemas
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, tool
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol.checks.rules.tools.validators import find_fault
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import LONGEST
@@ -44,6 +45,7 @@ RP607 = Rule(
     summary="The schema of a function's parameters, or of an answer, is a JSON Schema.",
     views=SCHEMA_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool(object_of({"type": "text"})),
     right=tool(object_of(TEXT)),

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import find_schemas
 from responses_protocol.checks.rules.tools.examples import CLOSED, object_of, tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS, TOOL_VIEWS
 from responses_protocol.checks.wording import OPENAI
 
 WORDS = ("oneOf", "anyOf", "allOf", "enum", "not")
@@ -30,6 +30,7 @@ RP608 = Rule(
     summary=f"The schema of a function's parameters has none of {', '.join(WORDS)} at its root.",
     views=TOOL_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=tool({**CLOSED, "anyOf": [{"required": ["city"]}]}),
     right=tool(object_of({"anyOf": [{"type": "string"}, {"type": "null"}]})),

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict_tool
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol.checks.wording import OPENAI
 
 
@@ -26,6 +27,7 @@ RP611 = Rule(
     summary="With `strict: true`, every object in a schema has `additionalProperties: false`.",
     views=SCHEMA_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=strict_tool({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
     right=strict_tool(CLOSED),

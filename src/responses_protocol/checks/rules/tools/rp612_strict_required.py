@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol.checks.rules.tools.examples import CLOSED, TEXT, strict_tool
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quote_name
 from responses_protocol.values import escape_token
@@ -43,6 +44,7 @@ RP612 = Rule(
     summary="With `strict: true`, `required` lists all properties of an object, and no others.",
     views=SCHEMA_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=strict_tool({**CLOSED, "properties": {"city": TEXT, "day": TEXT}}),
     right=strict_tool(

@@ -7,6 +7,7 @@ from collections.abc import Iterator
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol.checks.rules.tools.examples import TEXT, object_of, strict_tool
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol.checks.wording import OPENAI
 
 # refused, with the source of the observation
@@ -48,6 +49,7 @@ RP613 = Rule(
     ),
     views=SCHEMA_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=strict_tool(object_of({"oneOf": [TEXT]})),
     right=strict_tool(object_of({"anyOf": [TEXT]})),

@@ -11,6 +11,7 @@ from responses_protocol.checks.rules.tools.declared import (
     find_schemas,
 )
 from responses_protocol.checks.rules.tools.examples import CLOSED, object_of, strict_tool
+from responses_protocol.checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol.checks.wording import OPENAI
 
 PROPERTIES, LEVELS, VALUES = 5000, 10, 1000
@@ -53,6 +54,7 @@ RP617 = Rule(
     severity="warning",
     views=SCHEMA_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=strict_tool(_nested(11)),
     right=strict_tool(_nested(10)),

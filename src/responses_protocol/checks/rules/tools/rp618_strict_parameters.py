@@ -6,7 +6,11 @@ from collections.abc import Iterator
 
 from responses_protocol.checks.rule import Problem, Rule, View
 from responses_protocol.checks.rules.tools.examples import strict_tool
-from responses_protocol.checks.rules.tools.functions import TOOL_VIEWS, find_functions
+from responses_protocol.checks.rules.tools.functions import (
+    ITEMS_WITH_TOOLS,
+    TOOL_VIEWS,
+    find_functions,
+)
 from responses_protocol.checks.wording import OPENAI
 from responses_protocol.reporting.quoting import quote_name
 
@@ -32,6 +36,7 @@ RP618 = Rule(
     summary="With `strict: true`, a function has parameters, even if they are an empty object.",
     views=TOOL_VIEWS,
     check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
     subject="chat_completions/tools",
     wrong=[{"type": "function", "function": {"name": "weather", "strict": True}}],
     right=strict_tool(NONE),

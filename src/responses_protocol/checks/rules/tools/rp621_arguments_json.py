@@ -34,6 +34,7 @@ RP621 = Rule(
     severity="warning",
     views=HISTORIES,
     check=_check,
+    item_types=frozenset({"function_call"}),
     subject="responses/request",
     wrong=called_with("{'city': 'Oslo'}"),
     right=called_with('{"city": "Oslo"}'),

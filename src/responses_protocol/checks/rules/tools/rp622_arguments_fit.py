@@ -132,6 +132,7 @@ RP622 = Rule(
     severity="warning",
     views=HISTORIES,
     check=_check,
+    item_types=frozenset({"function_call"}),
     subject="responses/request",
     wrong=called_with('{"town": "Oslo"}'),
     right=called_with('{"city": "Oslo"}'),
