@@ -29,7 +29,7 @@ def copy_json(value: Json) -> Json:
         return [element if type(element) in LEAVES else copy_json(element) for element in value]
     if value is None or isinstance(value, str) or is_number(value):
         return value
-    raise TypeError(f"{type(value).__name__} is no JSON value")
+    raise TypeError(f"{type(value).__name__} is not a JSON value")
 
 
 def read_type(value: Json) -> str:

@@ -267,7 +267,7 @@ def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None
         (7, "", "a plain value"),
         ([], "", "an empty list"),
         ({}, "", "an empty object"),
-        ({"payload": CHAT_REQUEST}, "", "say so with --at /payload"),
+        ({"payload": CHAT_REQUEST}, "", "name its place with --at /payload"),
         ({**BATCH, "body": {"contents": []}}, "/body", "Gemini"),
         ({**BATCH, "url": "/v1/embeddings", "body": {}}, "/url", ""),
         ([REQUEST, {"stop_reason": "x"}], "/1", "Anthropic"),

@@ -179,7 +179,7 @@ def test_what_is_no_baseline_is_wrong_usage_and_stays(text: str, option: str) ->
 def test_a_baseline_that_is_not_there() -> None:
     result = known()
     assert result.exit_code == 2
-    assert "known.json: there is no such file: --write-baseline writes it" in result.stderr
+    assert "known.json: the file does not exist: write it with --write-baseline" in result.stderr
     both = run("validate", ".", "--baseline", "a", "--write-baseline", "b")
     assert both.exit_code == 2
     assert run("validate", ".", "--diff", "--write-baseline", "b").exit_code == 2

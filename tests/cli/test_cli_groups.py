@@ -134,7 +134,7 @@ def test_what_has_no_key_is_set_aside() -> None:
     write("in.jsonl", {"id": 1, **USER}, USER, {"id": [1], **USER})
     flags = ("--to", "responses", "--group-by", "/id")
     failed = run("convert", "in.jsonl", *flags)
-    assert "in.jsonl:2 at /id: nothing stands here" in failed.stderr
+    assert "in.jsonl:2 at /id: there is no value here" in failed.stderr
     succeed("convert", "in.jsonl", *flags, "-o", "out.jsonl", "--rejects", "rejects")
     assert [one["line"] for one in read(Path("rejects"))] == [2, 3]
     assert len(read(Path("out.jsonl"))) == 1

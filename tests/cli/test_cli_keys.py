@@ -70,7 +70,7 @@ def test_a_key_may_stand_in_more_records(folder: Path, tmp_path: Path) -> None:
         ({"id": 99}, "no complement has this key"),
         ({"id": True}, "a key is a string or an integer"),
         ({"id": 1.5}, "a key is a string or an integer"),
-        ({}, "nothing stands here"),
+        ({}, "there is no value here"),
     ],
 )
 def test_a_record_without_a_known_key_is_refused(folder: Path, record: Any, reason: str) -> None:
@@ -100,9 +100,9 @@ def test_a_complement_without_a_key_says_so(folder: Path, tmp_path: Path) -> Non
 @pytest.mark.parametrize(
     ("record", "pointer", "reason"),
     [
-        ({"input": [], "undo": 1}, "/undo", "something stands here already"),
+        ({"input": [], "undo": 1}, "/undo", "there is a value here already"),
         ([], "/undo", "no object that could hold the complement"),
-        ({"input": []}, "/a/undo", "nothing stands here"),
+        ({"input": []}, "/a/undo", "there is no value here"),
     ],
 )
 def test_a_complement_in_a_record_needs_a_place(record: Any, pointer: str, reason: str) -> None:

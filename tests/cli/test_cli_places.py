@@ -127,7 +127,7 @@ def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
         ({"id": 1, "payload": {"messages": [USER]}}, (), "with --at, such as --at /payload"),
         ({"id": 1, "turns/all": [USER]}, (), "with --at, such as --at /turns~1all"),
         (5, (), "this is a number, neither a list nor an object"),
-        ({}, (), "holds no `messages`, `input`, `output`, `items`: say where"),
+        ({}, (), "holds no `messages`, `input`, `output`, `items`: name its place"),
         ({"a": {"input": [USER]}}, ("--at", "/a", "--at", "/a/input"), "--at names this, and /a"),
     ],
 )

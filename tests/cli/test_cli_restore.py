@@ -143,7 +143,7 @@ def test_files_out_of_step_are_refused(tmp_path: Path, longer: str) -> None:
         ({"version": 99}, "complement at /version: "),
         ({"at": 5}, "complement at /at: "),
         ({"at": "messages"}, "complement at /at: "),
-        ({"at": "/nowhere"}, "at /nowhere: nothing stands here"),
+        ({"at": "/nowhere"}, "at /nowhere: there is no value here"),
         ({"name": 5}, "complement at /name: "),
         ({"name": "last"}, "`last`"),
         ({"complement": None}, "complement"),

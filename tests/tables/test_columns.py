@@ -132,7 +132,7 @@ def test_a_map_is_an_object() -> None:
 def test_a_struct_with_what_json_lacks_is_an_error_of_its_row() -> None:
     source = batch([{"role": "user", "content": b"\xff"}], [{"role": "user", "content": None}])
     converted = convert_column(source, "payload", "responses")
-    assert "bytes is no JSON value" in converted.column("error")[0].as_py()
+    assert "bytes is not a JSON value" in converted.column("error")[0].as_py()
 
 
 def test_other_columns_and_metadata_stay() -> None:

@@ -14,8 +14,9 @@ from responses_protocol.agents.items import (
 )
 
 if TYPE_CHECKING:
+    from responses_protocol.agents.answer_summary import AnswerSummary
     from responses_protocol.agents.history import to_chat_completions_input
-    from responses_protocol.agents.output import AnswerSummary, output_events
+    from responses_protocol.agents.output import output_events
     from responses_protocol.agents.whole_streams import WholeStream, whole_events
     from responses_protocol.models.responses_agent.events import ResponsesAgentStreamEvent
     from responses_protocol.models.responses_agent.request import ResponsesAgentRequest
@@ -44,7 +45,7 @@ _MODULE_OF = {
     "ResponsesAgentRequest": "models.responses_agent.request",
     "ResponsesAgentResponse": "models.responses_agent.response",
     "ResponsesAgentStreamEvent": "models.responses_agent.events",
-    "AnswerSummary": "agents.output",
+    "AnswerSummary": "agents.answer_summary",
     "WholeStream": "agents.whole_streams",
     "output_events": "agents.output",
     "to_chat_completions_input": "agents.history",

@@ -8,41 +8,21 @@ in one stream, as the loop of an agent with tools makes them.
 from __future__ import annotations
 
 from collections.abc import Callable, Generator, Iterable
-from dataclasses import dataclass
 from typing import Any
 from uuid import uuid4
 
+from responses_protocol.agents.answer_summary import AnswerSummary, SummaryFold
 from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
 from responses_protocol.agents.history import part_losses, to_plain_json
 from responses_protocol.agents.messages import Messages
 from responses_protocol.agents.repeats import Repeats
-from responses_protocol.agents.usages import add_usage
 from responses_protocol.errors import ConversionError
-from responses_protocol.formats import finish_reasons
 from responses_protocol.formats.ids import find_free_id
-from responses_protocol.formats.options import DEFAULT
-from responses_protocol.lens.bodies import translate_answer
-from responses_protocol.lens.losses import Loss
 from responses_protocol.values import Json, Object, copy_json
 
 TOO_DEEP = "nested too deeply"
-
-
-@dataclass(frozen=True)
-class AnswerSummary:
-    """The end of an answer beside its items: status, usage, custom outputs and losses.
-
-    ``usage`` has the form of Responses, the sum of several answers. It is None where no answer has
-    usage; ``custom_outputs`` likewise.
-    """
-
-    status: str
-    incomplete_details: Object | None
-    usage: Object | None
-    custom_outputs: Object | None
-    losses: tuple[Loss, ...]
 
 
 class Output:
@@ -63,11 +43,7 @@ class Output:
         self._messages = Messages(self._unique_id, new_id, attachments)
         self._answer: ChatAnswer | None = None
         self._blocks: dict[str | None, BlockAnswer] = {}  # by their source
-        self._finish_reason: str | None = None
-        self._ending: Object = {"status": "completed", "incomplete_details": None}
-        self._usage: Object | None = None
-        self._custom_outputs: Object | None = None
-        self._losses: tuple[Loss, ...] = ()
+        self._summary = SummaryFold()
         self._count = 0
         self._repeats = Repeats()
         self.items: list[Object] = []
@@ -104,15 +80,10 @@ class Output:
     @property
     def summary(self) -> AnswerSummary:
         """The summary of the answer, after ``close``; raises ConversionError as that does."""
-        ending = self._ending
-        if self._finish_reason is not None:
-            status, details = finish_reasons.read_finish_reason(self._finish_reason)
-            ending = {"status": status, "incomplete_details": details}
         try:
-            usage, outputs = copy_json(self._usage), copy_json(self._custom_outputs)
+            return self._summary.make_summary()
         except RecursionError:
             raise ConversionError(TOO_DEEP) from None
-        return AnswerSummary(**ending, usage=usage, custom_outputs=outputs, losses=self._losses)
 
     def _unique_id(self, item_id: str) -> str:
         return find_free_id(item_id, self._taken)
@@ -128,9 +99,10 @@ class Output:
         if answer is None:
             return []
         events = answer.close()
-        self._ending = {name: answer.response[name] for name in self._ending}
-        self._add_usage(answer.response.get("usage"))
-        self._losses += answer.losses
+        response = answer.response
+        self._summary.set_ending(response["status"], response["incomplete_details"])
+        self._summary.add_usage(response.get("usage"))
+        self._summary.add_losses(answer.losses)
         self._repeats.note_answer(
             answer.ids, [event["item"] for event in events if "item" in event]
         )
@@ -158,22 +130,23 @@ class Output:
             self._blocks[key] = answer
         answer.ids |= {message_id} if message_id else set()
         events += answer.feed(message.blocks, self._count - 1)
-        self._record(message.ending)
-        if "status" in message.ending:
-            self._finish_reason = None
-            self._ending = {name: message.ending.get(name) for name in self._ending}
+        ending = message.ending
+        self._summary.add_agent_members(ending)
+        if "status" in ending:
+            self._summary.clear_finish_reason()
+            self._summary.set_ending(ending["status"], ending.get("incomplete_details"))
         answer.has_ended = answer.has_ended or message.has_ended
-        answer.is_cut = self.summary.status == "incomplete"
+        answer.is_cut = self._summary.is_incomplete
         return events if message.is_piece else events + self._end_blocks(key)
 
     def _end_blocks(self, key: str | None) -> list[Object]:
         answer = self._blocks.pop(key)
         if not answer.has_ended:
-            self._ending, self._finish_reason = {"status": "incomplete"}, None
-            self._ending["incomplete_details"] = None
+            self._summary.clear_finish_reason()
+            self._summary.set_ending("incomplete")
             answer.is_cut = True
         events = answer.close()
-        self._losses += tuple(answer.losses)
+        self._summary.add_losses(answer.losses)
         self._repeats.note_answer(answer.ids, answer.items)
         return events
 
@@ -184,10 +157,6 @@ class Output:
             if call_id is None or answer.has_call(call_id) or answer.has_ended:
                 events += self._end_blocks(key)
         return events
-
-    def _add_usage(self, usage: Json) -> None:
-        if isinstance(usage, dict):
-            self._usage = add_usage(self._usage, usage)
 
     # --- the kinds of elements ---
 
@@ -202,7 +171,7 @@ class Output:
     def _read_agent_chunk(self, value: Object) -> list[Object]:
         if not isinstance(value["delta"], dict):
             raise ConversionError("a delta must be an object", "/delta")
-        self._record(value)
+        self._summary.add_agent_members(value)
         return [*self._end_all(), *self._messages.feed_delta(value["delta"])]
 
     def _read_message(self, value: Object) -> list[Object]:
@@ -213,7 +182,7 @@ class Output:
             return []
         events = self._messages.feed_message(message)
         if events:
-            self._losses += tuple(part_losses(message, f"/{self._count - 1}{place}"))
+            self._summary.add_losses(part_losses(message, f"/{self._count - 1}{place}"))
         return events
 
     def _read_agent_answer(self, value: Object) -> list[Object]:
@@ -225,7 +194,7 @@ class Output:
                 raise ConversionError("a message must be an object", f"/messages/{index}")
             events += self._end_all(message.get("tool_call_id"))  # before its own events
             events += self._read_whole_message(message, f"/messages/{index}")
-        self._record(value)
+        self._summary.add_agent_members(value)
         return events
 
     def _read_item_or_event(self, value: Object) -> list[Object]:
@@ -240,7 +209,7 @@ class Output:
         if kind == "response.output_item.done" and not isinstance(value.get("item"), dict):
             raise ConversionError("item must be an object", "/item")
         if kind in TERMINAL and isinstance(value.get("response"), dict):
-            self._record_response(value["response"])
+            self._summary.add_response_members(value["response"])
         is_event = kind.startswith("response.") or kind == "error"
         return [*events, value if is_event else item_done(value)]
 
@@ -253,33 +222,10 @@ class Output:
             if not isinstance(item, dict):
                 raise ConversionError("an item must be an object", f"/output/{index}")
         events = [*self._end_all(), *self._messages.close()]
-        self._record_response(value)
+        self._summary.add_response_members(value)
         events += [item_done(item) for item in output]
         error = value.get("error")
         return [*events, {**error, "type": "error"}] if isinstance(error, dict) else events
-
-    def _record_response(self, response: Object) -> None:
-        """Record the members of a Responses answer beside its items."""
-        self._record(response)
-        self._add_usage(response.get("usage"))
-        status, details = response.get("status"), response.get("incomplete_details")
-        self._ending = {
-            "status": status if isinstance(status, str) and status else "completed",
-            "incomplete_details": details if isinstance(details, dict) else None,
-        }
-
-    def _record(self, value: Object) -> None:
-        """Record the members of a chunk or an answer of a ChatAgent beside its messages."""
-        if isinstance(value.get("finish_reason"), str):
-            self._finish_reason = value["finish_reason"]
-        if isinstance(value.get("custom_outputs"), dict):
-            self._custom_outputs = self._custom_outputs or {}
-            self._custom_outputs.update(value["custom_outputs"])
-        usage = value.get("usage")
-        if isinstance(usage, dict) and "prompt_tokens" in usage:
-            completion = {"choices": [], "usage": usage}
-            response = translate_answer(completion, "chat_completions", "responses", DEFAULT)
-            self._add_usage(response["usage"])
 
 
 TERMINAL = frozenset(("response.completed", "response.incomplete", "response.failed"))

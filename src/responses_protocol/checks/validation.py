@@ -59,7 +59,7 @@ def validate(
 
     Raises:
         ValueError: An argument is none of its choices.
-        ConversionError: The payload is no JSON value, is nested too deeply, or can't be
+        ConversionError: The payload is not a JSON value, is nested too deeply, or can't be
             recognised. The error has a JSON Pointer.
     """
     check_choice("subject", subject, (None, *SUBJECTS))

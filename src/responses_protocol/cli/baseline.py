@@ -141,7 +141,7 @@ def open_baseline(file: str, writes: bool) -> Baseline:
         return Baseline(file, _read(file), writes)
     except FileNotFoundError:
         if not writes:
-            raise NoBaseline("there is no such file: --write-baseline writes it") from None
+            raise NoBaseline("the file does not exist: write it with --write-baseline") from None
         return Baseline(file, Counter(), writes)
     except OSError as error:
         raise NoBaseline((error.strerror or str(error)).lower()) from None

@@ -98,7 +98,7 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
     if not isinstance(holder, dict):
         raise ConversionError("no object that could hold the complement", records.pointer(above))
     if name in holder:
-        raise ConversionError("something stands here already", pointer)
+        raise ConversionError("there is a value here already", pointer)
     return records.put(record, above, {**holder, name: complement})
 
 

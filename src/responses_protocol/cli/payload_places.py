@@ -111,7 +111,7 @@ def places_in_row(
     if not columns:
         every = [name for each in _COLUMN_KINDS for name in member_names(each)]
         known = ", ".join(f"`{name}`" for name in payload_columns(every, kind, ()))
-        raise ConversionError(f"no column {known}: say which with --at")
+        raise ConversionError(f"no column {known}: name one with --at")
     if pointers:
         filled = [one for one in pointers if record.get(next(iter(split_pointer(one)))) is not None]
         found_places = [_below(record, to, kind, source, pointer) for pointer in filled]
@@ -120,7 +120,7 @@ def places_in_row(
         found_places = list(_in_columns(record, to, kind, source, columns))
     for place in found_places:
         if not place.is_text and isinstance(records.get(record, place.path), str):
-            reason = "holds text that is no JSON text of a payload"
+            reason = "holds text that is not the JSON text of a payload"
             raise ConversionError(reason, records.pointer(place.path))
     return found_places
 
@@ -135,7 +135,7 @@ def _in_columns(
     filled = [name for name in columns if record.get(name) is not None]
     histories = [name for name in filled if name in member_names("history")]
     if len(histories) > 1:
-        reason = f"holds both `{histories[0]}` and `{histories[1]}`: say which with --at"
+        reason = f"holds both `{histories[0]}` and `{histories[1]}`: name one with --at"
         raise ConversionError(reason)
     for name in filled:
         if name in histories:
@@ -145,7 +145,7 @@ def _in_columns(
         elif name in ("request", "response"):
             place = next(iter(_locate_bodies(record, cast("Kind", name))), None)
             if place is None:
-                reason = f"`{name}` holds no payload: say with --at what is converted"
+                reason = f"`{name}` holds no payload: name its place with --at"
                 raise ConversionError(reason, f"/{name}")
             yield place
         else:
@@ -178,7 +178,7 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
     for name in BODY_KINDS:
         is_left = not any(place.path[0] == name for place in found_places)
         if is_left and not own and isinstance(record.get(name), (dict, list)):
-            reason = f"`{name}` holds no payload: say with --at what is converted"
+            reason = f"`{name}` holds no payload: name its place with --at"
             raise ConversionError(reason, f"/{name}")
     return found_places
 
@@ -213,7 +213,7 @@ def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:
 def _refuse_choices(holder: dict[str, Any], place: str) -> None:
     names: Iterator[str] = records.histories(holder)
     for name in names:
-        reason = f"holds both `{name}` and `choices`: say which with --at or --kind"
+        reason = f"holds both `{name}` and `choices`: name one with --at or --kind"
         raise ConversionError(reason, place)
 
 

@@ -149,7 +149,7 @@ def parse_pointer(record: Any, text: str) -> Path:
         elif isinstance(record, list) and _is_index(name) and int(name) < len(record):
             step = int(name)
         else:
-            raise ConversionError("nothing stands here", pointer((*path, name)))
+            raise ConversionError("there is no value here", pointer((*path, name)))
         path, record = (*path, step), record[step]
     return path
 
@@ -177,7 +177,7 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
         return names[0]
     if names:
         pair = " and ".join(f"`{name}`" for name in names)
-        raise ConversionError(f"holds both {pair}: say which with --at", place)
+        raise ConversionError(f"holds both {pair}: name one with --at", place)
     if kind == "tool_choice" and "type" in holder:
         return None
     for name in members:
@@ -186,7 +186,7 @@ def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
     expected = ", ".join(f"`{name}`" for name in members if name != PAGE)
     example = f", such as --at {inner}" if (inner := _payload_inside(holder, place)) else ""
-    raise ConversionError(f"holds no {expected}: say where with --at{example}", place)
+    raise ConversionError(f"holds no {expected}: name its place with --at{example}", place)
 
 
 def _payload_inside(holder: dict[str, Any], place: str) -> str:

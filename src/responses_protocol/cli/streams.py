@@ -185,7 +185,7 @@ def _payloads(
     payloads = records.get(record, path)
     if not isinstance(payloads, list):
         raise ConversionError(
-            "no list of chunks or events: say where with --at", records.pointer(path)
+            "no list of chunks or events: name its place with --at", records.pointer(path)
         )
     return record, path, payloads
 

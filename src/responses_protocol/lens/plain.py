@@ -64,7 +64,7 @@ def _to_plain(value: Any) -> Json:
     to_list = getattr(value, "tolist", None)  # arrays and scalars of numpy, as pandas holds them
     if callable(to_list):
         return _to_plain(to_list())
-    raise _NotJsonError(f"{type(value).__name__} is no JSON value")
+    raise _NotJsonError(f"{type(value).__name__} is not a JSON value")
 
 
 def depth_error(payload: Json) -> ConversionError:

@@ -97,7 +97,7 @@ def restoration(value: Json, complement: Json) -> Restoration:
             try:
                 return _restoration(value, record)
             except TypeError:
-                raise ComplementError("the value contains a value that is no JSON") from None
+                raise ComplementError("the value contains a value that is not JSON") from None
     except RecursionError:
         raise depth_error(value) from None
 

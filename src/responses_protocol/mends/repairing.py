@@ -86,7 +86,7 @@ def repair(
 
     Raises:
         ValueError: An argument is none of its choices.
-        ConversionError: The payload is no JSON value, is nested too deeply, or holds no history.
+        ConversionError: The payload is not a JSON value, is nested too deeply, or holds no history.
             The error has a JSON Pointer.
     """
     check_choice("subject", subject, (None, *SUBJECTS))

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections import deque
 from collections.abc import Iterator
-from dataclasses import dataclass, field
 
 from responses_protocol.checks.rules.chat_agent.rp802_tool_message import RP802
 from responses_protocol.checks.rules.chat_history.rp401_unanswered_calls import RP401
@@ -16,61 +15,16 @@ from responses_protocol.mends import marker
 from responses_protocol.mends.call_ids import set_call_ids
 from responses_protocol.mends.calls import RENAMED_OUTPUT
 from responses_protocol.mends.draft import Draft
+from responses_protocol.mends.tool_turns import (
+    AGENT,
+    Stray,
+    ToolTurn,
+    find_strays,
+    find_turns,
+    match_strays,
+)
 from responses_protocol.mends.unique_ids import UniqueIds
 from responses_protocol.values import Json
-
-AGENT = "chat_agent_history"
-
-
-@dataclass
-class _Turn:
-    """A message with calls, and the tool messages directly behind it.
-
-    index
-        The index of the message.
-    calls
-        The numbers of its calls in the message, by their ids.
-    block
-        The indexes of the tool messages directly behind it.
-    answers
-        The index of the tool message that answers a call, by the number of the call.
-    """
-
-    index: int
-    calls: dict[str, list[int]] = field(default_factory=dict)
-    block: list[int] = field(default_factory=list)
-    answers: dict[int, int] = field(default_factory=dict)
-    _answer_counts: dict[str, int] = field(default_factory=dict)  # answered calls by their id
-
-    def waiting(self, call_id: str) -> list[int]:
-        """Return the numbers of the unanswered calls with this id."""
-        return self.calls.get(call_id, [])[self._answer_counts.get(call_id, 0) :]
-
-    def answer(self, call_id: str, index: int) -> bool:
-        """Let a tool message answer the next call with this id; return False if none waits."""
-        count = self._answer_counts.get(call_id, 0)
-        calls = self.calls.get(call_id, ())
-        if count < len(calls):
-            self.answers[calls[count]] = index
-            self._answer_counts[call_id] = count + 1
-            return True
-        return False
-
-    def is_answered(self, call_id: str) -> bool:
-        """Return whether a call with this id has an answer."""
-        return call_id in self._answer_counts
-
-
-@dataclass
-class _Stray:
-    """A tool message that answers no call at its place, and the code of the rule that finds it.
-
-    ``turn`` is the number of the turn with its call, or None.
-    """
-
-    index: int
-    code: str
-    turn: int | None = None
 
 
 def place_tool_messages(draft: Draft) -> None:
@@ -78,107 +32,17 @@ def place_tool_messages(draft: Draft) -> None:
     if any(role in draft.view().by_role for role in ("assistant", "tool")):
         fills_members = draft.start.name == AGENT and draft.is_selected(RP802.code)
         if fills_members:
-            _fill_ids(draft, _find_turns(draft)[0])
-        turns, lone_indexes = _find_turns(draft)
-        strays = _find_strays(draft, turns, lone_indexes)
-        _match_strays(draft, turns, strays)
+            _fill_ids(draft, find_turns(draft)[0])
+        turns, lone_indexes = find_turns(draft)
+        strays = find_strays(draft, turns, lone_indexes)
+        match_strays(draft, turns, strays)
         _note_strays(draft, strays)
         answers = _answer_waiting(draft, turns)
         _arrange_messages(draft, turns, strays, answers)
         if draft.is_selected(RP404.code):
-            _rename_repeated(draft, _find_turns(draft)[0])
+            _rename_repeated(draft, find_turns(draft)[0])
         if fills_members:
-            _fill_names(draft, _find_turns(draft)[0])
-
-
-def _find_turns(draft: Draft) -> tuple[list[_Turn], list[int]]:
-    """Return the turns with calls, and the tool messages that stand alone."""
-    turns: list[_Turn] = []
-    lone_indexes: list[int] = []
-    latest: _Turn | None = None
-    for index, message in enumerate(draft.items):
-        if message.get("role") == "tool":
-            (lone_indexes if latest is None else latest.block).append(index)
-            continue
-        latest = None
-        calls = message.get("tool_calls") if message.get("role") == "assistant" else None
-        if isinstance(calls, list) and calls:
-            latest = _Turn(index)
-            turns.append(latest)
-            for number, call in enumerate(calls):
-                if isinstance(call, dict) and isinstance(call.get("id"), str):
-                    latest.calls.setdefault(call["id"], []).append(number)
-    return turns, lone_indexes
-
-
-def _find_strays(draft: Draft, turns: list[_Turn], lone_indexes: list[int]) -> list[_Stray]:
-    """Return the tool messages that answer no call at their place, in their order."""
-    items = draft.items
-    strays = [_Stray(index, RP402.code) for index in lone_indexes]
-    for turn in turns:
-        nameless: list[int] = []
-        for index in turn.block:
-            call_id = items[index].get("tool_call_id")
-            if not isinstance(call_id, str):
-                nameless.append(index)
-            elif not turn.answer(call_id, index):
-                known = call_id in turn.calls
-                strays.append(_Stray(index, RP404.code if known else RP403.code))
-        strays += _answer_only_call(draft, turn, nameless)
-    selected = (stray for stray in strays if draft.is_selected(stray.code))
-    return sorted(selected, key=lambda stray: stray.index)
-
-
-def _answer_only_call(draft: Draft, turn: _Turn, nameless: list[int]) -> list[_Stray]:
-    """Let the only tool message without an id answer the only call that waits.
-
-    Returns tool messages without an id that remain strays.
-    """
-    unanswered = [call_id for call_id in turn.calls if not turn.is_answered(call_id)]
-    is_one = len(nameless) == len(unanswered) == 1 and draft.is_selected(RP401.code)
-    if is_one and not draft.is_locked(nameless[0]):
-        message = "The answer names no call; it has the id of the only call without an answer now."
-        draft.note(RP401.code, nameless[0], "filled", message, "/tool_call_id")
-        draft.set_members(nameless[0], tool_call_id=unanswered[0])
-        turn.answer(unanswered[0], nameless[0])
-        return []
-    return [_Stray(index, RP802.code) for index in nameless] if draft.start.name == AGENT else []
-
-
-def _match_strays(draft: Draft, turns: list[_Turn], strays: list[_Stray]) -> None:
-    """Find the turn with the call of each stray: the last one before it, or else the next one."""
-    items = draft.items
-    waiting: dict[str, list[int]] = {}
-    number = 0
-    for stray in strays:
-        while number < len(turns) and turns[number].index < stray.index:
-            _add_waiting(waiting, turns, number)
-            number += 1
-        _match_stray(stray, items[stray.index], turns, waiting)
-    waiting = {}
-    number = len(turns) - 1
-    for stray in reversed(strays):
-        while number >= 0 and turns[number].index > stray.index:
-            _add_waiting(waiting, turns, number)
-            number -= 1
-        if stray.turn is None:
-            _match_stray(stray, items[stray.index], turns, waiting)
-
-
-def _add_waiting(waiting: dict[str, list[int]], turns: list[_Turn], number: int) -> None:
-    for call_id in turns[number].calls:
-        count = len(turns[number].waiting(call_id))
-        waiting.setdefault(call_id, []).extend([number] * count)
-
-
-def _match_stray(
-    stray: _Stray, message: Json, turns: list[_Turn], waiting: dict[str, list[int]]
-) -> None:
-    call_id = message.get("tool_call_id")
-    turn_numbers = waiting.get(call_id) if isinstance(call_id, str) else None
-    if turn_numbers:
-        stray.turn = turn_numbers.pop()
-        turns[stray.turn].answer(call_id, stray.index)
+            _fill_names(draft, find_turns(draft)[0])
 
 
 _REMOVED = {
@@ -189,7 +53,7 @@ _REMOVED = {
 }
 
 
-def _note_strays(draft: Draft, strays: list[_Stray]) -> None:
+def _note_strays(draft: Draft, strays: list[Stray]) -> None:
     for stray in strays:
         if draft.is_locked(stray.index):
             continue
@@ -200,7 +64,7 @@ def _note_strays(draft: Draft, strays: list[_Stray]) -> None:
             draft.note(stray.code, stray.index, "removed", _REMOVED[stray.code])
 
 
-def _answer_waiting(draft: Draft, turns: list[_Turn]) -> list[Json]:
+def _answer_waiting(draft: Draft, turns: list[ToolTurn]) -> list[Json]:
     """Return new tool messages for the calls without an answer, which mark them as interrupted."""
     answers: list[Json] = []
     if not draft.is_selected(RP401.code):
@@ -222,14 +86,14 @@ def _answer_waiting(draft: Draft, turns: list[_Turn]) -> list[Json]:
     return answers
 
 
-def _is_removed(draft: Draft, stray: _Stray) -> bool:
+def _is_removed(draft: Draft, stray: Stray) -> bool:
     """Return whether a stray without a call is removed: some endpoints accept lone ones."""
     is_refused = draft.start.name == AGENT or draft.applies(RP402)
     is_accepted = stray.code == RP402.code and not is_refused
     return stray.turn is None and not is_accepted and not draft.is_locked(stray.index)
 
 
-def _may_wait(draft: Draft, turn: _Turn) -> bool:
+def _may_wait(draft: Draft, turn: ToolTurn) -> bool:
     """Return whether the calls of a turn may wait: they end a history outside of a request."""
     end = turn.block[-1] if turn.block else turn.index
     is_last = draft.start.request is None and end == len(draft.items) - 1
@@ -242,7 +106,7 @@ def _function_name(call: Json) -> str:
     return name if isinstance(name, str) else ""
 
 
-def _fill_names(draft: Draft, turns: list[_Turn]) -> None:
+def _fill_names(draft: Draft, turns: list[ToolTurn]) -> None:
     """Give tool messages of a ChatAgent the name of the called function.
 
     A tool message is removed if its call has no name either.
@@ -260,7 +124,7 @@ def _fill_names(draft: Draft, turns: list[_Turn]) -> None:
     draft.remove(removed)
 
 
-def _nameless_answers(draft: Draft, turns: list[_Turn]) -> Iterator[tuple[int, str]]:
+def _nameless_answers(draft: Draft, turns: list[ToolTurn]) -> Iterator[tuple[int, str]]:
     for turn in turns:
         calls = draft.items[turn.index]["tool_calls"]
         call_numbers = {call_id: deque(numbers) for call_id, numbers in turn.calls.items()}
@@ -273,7 +137,7 @@ def _nameless_answers(draft: Draft, turns: list[_Turn]) -> Iterator[tuple[int, s
 
 
 def _arrange_messages(
-    draft: Draft, turns: list[_Turn], strays: list[_Stray], answers: list[Json]
+    draft: Draft, turns: list[ToolTurn], strays: list[Stray], answers: list[Json]
 ) -> None:
     moved = {
         stray.index
@@ -297,7 +161,7 @@ def _arrange_messages(
     draft.arrange(order, answers)
 
 
-def _fill_ids(draft: Draft, turns: list[_Turn]) -> None:
+def _fill_ids(draft: Draft, turns: list[ToolTurn]) -> None:
     """Give calls of a ChatAgent with empty ids, and their answers in order, unique ids."""
     unique_ids = UniqueIds((call_id for turn in turns for call_id in turn.calls if call_id), LIMIT)
     for turn in turns:
@@ -313,7 +177,7 @@ def _fill_ids(draft: Draft, turns: list[_Turn]) -> None:
                 draft.set_members(index, tool_call_id=waiting.popleft())
 
 
-def _rename_repeated(draft: Draft, turns: list[_Turn]) -> None:
+def _rename_repeated(draft: Draft, turns: list[ToolTurn]) -> None:
     """Give answered calls of one message with the same id, and their answers, unique ids."""
     unique_ids = UniqueIds((call_id for turn in turns for call_id in turn.calls if call_id), LIMIT)
     for turn in turns:

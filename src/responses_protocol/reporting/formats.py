@@ -19,13 +19,13 @@ def _load_text() -> Reporter:
 
 
 def _load_json() -> Reporter:
-    from responses_protocol.reporting.json_array import report_json
+    from responses_protocol.reporting.json_findings import report_json
 
     return report_json
 
 
 def _load_json_lines() -> Reporter:
-    from responses_protocol.reporting.json_lines import report_json_lines
+    from responses_protocol.reporting.json_findings import report_json_lines
 
     return report_json_lines
 

@@ -118,7 +118,7 @@ class ChatFold:
     def _add_choice(self, choice: Object, index: int, pointer: str) -> None:
         number = answer.number(choice)
         if not is_number(number):
-            raise StreamError("contains a value that is no JSON", index, f"{pointer}/index")
+            raise StreamError("contains a value that is not JSON", index, f"{pointer}/index")
         fold = self.choices.get(number)
         if fold is None:
             fold = self.choices[number] = ChoiceFold(number)

@@ -59,5 +59,5 @@ def as_stream_error(error: TypeError | RecursionError, index: int) -> StreamErro
     """Return a StreamError for a Python error about a payload that is no JSON, or too deep."""
     is_too_deep = isinstance(error, RecursionError)
     return StreamError(
-        "nested too deeply" if is_too_deep else "contains a value that is no JSON", index
+        "nested too deeply" if is_too_deep else "contains a value that is not JSON", index
     )

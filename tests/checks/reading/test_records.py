@@ -194,7 +194,7 @@ def test_yaml_gives_records_and_positions(tmp_path: Path) -> None:
 
 
 DEEP = "Nested too deeply: few readers follow."
-UNFIT = "Not YAML: what stands here does not fit what stands before."
+UNFIT = "Not YAML: the text here does not fit the text before it."
 
 
 @pytest.mark.parametrize(
@@ -203,7 +203,7 @@ UNFIT = "Not YAML: what stands here does not fit what stands before."
         (b"a: [1\n", "RP001:2:1", "Not YAML: the text ends in the middle of a value."),
         (b"a: b: c\n", "RP001:1:5", UNFIT),
         (b"a: {b: 1]}\n", "RP001:1:9", UNFIT),
-        (b"a:\n\t- b\n", "RP001:2:1", "Not YAML: a tab stands here, where YAML takes spaces only."),
+        (b"a:\n\t- b\n", "RP001:2:1", "Not YAML: a tab is here, where YAML accepts only spaces."),
         (b"a: @b\n", "RP001:1:4", "Not YAML: no value begins with @."),
         (b"a: \x00\n", "RP001:1:1", "Not YAML: it has a character that YAML never has."),
         (b"a: \xe9\n", "RP003:1:1", "Not UTF-8."),
@@ -212,7 +212,7 @@ UNFIT = "Not YAML: what stands here does not fit what stands before."
             "RP001:1:4",
             "Not JSON in YAML: an alias stands for another value.",
         ),
-        (b"[1]: 2\n", "RP001:1:1", "Not JSON in YAML: the name of a member is no string."),
+        (b"[1]: 2\n", "RP001:1:1", "Not JSON in YAML: the name of a member is not a string."),
         (b"a: " + b"1" * 5000, "RP001:1:4", "An integer of more digits than readers take."),
         # The last three end, by the version of PyYAML, in one of two errors or none.
         (b"[" * 501 + b"]" * 501, "RP007:1:501", DEEP),

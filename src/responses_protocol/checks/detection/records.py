@@ -26,7 +26,7 @@ from responses_protocol.formats.detection.elements import CHAT
 from responses_protocol.formats.registry import DIALECTS
 from responses_protocol.values import Json, Object, join_pointer
 
-_REASON = "This is no payload that can be recognised."
+_REASON = "This payload can't be recognized."
 _PREFERENCES = ("preferred_output", "non_preferred_output")
 
 

@@ -32,7 +32,7 @@ def _empty(value: Json) -> str:
     if value:
         return ""
     kind = "list" if isinstance(value, list) else "object"
-    return f"an empty {kind}: say what it is with --as"
+    return f"an empty {kind}: name its subject with --as"
 
 
 def _nested(value: Json) -> str:
@@ -42,7 +42,9 @@ def _nested(value: Json) -> str:
     for name, member in value.items():
         subject = detect_subject(member) if isinstance(member, (dict, list)) else None
         if subject is not None:
-            return f"holds a {subject.label}, it seems: say so with --at /{escape_token(name)}"
+            return (
+                f"holds a {subject.label}, it seems: name its place with --at /{escape_token(name)}"
+            )
     return ""
 
 
@@ -65,7 +67,7 @@ def _other_api(value: Json) -> str:
     element = value[0] if isinstance(value, list) else value
     for name, description in _MARKS:
         if isinstance(element, dict) and name in element:
-            return f"{description}, it seems; if not, say what it is with --as"
+            return f"{description}, it seems; if not, name its subject with --as"
     return ""
 
 

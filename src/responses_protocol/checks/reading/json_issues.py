@@ -97,7 +97,7 @@ def _string_issues(raw: bytes, start: int, containers: list[_Container]) -> Iter
         try:
             _decode_string(raw).encode()
         except UnicodeEncodeError:
-            message = "Half of a surrogate pair: this is no character, and many readers refuse it."
+            message = "Half of a surrogate pair, which is not a character: many readers refuse it."
             yield JsonIssue("RP010", start, message, _pointer(containers))
 
 

@@ -19,10 +19,10 @@ _REASONS = {
     "Expecting ':' delimiter": "a colon is missing",
     "Expecting property name enclosed in double quotes": "the name of a member is missing",
     "Extra data": "the value has ended, and something follows",
-    "Illegal trailing comma before end of object": "a comma stands before the closing bracket",
-    "Illegal trailing comma before end of array": "a comma stands before the closing bracket",
+    "Illegal trailing comma before end of object": "a comma is before the closing bracket",
+    "Illegal trailing comma before end of array": "a comma is before the closing bracket",
     "Invalid control character": "a control character in a string is not escaped",
-    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "a byte order mark stands here",
+    "Unexpected UTF-8 BOM (decode using utf-8-sig)": "a byte order mark is here",
 }
 _LONE_SURROGATE = re.compile(  # or, rarely, an escaped backslash in front of such letters
     rb"\\u[dD][89abAB][0-9a-fA-F]{2}(?!\\u[dD][c-fC-F])"

@@ -70,10 +70,10 @@ def _reason(rest: str) -> str:
     if not rest.strip():
         return "the text ends in the middle of a value"
     if rest[0] == "\t":
-        return "a tab stands here, where YAML takes spaces only"
+        return "a tab is here, where YAML accepts only spaces"
     if rest[0] in "@`%":
         return f"no value begins with {rest[0]}"
-    return "what stands here does not fit what stands before"
+    return "the text here does not fit the text before it"
 
 
 def _find_depth_error(text: str) -> tuple[int, int] | None:
@@ -130,7 +130,7 @@ def _read_value(
     members: dict[str, Json] = {}
     for name, member in node.value:
         if name.id != "scalar":
-            message = "Not JSON in YAML: the name of a member is no string."
+            message = "Not JSON in YAML: the name of a member is not a string."
             raise _NotJson("RP001", message, name)
         if name.value in members:
             message = "A member of this name is there already: readers keep one of them."

@@ -3,8 +3,8 @@
 Needs the extra ``mlflow``. MLflow is loaded with this module, and with no other one of ours.
 """
 
+from responses_protocol.agents.answer_summary import AnswerSummary
 from responses_protocol.agents.history import to_chat_completions_input
-from responses_protocol.agents.output import AnswerSummary
 from responses_protocol.integrations.mlflow.chat_agent_adapter import ChatAgentAdapter
 from responses_protocol.integrations.mlflow.helpers import (
     agent_response,

@@ -7,8 +7,9 @@ from typing import Any
 
 from mlflow.types.responses import ResponsesAgentResponse, ResponsesAgentStreamEvent
 
+from responses_protocol.agents.answer_summary import AnswerSummary
 from responses_protocol.agents.history import as_items, to_plain_json
-from responses_protocol.agents.output import AnswerSummary, output_events
+from responses_protocol.agents.output import output_events
 from responses_protocol.integrations.langchain import read_elements
 from responses_protocol.integrations.mlflow import limits
 from responses_protocol.values import Json

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.checks.rule import Problem, Rule, View, targets_with
+from responses_protocol.checks.rule import Problem, Rule, Settings, View, targets_with
 from responses_protocol.checks.rules.targets.refused import iter_refused
 from responses_protocol.formats.servers import SERVERS
 
@@ -45,4 +45,5 @@ RP965 = Rule(
     ),
     source="docs/presets.md, which has a source for each parameter",
     targets=targets_with(lambda server: server.refuses),
+    settings=Settings(target="databricks"),
 )
