@@ -4,7 +4,8 @@ An upstream in a process of its own streams the same chunks to every request, on
 chunk; it is a server of both APIs, by the name of the model. The gateway runs in another process,
 whose processor time is read from the system: for each API of the upstream, once with a client of
 that API, whose bytes pass as they are, and once with a client of the other one, whose stream is
-translated. The first round warms up and does not count.
+translated. Streams of one chunk show what a request costs, longer ones what each chunk does. The
+first round warms up and does not count.
 """
 
 from __future__ import annotations
@@ -17,6 +18,7 @@ import os
 import socket
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -48,29 +50,39 @@ def _responses(model: str) -> Call:
 
 
 # For each API of a client: a stream that passes as it is, and one that is translated for it.
-PASSED = {"events": _responses(OF_RESPONSES), "chunks": _chat(OF_CHAT)}
-TRANSLATED = {"events": _responses(OF_CHAT), "chunks": _chat(OF_RESPONSES)}
+KINDS = {
+    "events": {"passed": (_responses, OF_RESPONSES), "translated": (_responses, OF_CHAT)},
+    "chunks": {"passed": (_chat, OF_CHAT), "translated": (_chat, OF_RESPONSES)},
+}
+SHORT = "-short"  # behind the name of a model: a stream of one chunk
 
 
 @dataclass(frozen=True)
 class Cost:
-    """Microseconds of processor time a chunk; ``added`` is the median of the differences."""
+    """Microseconds of processor time: of a stream of one chunk, and of each chunk more."""
 
-    passed: float
-    translated: float
-    added: float
+    request: float
+    chunk: float
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What streams cost that are passed on, and what translation adds to that."""
+
+    passed: Cost
+    added: Cost
 
 
 @dataclass(frozen=True)
 class Figures:
     """What streams cost, seconds, and bytes.
 
-    ``to_events`` and ``to_chunks`` are the costs of translation for clients of Responses and of
-    Chat; ``peer`` is what LiteLLM's bridge to events spends, where it is installed.
+    ``to_events`` and ``to_chunks`` are the costs for clients of Responses and of Chat; ``peer`` is
+    what LiteLLM's bridge to events spends on a chunk, where it is installed.
     """
 
-    to_events: Cost
-    to_chunks: Cost
+    to_events: Kind
+    to_chunks: Kind
     peer: float | None
     first_answer: float
     at_once: int
@@ -85,47 +97,62 @@ def missing() -> list[str]:
 
 def gateway(rounds: int = ROUNDS) -> Figures:
     """Measure."""
-    calls = [(kind, name, call) for name in PASSED for kind, call in _kinds(name).items()]
+    call, model = KINDS["events"]["translated"]
+    stream = call(model)
     with _upstream() as upstream:
         started = time.monotonic()
         with _served(upstream) as (url, ask):
-            asyncio.run(_post(url, *TRANSLATED["events"], 1))
+            asyncio.run(_post(url, *stream, 1))
             first_answer = time.monotonic() - started
-            costs: dict[tuple[str, str], list[float]] = {}
-            for number in range(rounds):
-                for kind, name, call in calls:
-                    before = ask()[0]
-                    asyncio.run(_post(url, *call, STREAMS))
-                    if number:
-                        spent = (ask()[0] - before) * 1e6 / (STREAMS * CHUNKS)
-                        costs.setdefault((name, kind), []).append(spent)
+            to_events, to_chunks = _measure(url, ask, rounds)
             idle = ask()[1]
-            whole = asyncio.run(_post(url, *TRANSLATED["events"], AT_ONCE, together=AT_ONCE))
+            whole = asyncio.run(_post(url, *stream, AT_ONCE, together=AT_ONCE))
             memory = (ask()[1] - idle) / AT_ONCE
         peer = _peer(upstream)
-    to_events, to_chunks = (
-        _cost(costs[name, "passed"], costs[name, "translated"]) for name in PASSED
-    )
     return Figures(to_events, to_chunks, peer, first_answer, AT_ONCE, whole, memory)
 
 
-def _kinds(name: str) -> dict[str, Call]:
-    return {"passed": PASSED[name], "translated": TRANSLATED[name]}
+def _measure(url: str, ask: Any, rounds: int) -> Iterator[Kind]:
+    """Yield what streams cost for clients of each API."""
+    spent: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for number in range(rounds):
+        for name, kinds in KINDS.items():
+            for kind, (call, model) in kinds.items():
+                for length in ("", SHORT):
+                    before = ask()[0]
+                    asyncio.run(_post(url, *call(model + length), STREAMS))
+                    if number:
+                        spent[name, kind, length].append((ask()[0] - before) * 1e6 / STREAMS)
+    for name in KINDS:
+        passed, translated = (
+            [
+                Cost(short, (long - short) / (CHUNKS - 1))
+                for long, short in zip(spent[name, kind, ""], spent[name, kind, SHORT], strict=True)
+            ]
+            for kind in ("passed", "translated")
+        )
+        added = [
+            Cost(more.request - less.request, more.chunk - less.chunk)
+            for more, less in zip(translated, passed, strict=True)
+        ]
+        yield Kind(_median(passed), _median(added))
 
 
-def _cost(passed: list[float], translated: list[float]) -> Cost:
-    added = [more - less for more, less in zip(translated, passed, strict=True)]
-    return Cost(*map(statistics.median, (passed, translated, added)))
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(
+        statistics.median(cost.request for cost in costs),
+        statistics.median(cost.chunk for cost in costs),
+    )
 
 
 def shown(figures: Figures) -> str:
     """Return the figures as text."""
     rows: list[tuple[str, str]] = []
-    for name, cost in (("events", figures.to_events), ("chunks", figures.to_chunks)):
+    for name, kind in (("events", figures.to_events), ("chunks", figures.to_chunks)):
         rows += [
-            (f"{name} that are passed on", f"{cost.passed:.1f} us each"),
-            (f"{name} that are translated", f"{cost.translated:.1f} us each"),
-            ("what that adds", f"{cost.added:.1f} us (at most {ADDED_LIMIT:.0f})"),
+            (f"{name} that are passed on", f"{kind.passed.chunk:.1f} us each"),
+            ("what translation adds", f"{kind.added.chunk:.1f} us (at most {ADDED_LIMIT:.0f})"),
+            ("what it adds to a request", f"{kind.added.request / 1000:.1f} ms"),
         ]
     if figures.peer is not None:
         rows.append(("LiteLLM's bridge to events", f"{figures.peer:.1f} us each, no server"))
@@ -244,8 +271,8 @@ def _serve(upstream: str, port: int, pipe: Connection) -> None:
 
     threading.Thread(target=tell, daemon=True).start()
     upstreams = (
-        Upstream(upstream, options=PRESETS["vllm"], models=(OF_CHAT,)),
-        Upstream(upstream, to="responses", models=(OF_RESPONSES,)),
+        Upstream(upstream, options=PRESETS["vllm"], models=(f"{OF_CHAT}*",)),
+        Upstream(upstream, to="responses", models=(f"{OF_RESPONSES}*",)),
     )
     settings = Settings(upstreams)
     server_of(settings, "127.0.0.1", port).run()
@@ -290,10 +317,10 @@ def _stream(port: int) -> None:
         while True:
             request = await reader.readuntil(b"\r\n\r\n")
             length = int(request.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
+            body = await reader.readexactly(length)
             begin, piece, end = streams[request.split()[1]]
             writer.write(head + begin)
-            for _ in range(CHUNKS):
+            for _ in range(1 if SHORT.encode() in body else CHUNKS):
                 writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(0)  # so that chunks come one by one, as from a model
