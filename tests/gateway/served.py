@@ -8,6 +8,7 @@ import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
@@ -42,6 +43,10 @@ def serving() -> Iterator[Serve]:
             return Served(url, client, server.gateway)
 
         yield start
+
+
+def store_in(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
 
 
 @contextmanager

@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
 import httpx
-from served import Serve, commanded
+from served import Serve, commanded, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, sse, until
 
@@ -166,10 +166,6 @@ def test_a_slow_reader_holds_up_the_upstream(serve: Serve, upstream: Scripted) -
         before = sent
         time.sleep(1)
         assert sent == before < 4000
-
-
-def store_in(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
 
 
 def test_a_signal_ends_streams_properly(upstream: Scripted, tmp_path: Path) -> None:
