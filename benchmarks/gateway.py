@@ -1,19 +1,24 @@
 """What the gateway costs, beside a pass-through of the same stack: processor time by chunk.
 
 An upstream in a process of its own streams the same chunks to every request, one piece of bytes a
-chunk. The gateway runs in another one, whose processor time is read from the system: once for
-clients of Chat, whose bytes pass as they are, and once for clients of Responses, whose stream is
-translated. The first round warms up and does not count.
+chunk; it is a server of both APIs, by the name of the model. The gateway runs in another process,
+whose processor time is read from the system: for each API of the upstream, once with a client of
+that API, whose bytes pass as they are, and once with a client of the other one, whose stream is
+translated. Streams of one chunk show what a request costs, longer ones what each chunk does. The
+first round warms up and does not count.
 """
 
 from __future__ import annotations
 
 import asyncio
+import importlib
 import importlib.util
 import multiprocessing
+import os
 import socket
 import statistics
 import time
+from collections import defaultdict
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -22,27 +27,63 @@ from pathlib import Path
 from resource import RUSAGE_SELF, getrusage
 from typing import Any
 
-from responses_protocol.streams import DONE, encode_sse
+from responses_protocol.streams import DONE, ChunksToEvents, encode_sse
 
 NEEDS = ("starlette", "uvicorn", "httpx", "sqlalchemy", "aiosqlite")
 HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 CHUNKS = 500
 ROUNDS, STREAMS = 6, 20
+ADDED_LIMIT = 15.0  # microseconds a chunk
 AT_ONCE = 500
-CHAT = (
-    "/v1/chat/completions",
-    {"model": "m", "stream": True, "messages": [{"role": "user", "content": "Hi"}]},
-)
-RESPONSES = ("/v1/responses", {"model": "m", "stream": True, "store": False, "input": "Hi"})
+# The names of models, which stand for the APIs of their upstreams.
+OF_CHAT, OF_RESPONSES = "chat", "responses"
+Call = tuple[str, dict[str, Any]]  # a path, and the body of a request to it
+
+
+def _chat(model: str) -> Call:
+    messages = [{"role": "user", "content": "Hi"}]
+    return "/v1/chat/completions", {"model": model, "stream": True, "messages": messages}
+
+
+def _responses(model: str) -> Call:
+    return "/v1/responses", {"model": model, "stream": True, "store": False, "input": "Hi"}
+
+
+# For each API of a client: a stream that passes as it is, and one that is translated for it.
+KINDS = {
+    "events": {"passed": (_responses, OF_RESPONSES), "translated": (_responses, OF_CHAT)},
+    "chunks": {"passed": (_chat, OF_CHAT), "translated": (_chat, OF_RESPONSES)},
+}
+SHORT = "-short"  # behind the name of a model: a stream of one chunk
+
+
+@dataclass(frozen=True)
+class Cost:
+    """Microseconds of processor time: of a stream of one chunk, and of each chunk more."""
+
+    request: float
+    chunk: float
+
+
+@dataclass(frozen=True)
+class Kind:
+    """What streams cost that are passed on, and what translation adds to that."""
+
+    passed: Cost
+    added: Cost
 
 
 @dataclass(frozen=True)
 class Figures:
-    """Microseconds of processor time a chunk, seconds, and bytes."""
+    """What streams cost, seconds, and bytes.
 
-    passed: float
-    translated: float
-    added: float
+    ``to_events`` and ``to_chunks`` are the costs for clients of Responses and of Chat; ``peer`` is
+    what LiteLLM's bridge to events spends on a chunk, where it is installed.
+    """
+
+    to_events: Kind
+    to_chunks: Kind
+    peer: float | None
     first_answer: float
     at_once: int
     whole: int
@@ -56,41 +97,112 @@ def missing() -> list[str]:
 
 def gateway(rounds: int = ROUNDS) -> Figures:
     """Measure."""
+    call, model = KINDS["events"]["translated"]
+    stream = call(model)
     with _upstream() as upstream:
         started = time.monotonic()
         with _served(upstream) as (url, ask):
-            asyncio.run(_post(url, *RESPONSES, 1))
+            asyncio.run(_post(url, *stream, 1))
             first_answer = time.monotonic() - started
-            costs: dict[str, list[float]] = {"passed": [], "translated": []}
-            for number in range(rounds):
-                for name, path in (("passed", CHAT), ("translated", RESPONSES)):
-                    before = ask()[0]
-                    asyncio.run(_post(url, *path, STREAMS))
-                    if number:
-                        spent = (ask()[0] - before) * 1e6
-                        costs[name].append(spent / (STREAMS * CHUNKS))
+            to_events, to_chunks = _measure(url, ask, rounds)
             idle = ask()[1]
-            whole = asyncio.run(_post(url, *RESPONSES, AT_ONCE, together=AT_ONCE))
+            whole = asyncio.run(_post(url, *stream, AT_ONCE, together=AT_ONCE))
             memory = (ask()[1] - idle) / AT_ONCE
-    passed, translated = (statistics.median(costs[name]) for name in ("passed", "translated"))
-    added = statistics.median(
-        more - less for more, less in zip(costs["translated"], costs["passed"], strict=True)
+        peer = _peer(upstream)
+    return Figures(to_events, to_chunks, peer, first_answer, AT_ONCE, whole, memory)
+
+
+def _measure(url: str, ask: Any, rounds: int) -> Iterator[Kind]:
+    """Yield what streams cost for clients of each API."""
+    spent: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+    for number in range(rounds):
+        for name, kinds in KINDS.items():
+            for kind, (call, model) in kinds.items():
+                for length in ("", SHORT):
+                    before = ask()[0]
+                    asyncio.run(_post(url, *call(model + length), STREAMS))
+                    if number:
+                        spent[name, kind, length].append((ask()[0] - before) * 1e6 / STREAMS)
+    for name in KINDS:
+        passed, translated = (
+            [
+                Cost(short, (long - short) / (CHUNKS - 1))
+                for long, short in zip(spent[name, kind, ""], spent[name, kind, SHORT], strict=True)
+            ]
+            for kind in ("passed", "translated")
+        )
+        added = [
+            Cost(more.request - less.request, more.chunk - less.chunk)
+            for more, less in zip(translated, passed, strict=True)
+        ]
+        yield Kind(_median(passed), _median(added))
+
+
+def _median(costs: list[Cost]) -> Cost:
+    return Cost(
+        statistics.median(cost.request for cost in costs),
+        statistics.median(cost.chunk for cost in costs),
     )
-    return Figures(passed, translated, added, first_answer, AT_ONCE, whole, memory)
 
 
 def shown(figures: Figures) -> str:
     """Return the figures as text."""
-    rows = [
-        ("a chunk that is passed on", f"{figures.passed:.1f} us"),
-        ("a chunk that is translated", f"{figures.translated:.1f} us"),
-        ("what that adds", f"{figures.added:.1f} us"),
+    rows: list[tuple[str, str]] = []
+    for name, kind in (("events", figures.to_events), ("chunks", figures.to_chunks)):
+        rows += [
+            (f"{name} that are passed on", f"{kind.passed.chunk:.1f} us each"),
+            ("what translation adds", f"{kind.added.chunk:.1f} us (at most {ADDED_LIMIT:.0f})"),
+            ("what it adds to a request", f"{kind.added.request / 1000:.1f} ms"),
+        ]
+    if figures.peer is not None:
+        rows.append(("LiteLLM's bridge to events", f"{figures.peer:.1f} us each, no server"))
+    rows += [
         ("start to first answer", f"{figures.first_answer:.2f} s"),
         ("streams at a time, and whole", f"{figures.at_once}, {figures.whole}"),
         ("memory a stream, at the most", f"{figures.memory / 1000:.0f} kB"),
     ]
     head = f"Gateway: processor time, streams of {CHUNKS} chunks"
     return "\n".join((head, *(f"  {name:32}{value}" for name, value in rows)))
+
+
+def _peer(upstream: str) -> float | None:
+    """Return what LiteLLM spends on a chunk that it reads as an event, or None without it."""
+    if importlib.util.find_spec("litellm") is None:
+        return None
+    context = multiprocessing.get_context("spawn")
+    own, other = context.Pipe()
+    process = context.Process(target=_read_by_litellm, args=(upstream, other))
+    process.start()
+    spent: float = own.recv()
+    process.join()
+    return spent
+
+
+def _read_by_litellm(upstream: str, pipe: Connection) -> None:
+    os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # nothing is fetched
+    litellm: Any = importlib.import_module("litellm")
+    litellm.REPEATED_STREAMING_CHUNK_LIMIT = 2 * CHUNKS  # the chunks are all alike
+
+    async def read() -> None:
+        events = await litellm.aresponses(
+            model=f"lm_studio/{OF_CHAT}",
+            api_base=upstream,
+            api_key="none",
+            input="Hi",
+            stream=True,
+            store=False,
+        )
+        async for _ in events:
+            pass
+
+    async def measure() -> float:
+        await read()
+        before = time.process_time()
+        for _ in range(STREAMS // 4):
+            await asyncio.gather(*(read() for _ in range(4)))
+        return (time.process_time() - before) * 1e6 / (STREAMS * CHUNKS)
+
+    pipe.send(asyncio.run(measure()))
 
 
 async def _post(url: str, path: str, body: dict[str, Any], count: int, together: int = 4) -> int:
@@ -158,7 +270,11 @@ def _serve(upstream: str, port: int, pipe: Connection) -> None:
             pipe.send((used.ru_utime + used.ru_stime, _highest()))
 
     threading.Thread(target=tell, daemon=True).start()
-    settings = Settings((Upstream(upstream, options=PRESETS["vllm"]),))
+    upstreams = (
+        Upstream(upstream, options=PRESETS["vllm"], models=(f"{OF_CHAT}*",)),
+        Upstream(upstream, to="responses", models=(f"{OF_RESPONSES}*",)),
+    )
+    settings = Settings(upstreams)
     server_of(settings, "127.0.0.1", port).run()
 
 
@@ -170,28 +286,45 @@ def _highest() -> int:
     return 0
 
 
-def _stream(port: int) -> None:
-    """Serve chunks by nothing but a socket, so that the upstream is fast enough."""
+def _streams() -> dict[bytes, tuple[bytes, bytes, bytes]]:
+    """Return the streams by their paths: the begin, the chunk that is repeated, and the end."""
     words = {"index": 0, "delta": {"content": "some words "}, "finish_reason": None}
     end = {"index": 0, "delta": {}, "finish_reason": "stop"}
-    piece = encode_sse({**HEAD, "choices": [words]})
-    last = encode_sse({**HEAD, "choices": [end]}) + DONE
+    chunk, last = ({**HEAD, "choices": [choice]} for choice in (words, end))
+    translator = ChunksToEvents()
+    begin = b"".join(map(encode_sse, translator.feed(chunk)))
+    [delta] = translator.feed(chunk)
+    for _ in range(CHUNKS - 1):
+        translator.feed(chunk)
+    close = b"".join(map(encode_sse, [*translator.feed(last), *translator.close()]))
+    return {
+        b"/v1/chat/completions": (b"", encode_sse(chunk), encode_sse(last) + DONE),
+        b"/v1/responses": (begin, encode_sse(delta), close),
+    }
+
+
+def _stream(port: int) -> None:
+    """Serve chunks by nothing but a socket, so that the upstream is fast enough."""
+    streams = {
+        path: [b"%x\r\n%b\r\n" % (len(data), data) if data else b"" for data in pieces]
+        for path, pieces in _streams().items()
+    }
     head = (
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
     )
-    framed = b"%x\r\n%b\r\n" % (len(piece), piece)
 
     async def answer(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         while True:
-            found = await reader.readuntil(b"\r\n\r\n")
-            length = int(found.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
-            await reader.readexactly(length)
-            writer.write(head)
-            for _ in range(CHUNKS):
-                writer.write(framed)
+            request = await reader.readuntil(b"\r\n\r\n")
+            length = int(request.lower().split(b"content-length: ")[1].split(b"\r\n")[0])
+            body = await reader.readexactly(length)
+            begin, piece, end = streams[request.split()[1]]
+            writer.write(head + begin)
+            for _ in range(1 if SHORT.encode() in body else CHUNKS):
+                writer.write(piece)
                 await writer.drain()
                 await asyncio.sleep(0)  # so that chunks come one by one, as from a model
-            writer.write(b"%x\r\n%b\r\n0\r\n\r\n" % (len(last), last))
+            writer.write(end + b"0\r\n\r\n")
             await writer.drain()
 
     async def serve() -> None:

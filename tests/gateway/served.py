@@ -2,13 +2,17 @@
 
 from __future__ import annotations
 
+import socket
+import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Any
 
 import httpx
-from upstreams import running
+from upstreams import running, until
 
 from responses_protocol.gateway.running import server_of
 from responses_protocol.gateway.server import Gateway
@@ -39,3 +43,34 @@ def serving() -> Iterator[Serve]:
             return Served(url, client, server.gateway)
 
         yield start
+
+
+def store_in(folder: Path) -> str:
+    return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
+
+
+@contextmanager
+def commanded(
+    upstream: str, *flags: str, **options: Any
+) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
+    """Run the command; give its process and its address."""
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        port = free.getsockname()[1]
+    command = ["-m", "responses_protocol", "serve", "--upstream", upstream, "--grace", "0.5"]
+    options.setdefault("stderr", subprocess.PIPE)
+    process = subprocess.Popen([sys.executable, *command, "--port", str(port), *flags], **options)
+    url = f"http://127.0.0.1:{port}"
+    try:
+        until(lambda: _answers(url), 40)
+        yield process, url
+    finally:
+        process.kill()
+        process.communicate()
+
+
+def _answers(url: str) -> bool:
+    try:
+        return bool(httpx.get(f"{url}/healthz").is_success)
+    except httpx.HTTPError:
+        return False

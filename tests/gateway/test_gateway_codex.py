@@ -161,7 +161,8 @@ def test_additional_tools_run_scripts(
     assert upstream.problems == []
 
 
-def test_history_is_compacted(serve: Serve, upstream: Scripted, tmp_path: Path) -> None:
+@pytest.mark.parametrize("model", ["m", "gpt-5.5"])
+def test_history_is_compacted(serve: Serve, upstream: Scripted, tmp_path: Path, model: str) -> None:
     upstream.target = "vllm"
     served = serve(Upstream(upstream.url, options=PRESETS["vllm"]))
     usage = {"prompt_tokens": 300_000, "completion_tokens": 1, "total_tokens": 300_001}
@@ -169,7 +170,7 @@ def test_history_is_compacted(serve: Serve, upstream: Scripted, tmp_path: Path) 
     assert long.stream is not None
     long.stream.append({**chunk(), "choices": [], "usage": usage})
     upstream.say(long, say("The tide was asked for."), say("It is low."))
-    assert run(served.url, "gpt-5.5", tmp_path, "Run it.") == "It is low."
+    assert run(served.url, model, tmp_path, "Run it.") == "It is low."
     said = str(upstream.requests[-1]["messages"])
     assert "The tide was asked for." in said
     assert outputs(upstream.requests[-1]) == []

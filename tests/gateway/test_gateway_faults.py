@@ -5,14 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import signal
-import socket
-import subprocess
-import sys
 import threading
 import time
-from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
-from contextlib import contextmanager
 from email.utils import formatdate
 from pathlib import Path
 from typing import Any
@@ -22,7 +17,7 @@ import pytest
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
 import httpx
-from served import Serve
+from served import Serve, commanded, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, sse, until
 
@@ -173,40 +168,9 @@ def test_a_slow_reader_holds_up_the_upstream(serve: Serve, upstream: Scripted) -
         assert sent == before < 4000
 
 
-def store_in(folder: Path) -> str:
-    return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
-
-
-@contextmanager
-def commanded(upstream: Scripted, folder: Path) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
-    """Run the command; give its process and its address."""
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port = free.getsockname()[1]
-    command = ["-m", "responses_protocol", "serve", "--upstream", upstream.url, "--grace", "0.5"]
-    process = subprocess.Popen(
-        [sys.executable, *command, "--port", str(port), "--store", store_in(folder)],
-        stderr=subprocess.PIPE,
-    )
-    url = f"http://127.0.0.1:{port}"
-    try:
-        until(lambda: _answers(url), 40)
-        yield process, url
-    finally:
-        process.kill()
-        process.communicate()
-
-
-def _answers(url: str) -> bool:
-    try:
-        return bool(httpx.get(f"{url}/healthz").is_success)
-    except httpx.HTTPError:
-        return False
-
-
 def test_a_signal_ends_streams_properly(upstream: Scripted, tmp_path: Path) -> None:
     upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS[1:] * 1000], hold=0.05)
-    with commanded(upstream, tmp_path) as (process, url):
+    with commanded(upstream.url, "--store", store_in(tmp_path)) as (process, url):
         with httpx.stream("POST", f"{url}/v1/responses", json=STREAM, timeout=30) as answer:
             reading = answer.iter_bytes()
             begun = next(reading)
@@ -224,7 +188,7 @@ def test_what_a_client_was_told_of_outlives_the_gateway(
 ) -> None:
     upstream.respond = lambda _: Answer(stream=[*WORDS, chunk("stop")], hold=0.01)
     told: list[str] = []
-    with commanded(upstream, tmp_path) as (process, url):
+    with commanded(upstream.url, "--store", store_in(tmp_path)) as (process, url):
 
         def ask(_: int) -> None:
             try:

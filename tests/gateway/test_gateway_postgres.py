@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import asyncio
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -22,6 +23,7 @@ from test_gateway_responses import whole as said
 from upstreams import Answer, Scripted, until
 
 from responses_protocol.gateway.settings import Upstream
+from responses_protocol.gateway.store import Database, remove_expired
 
 # newer interpreters have no wheel of it
 pytestmark = pytest.mark.skipif(find_spec("pgserver") is None, reason="there is no Postgres")
@@ -93,3 +95,21 @@ def test_turns_are_for_both(serve: Serve, upstream: Scripted, store: str) -> Non
 
     sent = play(upstream, ask, {"model": "m"}, TALK)
     assert of_model(sent[-1]["input"]) == of_model(TALK)
+
+
+def test_answers_expire_there_too(
+    two: tuple[Served, Served], upstream: Scripted, store: str
+) -> None:
+    upstream.say(said({"content": "Hi."}))
+    one, other = (served.client for served in two)
+    path = f"/v1/responses/{one.post('/v1/responses', json=REQUEST).json()['id']}"
+
+    async def remove() -> None:
+        database = Database(store)
+        await remove_expired(database, 1)
+        assert other.get(path).is_success
+        await remove_expired(database, 0)
+        await database.close()
+
+    asyncio.run(remove())
+    assert other.get(path).status_code == 404

@@ -166,3 +166,46 @@ def test_a_client_of_the_upstreams_own_api_is_passed_on(serve: Serve, upstream: 
     answer = client.post("/v1/chat/completions", json={**chat, "stream": True})
     assert answer.text.endswith("data: [DONE]\n\n")
     assert upstream.requests == [chat, {**chat, "stream": True}]
+
+
+def test_the_output_of_a_call_that_nobody_made_is_refused(serve: Serve, upstream: Scripted) -> None:
+    output = {"type": "function_call_output", "call_id": "call_none", "output": "4"}
+    request = {**REQUEST, "input": [{"role": "user", "content": "Hi"}, output]}
+    answer = serve(Upstream(upstream.url)).client.post("/v1/responses", json=request)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["param"]) == (400, "input[1]")
+    assert error["message"] == (
+        "No tool call found for function call output with call_id call_none."
+    )
+    assert not upstream.requests
+    upstream.say(whole({"content": "Hi."}))
+    tolerant = serve(Upstream(upstream.url), tolerate=("orphan_output",))
+    answer = tolerant.client.post("/v1/responses", json=request)
+    assert "error 1" in answer.headers["x-responses-protocol-losses"]
+
+
+def test_the_output_of_a_call_that_nobody_made_is_refused_for_clients_of_chat(
+    serve: Serve, upstream: Scripted
+) -> None:
+    message = {"role": "tool", "tool_call_id": "call_none", "content": "4"}
+    messages = [{"role": "user", "content": "Hi"}, message]
+    client = serve(Upstream(upstream.url, to="responses")).client
+    answer = client.post("/v1/chat/completions", json={"model": "m", "messages": messages})
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "messages[1]")
+    assert not upstream.requests
+
+
+def test_a_server_of_responses_compacts_itself(serve: Serve, upstream: Scripted) -> None:
+    item = {"id": "cmp_1", "type": "compaction", "encrypted_content": "secret"}
+    compacted = {"id": "resp_1", "object": "response.compaction", "output": [item]}
+    requests: list[Any] = []
+
+    def compact(request: Any) -> Any:
+        requests.append(request)
+        return compacted
+
+    upstream.compact = compact
+    client = serve(Upstream(upstream.url, to="responses")).client
+    body = {"model": "m", "input": "Two and two?"}
+    assert client.post("/v1/responses/compact", json=body).json() == compacted
+    assert requests == [body]

@@ -13,8 +13,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from served import Serve, Served
-from test_gateway_faults import commanded
+from served import Serve, Served, commanded, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -268,7 +267,11 @@ def test_a_client_that_goes_ends_its_answers(served: Served, upstream: Scripted)
 
 def test_a_signal_ends_answers_properly(upstream: Scripted, tmp_path: Path) -> None:
     upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS[1:] * 1000], hold=0.05)
-    with commanded(upstream, tmp_path) as (process, url), connected(url) as connection:
+    store = store_in(tmp_path)
+    with (
+        commanded(upstream.url, "--store", store) as (process, url),
+        connected(url) as connection,
+    ):
         ask(connection, CREATE)
         begun = json.loads(connection.recv(timeout=20))
         process.send_signal(signal.SIGTERM)

@@ -63,6 +63,7 @@ class Scripted:
     problems: list[str] = field(default_factory=list)
     respond: Callable[[Payload], Answer] | None = None
     tokenize: Callable[[Payload], Payload] | None = None
+    compact: Callable[[Payload], Payload] | None = None
     open: int = 0
     served: int = 0
 
@@ -117,8 +118,14 @@ def application(server: Scripted) -> Starlette:
             return JSONResponse({"detail": "Not Found"}, 404)
         return JSONResponse(server.tokenize(json.loads(await request.body())))
 
+    async def compact(request: Request) -> Response:
+        if server.compact is None:
+            return JSONResponse({"detail": "Not Found"}, 404)
+        return JSONResponse(server.compact(json.loads(await request.body())))
+
     routes = [Route(path, answer, methods=["POST"]) for path in SUBJECTS]
     others = [Route("/v1/models", models), Route("/tokenize", tokenize, methods=["POST"])]
+    others.append(Route("/v1/responses/compact", compact, methods=["POST"]))
     return Starlette(routes=[*routes, *others])
 
 

@@ -67,6 +67,12 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
     show_default="a file of SQLite in the home folder",
     help="The database, as a URL of SQLAlchemy.",
 )
+@click.option(
+    "--keep-days",
+    type=click.FloatRange(0),
+    metavar="DAYS",
+    help="How long answers are stored, 30 without it; 0 keeps them for good.",
+)
 @click.option("--max-body", type=click.IntRange(1), metavar="BYTES", help="The largest request.")
 @click.option(
     "--max-requests", type=click.IntRange(1), metavar="N", help="The most requests at a time."

@@ -28,6 +28,7 @@ KEYS: dict[str, type] = {
     "host": str,
     "idle-timeout": float,
     "inspect": bool,
+    "keep-days": float,
     "log-level": str,
     "longest-wait": float,
     "max-body": int,

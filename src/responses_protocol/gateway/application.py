@@ -24,6 +24,7 @@ from responses_protocol.gateway import (
     unserved,
     websocket,
 )
+from responses_protocol.gateway.expiry import remove_every_hour
 from responses_protocol.gateway.guard import Guard
 from responses_protocol.gateway.refusals import Refusal, json_response, refusal
 from responses_protocol.gateway.server import gateway_of
@@ -58,14 +59,17 @@ ROUTES: list[BaseRoute] = [
 
 
 def app(settings: Settings) -> Starlette:
-    """Return a gateway. Nothing is connected before the first request."""
+    """Return a gateway. No upstream is connected before the first request."""
     gateway = gateway_of(settings)
 
     @asynccontextmanager
     async def life(_: Starlette) -> AsyncIterator[None]:
         loading = asyncio.create_task(store.load())
+        removal = asyncio.create_task(remove_every_hour(gateway))
         yield
         await loading
+        removal.cancel()
+        await asyncio.wait((removal,))
         await gateway.close()
 
     made = Starlette(

@@ -2,13 +2,26 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterable
+
 from responses_protocol.errors import ConversionError
 from responses_protocol.exchanges import Exchange, exchange
 from responses_protocol.formats.list_locations import Resolve
+from responses_protocol.formats.registry import ApiDialect
 from responses_protocol.gateway.context import Context
-from responses_protocol.gateway.refusals import of_conversion
+from responses_protocol.gateway.refusals import of_conversion, param_of, refusal
 from responses_protocol.gateway.settings import Settings
-from responses_protocol.values import Json
+from responses_protocol.lens.losses import Loss
+from responses_protocol.values import Json, split_pointer
+
+ORPHAN = "orphan_output"
+ORPHANS: dict[ApiDialect, str] = {
+    "responses": "No tool call found for function call output with call_id {}.",
+    "chat_completions": (
+        "Invalid parameter: messages with role 'tool' must be a response to a preceding message "
+        "with 'tool_calls'."
+    ),
+}
 
 
 def exchange_of(
@@ -22,7 +35,7 @@ def exchange_of(
     No two requests have answers with equal ids, since their ids are part of these.
     """
     try:
-        return exchange(
+        made = exchange(
             payload,
             context.upstream.to,
             source=context.caller,
@@ -34,3 +47,24 @@ def exchange_of(
         )
     except ConversionError as error:
         raise of_conversion(error, 400) from None
+    if ORPHAN not in settings.tolerate:
+        _check_outputs(payload, context.caller, made.request.losses)
+    return made
+
+
+def _check_outputs(payload: dict[str, Json], caller: ApiDialect, losses: Iterable[Loss]) -> None:
+    """Raise Refusal for the output of a call that is not there: both APIs refuse it."""
+    for loss in losses:
+        if loss.code == ORPHAN:
+            call_id = _call_id(payload, loss.pointer)
+            raise refusal(400, ORPHANS[caller].format(call_id), param=param_of(loss.pointer))
+
+
+def _call_id(payload: Json, pointer: str) -> Json:
+    """Return the id of the call that an output names."""
+    try:
+        for step in split_pointer(pointer):
+            payload = payload[int(step) if isinstance(payload, list) else step]
+        return payload.get("call_id")
+    except (AttributeError, KeyError, IndexError, TypeError, ValueError):
+        return None

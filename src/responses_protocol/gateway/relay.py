@@ -10,6 +10,7 @@ from responses_protocol.streams.chunks_to_events import ChunksToEvents
 from responses_protocol.streams.errors import AnswerError, StreamError
 from responses_protocol.streams.events_to_chunks import EventsToChunks
 from responses_protocol.streams.sse import DONE, SseDecoder, encode_sse
+from responses_protocol.streams.text_template import TextTemplate
 from responses_protocol.values import Json, Object
 
 WHOLE = {"responses": "response.completed"}  # the event that a whole answer stands for
@@ -36,6 +37,11 @@ class Relay:
         self._exchange = exchange
         self._translator = exchange.stream()
         self._decoder = SseDecoder()
+        self._template = (
+            TextTemplate(self._decoder, self._translator)
+            if isinstance(self._translator, (ChunksToEvents, EventsToChunks))
+            else None
+        )
         self._ended = False
 
     @property
@@ -45,6 +51,11 @@ class Relay:
 
     def feed(self, piece: bytes) -> bytes:
         """Return what a piece of the stream is to the client."""
+        template = self._template
+        if template is not None and template.translate is not None:
+            data = template.translate(piece)
+            if data is not None:
+                return data
         if self._ended:
             return b""
         made: list[Object] = []
@@ -53,6 +64,8 @@ class Relay:
                 made += self._translator.feed(payload)
         except (AnswerError, StreamError) as error:
             self._break(error, made)
+        if template is not None:
+            template.update(piece)
         return self._said(made)
 
     def whole(self, payload: Json) -> bytes:
@@ -86,6 +99,7 @@ class Relay:
         made += self._translator.close()
 
     def _run(self, step: Callable[[list[Object]], None]) -> bytes:
+        self._template = None  # nothing that follows is a usual chunk
         if self._ended:
             return b""
         made: list[Object] = []

@@ -12,6 +12,8 @@ from responses_protocol.gateway.application import app
 from responses_protocol.gateway.server import LAST_WORDS, Gateway
 from responses_protocol.gateway.settings import Settings
 
+SPARE_FILES = 100  # besides the sockets of requests: the database, logs, modules
+
 
 class Server(uvicorn.Server):
     """A server that lets requests go on for a while when a signal comes, and then ends them."""
@@ -55,4 +57,20 @@ def server_of(settings: Settings, host: str, port: int) -> Server:
 
 def run(settings: Settings, host: str, port: int) -> None:
     """Serve until a signal comes."""
+    _allow_sockets(2 * settings.max_requests + SPARE_FILES)
     server_of(settings, host, port).run()
+
+
+def _allow_sockets(count: int) -> None:
+    """Raise the limit of open files to ``count``, as far as the system lets it be raised.
+
+    A request needs two sockets, and many systems begin with a limit of 1,024 files or less.
+    """
+    try:
+        import resource
+    except ModuleNotFoundError:  # Windows has no such limit
+        return
+    soft, hard = resource.getrlimit(resource.RLIMIT_NOFILE)
+    highest = count if hard == resource.RLIM_INFINITY else min(count, hard)
+    if soft != resource.RLIM_INFINITY and soft < highest:
+        resource.setrlimit(resource.RLIMIT_NOFILE, (highest, hard))

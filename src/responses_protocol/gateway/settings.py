@@ -71,6 +71,9 @@ class Settings:
     store
         The address of the database, as SQLAlchemy has it: ``sqlite+aiosqlite://`` or
         ``postgresql+asyncpg://``.
+    keep_days
+        How long answers and turns are stored; 0 keeps them for good. OpenAI keeps answers for 30
+        days.
     max_body, max_requests
         The size of a request, and how many there may be at a time.
     connect_timeout, first_byte_timeout, idle_timeout
@@ -90,6 +93,7 @@ class Settings:
     fail_on: Severity | None = None
     tolerate: tuple[str, ...] = ()
     store: str = field(default=MEMORY, repr=False)
+    keep_days: float = 30.0
     max_body: int = 64 * 1024 * 1024
     max_requests: int = 1000
     connect_timeout: float = 10.0
@@ -105,6 +109,8 @@ class Settings:
         """Raise ValueError for what names nothing, or where there is no upstream."""
         if not self.upstreams:
             raise ValueError("a gateway needs an upstream")
+        if self.keep_days < 0:
+            raise ValueError("keep_days must not be negative")
         if self.fail_on is not None:
             check_tolerance(self.fail_on, self.tolerate)
 

@@ -18,15 +18,19 @@ COMPACT = "/responses/compact"
 async def compact(request: Request) -> Response:
     """Pass a request on to an upstream of Responses; a Chat server can't compact.
 
-    What is compacted is encrypted by the server, for itself: a summary is something else.
+    A server encrypts what it compacts, for itself, and answers from that as from all it stands for.
+    A summary is something else, and so is a reference to all of it, which would not be shorter.
+    The status is that of a server without this path: clients then write a summary themselves.
     """
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
+    if not payload.get("model"):
+        raise refusal(400, "Missing required parameter: 'model'.", param="model")
     context = context_of(gateway.settings, request.headers, "responses", payload)
     if context.upstream.to == "responses":
         return await forward(request, gateway, context, payload, COMPACT)
-    message = "The upstream can't compact a conversation."
-    raise refusal(400, message, code="unsupported_operation")
+    message = "The upstream is a Chat server, which can't compact a conversation."
+    raise refusal(404, message, code="unsupported_operation")
 
 
 async def upgrade(websocket: WebSocket) -> None:

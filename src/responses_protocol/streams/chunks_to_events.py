@@ -20,7 +20,8 @@ from responses_protocol.streams.chat_fold import ChatFold
 from responses_protocol.streams.choice_fold import ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
 from responses_protocol.streams.errors import StreamError, as_stream_error
-from responses_protocol.streams.plain_chunks import TranslateChunk, make_fast_path
+from responses_protocol.streams.plain_chunks import make_fast_path
+from responses_protocol.streams.plain_text import PlainText
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.stream_differences import find_differences
 from responses_protocol.streams.stream_losses import UNFINISHED
@@ -58,7 +59,7 @@ class ChunksToEvents:
         self._silent_end = _silent_end
         self._is_cut = False  # whether it failed for lack of an end
         self._state = NEW
-        self._fast_path: TranslateChunk | None = None
+        self._fast_path: PlainText | None = None
         self._differences: list[str] = []  # between the streamed and the whole answer, at the end
         self._losses: tuple[int, str, tuple[Loss, ...]] | None = None
 
@@ -105,12 +106,19 @@ class ChunksToEvents:
             return losses
         return [loss for loss in losses if loss.severity == "error"]
 
+    @property
+    def plain_text(self) -> PlainText | None:
+        """The text that chunks like the last one add to, None where they contain more than that.
+
+        It holds until something else is fed.
+        """
+        return self._fast_path
+
     def feed(self, chunk: Json) -> list[Object]:
         """Return the events that a chunk gives rise to; raise StreamError for another payload."""
         if self._fast_path is not None:
-            events = self._fast_path(chunk)
+            events = self._fast_path.translate(chunk)
             if events is not None:
-                self._fold.count += 1
                 return events
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
@@ -121,7 +129,7 @@ class ChunksToEvents:
         main = self._fold.main
         if main is not None and main.additions and self._state is OPEN:
             self._choice.deliver(main, events)
-            self._fast_path = make_fast_path(chunk, main, self._choice)
+            self._fast_path = make_fast_path(chunk, self._fold, self._choice)
         return events
 
     def close(self) -> list[Object]:

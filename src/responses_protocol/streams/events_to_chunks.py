@@ -27,7 +27,8 @@ from responses_protocol.streams.errors import AnswerError, StreamError, as_strea
 from responses_protocol.streams.final_text import FinalText
 from responses_protocol.streams.item_fold import ItemFold
 from responses_protocol.streams.logprobs import Logprobs, with_bytes
-from responses_protocol.streams.plain_delta import PlainDelta
+from responses_protocol.streams.plain_delta import make_fast_path
+from responses_protocol.streams.plain_text import PlainText
 from responses_protocol.streams.response_fold import MISSING, ResponseFold
 from responses_protocol.streams.thought_order import ThoughtOrder
 from responses_protocol.values import Json, Object, copy_json
@@ -64,7 +65,7 @@ class EventsToChunks:
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
         self._calls = CallOrder(self._options, self._writer, self._request)
         self._logprobs_early = True  # whether log probabilities come with their deltas
-        self._fast_path: PlainDelta | None = None
+        self._fast_path: PlainText | None = None
         self._has_failed = False  # whether the stream ended without an answer
         self._changed_names: list[str] = []  # members that differ between answer and chunks
         self._cached_losses: tuple[int, str, tuple[Loss, ...]] | None = None  # and their state
@@ -118,6 +119,14 @@ class EventsToChunks:
         resolved = {MISSING} if self._fold.has_final_output else set()
         return {code for code, holds in conditions.items() if holds} | (self._fold.notes - resolved)
 
+    @property
+    def plain_text(self) -> PlainText | None:
+        """The text that events like the last one add to, None where they contain more than that.
+
+        It holds until something else is fed.
+        """
+        return self._fast_path
+
     def feed(self, event: Json) -> list[Object]:
         """Return the chunks that an event gives rise to.
 
@@ -126,7 +135,6 @@ class EventsToChunks:
         if self._fast_path is not None:
             chunks = self._fast_path.translate(event)
             if chunks is not None:
-                self._fold.count += 1
                 return chunks
         if self._state is CLOSED:
             raise StreamError("the stream was closed", self._fold.count)
@@ -257,9 +265,9 @@ class EventsToChunks:
                 event["delta"], self._early_logprobs(event.get("logprobs")), chunks
             )
             if part.text is not None and self._options.reasoning not in PARTS:
-                streamed = self._writer.text.buffer
-                self._fast_path = PlainDelta(
-                    event, "content_index", part.text, streamed, self._writer.head
+                writes = part.text.write, self._writer.text.buffer.write
+                self._fast_path = make_fast_path(
+                    event, "content_index", writes, self._fold, self._writer.head
                 )
 
     def _early_logprobs(self, logprobs: Json) -> list[Json]:
@@ -293,9 +301,9 @@ class EventsToChunks:
         delta = DELTAS.get(self._options.reasoning)
         if can_follow and part.text is not None and delta is not None:
             index = "summary_index" if part.member == "summary" else "content_index"
-            streamed = self._writer.reasoning.buffer
-            self._fast_path = PlainDelta(
-                event, index, part.text, streamed, self._writer.head, delta
+            writes = part.text.write, self._writer.reasoning.buffer.write
+            self._fast_path = make_fast_path(
+                event, index, writes, self._fold, self._writer.head, delta
             )
 
     def _on_input(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
@@ -311,8 +319,9 @@ class EventsToChunks:
         if number is not None and buffer is not None:
             call = self._writer.calls[number]
             delta = self._writer.arguments_delta(number)
-            self._fast_path = PlainDelta(
-                event, "content_index", buffer, call.buffer, self._writer.head, delta
+            writes = buffer.write, call.buffer.write
+            self._fast_path = make_fast_path(
+                event, "content_index", writes, self._fold, self._writer.head, delta
             )
 
     def _on_input_done(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:

@@ -13,8 +13,10 @@ from operator import itemgetter
 from responses_protocol.formats.chat_completions import answer
 from responses_protocol.formats.chat_completions.reasoning import FIELDS
 from responses_protocol.streams.call_fold import EMPTY
+from responses_protocol.streams.chat_fold import ChatFold
 from responses_protocol.streams.choice_fold import DELTA_READERS, ChoiceFold
 from responses_protocol.streams.choice_writer import ChoiceWriter
+from responses_protocol.streams.plain_text import NUMBER, PADDING, PlainText
 from responses_protocol.streams.response_writer import ResponseWriter
 from responses_protocol.streams.written_items import REFUSAL, TEXT, delta_event
 from responses_protocol.values import Json, Object
@@ -22,11 +24,7 @@ from responses_protocol.values import Json, Object
 # an object on the path to the text: the number of its members, a function that reads those that
 # are the same in each chunk, their values, and the member that leads on
 Form = tuple[int, Callable[[Json], Json], Json, str]
-PADDING = "obfuscation"  # a member with a new value in each chunk
 MORE = ("error", "finish_reason", "logprobs", "message")  # members beside a text
-
-
-TranslateChunk = Callable[[Json], "list[Object] | None"]  # None for a chunk with anything else
 
 
 def _make_translator(
@@ -34,9 +32,10 @@ def _make_translator(
     writes: tuple[Callable[[str], object], Callable[[str], object]],
     event: Object,
     writer: ResponseWriter,
+    fold: ChatFold,
     padded: bool,
-) -> TranslateChunk:
-    """Return a function that adds the text of a chunk, and returns its events.
+) -> PlainText:
+    """Return the functions that add the text of a chunk.
 
     A chunk may be ``padded``. The variables of an outer function are the fastest ones in Python.
     """
@@ -44,6 +43,14 @@ def _make_translator(
     delta_size, delta_same, delta_values, name = delta_form
     write_fold, write_item = writes
     has_logprobs = "logprobs" in event
+
+    def add(text: str) -> int:
+        write_fold(text)
+        write_item(text)
+        fold.count += 1
+        number = writer.sequence
+        writer.sequence = number + 1
+        return number
 
     def translate(chunk: Json) -> list[Object] | None:
         try:
@@ -66,27 +73,33 @@ def _make_translator(
             return None
         if type(text) is not str or not text:
             return None
-        write_fold(text)
-        write_item(text)
+        number = add(text)
+        new_event = write(text)
+        new_event[NUMBER] = number
+        return [new_event]
+
+    def write(text: str) -> Object:
         new_event = event.copy()
-        new_event["sequence_number"] = number = writer.sequence
         new_event["delta"] = text
         if has_logprobs:
             new_event["logprobs"] = []
-        writer.sequence = number + 1
-        return [new_event]
+        return new_event
 
-    return translate
+    names = [name for *_, name in path]
+    keys: list[str | int] = [names[0], 0, *names[1:]]
+    if rest:  # the text is in the first call of the delta
+        keys.insert(4, 0)
+    return PlainText(tuple(keys), (PADDING,) if padded else (), translate, add, write)
 
 
-def make_fast_path(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> TranslateChunk | None:
-    """Return a function that translates chunks like this one, or None if it has more than a text.
+def make_fast_path(chunk: Json, fold: ChatFold, choices: ChoiceWriter) -> PlainText | None:
+    """Return what translates chunks like this one, or None if it has more than a text.
 
     The chunk must have been delivered already.
     """
-    writer = choices.writer
+    writer, choice = choices.writer, fold.main
     item, part, call = writer.current, writer.part, choices.call
-    if item is None or choices.is_waiting or choice.additions.keys() - PLAIN:
+    if choice is None or item is None or choices.is_waiting or choice.additions.keys() - PLAIN:
         return None
     try:
         [first] = chunk["choices"]
@@ -114,7 +127,8 @@ def make_fast_path(chunk: Json, choice: ChoiceFold, choices: ChoiceWriter) -> Tr
             writes = (buffer.write, part.text.write)
         outer = _form(chunk, "choices", PADDING)
         path = [outer, *(_form(*step) for step in ((first, "delta"), *inner))]
-        return _make_translator(path, writes, delta_event(item, part), writer, PADDING in chunk)
+        event, padded = delta_event(item, part), PADDING in chunk
+        return _make_translator(path, writes, event, writer, fold, padded)
     except (AttributeError, KeyError, TypeError, ValueError):
         return None
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
+from functools import lru_cache
 
 from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import UNSURE, dumps, loads, quick
@@ -20,6 +21,8 @@ DONE = b"data: [DONE]\n\n"  # the end of a Chat stream
 _END = "[DONE]"
 _ERROR = "error"
 _BOM = b"\xef\xbb\xbf"
+_NAMED = b"event: response."  # the beginning of an event of Responses
+_OBJECT = b"data: {"
 _LINE = re.compile(rb"\r\n|\n|\r")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")  # names of events that cannot break a line
 
@@ -75,33 +78,54 @@ class SseDecoder:
             self._head = None
             if data.startswith(_BOM):
                 data, self._bytes = data[len(_BOM) :], len(_BOM)
-        payload = self._read_one_event(data)
-        if payload is not UNSURE:
-            return [payload]
+        if self.is_between_events and data.endswith(b"}\n\n") and b"\r" not in data:
+            plain = self._read_plain_events(data)
+            if plain is not None:
+                return plain
         payloads: list[Json] = []
         self._step(lambda: self._read(data, payloads), payloads)
         return payloads
 
-    def _read_one_event(self, data: bytes) -> Json:
-        """Return the payload of a piece with exactly one event, the usual case, or ``UNSURE``."""
-        if (
-            not data.startswith(b"data: {")
-            or not data.endswith(b"}\n\n")
-            or data.count(b"\n") > 2
-            or b"\r" in data
+    @property
+    def is_between_events(self) -> bool:
+        """Whether the next byte begins an event."""
+        return not (
+            self._data
             or self._line
-            or self._data
             or self._name
             or self._after_cr
             or self._error
-        ):
-            return UNSURE
-        payload = quick(data[len(b"data: ") : -2])
-        if payload is not UNSURE:
-            self._count += 1
-            self._lines += 2
-            self._bytes += len(data)
-        return payload
+            or self._head is not None
+        )
+
+    def skip_event(self, data: bytes, lines: int) -> None:
+        """Count the bytes and the lines of an event that the caller has read itself."""
+        self._count += 1
+        self._lines += lines
+        self._bytes += len(data)
+
+    def _read_plain_events(self, data: bytes) -> list[Json] | None:
+        """Return the payloads of whole events with one line of data each, the usual case.
+
+        Returns None for anything else, of which nothing is read.
+        """
+        payloads: list[Json] = []
+        lines = 0
+        for event in data[:-2].split(b"\n\n"):
+            name, text = b"", event
+            if event.startswith(_NAMED):
+                name, _, text = event.partition(b"\n")
+                lines += 1
+            if not text.startswith(_OBJECT) or b"\n" in text:
+                return None
+            payload = quick(text[len(b"data: ") :])
+            if payload is UNSURE or (name and "type" not in payload):
+                return None
+            payloads.append(payload)
+        self._count += len(payloads)
+        self._lines += lines + 2 * len(payloads)
+        self._bytes += len(data)
+        return payloads
 
     def close(self) -> list[Json]:
         """Return the payload of an event without a blank line behind it.
@@ -220,7 +244,11 @@ def encode_sse(payload: Json) -> bytes:
     too deeply.
     """
     name = payload.get("type") if isinstance(payload, dict) else None
-    head = b""
-    if isinstance(name, str) and _NAME.fullmatch(name) and "choices" not in payload:
-        head = b"event: " + name.encode() + b"\n"
+    head = _name_line(name) if isinstance(name, str) and "choices" not in payload else b""
     return head + b"data: " + dumps(payload) + b"\n"
+
+
+@lru_cache(maxsize=256)
+def _name_line(name: str) -> bytes:
+    """Return the line with the name of an event, or nothing for a name that would break it."""
+    return b"event: " + name.encode() + b"\n" if _NAME.fullmatch(name) else b""

@@ -35,6 +35,7 @@ if TYPE_CHECKING:
         remove_conversation,
         remove_item,
     )
+    from responses_protocol.gateway.store.expiry import remove_expired
     from responses_protocol.gateway.store.turns import find_turns, keep_turn
 
 __all__ = [
@@ -58,10 +59,11 @@ __all__ = [
     "make_conversation",
     "remove_answer",
     "remove_conversation",
+    "remove_expired",
     "remove_item",
     "touch_answer",
 ]
-MODULES = ("answers", "conversations", "turns")
+MODULES = ("answers", "conversations", "expiry", "turns")
 _LOADED: list[ModuleType] = []
 
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator, Iterable
-from contextlib import asynccontextmanager
+from contextlib import asynccontextmanager, nullcontext
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,7 @@ class Database:
         self._dialect = dialect_of(url)
         self._opening = asyncio.Lock()
         self._engine: AsyncEngine | None = None
+        self._alone: asyncio.Lock | None = None  # where there is one connection for all
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
@@ -53,21 +54,23 @@ class Database:
         if engine is None:
             async with self._opening:
                 engine = self._engine or await self._open()
-        async with engine.begin() as connection:
+        async with self._alone or nullcontext(), engine.begin() as connection:
             yield connection
 
     async def put(
         self, connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
     ) -> None:
         """Write rows, in place of those with the same keys."""
-        insert = import_module(f"sqlalchemy.dialects.{self._dialect}").insert
+        insert = import_module(f"sqlalchemy.dialects.{self._dialect}").insert(table)
         keys = [column.name for column in table.primary_key.columns]
-        for row in rows:
-            others = {name: value for name, value in row.items() if name not in keys}
-            statement = insert(table).values(**row)
-            await connection.execute(
-                statement.on_conflict_do_update(index_elements=keys, set_=others)
-            )
+        others = {one.name: insert.excluded[one.name] for one in table.columns}
+        statement = insert.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: value for name, value in others.items() if name not in keys},
+        )
+        parameters = list(rows)
+        if parameters:
+            await connection.execute(statement, parameters)
 
     async def close(self) -> None:
         """Close all connections."""
@@ -78,6 +81,7 @@ class Database:
         """Connect, and make the tables that are not there yet."""
         from sqlalchemy import event, func, select
         from sqlalchemy.ext.asyncio import create_async_engine
+        from sqlalchemy.pool import StaticPool
 
         from responses_protocol.gateway.store.tables import METADATA
 
@@ -88,6 +92,9 @@ class Database:
             if self._dialect == "postgresql":  # others may begin as well
                 await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
             await connection.run_sync(METADATA.create_all)
+        if isinstance(engine.sync_engine.pool, StaticPool):
+            # A database in memory. Two transactions at a time would end each other.
+            self._alone = asyncio.Lock()
         self._engine = engine
         return engine
 

@@ -6,12 +6,13 @@ from collections.abc import Collection, Iterable
 from secrets import token_hex
 from time import time
 
-from sqlalchemy import select
+from sqlalchemy import select, update
 
 from responses_protocol.gateway.store.database import Database, read, written
 from responses_protocol.gateway.store.records import Turn
 from responses_protocol.gateway.store.tables import TURN_KEYS, TURNS
 
+DAY = 86_400.0  # seconds
 AT_ONCE = 500  # keys in one question: databases have limits
 
 
@@ -36,6 +37,7 @@ async def find_turns(database: Database, owner: str, keys: Collection[str]) -> d
     wanted = list(dict.fromkeys(keys))
     numbers: dict[str, str] = {}
     turns: dict[str, Turn] = {}
+    old: list[str] = []
     async with database.begin() as connection:
         for start in range(0, len(wanted), AT_ONCE):
             some = wanted[start : start + AT_ONCE]
@@ -48,4 +50,9 @@ async def find_turns(database: Database, owner: str, keys: Collection[str]) -> d
             asked = select(TURNS).where(TURNS.c.id.in_(known[start : start + AT_ONCE]))
             for row in await connection.execute(asked):
                 turns[row.id] = Turn(row.message, read(row.items))
+                if row.created < time() - DAY:
+                    old.append(row.id)
+        if old:  # a conversation that goes on does not lose its first turns
+            touched = update(TURNS).where(TURNS.c.id.in_(old[:AT_ONCE]))
+            await connection.execute(touched.values(created=time()))
     return {key: turns[number] for key, number in numbers.items() if number in turns}
