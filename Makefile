@@ -58,7 +58,7 @@ export SAME
 .PHONY: help demo test test-growth test-installs test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-mlflow-newest test-mlflow-lowest test-clients test-gateway test-schemas test-tables
 .PHONY: test-spark test-browser fuzz lint generate check-generated docs drift bench bench-gateway
-.PHONY: bench-peers mutants lock wheel clean
+.PHONY: bench-peers coverage mutants lock wheel clean
 
 help:  ## list the targets
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / {printf "%-16s %s\n", $$1, $$2}' $(MAKEFILE_LIST)
@@ -253,9 +253,12 @@ LENGTH = $(if $(TURNS),--turns $(TURNS),--minutes $(or $(MINUTES),5))
 fuzz: $(DEV)  ## mutate payloads of all kinds on all cores, hold them to the laws (MINUTES=5 SEED=7)
 	PYTHONPATH=$(FUZZED) $(RUN) -m fuzz $(LENGTH) $(if $(SEED),--seed $(SEED))
 
-# Some hours for 300 on two cores.
+# Either runs the tests once, to see which of them executes which line, unless that is known.
+coverage: $(MUTANTS)  ## print the share of lines that tests execute; a page of each file in build/coverage
+	$(MUTANTS_BIN)/python -m tools.line_coverage
+
 mutants: $(MUTANTS)  ## change the code at single places; list what no test notices (COUNT=300 SEED=7)
-	$(MUTANTS_BIN)/python tools/mutants.py --count $(or $(COUNT),300) --seed $(or $(SEED),1)
+	$(MUTANTS_BIN)/python -m tools.mutants --count $(or $(COUNT),300) --seed $(or $(SEED),1)
 
 lint: $(DEV)  ## check style, types and the direction of imports
 	$(BIN)/ruff check

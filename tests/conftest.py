@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 import pytest
-from hypothesis import HealthCheck, settings
+from hypothesis import HealthCheck, Phase, settings
 
 import benchmarks
 import responses_protocol
@@ -37,6 +37,13 @@ settings.register_profile(
     print_blob=True,
 )
 settings.register_profile("brief", settings.get_profile("quick"), max_examples=20)
+# A failure is only looked for, not made small, and not kept for the next run.
+settings.register_profile(
+    "mutants",
+    settings.get_profile("brief"),
+    database=None,
+    phases=[Phase.explicit, Phase.generate],
+)
 settings.register_profile("thorough", settings.get_profile("quick"), max_examples=2100)
 settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
@@ -63,7 +70,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
                 with warnings.catch_warnings():
                     warnings.simplefilter("ignore")  # those of other packages are theirs
                     importlib.import_module(module.name)
-            except ModuleNotFoundError as error:
+            except ImportError as error:
                 # A package that this environment does not have: MLflow, the peers.
                 if (error.name or "").partition(".")[0] == package.__name__:
                     raise

@@ -1,0 +1,73 @@
+"""Give functions that are imported already the code of a changed file.
+
+A process that has imported the package and collected the tests tries a mutation in the time of its
+tests this way. What a module runs when it is imported can't be changed so.
+"""
+
+from __future__ import annotations
+
+import gc
+from collections import defaultdict
+from collections.abc import Iterator
+from pathlib import Path
+from types import CodeType, FunctionType
+
+OF_A_FUNCTION = 0x1  # CO_OPTIMIZED: the code of a module or of a class does not have it
+
+
+class RunsAtImport(Exception):
+    """A change of what runs at import."""
+
+
+def find_functions() -> dict[str, list[FunctionType]]:
+    """Return all functions that there are, by their file."""
+    functions: dict[str, list[FunctionType]] = defaultdict(list)
+    for function in gc.get_objects():
+        if type(function) is FunctionType:
+            functions[function.__code__.co_filename].append(function)
+    return functions
+
+
+def swap_code(path: Path, text: str, functions: list[FunctionType]) -> None:
+    """Change the functions of a file to what they are in another text of it.
+
+    Raises:
+        RunsAtImport: Code of the module or of a class differs.
+    """
+    old = compile(path.read_text(encoding="utf-8"), str(path), "exec", dont_inherit=True)
+    new = compile(text, str(path), "exec", dont_inherit=True)
+    changes = list(_changes(old, new))
+    swapped = 0
+    for function in functions:
+        for before, after in changes:
+            if function.__code__ == before:
+                try:
+                    function.__code__ = after
+                except ValueError as error:  # it binds other names of the function around it
+                    raise RunsAtImport from error
+                swapped += 1
+    if not swapped:
+        raise RunsAtImport
+
+
+def _changes(old: CodeType, new: CodeType) -> Iterator[tuple[CodeType, CodeType]]:
+    """Yield the functions at any depth that differ, before and after."""
+    if not old.co_flags & OF_A_FUNCTION and _own(old) != _own(new):
+        raise RunsAtImport
+    if len(_inner(old)) != len(_inner(new)):
+        raise RunsAtImport
+    for before, after in zip(_inner(old), _inner(new), strict=True):
+        if before != after:
+            if before.co_flags & OF_A_FUNCTION:
+                yield before, after
+            yield from _changes(before, after)
+
+
+def _inner(code: CodeType) -> list[CodeType]:
+    return [constant for constant in code.co_consts if isinstance(constant, CodeType)]
+
+
+def _own(code: CodeType) -> tuple[object, ...]:
+    """Return what a code does itself. As text: to Python, 1 == True."""
+    constants = [each for each in code.co_consts if not isinstance(each, CodeType)]
+    return code.co_code, code.co_names, repr(constants)

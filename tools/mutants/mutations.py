@@ -1,0 +1,130 @@
+"""Draw mutations of the code from all that cosmic-ray makes, and read what each of them changes."""
+
+from __future__ import annotations
+
+import ast
+import difflib
+import random
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+from cosmic_ray.ast import ast_nodes, get_ast
+from cosmic_ray.mutating import mutate_code
+from cosmic_ray.plugins import get_operator
+
+from tools.line_coverage import ROOT, SOURCES
+
+PACKAGES = ("lens", "formats", "streams", "checks")
+# Of cosmic-ray's operators, those that change what the code does and can be told from it: strings
+# that are compared are often one object, and `**` stands before keywords more often than between
+# numbers.
+OPERATORS = (
+    "AddNot",
+    "NumberReplacer",
+    "ReplaceAndWithOr",
+    "ReplaceBinaryOperator_Add_Sub",
+    "ReplaceBinaryOperator_Sub_Add",
+    "ReplaceBreakWithContinue",
+    "ReplaceComparisonOperator_Eq_NotEq",
+    "ReplaceComparisonOperator_GtE_Gt",
+    "ReplaceComparisonOperator_Gt_GtE",
+    "ReplaceComparisonOperator_IsNot_Is",
+    "ReplaceComparisonOperator_Is_IsNot",
+    "ReplaceComparisonOperator_LtE_Lt",
+    "ReplaceComparisonOperator_Lt_LtE",
+    "ReplaceComparisonOperator_NotEq_Eq",
+    "ReplaceContinueWithBreak",
+    "ReplaceFalseWithTrue",
+    "ReplaceOrWithAnd",
+    "ReplaceTrueWithFalse",
+    "ReplaceUnaryOperator_Delete_Not",
+    "ZeroIterationForLoop",
+)
+# Mutations that no caller can notice, by the line that they change, each with the reason.
+NO_DIFFERENCE = {
+    r"lru_cache\(|maxsize=": "the size of a cache changes the time, not the result",
+    r"\bslots=": "slots change the memory, not the result",
+    r"\bfrozen=": "a frozen class refuses assignments that mypy refuses already",
+    r"^\s*if (not )?TYPE_CHECKING": "only mypy reads what follows",
+}
+
+
+@dataclass(frozen=True)
+class Mutation:
+    """The ``occurrence`` of an operator of cosmic-ray in a file, counted from 0."""
+
+    path: Path
+    operator: str
+    occurrence: int
+
+    @cached_property
+    def text(self) -> str:
+        """The changed text of the file."""
+        operator = get_operator(f"core/{self.operator}")()
+        text = mutate_code(self.path.read_text(encoding="utf-8"), operator, self.occurrence)
+        assert isinstance(text, str), self
+        return text
+
+    @cached_property
+    def line(self) -> int:
+        """The number of the first line that differs."""
+        lines = self.path.read_text(encoding="utf-8").splitlines()
+        pairs = zip(lines, self.text.splitlines(), strict=False)
+        return next(number for number, (old, new) in enumerate(pairs, 1) if old != new)
+
+    @property
+    def module(self) -> str:
+        """The name by which the file is imported."""
+        names = self.path.relative_to(SOURCES.parent).with_suffix("").parts
+        return ".".join(names[:-1] if names[-1] == "__init__" else names)
+
+    def show(self) -> str:
+        """Return the change as a unified diff without context."""
+        name = self.path.relative_to(ROOT).as_posix()
+        old = self.path.read_text(encoding="utf-8").splitlines()
+        diff = difflib.unified_diff(old, self.text.splitlines(), name, name, n=0, lineterm="")
+        return "\n".join(list(diff)[1:])
+
+    def makes_no_difference(self) -> bool:
+        """Return whether a rule says that no caller can notice the change."""
+        line = self.path.read_text(encoding="utf-8").splitlines()[self.line - 1]
+        return any(re.search(pattern, line) for pattern in NO_DIFFERENCE)
+
+
+def list_mutations(package: str) -> Iterator[Mutation]:
+    """Yield all mutations of a package, file by file."""
+    for path in sorted((SOURCES / package).rglob("*.py")):
+        nodes = list(ast_nodes(get_ast(path.read_text(encoding="utf-8"))))
+        for name in OPERATORS:
+            operator = get_operator(f"core/{name}")()
+            count = sum(len(list(operator.mutation_positions(node))) for node in nodes)
+            for number in range(count):
+                yield Mutation(path, name, number)
+
+
+def draw(packages: list[str], count: int, seed: int) -> tuple[list[Mutation], int]:
+    """Return so many mutations that a caller could notice, and of how many they are drawn."""
+    everything = [mutation for package in packages for mutation in list_mutations(package)]
+    order = random.Random(seed).sample(everything, len(everything))
+    drawn: list[Mutation] = []
+    for mutation in order:
+        if len(drawn) == count:
+            break
+        if not mutation.makes_no_difference():
+            drawn.append(mutation)
+    return drawn, len(everything)
+
+
+def find_statement(path: Path, line: int) -> range:
+    """Return the lines of the innermost statement at a line, without the statements inside it."""
+    best = range(line, line + 1)
+    for node in ast.walk(ast.parse(path.read_text(encoding="utf-8"))):
+        if isinstance(node, ast.stmt) and node.lineno <= line <= (node.end_lineno or node.lineno):
+            body = getattr(node, "body", None)
+            end = body[0].lineno if body else (node.end_lineno or node.lineno) + 1
+            if line < end or not body:
+                best = range(node.lineno, max(end, node.lineno + 1))
+    return best
