@@ -45,7 +45,7 @@ def test_examples(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_description(rule: Rule) -> None:
+def test_a_rule_has_a_code_a_name_a_summary_and_a_source(rule: Rule) -> None:
     assert re.fullmatch(r"RP[1-9]\d\d", rule.code)
     assert re.fullmatch(r"[a-z0-9]+(-[a-z0-9]+)*", rule.name)
     assert rule.summary.endswith(".")

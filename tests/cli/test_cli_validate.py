@@ -220,7 +220,7 @@ PART = {"type": "input_text", "text": "x", "annotations": []}
 FIXABLE = {"model": "gpt-5", "input": [{"role": "assistant", "content": [PART]}]}
 
 
-def test_fixing() -> None:
+def test_diff_shows_the_fixes_that_fix_writes() -> None:
     write("a.jsonl", [CALL, OUTPUT], FIXABLE, WRONG)
     before = Path("a.jsonl").read_text()
     result = validate("a.jsonl", "--diff")
@@ -293,7 +293,7 @@ def test_how_a_run_ends_and_is_summed_up() -> None:
     assert result.stderr.splitlines()[:2] == ["2 RP203 unanswered-call", "1 RP204 orphan-output"]
 
 
-def test_repairing() -> None:
+def test_repair_mends_histories_and_fix_does_not() -> None:
     write("a.jsonl", [CALL, OUTPUT], FIXABLE, WRONG)
     before = Path("a.jsonl").read_text()
     validate("a.jsonl", "--fix")  # which is safe, and mends no history

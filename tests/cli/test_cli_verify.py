@@ -292,7 +292,7 @@ def test_a_notebook_is_verified_by_the_file_that_it_writes(project: Path) -> Non
     assert "%%writefile" in verify("book.ipynb", "after.py")[2]
 
 
-def test_usage(project: Path) -> None:
+def test_arguments_that_do_not_fit_together_are_refused(project: Path) -> None:
     assert run("migrate", "--verify", "requests.jsonl", ".").exit_code == 2
     assert run("migrate", "--verify", "requests.jsonl", *["agent.py"] * 3).exit_code == 2
     assert run("migrate", "--caller", "agent.py", "agent.py").exit_code == 2

@@ -41,7 +41,7 @@ def test_a_name_is_given_once(dialect: str) -> None:
 
 
 @pytest.mark.parametrize(("name", "definition"), DEFINITIONS)
-def test_style(name: str, definition: str) -> None:
+def test_a_definition_is_described_and_agrees_with_itself(name: str, definition: str) -> None:
     schema = definition_of(name, definition)
     assert schema["description"].strip().endswith(".")
     required = schema.get("required", [])

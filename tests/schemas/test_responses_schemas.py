@@ -74,7 +74,7 @@ def test_every_definition_is_used() -> None:
 
 
 @EACH
-def test_style(name: str, title: str) -> None:
+def test_a_definition_is_described_and_agrees_with_itself(name: str, title: str) -> None:
     schema = DEFINITIONS[name, title]
     assert schema["description"].endswith(".")
     properties = schema.get("properties", {})

@@ -48,6 +48,7 @@ NO_DIFFERENCE = {
     r"lru_cache\(|maxsize=": "the size of a cache changes the time, not the result",
     r"\bslots=": "slots change the memory, not the result",
     r"\bfrozen=": "a frozen class refuses assignments that mypy refuses already",
+    r"^    (wrong|right)=": "any payload that a rule reports, or does not, is an example of it",
     r"^\s*if (not )?TYPE_CHECKING": "only mypy reads what follows",
 }
 

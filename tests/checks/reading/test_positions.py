@@ -44,7 +44,7 @@ def test_every_value_is_found_where_it_is_written(
 
 
 @pytest.mark.parametrize(
-    ("text", "pointer", "at"),
+    ("text", "pointer", "offset"),
     [
         pytest.param('{"a": [1]}', "/a/7", 6, id="an element that is not there"),
         pytest.param('{"a": {"b": 1}}', "/a/c/d", 6, id="a member that is not there"),
@@ -59,8 +59,8 @@ def test_every_value_is_found_where_it_is_written(
         pytest.param('{"": {"": 1}}', "//", 10, id="empty names"),
     ],
 )
-def test_place(text: str, pointer: str, at: int) -> None:
-    assert find_offsets(text.encode(), [pointer]) == {pointer: at}
+def test_the_offset_of_a_value(text: str, pointer: str, offset: int) -> None:
+    assert find_offsets(text.encode(), [pointer]) == {pointer: offset}
 
 
 @given(st.binary(max_size=60), st.lists(st.sampled_from(["", "/a", "/0/0", "/1"])))

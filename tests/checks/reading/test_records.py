@@ -172,7 +172,7 @@ a: 2
 """
 
 
-def test_yaml(tmp_path: Path) -> None:
+def test_yaml_gives_records_and_positions(tmp_path: Path) -> None:
     pytest.importorskip("yaml")
     path = written(tmp_path / "a.yaml", YAML)
     found = list(read_records(str(path)))

@@ -338,7 +338,7 @@ def test_tool_calling(made: Made, openai_server: LocalOpenAI, tmp_path: Path) ->
 
 
 @BOTH
-def test_langgraph(made: Made, tmp_path: Path) -> None:
+def test_a_graph_answers_and_goes_on(made: Made, tmp_path: Path) -> None:
     pytest.importorskip("langgraph", reason="LangGraph is not installed")
     agent = agent_of(made, "langgraph_agent", tmp_path)
     answered = plain(agent.predict({"input": [QUESTION]}))["output"]
