@@ -46,7 +46,9 @@ def codes(*arguments: str) -> list[str]:
         ('would-lose = "chat_completions"\nselect = ["RP203"]', ["RP203"]),
     ],
 )
-def test_settings_of_the_file_are_the_defaults(folder: Path, text: str, expected: list[str]) -> None:
+def test_settings_of_the_file_are_the_defaults(
+    folder: Path, text: str, expected: list[str]
+) -> None:
     configure(folder, text)
     assert codes() == expected
 

@@ -167,7 +167,8 @@ class ImportedTrial:
         if not session.testsfailed:  # some are not even collected
             items = {item.nodeid: item for item in session.items}
             _set_limits()
-            self.result = _run_tests([items[name] for name in self._names], self._limit)
+            chosen = [items[name] for name in self._names if name in items]
+            self.result = _run_tests(chosen, self._limit)
         return True
 
 

@@ -57,7 +57,9 @@ def found(*names: str) -> list[str]:
         (["a/one.json", "-", "a", "-"], ["a/one.json", "-", "a/b/three.ndjson.gz", "a/two.jsonl"]),
     ],
 )
-def test_the_files_that_names_and_patterns_stand_for(folder: Path, names: list[str], expected: list[str]) -> None:
+def test_the_files_that_names_and_patterns_stand_for(
+    folder: Path, names: list[str], expected: list[str]
+) -> None:
     assert found(*names) == expected
 
 
