@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import copy
+from itertools import combinations
 from typing import Any
 
 import pytest
@@ -12,7 +13,7 @@ from hypothesis import strategies as st
 from laws import same
 
 from responses_protocol.formats.registry import DIALECTS, TRANSLATIONS
-from responses_protocol.lens.patch import diff
+from responses_protocol.lens.patch import MANY, diff, longest_increasing
 from responses_protocol.lens.pointer import apply_patch
 
 TEXTS = st.sampled_from(["", "a", "-", "0", "/", "~1", "x" * 64, "y" * 64])
@@ -41,6 +42,33 @@ def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: li
     patch = diff(old, new, identity)
     assert same(apply_patch(patch, copy.deepcopy(old)), new)
     assert same([old, new], list(before))
+
+
+def test_one_of_many_parts_out_of_order_is_written_anew() -> None:
+    """A move costs the number of parts, so among many there is none."""
+    identity = TRANSLATIONS["history", "responses", "chat_completions"].side.identity
+    last, *parts = [{"type": "input_file", "id": f"{number}"} for number in range(MANY + 1)]
+
+    def patch(old: list[Any], new: list[Any]) -> list[Any]:
+        message = {"type": "message", "role": "user"}
+        return diff([{**message, "content": old}], [{**message, "content": new}], identity)
+
+    assert patch([*parts[1:], last], [last, *parts[1:]]) == [
+        {"op": "move", "from": f"/0/content/{MANY - 1}", "path": "/0/content/0"}
+    ]
+    assert patch([*parts, last], [last, *parts]) == [
+        {"op": "remove", "path": f"/0/content/{MANY}"},
+        {"op": "add", "path": "/0/content/0", "value": last},
+    ]
+
+
+@given(st.lists(st.integers(0, 9), unique=True, max_size=8))
+def test_a_longest_increasing_part(numbers: list[int]) -> None:
+    longest = longest_increasing(numbers)
+    kept = [number for number in numbers if number in longest]
+    assert kept == sorted(longest)
+    longer = combinations(numbers, len(kept) + 1)
+    assert not any(list(part) == sorted(part) for part in longer)
 
 
 def test_what_a_patch_adds_is_its_own() -> None:

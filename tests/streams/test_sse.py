@@ -177,6 +177,13 @@ def test_positions_do_not_depend_on_the_cuts() -> None:
     assert raised[0] == raised[1]
 
 
+@pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
+def test_a_line_ends_inside_the_json_too(end: bytes) -> None:
+    """So what follows is a line of its own, and the data is not JSON."""
+    with pytest.raises(SseError):
+        list(decode_sse([b'data: {"a":' + end + b"1}\n\n"]))
+
+
 def test_an_error_shows_no_value() -> None:
     with pytest.raises(SseError) as raised:
         list(decode_sse([b'data: {"a": sk-secret}\n\n']))

@@ -49,7 +49,7 @@ class Tests:
 
     def limit(self, test: str) -> float:
         """Return the seconds after which a test is taken to run for ever."""
-        return 20 + 10 * self._seconds.get(test, 0)
+        return 5 + 5 * self._seconds.get(test, 0)
 
     def _tests_of_line(self, mutation: Mutation) -> set[str]:
         lines = self._read_lines(mutation.path)

@@ -7,6 +7,7 @@ what a module runs when it is imported.
 
 from __future__ import annotations
 
+import gc
 import os
 import resource
 import select
@@ -101,6 +102,7 @@ class SwappedTrials:
         """Try each mutation in a fork of this process."""
         self._items = {item.nodeid: item for item in session.items}
         functions = find_functions()
+        gc.freeze()  # forks share what they do not look through
         for number, mutation, names in self._trials:
             own = functions.get(str(mutation.path), [])
 
