@@ -50,6 +50,11 @@ def cites(annotation: Payload, number: int | None = 0, index: int = 0) -> Payloa
     return {"type": kind, **place, **counted, "annotation": annotation}
 
 
+def cited_end(*annotations: Payload) -> Payload:
+    """Return the end of the message "Hi." with citations."""
+    return done(message(content=[{**parts("Hi.")[0], "annotations": list(annotations)}]))
+
+
 def words(
     *texts: str, kind: str = "output_text", item_id: str = "msg_0", index: int = 0
 ) -> list[Payload]:
@@ -414,6 +419,37 @@ CASES = [
         [{**CREATED, "response": ANSWER}, text("Helo"), done(message("Hello")), end_event()],
         "content Hello | end stop",
         losses=frozenset({"superseded"}),
+    ),
+    Case(
+        0,
+        "an end that lists fewer citations than the text had",
+        [CREATED, text("Hi."), cites(URL), cites(OTHER_URL, 1), cited_end(OTHER_URL), end_event()],
+        "content Hi. | cites u | cites v | end stop",
+    ),
+    Case(
+        0,
+        "an end that lists fewer citations, and a new one",
+        [
+            *(CREATED, text("Hi."), cites(URL), cites(URL, 1), cites(URL, 2)),
+            *(cited_end(OTHER_URL, URL), end_event()),
+        ],
+        "content Hi. | cites u | cites u | cites u | cites v | end stop",
+    ),
+    Case(
+        0,
+        "an end that lists other citations",
+        [CREATED, text("Hi."), cites(URL), cited_end(OTHER_URL), end_event()],
+        "content Hi. | cites u | cites v | end stop",
+        losses=frozenset({"streamed_otherwise", "superseded"}),
+    ),
+    Case(
+        0,
+        "an end that lists the same citations, or none",
+        [
+            *(CREATED, text("Hi."), cites(URL), cites(OTHER_URL, 1)),
+            *(cited_end(URL, OTHER_URL), end_event(cited_end()["item"])),
+        ],
+        "content Hi. | cites u | cites v | end stop",
     ),
     # --- streams that begin in the middle ---
     Case(

@@ -91,14 +91,14 @@ def fill_part(part: Object, streamed: Object, notes: set[str]) -> Object:
 
 
 def _merge_citations(final: Json, streamed: Json, notes: set[str]) -> Json:
-    """Return all citations; a list of at least as many corrects the streamed ones."""
-    if not isinstance(final, list) or not isinstance(streamed, list) or final == streamed:
+    """Return all citations, the streamed ones first; a list of at least as many corrects them."""
+    if not isinstance(final, list) or not isinstance(streamed, list):
         return final or streamed
-    missing = [citation for citation in streamed if citation not in final]
     if len(final) >= len(streamed):
-        notes.update([SUPERSEDED] if missing else [])
+        if any(citation not in final for citation in streamed):
+            notes.add(SUPERSEDED)
         return final
-    return [*final, *missing]
+    return [*streamed, *(citation for citation in final if citation not in streamed)]
 
 
 def _merge_parts(parts: Json, streamed: list[Json], notes: set[str]) -> Json:
