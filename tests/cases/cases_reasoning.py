@@ -52,10 +52,15 @@ def encrypted(data: str = "gAAA", **more: Any) -> dict[str, Any]:
 
 
 TEXT = {"type": "text", "text": "Hi."}
+def tag_part(rest: str) -> dict[str, Any]:
+    return {"type": "text", "text": f"<think>think</think>{rest}"}
+
+
 THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "think"}]}
 DATABRICKS = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "think"}]}
 TAGGED = "<think>think</think>Hi."
 READ = [thought("think"), answer()]
+TAGS_ID = derive_message_id("<think>think</think>")
 
 
 def read(
@@ -174,6 +179,31 @@ CASES = [
         [assistant(reasoning_content="why</think>yes")],
         [answer()],
         losses(("reasoning", "/0/reasoning_content")),
+        options=Options(reasoning="think_tags"),
+    ),
+    Case(
+        62,
+        "tags in the first of several parts",
+        C,
+        [assistant([tag_part(""), TEXT, TEXT])],
+        [thought("think"), answer(text(), text())],
+        options=Options(reasoning="think_tags"),
+    ),
+    Case(
+        62,
+        "tags in the only part, before a text",
+        C,
+        [assistant([tag_part("Hi.")])],
+        READ,
+        losses(("content_form", "/0/content")),
+        options=Options(reasoning="think_tags"),
+    ),
+    Case(
+        62,
+        "tags in a part, and only one more: a text in two parts, as it was written",
+        C,
+        [assistant([tag_part(""), TEXT])],
+        [answer(text("<think>think</think>"), text(), item_id=TAGS_ID)],
         options=Options(reasoning="think_tags"),
     ),
     Case(

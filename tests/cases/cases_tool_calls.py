@@ -85,6 +85,14 @@ CASES = [
     ),
     Case(
         28,
+        "parallel calls that begin a history, and the text of their run behind them",
+        C,
+        [calling(entry("a"), entry("b")), assistant(), tool("a"), tool("b")],
+        [answer(), call("a"), call("b"), result("a"), result("b")],
+        losses(("content_form", "/0/content"), ("order", "/1")),
+    ),
+    Case(
+        28,
         "parallel calls are one message",
         R,
         [call("a"), call("b"), result("a"), result("b")],

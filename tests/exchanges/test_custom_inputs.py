@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spellings import SPELLINGS, Spelling
 
-from responses_protocol.formats.chat_completions.custom_inputs import read_input
+from responses_protocol.formats.chat_completions.custom_inputs import DEPTH, read_input
 
 PATCH = "*** Begin Patch\n+say(\"hi\\n\", {'a': 1})\n*** End Patch"
 
@@ -46,6 +46,14 @@ def test_every_spelling_is_read(spelling: Spelling, text: str) -> None:
 )
 def test_what_is_no_wrapping_is_the_input(arguments: Any, text: str) -> None:
     assert read_input(arguments) == text
+
+
+def test_a_wrapping_is_removed_so_many_times_and_no_more() -> None:
+    arguments: Any = "ls"
+    for _ in range(DEPTH):
+        arguments = {"custom_tool_input": arguments}
+    assert read_input(arguments) == "ls"
+    assert read_input({"custom_tool_input": arguments}) == '{"custom_tool_input": "ls"}'
 
 
 @given(st.text() | st.recursive(st.text() | st.none() | st.integers(), st.lists))

@@ -255,6 +255,11 @@ def test_sequence_numbers_are_counted() -> None:
         assert len(found) == 1
 
 
+def test_items_without_numbers_are_known_by_their_ids() -> None:
+    without = [{k: v for k, v in event.items() if k != "output_index"} for event in EVENTS]
+    assert {problem.code for problem in check_events(without)} == {"output_index"}
+
+
 def text_with_citations(number: int) -> dict[str, Any]:
     place = {"start_index": 0, "end_index": 1}
     return {"type": "url_citation", "url_citation": {"url": str(number), "title": "t", **place}}
