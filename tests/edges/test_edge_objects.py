@@ -85,6 +85,21 @@ def test_tuples_are_lists() -> None:
     alike((MESSAGE, {**CALL, "x": (1, 2)}), [MESSAGE, {**CALL, "x": [1, 2]}], "chat_completions")
 
 
+class Array:
+    """Like those of numpy, in which pandas has the lists of a column."""
+
+    def __init__(self, *elements: Any) -> None:
+        self.elements = elements
+
+    def tolist(self) -> list[Any]:
+        return list(self.elements)
+
+
+def test_arrays_are_lists() -> None:
+    array = Array(MESSAGE, {**CALL, "x": Array(1, Array())})
+    alike(array, [MESSAGE, {**CALL, "x": [1, []]}], "chat_completions")
+
+
 def alike(objects: Any, plain: Any, to: Any) -> None:
     """Check that objects give what plain values give, and restore to plain values."""
     source: Any = "chat_completions" if to == "responses" else "responses"

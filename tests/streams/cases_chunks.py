@@ -689,6 +689,35 @@ CASES = [
     ),
     Case(
         0,
+        "citations of the message so far",
+        [
+            with_message(chunk(), content="Hi.", annotations=CITED),
+            with_message(chunk("stop"), content="Hi.", annotations=[*CITED, *CITED]),
+        ],
+        "0 message | 0 output_text Hi. | 0 cites u | 0 cites u | 0 completed | completed",
+    ),
+    Case(
+        0,
+        "other members of the message so far",
+        [
+            with_message(chunk(), content="Hi", executed_tools=[{"index": 0}]),
+            with_message(chunk("stop"), content="Hi.", executed_tools=[{"index": 0}]),
+        ],
+        "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
+        losses=frozenset({"unknown_member"}),
+    ),
+    Case(
+        0,
+        "a message whose call contradicts its deltas",
+        [
+            calls(whole_call(0, "call_1", '{"q":1}')),
+            with_message(chunk("tool_calls"), tool_calls=[whole_call(0, "call_1", '{"q":2}')]),
+        ],
+        '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | completed',
+        losses=frozenset({"streamed_otherwise"}),
+    ),
+    Case(
+        0,
         "lists in deltas are joined",
         [
             chunk(executed_tools=[{"index": 0}]),
