@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from cases_tool_names import (
+    BROUGHT,
     MLFLOW,
+    SOLD,
     allowed,
     chat_allowed,
     flat,
@@ -13,7 +15,7 @@ from cases_tool_names import (
 )
 from cases_web_search import SEARCH, SEARCHING
 from requests_table import from_chat, from_responses
-from table import C, Case, call, calling, entry, losses, result, tool
+from table import C, Case, call, calling, entry, losses, prompt, result, tool
 
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}
 FOLDED = "north_parcels_v2__find_ed6afe47817173ef"
@@ -64,6 +66,21 @@ CASES = [
             "tools": [flat("look"), SEARCH],
             "tool_choice": allowed(forced("look"), SEARCH, mode="required"),
         },
+    ),
+    from_responses(
+        59,
+        "a namespace that the history brings among allowed tools",
+        {
+            "input": [prompt(), BROUGHT],
+            "tools": [flat("look")],
+            "tool_choice": allowed(forced("look"), {"type": "namespace", "name": "shop"}),
+        },
+        {
+            "tools": [nested("look"), *SOLD],
+            "tool_choice": chat_allowed("look", "shop__buy", "shop__sell"),
+        },
+        ("merged_tools", "/input/1"),
+        ("namespace", "/tool_choice/tools/1"),
     ),
     from_chat(
         59,

@@ -112,6 +112,15 @@ def test_an_unknown_type_is_one_finding_with_those_that_are_known() -> None:
     assert "'reasoning'" in problems[0].message
 
 
+def test_a_member_that_every_reader_needs_does_not_make_others_errors() -> None:
+    item = {"type": "computer_call", "id": "cu_1", "pending_safety_checks": []}
+    problems = check_value([item], SUBJECTS["responses/history"], Settings(profile="request"))
+    assert {finding.place: finding.severity for finding in problems if finding.code == "RP101"} == {
+        "input[0].call_id": "error",
+        "input[0].status": "warning",
+    }
+
+
 @pytest.mark.parametrize(
     ("payload", "code", "severity"),
     [

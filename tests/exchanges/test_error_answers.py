@@ -68,6 +68,8 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
     ("<html><body>x</body></html>", 502, error("Bad Gateway", "server_error")),
     ("", 503, error("Service Unavailable", "server_error")),
     (None, 404, error("Not Found", "not_found_error")),
+    (None, 499, error(NO_MESSAGE, INVALID)),
+    (None, 500, error("Internal Server Error", "server_error")),
     ({}, 599, error(NO_MESSAGE, "server_error")),
     (None, None, error(NO_MESSAGE, "server_error")),
     (json.dumps(WHOLE), 400, WHOLE),

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 from typing import Any
 
+import pytest
 from effort import examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from laws import same
 
 import responses_protocol as rp
-from responses_protocol.lens.segments import align, digest_of_run
+from responses_protocol.lens.segments import NEAR, align, digest_of_run
 
 LETTERS = st.sampled_from("ab")
 RUNS = st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=3), st.booleans()), max_size=5)
@@ -63,3 +64,26 @@ def test_a_text_that_comes_back_costs_no_reasoning() -> None:
     assert again == first
     restored = rp.restore(edited, conversion.complement)
     assert same(restored, [yes, yes, *_says("One", 1), *_says("Two", 2)])
+
+
+@pytest.mark.parametrize("count", [2, NEAR + 6])
+def test_equal_messages_are_found_between_new_ones(count: int) -> None:
+    """Each is found, also where what the target lacks of it is no text."""
+    source = [{"type": "message", "role": "user", "content": "Yes", "x": True}] * count
+    conversion = rp.convert(source, "chat_completions", source="responses")
+    new = {"role": "user", "content": "No"}
+    restored = rp.restore([new, *conversion.value, new], conversion.complement)
+    assert same(restored[1:-1], source)
+
+
+def test_three_messages_outweigh_one_with_three_texts() -> None:
+    """Where one is moved before others, either it or the others keep what the target lacks."""
+
+    def message(content: str, lacking: Any) -> dict[str, Any]:
+        return {"type": "message", "role": "user", "content": content, "x": lacking}
+
+    moved, *others = [message("0", ["a", "b", "c"]), *(message(text, True) for text in "123")]
+    conversion = rp.convert([moved, *others], "chat_completions", source="responses")
+    first, *rest = conversion.value
+    restored = rp.restore([*rest, first], conversion.complement)
+    assert same(restored, [*others, {k: v for k, v in moved.items() if k != "x"}])

@@ -343,6 +343,28 @@ CASES = [
     ),
     Case(
         92,
+        "arguments that can't be a wrapped input are written as they come",
+        [calls(whole_call(0, "call_1", '{"q"')), calls(call_fragment(0, ":1}")), CALLED],
+        (
+            '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | '
+            "0 completed | completed"
+        ),
+        options=MLFLOW,
+    ),
+    Case(
+        92,
+        "the name of the marked argument in escapes that are cut",
+        [
+            calls(whole_call(0, "call_1", '{"custom\\u005')),
+            calls(call_fragment(0, 'ftool_input": "ls"}')),
+            CALLED,
+        ],
+        "0 custom_tool_call look call_1 | 0 input ls | 0 completed | completed",
+        losses=frozenset({"arguments_form"}),
+        options=WRAPPED,
+    ),
+    Case(
+        92,
         "a marked argument with another one beside it",
         [calls(whole_call(0, "call_1", '{"custom_tool_input": "a", "b": 1}')), CALLED],
         "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",

@@ -255,6 +255,14 @@ def test_sequence_numbers_are_counted() -> None:
         assert len(found) == 1
 
 
+@pytest.mark.parametrize("arguments", ["", None])
+def test_a_finished_call_has_the_arguments_that_were_delivered(arguments: Any) -> None:
+    call = next(event for event in EVENTS if event["type"] == DONE and "arguments" in event["item"])
+    wrong = changed(EVENTS, EVENTS.index(call), item={**call["item"], "arguments": arguments})
+    (problem,) = (problem for problem in check_events(wrong) if problem.code == "part_differs")
+    assert problem.pointer == "/item/arguments"
+
+
 def test_items_without_numbers_are_known_by_their_ids() -> None:
     without = [{k: v for k, v in event.items() if k != "output_index"} for event in EVENTS]
     assert {problem.code for problem in check_events(without)} == {"output_index"}

@@ -119,3 +119,11 @@ def test_lists_in_deltas_are_joined() -> None:
     deltas = [chunk(executed_tools=[{"index": at}]) for at in range(3)]
     message = fold_chunks(deltas)["choices"][0]["message"]
     assert message["executed_tools"] == [{"index": 0}, {"index": 1}, {"index": 2}]
+
+
+def test_the_first_value_of_a_member_of_a_detail_counts() -> None:
+    first = {"type": "reasoning.text", "text": "a", "index": 0, "id": "rs_1"}
+    more = {"type": "reasoning.text", "text": "b", "index": 0, "id": "rs_2", "format": "x"}
+    chunks = [chunk(reasoning_details=[detail]) for detail in (first, more)]
+    message = fold_chunks(chunks)["choices"][0]["message"]
+    assert message["reasoning_details"] == [{**first, "text": "ab", "format": "x"}]
