@@ -11,6 +11,7 @@ from table import (
     assistant,
     call,
     calling,
+    entry,
     losses,
     prompt,
     result,
@@ -242,6 +243,14 @@ CASES = [
             ("item_status", "/1/status"),
             ("item_status", "/2/status"),
         ),
+        notices=losses(("unanswered_call", "/1")),
+    ),
+    Case(
+        14,
+        "a call behind the outputs of others, of which one lacks its output",
+        R,
+        [call("a"), call("b"), result("a"), call("c")],
+        [calling(entry("a"), entry("b")), tool("a"), calling(entry("c"))],
         notices=losses(("unanswered_call", "/1")),
     ),
     Case(

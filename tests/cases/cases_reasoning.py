@@ -183,6 +183,20 @@ CASES = [
     ),
     Case(
         62,
+        "the same text in two thoughts, each with its encrypted content",
+        R,
+        [thought("think", encrypted_content=sealed) for sealed in ("gAAA", "gBBB")] + [answer()],
+        [assistant(reasoning_content="think\n\nthink")],
+        losses(
+            ("reasoning_form", "/0/summary/0/text"),
+            ("encrypted_reasoning", "/0/encrypted_content"),
+            ("encrypted_reasoning", "/1"),
+        ),
+        options=FIELD,
+        notices=losses(("reasoning_field", "/0"), ("reasoning_field", "/1")),
+    ),
+    Case(
+        62,
         "tags in the first of several parts",
         C,
         [assistant([tag_part(""), TEXT, TEXT])],
