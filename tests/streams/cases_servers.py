@@ -55,6 +55,11 @@ def cited_end(*annotations: Payload) -> Payload:
     return done(message(content=[{**parts("Hi.")[0], "annotations": list(annotations)}]))
 
 
+def unnamed_end(content: str, **place: int) -> Payload:
+    item = {key: value for key, value in message(content).items() if key != "id"}
+    return {"type": "response.output_item.done", **place, "item": item}
+
+
 def words(
     *texts: str, kind: str = "output_text", item_id: str = "msg_0", index: int = 0
 ) -> list[Payload]:
@@ -364,6 +369,19 @@ CASES = [
         ],
         "content A | content A | content B | cites u | end stop",
         losses=frozenset({"order"}),
+    ),
+    Case(
+        0,
+        "an end without a number and an id is that of the open item",
+        [CREATED, text("Hi."), unnamed_end("Hi."), end_event()],
+        "content Hi. | end stop",
+    ),
+    Case(
+        0,
+        "an end with a number and no id is that of another item than an open one",
+        [CREATED, text("Hi."), unnamed_end("Ho.", output_index=1), end_event()],
+        "content Hi. | end stop",
+        losses=frozenset({"commentary", "streamed_otherwise"}),
     ),
     # --- what comes late, or corrects ---
     Case(
