@@ -52,6 +52,8 @@ def encrypted(data: str = "gAAA", **more: Any) -> dict[str, Any]:
 
 
 TEXT = {"type": "text", "text": "Hi."}
+
+
 def tag_part(rest: str) -> dict[str, Any]:
     return {"type": "text", "text": f"<think>think</think>{rest}"}
 
