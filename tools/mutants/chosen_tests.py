@@ -27,21 +27,26 @@ class Tests:
     def choose(self, mutation: Mutation, seconds: float) -> list[str]:
         """Return the tests that may notice a mutation, up to so many seconds of them.
 
-        What runs at import is noticed wherever the module is used, so all tests of the module are
-        returned, those that execute most of it first; for one that only holds constants, those of
-        the modules that import it.
+        They are those that execute its line, the fastest first. What runs at import is noticed
+        wherever the module is used, so all tests of the module follow, those first that execute
+        most of it; for one that only holds constants, those of the modules that import it.
         """
-        tests, order = self._tests_of_line(mutation), Counter[str]()
-        if AT_IMPORT in tests:
-            order = self._count_lines(mutation.path)
-            if order.keys() == {AT_IMPORT}:
+        of_line = self._tests_of_line(mutation)
+        lines = Counter[str]()
+        if AT_IMPORT in of_line:
+            lines = self._count_lines(mutation.path)
+            if lines.keys() == {AT_IMPORT}:
                 users = self._users.get(mutation.module, [])
-                order = sum(map(self._count_lines, users), Counter())
-            tests = set(order)
+                lines = sum(map(self._count_lines, users), Counter())
+
+        known = (of_line | lines.keys()) & self._seconds.keys()
+
+        def rank(test: str) -> tuple[bool, int, float]:
+            is_other = test not in of_line
+            return is_other, -lines[test] if is_other else 0, self._seconds[test]
+
         chosen: list[str] = []
-        for test in sorted(
-            tests & self._seconds.keys(), key=lambda test: (-order[test], self._seconds[test])
-        ):
+        for test in sorted(known, key=rank):
             seconds -= self._seconds[test]
             if seconds < 0:
                 break
