@@ -66,6 +66,7 @@ def test_recorded(name: str) -> None:
         ([CALLING, ANSWER, CALL], "chat_completions/history"),
         ([CALLING, ANSWER, 7, "x", None], "chat_completions/history"),
         ([USER, {**USER, "attachments": {}}, CALLING], "chat_agent/history"),
+        ([CALLING, ANSWER] * 2 + [{**USER, "attachments": {}}], "chat_agent/history"),
         ([TOOL], "responses/tools"),
         ([TOOL, CHAT_TOOL, TOOL], "responses/tools"),
         ([CHAT_TOOL, TOOL, CHAT_TOOL], "chat_completions/tools"),
