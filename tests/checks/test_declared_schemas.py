@@ -97,7 +97,7 @@ def test_a_strict_schema_has_at_most_5000_properties(count: int, codes: set[str]
     names = [f"p{number}" for number in range(count)]
     schema = {
         "type": "object",
-        "properties": dict.fromkeys(names, {"type": "string"}),
+        "properties": {name: {"type": "string"} for name in names},
         "required": names,
         "additionalProperties": False,
     }
