@@ -28,7 +28,7 @@ FOLDER = ROOT / "build" / "coverage"
 DATA, SECONDS, PAGES = FOLDER / "data", FOLDER / "seconds.json", FOLDER / "html"
 DIGEST = FOLDER / "digest"  # of the code and tests that the data is of
 SEED = ["--hypothesis-seed", "1"]
-ARGUMENTS = ["-m", "not growth", *SEED, "-p", "no:cacheprovider"]
+ARGUMENTS = ["-m", "not growth and not installs", *SEED, "-p", "no:cacheprovider"]
 # Their tests need environments of their own, and skip here.
 ELSEWHERE = {"gateway", "integrations", "tables"}
 

@@ -223,6 +223,32 @@ CASES: list[Case] = [
         {"output": [call(), call(index=1, call_id="call_1_2")]},
         ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
     ),
+    from_chat(
+        85,
+        "calls with one id, and with an id that a number makes of it",
+        {
+            "choices": [
+                make_choice(
+                    "tool_calls",
+                    content=None,
+                    tool_calls=[
+                        {**entry, "id": call_id}
+                        for call_id in ("call_1", "call_1", "call_1_2")
+                        for entry in calls()
+                    ],
+                )
+            ]
+        },
+        {
+            "output": [
+                call(),
+                call(index=1, call_id="call_1_2"),
+                call(index=2, call_id="call_1_2_2", id="fc_e82cdb34"),
+            ]
+        },
+        ("order", "/choices"),
+        ("duplicate_call_id", "/choices/0/message/tool_calls/1/id"),
+    ),
     *both_directions(
         71,
         "log probabilities",

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
-from requests_table import from_responses
+from requests_table import from_chat, from_responses
 from table import (
     C,
     Case,
@@ -103,6 +103,19 @@ def derive_call_id(item: dict[str, Any], options: Options = MARKED) -> str:
     return call_id
 
 
+FIND = {
+    "type": "tool_search_call",
+    "call_id": "call_1",
+    "execution": "client",
+    "arguments": {"query": "look"},
+}
+FOUND = {
+    "type": "tool_search_output",
+    "call_id": "call_1",
+    "execution": "client",
+    "tools": [FUNCTION],
+}
+MARKED_SEARCH = [make_marked("call_1", FIND), output("call_1", FOUND)]
 SEARCH_ID, NINE_ID = derive_call_id(SEARCH), derive_call_id(SEARCH, NINE)
 CODE_ID = derive_call_id({**CODE, **OUTPUTS})
 CASES: list[Case] = [
@@ -238,6 +251,23 @@ CASES: list[Case] = [
         {"input": [prompt(), {**MORE_TOOLS, "tools": [MCP]}]},
         {},
         ("additional_tools", "/input/1"),
+    ),
+    *make_pair(37, "a search of tools and its output", [FIND, FOUND], MARKED_SEARCH),
+    from_chat(
+        40,
+        "tools that a marked output has, and the request has not",
+        {"messages": [user(), *MARKED_SEARCH]},
+        {"input": [prompt(), FIND, FOUND], "tools": [FUNCTION]},
+        ("absent_member", ""),
+        ("merged_tools", "/messages"),
+        options=MARKED,
+    ),
+    from_chat(
+        40,
+        "tools that a marked output has, and the request has too",
+        {"messages": [user(), *MARKED_SEARCH], "tools": [CHAT_FUNCTION]},
+        {"input": [prompt(), FIND, FOUND], "tools": [FUNCTION]},
+        options=MARKED,
     ),
     from_responses(
         40,

@@ -60,6 +60,7 @@ SOLD = [nested("shop__buy"), nested("shop__sell")]
 SPACE = ("namespace", "/tools/0")
 RUN = {"type": "custom", "name": "run"}
 BROUGHT = {"type": "additional_tools", "role": "developer", "tools": [SHOP]}
+RUN_BROUGHT = {**BROUGHT, "tools": [space("shop", RUN)]}
 FINDER = {
     "type": "tool_search",
     "execution": "client",
@@ -323,6 +324,26 @@ CASES = [
         ("merged_tools", "/input/0"),
         ("additional_tools", "/input/0/tools/1"),
         ("hosted_tool", "/input/0/tools/2"),
+    ),
+    from_responses(
+        40,
+        "a custom tool that the history brings, with the name of a function in Chat",
+        {"input": [prompt(), RUN_BROUGHT], "tools": [flat("shop__run")]},
+        {
+            "messages": [user()],
+            "tools": [
+                nested("shop__run"),
+                {"type": "custom", "custom": {"name": "shop__run_7f6bf1bc64ab28bb"}},
+            ],
+        },
+        ("merged_tools", "/input/1"),
+    ),
+    from_responses(
+        40,
+        "a custom tool that the history brings, and that the request has in Chat's form",
+        {"input": [prompt(), RUN_BROUGHT], "tools": [{**RUN, "name": "shop__run"}]},
+        {"messages": [user()], "tools": [{"type": "custom", "custom": {"name": "shop__run"}}]},
+        ("merged_tools", "/input/1"),
     ),
     from_responses(
         40,

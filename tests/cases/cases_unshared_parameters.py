@@ -171,6 +171,14 @@ CASES: list[Case] = [
     ),
     from_chat(
         78,
+        "an unknown member of a deprecated function",
+        {"functions": [{**FUNCTION, "x": 1}]},
+        {"tools": [LOOSE]},
+        ("legacy_functions", "/functions"),
+        ("unknown_member", "/functions/0/x"),
+    ),
+    from_chat(
+        78,
         "deprecated functions, one of which must be called",
         {"functions": [FUNCTION], "function_call": {"name": "look"}},
         {"tools": [LOOSE], "tool_choice": {"type": "function", "name": "look"}},

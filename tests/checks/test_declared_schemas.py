@@ -90,3 +90,17 @@ def test_what_is_nested_too_deeply_is_left_alone() -> None:
     for _ in range(100_000):
         schema = {"items": schema}
     assert find_fault(schema) is None
+
+
+@pytest.mark.parametrize(("count", "codes"), [(5000, set()), (5001, {"RP617"})])
+def test_a_strict_schema_has_at_most_5000_properties(count: int, codes: set[str]) -> None:
+    names = [f"p{number}" for number in range(count)]
+    schema = {
+        "type": "object",
+        "properties": {name: {"type": "string"} for name in names},
+        "required": names,
+        "additionalProperties": False,
+    }
+    tool = {"type": "function", "name": "f", "parameters": schema, "strict": True}
+    problems = check_value([tool], SUBJECTS["responses/tools"], Settings(target="openai"))
+    assert {problem.code for problem in problems} == codes

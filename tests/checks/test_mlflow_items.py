@@ -44,6 +44,67 @@ def test_requests(item: dict[str, Any], refused: bool) -> None:
     assert (find_fault(item, is_answer=False) is not None) == refused
 
 
+def said(*parts: Any) -> dict[str, Any]:
+    return {"type": "message", "id": "msg_1", "role": "assistant", "content": [*parts]}
+
+
+STRING, LIST = "Input should be a valid string", "Input should be a valid list"
+DICTIONARY = "Input should be a valid dictionary"
+TEXT = {"type": "output_text", "text": "x"}
+FAULTS = [
+    # an item, whether it stands in an answer, where it is refused, and MLflow's message
+    ({"role": "user"}, False, "", "content: Field required"),
+    ({"role": "user", "content": 7}, False, "/content", STRING),
+    ({"role": 7, "content": "x"}, False, "/role", STRING),
+    ({"role": "user", "content": ["x"]}, False, "/content/0", DICTIONARY),
+    ({"type": "function_call_output", "call_id": "c", "output": 7}, True, "/output", STRING),
+    (
+        {"type": "function_call_output", "call_id": "c", "output": [7]},
+        True,
+        "/output/0",
+        DICTIONARY,
+    ),
+    ({"type": "reasoning", "id": "rs_1", "summary": 7}, True, "/summary", LIST),
+    (
+        {"type": "reasoning", "id": "rs_1", "summary": [7]},
+        True,
+        "/summary/0",
+        "text: Field required",
+    ),
+    (said("x"), True, "/content/0", "type: Field required"),
+    (said({"text": "x"}), True, "/content/0", "type: Field required"),
+    (
+        said({**TEXT, "type": "input_text"}),
+        True,
+        "/content/0/type",
+        "Invalid content type: input_text for Content",
+    ),
+    (said({"type": "output_text"}), True, "/content/0", "text: Field required"),
+    (said({**TEXT, "annotations": {}}), True, "/content/0/annotations", LIST),
+    (
+        said(TEXT, {**TEXT, "annotations": [{}]}),
+        True,
+        "/content/1/annotations/0",
+        "type: Field required",
+    ),
+    (
+        said({**TEXT, "annotations": [{"type": "url_citation", "title": 7}]}),
+        True,
+        "/content/0/annotations/0",
+        f"title: {STRING}",
+    ),
+]
+
+
+@pytest.mark.parametrize(("item", "is_answer", "pointer", "message"), FAULTS)
+def test_a_fault_has_its_place_and_the_message_of_mlflow(
+    item: dict[str, Any], is_answer: bool, pointer: str, message: str
+) -> None:
+    fault = find_fault(item, is_answer)
+    assert fault is not None
+    assert (fault.pointer, fault.message) == (pointer, message)
+
+
 def _refused(item: Any, answered: bool) -> str | None:
     responses = pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
     whole, member = (

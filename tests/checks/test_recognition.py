@@ -38,6 +38,7 @@ NESTED_TOOL = {"type": "web_search", "web_search": {"enable": True}}
 CHUNK = {"object": "chat.completion.chunk", "choices": [{"delta": {}}]}
 EVENT = {"type": "response.created", "response": {}}
 CHAT_REQUEST = {"model": "m", "messages": [USER]}
+CHAT_RESPONSE = {"object": "chat.completion", "choices": [{"index": 0, "message": USER}]}
 REQUEST = {"model": "m", "input": [USER]}
 CHAT_FOUND = ("chat_completions", "request")
 
@@ -65,6 +66,7 @@ def test_recorded(name: str) -> None:
         ([CALLING, ANSWER, CALL], "chat_completions/history"),
         ([CALLING, ANSWER, 7, "x", None], "chat_completions/history"),
         ([USER, {**USER, "attachments": {}}, CALLING], "chat_agent/history"),
+        ([CALLING, ANSWER] * 2 + [{**USER, "attachments": {}}], "chat_agent/history"),
         ([TOOL], "responses/tools"),
         ([TOOL, CHAT_TOOL, TOOL], "responses/tools"),
         ([CHAT_TOOL, TOOL, CHAT_TOOL], "chat_completions/tools"),
@@ -223,6 +225,14 @@ OUTPUT = {"id": "b", "custom_id": "a", "error": None}
             ["responses/error /response/body"],
         ),
         ({**OUTPUT, "response": None, "error": {"code": "batch_expired"}}, []),
+        (
+            {
+                "request": {"method": "POST", "body": CHAT_REQUEST},
+                "response": {"status": 200, "body": json.dumps(CHAT_RESPONSE)},
+            },
+            ["chat_completions/request /request/body", "chat_completions/response /response/body"],
+        ),
+        ({"request": json.dumps(REQUEST), "response": "{"}, ["responses/request /request"]),
         (
             [CHAT_REQUEST, {**BATCH, "body": REQUEST}],
             ["chat_completions/request /0", "responses/request /1/body"],

@@ -30,6 +30,7 @@ def test_a_rule_is_explained() -> None:
     assert lines[6].startswith("How to fix: Add an output ")
     assert lines[6].endswith("`responses-protocol validate --fix --repair` does so in histories.")
     assert "Wrong:" in lines
+    assert '      {"role": "user", "content": "And?"}' in lines  # a value that fits has one line
     assert "Right:" in lines
     assert lines[-1].startswith("Source: https://")
     assert run("rule", "RP203", "RP001").stdout.startswith(result.stdout + "\nRP001 ")

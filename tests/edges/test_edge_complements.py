@@ -142,6 +142,35 @@ def test_damage_is_named_where_it_is(complement: Any, pointer: str) -> None:
     assert caught.value.pointer == pointer
 
 
+REQUEST = {"model": "m", "messages": [{"role": "user", "content": "Hello"}], "x": 1}
+OF_REQUEST = rp.convert(REQUEST, "responses", kind="request")
+
+
+@pytest.mark.parametrize(
+    ("damage", "pointer"),
+    [
+        ({"lists": 7}, "/lists"),
+        ({"lists": {"history": 7}}, "/lists/history"),
+        ({"lists": {"a/b": {"form": 7}}}, "/lists/a~1b"),
+        ({"lists": {"history": {"form": "list", "segments": 7}}}, "/lists/history/segments"),
+        ({"same": []}, "/same"),
+        ({"members": []}, "/members"),
+        ({"members": {"model": {"values": 7}}}, "/members/model"),
+        ({"rest": 7}, "/rest"),
+    ],
+)
+def test_damage_of_a_request_is_named_where_it_is(damage: Any, pointer: str) -> None:
+    with pytest.raises(rp.ComplementError) as caught:
+        rp.restore(OF_REQUEST.value, {**OF_REQUEST.complement, **damage})
+    assert caught.value.pointer == pointer
+
+
+@pytest.mark.parametrize("value", [[], "Hello", None])
+def test_a_request_is_an_object(value: Any) -> None:
+    with pytest.raises(rp.ConversionError, match="a request must be an object"):
+        rp.restore(value, OF_REQUEST.complement)
+
+
 def histories_and_texts(source: Any) -> st.SearchStrategy[Any]:
     return histories(source) | st.text() if source == "responses" else histories(source)
 

@@ -27,6 +27,30 @@ def two(first: str, second: str) -> str:
 CASES = [
     Case(
         92,
+        "an id behind complete arguments",
+        [
+            calls(call_fragment(0, '{"q":1}', name="look")),
+            calls(call_fragment(0, id="call_1")),
+            CALLED,
+        ],
+        '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | completed',
+    ),
+    Case(
+        92,
+        "an id behind the beginning of the next call",
+        [
+            calls(call_fragment(0, '{"q":', name="look")),
+            calls(whole_call(1, "call_2")),
+            calls(call_fragment(0, "1}", id="call_1")),
+            CALLED,
+        ],
+        (
+            '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | '
+            "1 function_call look call_2 | 1 arguments {} | 1 completed | completed"
+        ),
+    ),
+    Case(
+        92,
         "empty arguments before the real ones",
         [
             calls(whole_call(0, "call_1")),

@@ -365,6 +365,30 @@ CASES = [
     ),
     Case(
         92,
+        "a marked argument with other text behind its end",
+        [
+            calls(whole_call(0, "call_1", '{"custom_tool_input": "a')),
+            calls(call_fragment(0, 'b" x')),
+            calls(call_fragment(0, "}")),
+            CALLED,
+        ],
+        "0 custom_tool_call look call_1 | 0 input a | 0 input b | 0 completed | completed",
+        losses=frozenset({"streamed_otherwise"}),
+        options=WRAPPED,
+    ),
+    Case(
+        92,
+        "a call with members that nobody knows, the second time with another value",
+        [
+            calls({**whole_call(0, "call_1"), "x": 1}),
+            calls({**call_fragment(0), "x": 2}),
+            CALLED,
+        ],
+        "0 function_call look call_1 | 0 arguments {} | 0 completed | completed",
+        losses=frozenset({"unknown_member"}),
+    ),
+    Case(
+        92,
         "a marked argument with another one beside it",
         [calls(whole_call(0, "call_1", '{"custom_tool_input": "a", "b": 1}')), CALLED],
         "0 custom_tool_call look call_1 | 0 input a | 0 completed | completed",

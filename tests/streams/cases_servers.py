@@ -383,6 +383,25 @@ CASES = [
         "content Hi. | end stop",
         losses=frozenset({"commentary", "streamed_otherwise"}),
     ),
+    Case(
+        0,
+        "an end without a number that comes twice",
+        [
+            *(CREATED, text("Hi.", index=None)),
+            *(done(message("Hi."), None), done(message("Hi."), None), end_event()),
+        ],
+        "content Hi. | end stop",
+    ),
+    Case(
+        0,
+        "two ends without numbers are of two items",
+        [
+            *(CREATED, text("Hi.", index=None)),
+            *(done(message("Hi."), None), done(message("Ho."), None), end_event()),
+        ],
+        "content Hi. | end stop",
+        losses=frozenset({"commentary", "streamed_otherwise"}),
+    ),
     # --- what comes late, or corrects ---
     Case(
         0,

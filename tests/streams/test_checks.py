@@ -187,6 +187,7 @@ PART, PART_DONE = "response.content_part.added", "response.content_part.done"
         (replace(f"{TEXT}.delta", "delta", "X"), "text_differs", AT[f"{TEXT}.done"], "/text"),
         (replace(f"{TEXT}.delta", "delta", None), "damaged", AT[f"{TEXT}.delta"], "/delta"),
         (replace(f"{TEXT}.done", "text", None), "damaged", AT[f"{TEXT}.done"], "/text"),
+        (replace(PART_DONE, "part", None), "damaged", AT[PART_DONE], "/part"),
         (replace(PART_DONE, "part", "text", "X"), "part_differs", AT[PART_DONE], "/part/text"),
         (replace(DONE, "item", "content", 0, "text", "X"), "part_differs", AT[DONE], None),
         (replace(DONE, "item", "content", []), "part_differs", AT[DONE], "/item/content/0"),
@@ -202,6 +203,7 @@ PART, PART_DONE = "response.content_part.added", "response.content_part.done"
         ),
         (replace(END, "response", "output", 1, "name", "x"), "output_differs", AT[END], None),
         (replace(END, "response", "output", 1, "id", "fc_x"), "item_id", AT[END], None),
+        (replace(END, "response", "output", 1, None), "output_differs", AT[END], None),
     ],
 )
 def test_a_violation_of_the_grammar_of_events_is_named(
@@ -355,6 +357,7 @@ ROLE = CHAT[0]
         ([ROLE, {**FINISH, "usage": USAGE}], "usage_place", 1, "/usage"),
         ([ROLE, CHAT[-1], FINISH], "after_usage", 2, ""),
         ([ROLE, {"error": {}}, FINISH], "after_end", 2, ""),
+        ([ROLE, chunk({"tool_calls": [7]}), FINISH], "damaged", 1, "/choices/0/delta/tool_calls/0"),
         ([ROLE, chunk({"tool_calls": [{**CALL, "index": 1}]})], "call_index", 1, None),
         ([ROLE, chunk({"tool_calls": [{**CALL, "index": None}]})], "call_index", 1, None),
         ([ROLE, chunk({"tool_calls": [{**CALL, "id": ""}]})], "call_incomplete", 1, None),

@@ -94,8 +94,13 @@ def test_closing_a_stream_closes_its_source(to: Any, payloads: list[Any]) -> Non
     assert list(conversion) == []
 
     never = Source(payloads)
-    rp.convert_stream(never, to=to).close()
+    conversion = rp.convert_stream(never, to=to)
+    conversion.close()
     assert never.closed
+    assert is_unfinished(conversion)
+    never.closed = False
+    conversion.close()  # which has nothing to close any more
+    assert not never.closed
 
     broken = Source(payloads, fails=True)
     conversion = rp.convert_stream(broken, to=to)
@@ -109,6 +114,35 @@ def test_closing_a_stream_closes_its_source(to: Any, payloads: list[Any]) -> Non
         list(conversion)
     assert not whole.closed
     assert not is_unfinished(conversion)
+
+
+class AsyncSource:
+    """Payloads that count how often they were closed."""
+
+    def __init__(self) -> None:
+        self.closed = 0
+
+    def __aiter__(self) -> Any:
+        return self
+
+    async def __anext__(self) -> Any:
+        raise StopAsyncIteration
+
+    async def aclose(self) -> None:
+        self.closed += 1
+
+
+@pytest.mark.parametrize(("to", "payloads"), BOTH)
+def test_an_asynchronous_stream_is_closed_before_it_begins(to: Any, payloads: list[Any]) -> None:
+    async def run() -> None:
+        source = AsyncSource()
+        conversion = rp.convert_stream(source, to=to)
+        await conversion.aclose()
+        await conversion.aclose()
+        assert source.closed == 1
+        assert is_unfinished(conversion)
+
+    asyncio.run(run())
 
 
 @pytest.mark.parametrize(("to", "payloads"), BOTH)

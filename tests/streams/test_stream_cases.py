@@ -127,3 +127,17 @@ def test_the_first_value_of_a_member_of_a_detail_counts() -> None:
     chunks = [chunk(reasoning_details=[detail]) for detail in (first, more)]
     message = fold_chunks(chunks)["choices"][0]["message"]
     assert message["reasoning_details"] == [{**first, "text": "ab", "format": "x"}]
+
+
+def test_the_answer_of_events_is_there_when_it_is_whole() -> None:
+    translator = EventsToChunks()
+    for event in PLAIN_EVENTS:
+        assert translator.answer is None
+        translator.feed(event)
+    answer = translator.answer
+    assert answer is not None
+    assert (answer["status"], answer["output"]) == ("completed", [message("Hi.")])
+    failed = EventsToChunks()
+    with pytest.raises(AnswerError):
+        codes(failed, [CREATED, text("Hi"), {"type": "error", "message": "overloaded"}])
+    assert failed.answer is None

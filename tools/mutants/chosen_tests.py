@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from collections import Counter
 from functools import cached_property
 from pathlib import Path
 
@@ -26,17 +27,26 @@ class Tests:
     def choose(self, mutation: Mutation, seconds: float) -> list[str]:
         """Return the tests that may notice a mutation, up to so many seconds of them.
 
-        What runs at import is noticed wherever the module is used, so all tests of the module are
-        returned; for one that only holds constants, those of the modules that import it.
+        They are those that execute its line, the fastest first. What runs at import is noticed
+        wherever the module is used, so all tests of the module follow, those first that execute
+        most of it; for one that only holds constants, those of the modules that import it.
         """
-        tests = self._tests_of_line(mutation)
-        if AT_IMPORT in tests:
-            tests = self._tests_of(mutation.path)
-            if tests == {AT_IMPORT}:
+        of_line = self._tests_of_line(mutation)
+        lines = Counter[str]()
+        if AT_IMPORT in of_line:
+            lines = self._count_lines(mutation.path)
+            if lines.keys() == {AT_IMPORT}:
                 users = self._users.get(mutation.module, [])
-                tests = set().union(*(self._tests_of(path) for path in users))
+                lines = sum(map(self._count_lines, users), Counter())
+
+        known = (of_line | lines.keys()) & self._seconds.keys()
+
+        def rank(test: str) -> tuple[bool, int, float]:
+            is_other = test not in of_line
+            return is_other, -lines[test] if is_other else 0, self._seconds[test]
+
         chosen: list[str] = []
-        for test in sorted(tests & self._seconds.keys(), key=self._seconds.__getitem__):
+        for test in sorted(known, key=rank):
             seconds -= self._seconds[test]
             if seconds < 0:
                 break
@@ -58,8 +68,9 @@ class Tests:
         statement = find_statement(mutation.path, mutation.line)
         return set().union(*(lines.get(line, set()) for line in statement))
 
-    def _tests_of(self, path: Path) -> set[str]:
-        return set().union(*self._read_lines(path).values())
+    def _count_lines(self, path: Path) -> Counter[str]:
+        """Return how many lines of a file each test executes."""
+        return Counter(test for tests in self._read_lines(path).values() for test in tests)
 
     def _read_lines(self, path: Path) -> dict[int, set[str]]:
         """Return the tests that execute each line of a file."""

@@ -105,14 +105,6 @@ class OpenTurn:
                 (group, ids.get(call_id, call_id), kind) for group, call_id, kind in calls
             ]
 
-    def rename_last(self, ids: Mapping[str, str]) -> None:
-        """Record other ids in the result of the last translation."""
-        last = self if self.second is None else self.second
-        last.rename(ids)
-        last.marked_calls = {
-            ids.get(call_id, call_id): kind for call_id, kind in last.marked_calls.items()
-        }
-
 
 class Turns:
     """The state of one translation: its result so far, the open calls, and the current run.

@@ -131,6 +131,11 @@ CASES = (
         [{"role": "user", "content": [text("output_text", annotations=[], logprobs=[])]}],
         [{"role": "user", "content": [text("text")]}],
     ),
+    Case(
+        "chat-part-types",
+        "chat_completions/history",
+        [{"role": "user", "content": [text("input_text", detail="low")]}],
+    ),
     # images
     _history(
         "flat-images",
@@ -160,7 +165,20 @@ CASES = (
         "chat_completions/history",
         [{"role": "user", "content": [{"type": "input_image", "file_id": "file_1"}]}],
     ),
+    _history("flat-images", said("user", image(url=URL, size=9))),
+    _history("flat-images", said("user", {**image(url=URL), "file_id": "file_1"})),
+    _history("flat-images", said("assistant", image(url=URL))),
+    *(
+        Case(
+            "nested-images",
+            "chat_completions/history",
+            [{"role": "user", "content": [{"type": "input_image", "image_url": URL, **more}]}],
+        )
+        for more in ({"detail": "original"}, {"file_id": "file_1"})
+    ),
     # tools
+    _request("flat-tools", {"tools": [{**NESTED, "name": "sum"}]}),
+    _chat("nested-tools", {"tools": [{**FLAT, "function": {}}]}),
     _request("flat-tools", {"tools": [NESTED]}, {"tools": [FLAT]}),
     _request("flat-tools", {"tools": [{"function": FUNCTION}]}, {"tools": [FLAT]}),
     _request(
@@ -300,6 +318,7 @@ CASES = (
     ),
     _chat("chat-parameters", {"reasoning": {"effort": "low"}}, {"reasoning_effort": "low"}),
     _chat("chat-parameters", {"reasoning": {"effort": "low", "summary": "auto"}}),
+    _chat("chat-parameters", {"reasoning": {"effort": "low"}, "reasoning_effort": "high"}),
     _chat(
         "chat-parameters",
         {"text": {"verbosity": "low", "format": {"type": "text"}}},

@@ -15,6 +15,7 @@ from hypothesis import strategies as st
 
 from responses_protocol import testing
 from responses_protocol.checks.fixes import applying, difference, fix_payload, fix_text, fixes
+from responses_protocol.checks.fixes.fix import find_element
 from responses_protocol.checks.rule import Profile, Settings
 from responses_protocol.checks.rules import rules
 from responses_protocol.checks.subjects import SUBJECTS
@@ -61,6 +62,24 @@ def test_what_was_mended_is_not_found_again_and_nothing_new(case: Case) -> None:
 def test_every_fix_has_cases_both_ways() -> None:
     known = {fix.name for several in fixes().values() for fix in several}
     assert {case.fix for case in CASES} <= known
+
+
+@pytest.mark.parametrize(
+    ("pointer", "place"),
+    [
+        ("/tools/0", "/tools/0"),
+        ("/tools/0/function", "/tools/0"),
+        ("/tools/0/function/name", None),
+        ("/tools", None),
+        ("/tools/7", None),
+    ],
+)
+def test_an_element_is_found_by_its_pointer_or_that_of_a_member(
+    pointer: str, place: str | None
+) -> None:
+    payload = {"tools": [{"type": "function", "function": {"name": "f"}}]}
+    found = find_element(payload, pointer, SUBJECTS["chat_completions/request"], ("tools",))
+    assert (None if found is None else found[0]) == place
 
 
 def test_fixes_mend_rules_that_there_are() -> None:

@@ -106,3 +106,9 @@ def test_an_unreadable_folder_is_told(folder: Path, monkeypatch: pytest.MonkeyPa
 
     monkeypatch.setattr(os, "listdir", refuse)
     assert found("a") == ["RP011 a/b", "a/one.json", "a/two.jsonl"]
+
+
+def test_what_git_ignores_is_found_unless_it_is_left_out(folder: Path) -> None:
+    (folder / "a" / ".gitignore").write_text("one.json\n")
+    assert "a/one.json" in find_files(["a"])
+    assert "a/one.json" not in find_files(["a"], gitignore=True)

@@ -155,6 +155,31 @@ def test_a_captured_stream_is_one_record(tmp_path: Path, mark: bytes) -> None:
     }
 
 
+@pytest.mark.parametrize("mark", [b"", BOM])
+def test_a_captured_stream_that_begins_with_data(tmp_path: Path, mark: bytes) -> None:
+    path = written(tmp_path / "a.sse", mark + b'data: {"a": 1}\n\ndata: {"b": 2}\n\n')
+    record = list(read_records(str(path)))[-1]
+    assert isinstance(record, Record)
+    assert record.value == [{"a": 1}, {"b": 2}]
+    assert record.locate(["/0/a", "/1/b"]) == {"/0/a": (1, 13), "/1/b": (3, 13)}
+
+
+def test_a_captured_stream_whose_lines_end_otherwise_has_one_place(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.sse", b': hi\rdata: {"a": 1}\r\r')
+    (record,) = read_records(str(path))
+    assert isinstance(record, Record)
+    assert record.value == [{"a": 1}]
+    assert record.locate(["", "/0/a", "/9"]) == dict.fromkeys(["", "/0/a", "/9"], (1, 1))
+
+
+def test_a_captured_stream_without_payloads(tmp_path: Path) -> None:
+    path = written(tmp_path / "a.sse", b"data: [DONE]\n\n")
+    (record,) = read_records(str(path))
+    assert isinstance(record, Record)
+    assert record.value == []
+    assert record.locate(["", "/0"]) == {"": (1, 1), "/0": (1, 1)}
+
+
 def test_a_stream_that_was_cut_is_told(tmp_path: Path) -> None:
     path = written(tmp_path / "a", b'data: {"a": 1}\n\ndata: {"a": ')
     assert read(path) == ["RP002:3:7", [{"a": 1}]]

@@ -63,6 +63,7 @@ OUTPUTS = frozenset(kind for kind in LINKS if kind.endswith(("_output", "_respon
 OUTPUT_TYPES = {
     **{kind: f"{kind}_output" for kind in LINKS if f"{kind}_output" in OUTPUTS},
     "mcp_approval_request": "mcp_approval_response",
+    "tool_search_call": "tool_search_output",
 }
 CREDENTIALS = frozenset(("authorization", "headers"))
 WRAPPED = HOSTED_ITEMS | {"compaction"}

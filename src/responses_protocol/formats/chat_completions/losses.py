@@ -229,7 +229,7 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
         code = codes.get(path[3])
         if path[3] == "arguments" and isinstance(calls, list):
             code = _arguments_code(calls[int(path[1])]["function"], operation)
-        yield grade_code(code or _unknown_code(path[3:], operation), operation), path
+        yield grade_code(code or _unknown_code(path, operation), operation), path
     elif len(path) > 2 and path[2] == "id":
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         yield _id_code(call.get("id")), path
@@ -237,7 +237,7 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
         call = calls[int(path[1])] if isinstance(calls, list) else {}
         # a marked call restores as one of the other kind
         code = "tool_call_type" if path[2] == read_type(call) else CALL_MEMBERS.get(path[2])
-        yield grade_code(code or _unknown_code(path[2:], operation), operation), path
+        yield grade_code(code or _unknown_code(path, operation), operation), path
     elif operation["op"] == "add" and calls:
         if len(path) == 1 and isinstance(calls, list):
             for index, call in enumerate(calls):
