@@ -7,7 +7,7 @@ from typing import Any
 
 from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import to_plain_json
-from responses_protocol.values import Json
+from responses_protocol.values import Json, read_type
 
 Object = dict[str, Json]
 
@@ -27,7 +27,7 @@ def result(message: Any) -> Iterator[Any]:
         parts: list[Object] = []
         for at, block in enumerate(content):
             block = block if isinstance(block, dict) else {"type": "text", "text": str(block)}
-            part = PARTS.get(str(block.get("type")), _nothing)(block)
+            part = PARTS.get(read_type(block), _nothing)(block)
             if part is None:
                 lost.append({"type": "loss", "code": "unknown_part", "pointer": f"/content/{at}"})
             else:

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from responses_protocol.agents.written_items import announced_item
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, copy_json, read_type
 
 Object = dict[str, Json]
 KNOWN = frozenset(
@@ -62,7 +62,7 @@ def events(made: Object) -> list[Object]:
     be another one, or two; it is told when it is done, and that has all of it. So is the input of a
     custom call, which is announced as the function call that it becomes.
     """
-    if str(made.get("type")).startswith(UNKNOWN):
+    if read_type(made).startswith(UNKNOWN):
         return []
     if made.get("type") == "response.output_item.added" and isinstance(made.get("item"), dict):
         item = made["item"]

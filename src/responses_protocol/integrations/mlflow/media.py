@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, copy_json
+from responses_protocol.values import Json, copy_json, read_type
 
 Object = dict[str, Json]
 # where a part says what it holds; the first one that it has counts
@@ -54,7 +54,7 @@ def _media(item: Object | None, member: str) -> Iterator[tuple[int, str, str]]:
     """Yield the place, the name and the address of each image and file."""
     listed = None if item is None else item.get(member)
     for at, part in enumerate(listed if isinstance(listed, list) else ()):
-        kind = str(part.get("type")) if isinstance(part, dict) else ""
+        kind = read_type(part)
         told = (part.get(name) for name in ADDRESSES.get(kind, ()))
         address = next((one for one in told if isinstance(one, str) and one), None)
         if address is not None:
