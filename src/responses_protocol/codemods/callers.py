@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.bindings import value_of
 from responses_protocol.codemods.families import Text
 from responses_protocol.codemods.known import KnownAgents, ends_in
@@ -56,7 +56,7 @@ def find_agents(text: Text, known: KnownAgents) -> KnownAgents:
     needing = classes_found | instances_found if _needs_us(module) else frozenset()
     becoming = (
         classes_found | instances_found
-        if known.migrating and agents(module).agents
+        if known.migrating and read_agents(module).agents
         else frozenset()
     )
     return KnownAgents(classes_found, instances_found, needing, known.migrating, becoming)
@@ -93,7 +93,7 @@ def logs_what_becomes(module: Module, model: cst.BaseExpression) -> bool:
 
 
 def _needs_us(module: Module) -> bool:
-    if module.known.migrating and agents(module).agents:
+    if module.known.migrating and read_agents(module).agents:
         return True
     return any(
         name.split(".")[0] == "responses_protocol"
@@ -115,7 +115,7 @@ def agent_classes(module: Module) -> frozenset[str]:
 def _agent_classes(module: Module) -> frozenset[str]:
     names: frozenset[str] = frozenset()
     if module.known.migrating:
-        names = frozenset(agent.node.name.value for agent in agents(module).agents)
+        names = frozenset(agent.node.name.value for agent in read_agents(module).agents)
     classes = list(module.all(cst.ClassDef))
     while True:
         more = names | frozenset(
@@ -227,7 +227,9 @@ def _logging_new_agents(module: Module) -> frozenset[cst.BaseExpression]:
     becoming = module.known.becoming
     known = KnownAgents(becoming, becoming)
     local = (
-        {agent.node.name.value for agent in agents(module).agents} if module.known.migrating else ()
+        {agent.node.name.value for agent in read_agents(module).agents}
+        if module.known.migrating
+        else ()
     )
     calls = set()
     for call in module.fact(_logging_agents):

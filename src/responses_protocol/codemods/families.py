@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents, knows_mlflow
+from responses_protocol.codemods.agents import INNER, knows_mlflow, read_agents
 from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, stands_for
@@ -57,7 +57,8 @@ def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     by_name = {text.name: text for text in texts}
     for group in groups:
         inside = [
-            agents(Module(by_name[name].module.tree, replace(names, module=name))) for name in group
+            read_agents(Module(by_name[name].module.tree, replace(names, module=name)))
+            for name in group
         ]
         if any(family.refusals for family in inside):
             left |= group

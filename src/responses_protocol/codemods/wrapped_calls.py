@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from responses_protocol.codemods.agent_names import AgentNames
-from responses_protocol.codemods.agents import agents, class_around, inner_references
+from responses_protocol.codemods.agents import class_around, inner_references, read_agents
 from responses_protocol.codemods.bindings import every_use, value_of
 from responses_protocol.codemods.callers import (
     METHODS,
@@ -139,14 +139,14 @@ def becomes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
     if ends_in(names, known.becoming & known.classes):
         return True
     return known.migrating and bool(
-        names & {agent.node.name.value for agent in agents(module).agents}
+        names & {agent.node.name.value for agent in read_agents(module).agents}
     )
 
 
 def _find_holders(module: Module) -> AgentNames | None:
-    if not module.known.becoming and not (module.known.migrating and agents(module).agents):
+    if not module.known.becoming and not (module.known.migrating and read_agents(module).agents):
         return None
-    classes = [agent.node for agent in agents(module).agents]
+    classes = [agent.node for agent in read_agents(module).agents]
 
     def is_one(node: cst.BaseExpression) -> bool:
         if isinstance(node, cst.Name) and node.value == "self":
@@ -171,7 +171,9 @@ def _names_behind_imports(module: Module) -> set[str]:
 def _is_agent_class(module: Module, node: cst.BaseExpression) -> bool:
     if stands_for(module, node, AGENT) or ends_in(module.names(node), module.known.becoming):
         return True
-    return bool(module.names(node) & {agent.node.name.value for agent in agents(module).agents})
+    return bool(
+        module.names(node) & {agent.node.name.value for agent in read_agents(module).agents}
+    )
 
 
 def _find_whole(module: Module) -> dict[cst.CSTNode, WrappedCall]:

@@ -9,11 +9,11 @@ import libcst as cst
 
 from responses_protocol.codemods.agents import (
     INNER,
-    agents,
     chat_calls,
     inner_references,
     looks_like_chat,
     other_calls,
+    read_agents,
 )
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import wrapped
@@ -29,7 +29,7 @@ HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [..
 
 def run(module: Module) -> Iterator[Edit | Import | Finding]:
     """Yield the edits of calls that pass messages on."""
-    found = agents(module)
+    found = read_agents(module)
     if not found.agents:
         return
     defined = {method.name for agent in found.agents for method in agent.methods}

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import (
@@ -26,7 +26,7 @@ NEW = "ResponsesAgent"
 
 def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
     """Yield the edits of bases and imports, and what keeps an agent from being rewritten."""
-    found = agents(module)
+    found = read_agents(module)
     for refusal in found.refusals:
         yield Finding(refusal.node, "error", refusal.reason, refusal.hint)
     if not found.agents:

@@ -7,18 +7,18 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import Agent, Method, agents
+from responses_protocol.codemods.agents import Agent, Method, read_agents
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
 from responses_protocol.codemods.methods import (
     RESULTS,
+    argument_of,
     block,
     free_name,
-    generator,
+    generator_import,
     in_place,
-    needed,
-    parted,
-    passed,
-    signed,
+    needed_imports,
+    with_inner_method,
+    with_request,
     without_decorators,
 )
 from responses_protocol.codemods.module import Module
@@ -29,13 +29,13 @@ from responses_protocol.codemods.yields import is_unwritten, own_returns, own_yi
 def run(module: Module) -> Iterator[Edit | Import]:
     """Yield the edits of every ``predict_stream`` and its yields; a new one where there is none."""
     events_of = run_time(module, "events_of")
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         if agent.own and not agent.streams:
             yield events_of
             yield from _added(module, agent, called(events_of))
         for method in agent.methods:
             if method.name == "predict_stream":
-                yield from needed(module, method)
+                yield from needed_imports(module, method)
                 yield from _edits(module, method, events_of)
 
 
@@ -48,7 +48,7 @@ def _edits(module: Module, method: Method, made: Import) -> Iterator[Edit | Impo
     elif method.parted:
         yield made
         call = f"yield from {name}({{inner}})"
-        yield Edit(method.node, lambda node: parted(module, method, node, call))
+        yield Edit(method.node, lambda node: with_inner_method(module, method, node, call))
     elif len(yields) == 1 and _is_last(method.node, yields[0]):
         yield made
         yield Edit(method.node, lambda node: in_place(module, method, node))
@@ -77,7 +77,7 @@ def _yielding(name: str, *, is_end: bool) -> Any:
         *others, back = node.body
         if back.value is None:
             return node
-        call = cst.Call(cst.Name(name), [passed(back.value)])
+        call = cst.Call(cst.Name(name), [argument_of(back.value)])
         end = [] if is_end else [cst.Return()]
         return _lines(node, [*others, cst.Expr(cst.Yield(cst.From(call))), *end])
 
@@ -120,7 +120,7 @@ def _is_last(node: cst.FunctionDef, only: cst.Yield) -> bool:
 
 def _from_all(node: cst.Yield, name: str) -> cst.Yield:
     assert isinstance(node.value, cst.From)
-    return _yield_from(node, cst.Call(cst.Name(name), [passed(node.value.item)]))
+    return _yield_from(node, cst.Call(cst.Name(name), [argument_of(node.value.item)]))
 
 
 def _made_here(answer: str) -> Any:
@@ -136,7 +136,7 @@ def _fed(answer: str) -> Any:
         several = isinstance(node.value, cst.From)
         value: Any = node.value.item if isinstance(node.value, cst.From) else node.value
         func = _member(answer, "chunks" if several else "chunk")
-        return _yield_from(node, cst.Call(func, [passed(value)]))
+        return _yield_from(node, cst.Call(func, [argument_of(value)]))
 
     return change
 
@@ -204,7 +204,7 @@ def _asking(method: Method, node: cst.FunctionDef, name: str) -> cst.FunctionDef
     body = block(node)
     last: Any = body.body[-1]
     lines = [*body.body[:-1], last.with_changes(body=asked.body)]
-    made = signed(method, without_decorators(node, OF_ANY_CODE), "request")
+    made = with_request(method, without_decorators(node, OF_ANY_CODE), "request")
     return made.with_changes(body=body.with_changes(body=lines))
 
 
@@ -214,7 +214,7 @@ def _added(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
     if annotated:
         yield Import("mlflow.types.responses", "ResponsesAgentRequest")
         yield RESULTS["predict_stream"]
-        yield from generator(module)
+        yield from generator_import(module)
     head = TYPED if annotated else UNTYPED
     code = f"{head}\n    {ASKED.format(name=name)}\n"
     method = cst.parse_statement(code)

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.module import Module
 
@@ -19,7 +19,7 @@ LOOSE = (cst.IfExp, cst.Lambda, cst.NamedExpr, cst.Tuple, cst.Yield)
 
 def run(module: Module) -> Iterator[Edit | Finding]:
     """Yield the edits of calls; what is no call of an agent's own method is left."""
-    if not agents(module).agents or any(
+    if not read_agents(module).agents or any(
         node.name.value == NAME for node in module.all(cst.FunctionDef)
     ):
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import Method, agents
+from responses_protocol.codemods.agents import Method, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.literals import read_member, text_of
 from responses_protocol.codemods.module import Module
@@ -19,7 +19,7 @@ LOOPS = (cst.For, cst.CompFor)
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the ids that are read from messages of the input."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         own = {method.node for method in agent.methods}
         helpers = {
             one.name.value: one

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.findings import Severity
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
@@ -80,7 +80,7 @@ NAMES: dict[str, Left] = {
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield what is left, at its imports."""
-    found = agents(module)
+    found = read_agents(module)
     known = dict(NAMES)
     if not found.agents and not found.refusals:
         known |= {f"{TYPES}.{name}": HELPER for name in (CHUNK, MESSAGE, RESPONSE)}

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents, inner_references
+from responses_protocol.codemods.agents import inner_references, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.histories import repeated_histories
 from responses_protocol.codemods.literals import keyword, text_of
@@ -24,7 +24,7 @@ STREAM_HINT = 'take stream_mode="updates", which gives what is new'
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the responses that may repeat the history, and the streams that do."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
             for one in repeated_histories(module, method.node):
                 if one.certain:
@@ -33,7 +33,7 @@ def run(module: Module) -> Iterator[Finding]:
                     yield Finding(one.call, "warning", UNSURE, HINT)
             if method.name == "predict_stream":
                 yield from _streams(method.node)
-    if any(method.repeats for agent in agents(module).agents for method in agent.methods):
+    if any(method.repeats for agent in read_agents(module).agents for method in agent.methods):
         yield from _again(module)
 
 
@@ -41,7 +41,7 @@ def _again(module: Module) -> Iterator[Finding]:
     """Yield where a stream is made of answers that repeat the history."""
     streams = {
         method.node
-        for agent in agents(module).agents
+        for agent in read_agents(module).agents
         for method in agent.methods
         if method.name == "predict_stream"
     }

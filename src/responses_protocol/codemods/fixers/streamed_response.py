@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents
+from responses_protocol.codemods.agents import INNER, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSE, is_call_of
@@ -18,7 +18,7 @@ HINT = "migrated, it is read as its messages; yield chunks to have the text as i
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the responses that ``predict_stream`` yields."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
             if method.name != "predict_stream":
                 continue

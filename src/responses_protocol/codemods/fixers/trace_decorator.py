@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import Method, agents, is_trace
+from responses_protocol.codemods.agents import Method, is_trace, read_agents
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
@@ -18,7 +18,7 @@ HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_
 
 def run(module: Module) -> Iterator[Edit | Finding]:
     """Yield the removal of decorators that say nothing more than what MLflow does."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
             for decorator in method.node.decorators:
                 if not is_trace(module, decorator):

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents
+from responses_protocol.codemods.agents import INNER, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
@@ -19,7 +19,7 @@ TYPES = (CHUNK, MESSAGE, RESPONSE)
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the methods that were left since their class may be no ChatAgent."""
-    found = agents(module)
+    found = read_agents(module)
     known = {id(agent.node) for agent in found.agents}
     if found.refusals:
         return
