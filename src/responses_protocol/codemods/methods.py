@@ -10,7 +10,7 @@ import libcst as cst
 from responses_protocol.codemods.agents import INNER, Method
 from responses_protocol.codemods.fixer import Import
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import RESPONSES, WIDTH, called, run_time
+from responses_protocol.codemods.names import RESPONSES, WIDTH, local_name, run_time
 from responses_protocol.codemods.trees import comments, walk
 
 REQUEST = Import(RESPONSES, "ResponsesAgentRequest")
@@ -123,7 +123,7 @@ def block(node: cst.FunctionDef) -> cst.IndentedBlock:
 
 def _value(module: Module, value: str, request: str) -> str:
     """Return the expression for what a parameter got."""
-    messages_of = called(run_time(module, "messages_of"))
+    messages_of = local_name(run_time(module, "messages_of"))
     return VALUES[value].format(request=request, messages_of=messages_of)
 
 

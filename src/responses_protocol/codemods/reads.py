@@ -7,9 +7,9 @@ from collections.abc import Callable, Iterable, Iterator
 import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit, Finding, Import
-from responses_protocol.codemods.literals import wrapped
+from responses_protocol.codemods.literals import wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import called
+from responses_protocol.codemods.names import local_name
 
 
 def through(
@@ -32,6 +32,6 @@ def through(
         done.add(node)
         if certain:
             yield needed
-            yield Edit(node, lambda made: wrapped(called(needed), made))
+            yield Edit(node, lambda made: wrap_in_call(local_name(needed), made))
         else:
             yield Finding(node, "warning", unsure, hint)

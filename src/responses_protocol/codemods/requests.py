@@ -13,12 +13,12 @@ from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import (
     entries,
     is_plain_chat,
-    renamed_key,
+    rename_key,
     with_entry,
-    wrapped,
+    wrap_in_call,
 )
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, called, ours
+from responses_protocol.codemods.names import CALLS, local_name, our_import
 
 FUNCTION = "chat_input"
 
@@ -54,10 +54,10 @@ def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Impor
         messages = _messages_of(literal)
         if messages is not None:
             plain = is_plain_chat(module, messages)
-            needed = None if plain else ours(module, CALLS, FUNCTION)
+            needed = None if plain else our_import(module, CALLS, FUNCTION)
             if needed is not None:
                 yield needed
-            function = None if needed is None else called(needed)
+            function = None if needed is None else local_name(needed)
             yield Edit(literal, partial(_as_input, function=function))
 
 
@@ -87,5 +87,5 @@ def _as_input(literal: Any, function: str | None) -> Any:
     if messages is None:  # another fixer has done it: what is logged is asked as well
         return literal
     if function is not None:
-        literal = with_entry(literal, "messages", wrapped(function, messages))
-    return renamed_key(literal, "messages", "input")
+        literal = with_entry(literal, "messages", wrap_in_call(function, messages))
+    return rename_key(literal, "messages", "input")

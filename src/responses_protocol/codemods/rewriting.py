@@ -10,7 +10,7 @@ import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.quotes import requoted
+from responses_protocol.codemods.quotes import requote
 
 Made = Any  # a node, or one of LibCST's sentinels
 
@@ -38,5 +38,5 @@ class Rewriting(cst.CSTTransformer):
         for change in self._changes.get(original_node, ()):
             updated_node = change(updated_node)
         if isinstance(updated_node, cst.FormattedString) and original_node in self._ways:
-            return requoted(updated_node)
+            return requote(updated_node)
         return updated_node

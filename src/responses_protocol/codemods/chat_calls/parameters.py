@@ -14,9 +14,9 @@ from responses_protocol.codemods.chat_calls.endpoints import model_problem
 from responses_protocol.codemods.chat_calls.limits import limit_problem
 from responses_protocol.codemods.chat_calls.messages import is_plain_history
 from responses_protocol.codemods.fixer import Import
-from responses_protocol.codemods.literals import entries, text_of, wrapped
+from responses_protocol.codemods.literals import entries, text_of, wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHAT_CALLS, called, ours
+from responses_protocol.codemods.names import CHAT_CALLS, local_name, our_import
 
 _SAME_TARGET = "two parameters become one"
 _PARSE = "parse"  # the method that reads an answer as a class
@@ -217,8 +217,10 @@ def _allow(*allowed: str, reason: str) -> Reader:
 
 def _convert_when_run(module: Module, parameter: str, function: str) -> WrittenParameter:
     """Return a parameter whose value a function converts when the code runs."""
-    needed = ours(module, CHAT_CALLS, function)
-    return WrittenParameter(parameter, lambda value: wrapped(called(needed), value), needed)
+    needed = our_import(module, CHAT_CALLS, function)
+    return WrittenParameter(
+        parameter, lambda value: wrap_in_call(local_name(needed), value), needed
+    )
 
 
 def _entry(name: str, value: cst.BaseExpression) -> cst.DictElement:

@@ -26,7 +26,7 @@ from responses_protocol.codemods.chat_calls.stand_ins import stand_ins
 from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import keywords, with_arguments, without_argument
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHAT_CALLS, called, ours
+from responses_protocol.codemods.names import CHAT_CALLS, local_name, our_import
 
 _METHODS = frozenset(("create", "parse"))
 _WITHOUT_TEXT = frozenset(("response_format", "tools"))  # calls and refusals have none
@@ -118,8 +118,8 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
     reason = find_reason(module, arguments)
     if reason:
         return Site(call, reason=reason)
-    needed = ours(module, CHAT_CALLS, "responses_request")
-    edit = Edit(call, lambda made: _convert_when_run(made, called(needed)))
+    needed = our_import(module, CHAT_CALLS, "responses_request")
+    edit = Edit(call, lambda made: _convert_when_run(made, local_name(needed)))
     wrap, also = _wrap_answer(module, call, "stream_options" in arguments)
     why = "its arguments only show when it runs"
     return Site(call, (edit,), (wrap,), (needed, also), kept=why)
@@ -127,13 +127,13 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
 
 def _wrap_answer(module: Module, call: cst.Call, usage: bool) -> tuple[Edit, Import]:
     """Return the edit that makes the answer of a call one of Chat, for any use."""
-    needed = ours(module, CHAT_CALLS, "chat_answer")
+    needed = our_import(module, CHAT_CALLS, "chat_answer")
     holder = module.parent(call)
     node = holder if isinstance(holder, cst.Await) else call
     more = {"usage": cst.Name("True")} if usage else {}
 
     def change(node: Any) -> Any:
-        return with_arguments(cst.Call(cst.Name(called(needed)), [cst.Arg(node)]), more)
+        return with_arguments(cst.Call(cst.Name(local_name(needed)), [cst.Arg(node)]), more)
 
     return Edit(node, change, counts=False), needed
 

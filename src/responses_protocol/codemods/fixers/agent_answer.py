@@ -11,7 +11,7 @@ from responses_protocol.codemods.callers import find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, ours
+from responses_protocol.codemods.names import CALLS, our_import
 from responses_protocol.codemods.reads import through
 from responses_protocol.codemods.wrapped_calls import whole_calls
 
@@ -30,7 +30,7 @@ _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
-    needed = ours(module, CALLS, FUNCTION)
+    needed = our_import(module, CALLS, FUNCTION)
     yield from through(module, _given(module), _is_read, needed, UNSURE, HINT)
 
 

@@ -16,9 +16,9 @@ from responses_protocol.codemods.agents import (
     read_agents,
 )
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import wrapped
+from responses_protocol.codemods.literals import wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import called, run_time
+from responses_protocol.codemods.names import local_name, run_time
 from responses_protocol.codemods.wrapped_calls import whole_calls
 
 REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
@@ -46,7 +46,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         if call in whole:  # RPM315 sees to it
             continue
         yield made
-        yield Edit(call.func, lambda node: _asked(node, called(made)))
+        yield Edit(call.func, lambda node: _asked(node, local_name(made)))
     for call in other_calls(module):
         if call in certain or call in whole:
             continue
@@ -59,7 +59,7 @@ def _inner(name: str) -> Any:
 
 
 def _asked(node: cst.Attribute, name: str) -> cst.Attribute:
-    return node.with_changes(value=wrapped(name, node.value))
+    return node.with_changes(value=wrap_in_call(name, node.value))
 
 
 FIXER = Fixer(

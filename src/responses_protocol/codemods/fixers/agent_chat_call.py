@@ -9,9 +9,9 @@ import libcst as cst
 from responses_protocol.codemods.agent_names import KEEPING, PASSING
 from responses_protocol.codemods.callers import WRAPPING
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import wrapped
+from responses_protocol.codemods.literals import wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import called, run_time
+from responses_protocol.codemods.names import local_name, run_time
 from responses_protocol.codemods.wrapped_calls import holders, whole_calls
 
 WRONG = """\
@@ -50,7 +50,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     needed = run_time(module, WRAPPING)
     for one in whole_calls(module).values():
         yield needed
-        yield Edit(one.owner, lambda made: wrapped(called(needed), made))
+        yield Edit(one.owner, lambda made: wrap_in_call(local_name(needed), made))
         if not one.plain:
             yield Finding(one.node, "info", KEPT, KEPT_HINT)
     yield from _leaving(module)

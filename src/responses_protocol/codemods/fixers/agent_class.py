@@ -34,14 +34,14 @@ def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
     for agent in found.agents:
         if agent.own:
             yield Edit(agent.node, lambda node: node)
-    yield from _renamed(module)
+    yield from _rename_class(module)
     yield Move(TYPES, "ChatContext", Import(TYPES, "ChatContext"))
     for name in (CHUNK, MESSAGE, RESPONSE):
         yield Move(TYPES, name, Import(RUN_TIME, name))
-        yield from _by_path(module, name)
+        yield from _rename_paths(module, name)
 
 
-def _renamed(module: Module) -> Iterator[Edit | Import | Move]:
+def _rename_class(module: Module) -> Iterator[Edit | Import | Move]:
     """Yield the edits of all that stands for ChatAgent, but its imports."""
     direct = False
     for node in module.all(cst.Name):
@@ -74,20 +74,20 @@ def _is_part(module: Module, node: cst.Name) -> bool:
 
 def _is_imported(module: Module) -> bool:
     return any(
-        isinstance(one.name, cst.Name) and one.name.value == AGENT
-        for one in module.all(cst.ImportAlias)
+        isinstance(alias.name, cst.Name) and alias.name.value == AGENT
+        for alias in module.all(cst.ImportAlias)
     )
 
 
-def _by_path(module: Module, name: str) -> Iterator[Edit | Import]:
+def _rename_paths(module: Module, name: str) -> Iterator[Edit | Import]:
     """Yield the edits of ``mlflow.types.agent.ChatAgentMessage``, written out."""
     for node in module.all(cst.Attribute):
         if node.attr.value == name and module.names(node) & PLACES[name]:
             yield Import(RUN_TIME, name)
-            yield Edit(node, lambda made: _bare(made), counts=False)
+            yield Edit(node, lambda made: _last_name(made), counts=False)
 
 
-def _bare(node: cst.Attribute) -> Any:
+def _last_name(node: cst.Attribute) -> Any:
     return node.attr.with_changes(lpar=node.lpar, rpar=node.rpar)
 
 

@@ -16,7 +16,7 @@ from responses_protocol.codemods.methods import (
     with_inner_method,
 )
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import RESPONSE, called, is_call_of, run_time
+from responses_protocol.codemods.names import RESPONSE, is_call_of, local_name, run_time
 from responses_protocol.codemods.yields import own_returns
 
 
@@ -25,10 +25,10 @@ def run(module: Module) -> Iterator[Edit | Import]:
     for agent in read_agents(module).agents:
         for method in agent.methods:
             if method.name == "predict":
-                made = run_time(module, "new_response_of" if method.repeats else "response_of")
-                yield made
+                needed = run_time(module, "new_response_of" if method.repeats else "response_of")
+                yield needed
                 yield from needed_imports(module, method)
-                yield from _edits(module, method, called(made))
+                yield from _edits(module, method, local_name(needed))
 
 
 def _edits(module: Module, method: Method, name: str) -> Iterator[Edit]:
@@ -38,18 +38,18 @@ def _edits(module: Module, method: Method, name: str) -> Iterator[Edit]:
         return
     request = [cst.Arg(cst.Name(request_name(module, method)))] if method.repeats else []
     yield Edit(method.node, lambda node: in_place(module, method, node))
-    for one in own_returns(method.node):
-        if is_call_of(module, one.value, RESPONSE):
-            assert one.value is not None
-            yield Edit(one.value, lambda call: _made_here(call, name, request), False)
-        elif one.value is not None:
-            yield Edit(one, lambda node: return_of_call(node, name, request), counts=False)
+    for statement in own_returns(method.node):
+        if is_call_of(module, statement.value, RESPONSE):
+            assert statement.value is not None
+            yield Edit(statement.value, lambda call: _call_with(call, name, request), False)
+        elif statement.value is not None:
+            yield Edit(statement, lambda node: return_of_call(node, name, request), counts=False)
 
 
-def _made_here(call: cst.Call, name: str, first: Sequence[cst.Arg]) -> cst.Call:
+def _call_with(call: cst.Call, name: str, first: Sequence[cst.Arg]) -> cst.Call:
     """Return a call that makes a response, with arguments before those that it has."""
     space = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    before = [one.with_changes(comma=space) for one in first]
+    before = [arg.with_changes(comma=space) for arg in first]
     return call.with_changes(func=cst.Name(name), args=[*before, *call.args])
 
 

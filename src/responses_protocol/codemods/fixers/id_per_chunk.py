@@ -14,7 +14,7 @@ from responses_protocol.codemods.names import (
     argument,
     entry,
     is_call_of,
-    speaks_chat_agent,
+    names_chat_agent,
 )
 from responses_protocol.codemods.trees import walk
 
@@ -25,7 +25,7 @@ PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the ids that are made anew within a loop over pieces of a text."""
-    if not speaks_chat_agent(module):
+    if not names_chat_agent(module):
         return
     for call in module.all(cst.Call):
         delta = argument(call, "delta")

@@ -16,7 +16,7 @@ from responses_protocol.codemods.names import (
     entry,
     is_call_of,
     is_opaque,
-    speaks_chat_agent,
+    names_chat_agent,
 )
 
 TEXT = "this message has no id, and MLflow raises an error for what an agent says without one"
@@ -25,7 +25,7 @@ HINT = "give it an id of its own, the same for all chunks of one message"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the messages in responses and chunks that are written out without an id."""
-    if not speaks_chat_agent(module):
+    if not names_chat_agent(module):
         return
     for call in module.all(cst.Call):
         if is_call_of(module, call, CHUNK) or _is_call(module, call, "chunk"):

@@ -14,7 +14,7 @@ from responses_protocol.codemods.names import (
     argument,
     entry,
     is_call_of,
-    speaks_chat_agent,
+    names_chat_agent,
 )
 
 RESULT = "the result of a tool is said as if the assistant said it: nobody can tell the two apart"
@@ -25,7 +25,7 @@ ANY_HINT = "tell messages apart by their type, or use parse_message of MLflow"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the places where a role is written over."""
-    if not speaks_chat_agent(module):
+    if not names_chat_agent(module):
         return
     for node in module.nodes:
         if isinstance(node, cst.Call):

@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responses_protocol.codemods.sources.magics import masked, unmasked
+from responses_protocol.codemods.sources.magics import mask_magics, unmask_magics
 
 _CELL_MAGIC = re.compile(r"\s*%%(?P<name>\S+)(?P<rest>[^\n]*)(?:\n|$)")
 _LANGUAGE = re.compile(r"\s*%(?P<name>[\w-]+)(?P<rest>[^\n]*)(?:\n|$)")
@@ -71,5 +71,5 @@ def _foreign(name: str, said: str) -> ForeignCell:
 
 def _after(text: str, start: int) -> Cell:
     before = text[:start]
-    python, kept = masked(text[start:])
-    return Cell(python, before, lambda new: before + unmasked(new, kept))
+    python, kept = mask_magics(text[start:])
+    return Cell(python, before, lambda new: before + unmask_magics(new, kept))
