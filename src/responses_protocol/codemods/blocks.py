@@ -1,4 +1,4 @@
-"""The blocks of one file, such as cells, as one text and back: names are known across them."""
+"""Join the blocks of a file, such as cells, to one text with common names, and split that again."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ class JoinedText:
     ended: tuple[bool, ...]  # whether its last line had an end
 
     def place(self, line: int) -> tuple[int, int]:
-        """Return the number of the block, and the line in it, for a line of the whole."""
-        block = max(at for at, start in enumerate(self.starts) if start <= max(line, 1))
+        """Return the block, by its number, and the line in it of a line of the joined text."""
+        block = max(number for number, start in enumerate(self.starts) if start <= max(line, 1))
         return block, line - self.starts[block] + 1
 
     def split(self, text: str) -> tuple[str, ...] | None:
         """Return the blocks of a rewritten text, None where their limits were lost."""
         if len(self.starts) == 1:
             return (text,)
-        found = []
+        blocks = []
         rest = text
         for number in range(1, len(self.starts)):
             first, limit, rest = rest.partition(LINE.format(token=self.token, number=number))
             if not limit:
                 return None
-            found.append(first)
+            blocks.append(first)
         return tuple(
-            one if ended or not one.endswith("\n") else one[:-1]
-            for one, ended in zip((*found, rest), self.ended, strict=True)
+            block if ended or not block.endswith("\n") else block[:-1]
+            for block, ended in zip((*blocks, rest), self.ended, strict=True)
         )
 
 
-def joined(texts: Sequence[str]) -> JoinedText:
+def join_texts(texts: Sequence[str]) -> JoinedText:
     """Return blocks as one text. A block that is alone is the text itself."""
     if len(texts) == 1:
         return JoinedText(texts[0], "", (1,), (True,))

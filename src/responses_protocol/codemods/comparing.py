@@ -51,12 +51,25 @@ def side_by_side(before: Object, after: Object) -> list[str]:
     rows = [("before", " ", "after")]
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         for offset in range(max(stop - start, new_stop - new_start)):
-            left = _kind(items_before[start + offset]) if start + offset < stop else ""
-            right = _kind(items_after[new_start + offset]) if new_start + offset < new_stop else ""
-            sign = " " if tag == "equal" else "<" if not right else ">" if not left else "|"
-            rows.append((left, sign, right))
-    width = max(len(left) for left, _, _ in rows)
-    return [f"{left:{width}}  {sign}  {right}".rstrip() for left, sign, right in rows]
+            item_before = _kind(items_before[start + offset]) if start + offset < stop else ""
+            item_after = (
+                _kind(items_after[new_start + offset]) if new_start + offset < new_stop else ""
+            )
+            sign = (
+                " "
+                if tag == "equal"
+                else "<"
+                if not item_after
+                else ">"
+                if not item_before
+                else "|"
+            )
+            rows.append((item_before, sign, item_after))
+    width = max(len(item_before) for item_before, _, _ in rows)
+    return [
+        f"{item_before:{width}}  {sign}  {item_after}".rstrip()
+        for item_before, sign, item_after in rows
+    ]
 
 
 def _comparable(answer: Object) -> Object:
@@ -108,7 +121,7 @@ def _without_defaults(item: Object) -> Object:
 
 
 def _items(before: list[Object], after: list[Object]) -> Iterator[str]:
-    keys, keys_after = ([_key(one) for one in side] for side in (before, after))
+    keys, keys_after = ([_key(item) for item in side] for side in (before, after))
     matcher = SequenceMatcher(None, keys, keys_after, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         if tag == "equal":
@@ -151,7 +164,14 @@ def _where(before: Any, after: Any) -> str:
     if not (isinstance(before, str) and isinstance(after, str)):
         return ""
     pairs = zip(before, after, strict=False)
-    index = next((index for index, (one, other) in enumerate(pairs) if one != other), None)
+    index = next(
+        (
+            index
+            for index, (character_before, character_after) in enumerate(pairs)
+            if character_before != character_after
+        ),
+        None,
+    )
     return "" if index is None else f", different from character {index + 1} on"
 
 

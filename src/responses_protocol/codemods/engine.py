@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from responses_protocol.codemods.blocks import JoinedText, joined
+from responses_protocol.codemods.blocks import JoinedText, join_texts
 from responses_protocol.codemods.depth import is_too_deep, with_room
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
@@ -17,7 +17,7 @@ from responses_protocol.codemods.imports import with_imports
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.markers import mark_findings as marking
 from responses_protocol.codemods.module import HELPERS, Module
-from responses_protocol.codemods.parsing import is_python, parsed
+from responses_protocol.codemods.parsing import is_python, parse
 from responses_protocol.codemods.rewriting import Rewriting
 
 
@@ -104,7 +104,7 @@ def migrate_texts(
     """
     if not known.becoming and not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), (), {})
-    blocks = joined(texts)
+    blocks = join_texts(texts)
     if is_too_deep(blocks.text):
         raise TOO_DEEP
     try:
@@ -151,7 +151,7 @@ def _selected_fixers(select: frozenset[str]) -> list[Fixer]:
 
 def _parse(blocks: JoinedText) -> cst.Module:
     try:
-        return parsed(blocks.text)
+        return parse(blocks.text)
     except cst.ParserSyntaxError as error:
         block, line = blocks.place(error.raw_line)
         reason = "this is no Python that can be read"

@@ -36,7 +36,7 @@ class _Class:
 
 def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     """Return what is known with all classes that extend ChatAgent, through whichever file."""
-    aliases = dict(pair for text in texts for pair in exported(text))
+    aliases = dict(pair for text in texts for pair in imported_aliases(text))
     classes = dict(pair for text in texts for pair in _classes(text, aliases))
     bases = {name for name, family in classes.items() if family.is_agent}
     while True:
@@ -67,7 +67,7 @@ def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     return replace(names, left=frozenset(left), parted=frozenset(parted))
 
 
-def exported(text: Text) -> Iterator[tuple[str, str]]:
+def imported_aliases(text: Text) -> Iterator[tuple[str, str]]:
     """Yield the names that a module imports at its top, with where they come from."""
     for node in text.module.all(cst.ImportFrom):
         for alias in () if isinstance(node.names, cst.ImportStar) else node.names:

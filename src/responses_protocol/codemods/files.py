@@ -18,7 +18,7 @@ from responses_protocol.codemods.environments import find_in_cells, needs_of
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.module import HELPERS, Module
-from responses_protocol.codemods.parsing import forget, parsed
+from responses_protocol.codemods.parsing import forget_trees, parse
 from responses_protocol.codemods.project import known_agents, module_name
 from responses_protocol.codemods.serving import server_of
 from responses_protocol.codemods.sources import (
@@ -27,9 +27,9 @@ from responses_protocol.codemods.sources import (
     Source,
     UnreadableFile,
     read_source,
-    rendered,
+    render_file,
 )
-from responses_protocol.codemods.units import units, unreadable
+from responses_protocol.codemods.units import group_blocks, why_unreadable
 from responses_protocol.reporting.finding import Finding, Severity
 
 UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
@@ -88,7 +88,7 @@ def migrate_file(
     findings = list(_skipped_findings(source, file))
     texts = [block.text for block in source.blocks]
     rewritten: Counter[str] = Counter()
-    for target, unit in units(source.blocks).items():
+    for target, unit in group_blocks(source.blocks).items():
         readable = []
         for number, block in unit:
             problem = _read_problem(block, file)
@@ -117,11 +117,11 @@ def migrate_file(
         ]
         rewritten.update(result.rewritten)
     try:
-        after = rendered(source, texts)
+        after = render_file(source, texts)
     except UnreadableFile as error:
         problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
         return MigratedFile(file, raw, raw, (problem,))
-    forget()
+    forget_trees()
     if rewritten:
         findings += find_in_cells(file, raw, known.requirement, needs_of(rewritten))
     findings.sort(key=lambda one: (one.line, one.column, one.code))
@@ -134,10 +134,10 @@ def server_beside(file: str, raw: bytes) -> str | None:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:
         return None
-    if len(blocks) != 1 or blocks[0].label or unreadable(blocks[0].text):
+    if len(blocks) != 1 or blocks[0].label or why_unreadable(blocks[0].text):
         return None
     text, name = blocks[0].text, PurePath(file).stem
-    return with_room(lambda: server_of(Module(parsed(text)), name))
+    return with_room(lambda: server_of(Module(parse(text)), name))
 
 
 def _too_deep_finding(
@@ -165,7 +165,7 @@ def _fault_finding(file: str, error: Exception) -> Finding:
 
 
 def _read_problem(block: Block, file: str) -> Finding | None:
-    error = unreadable(block.text)
+    error = why_unreadable(block.text)
     if error is None:
         return None
     graver = not block.label or may_concern(block.text)

@@ -224,24 +224,28 @@ def _remove_elements(
 
     Comments above an element stay, also above one that goes: they may be about those that follow.
     """
-    kept: list[Any] = []
+    elements_kept: list[Any] = []
     for index, element in enumerate(elements):
         if not unwanted(element):
-            kept.append(element)
+            elements_kept.append(element)
             continue
         space = element.comma.whitespace_after if isinstance(element.comma, cst.Comma) else None
-        if not kept:
+        if not elements_kept:
             before = before if space is None else _join_space(before, space)
         elif index + 1 < len(elements) or isinstance(space, cst.ParenthesizedWhitespace):
-            kept[-1] = _with_space(kept[-1], _join_space(kept[-1].comma.whitespace_after, space))
-        elif _has_comments(kept[-1].comma.whitespace_after):
-            kept[-1] = _with_space(kept[-1], _join_space(kept[-1].comma.whitespace_after, after))
+            elements_kept[-1] = _with_space(
+                elements_kept[-1], _join_space(elements_kept[-1].comma.whitespace_after, space)
+            )
+        elif _has_comments(elements_kept[-1].comma.whitespace_after):
+            elements_kept[-1] = _with_space(
+                elements_kept[-1], _join_space(elements_kept[-1].comma.whitespace_after, after)
+            )
             after = _NO_SPACE
         elif space is not None:
-            kept[-1] = _with_space(kept[-1], _NO_SPACE)
+            elements_kept[-1] = _with_space(elements_kept[-1], _NO_SPACE)
         else:
-            kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return kept, before, after
+            elements_kept[-1] = elements_kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return elements_kept, before, after
 
 
 def _with_space(element: Any, space: Space) -> Any:

@@ -58,7 +58,7 @@ def _with(statement: Any, comment: str) -> Any:
     if isinstance(statement, cst.RemovalSentinel):
         return statement
     if isinstance(statement, cst.FlattenSentinel):
-        first, *others = statement.nodes
-        return cst.FlattenSentinel([_with(first, comment), *others])
+        first, *statements = statement.nodes
+        return cst.FlattenSentinel([_with(first, comment), *statements])
     line = cst.EmptyLine(comment=cst.Comment(comment))
     return statement.with_changes(leading_lines=[*statement.leading_lines, line])

@@ -150,8 +150,8 @@ def with_inner_method(
     if len(line) + 8 > WIDTH:
         line = call.format(inner=f"{above}\n    {inner}\n")
     if len(inner) + 12 > WIDTH:
-        listed = f"{own}.{INNER[method.name]}(\n        {', '.join(values)}\n    )"
-        line = call.format(inner=f"{above}\n    {listed}\n")
+        wrapped_call = f"{own}.{INNER[method.name]}(\n        {', '.join(values)}\n    )"
+        line = call.format(inner=f"{above}\n    {wrapped_call}\n")
     bare = node.with_changes(decorators=[], lines_after_decorators=[])
     outer = with_request(method, bare, "request").with_changes(
         body=cst.IndentedBlock([cst.parse_statement(line)])
@@ -230,7 +230,9 @@ def _generator_type(returns: cst.Annotation | None) -> cst.Subscript | None:
 def _used_parameters(module: Module, method: Method) -> dict[str, str]:
     """Return the parameters that the body uses, with what they get."""
     names = {
-        one.value for one in _names(method.node.body) if not _is_label(module.parent(one), one)
+        used_name.value
+        for used_name in _names(method.node.body)
+        if not _is_label(module.parent(used_name), used_name)
     }
     return {name: value for name, value in method.signature.given.items() if name in names}
 

@@ -32,12 +32,12 @@ class Module:
         self._syntax = analyse(tree)
         self._facts: dict[Callable[[Any], Any], Any] = {}
 
-    def fact(self, found: Callable[[Module], Fact]) -> Fact:
+    def fact(self, find: Callable[[Module], Fact]) -> Fact:
         """Return what a function finds out about the module; it is asked once."""
-        if found not in self._facts:
-            self._facts[found] = found(self)
-        made: Fact = self._facts[found]
-        return made
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        value: Fact = self._facts[find]
+        return value
 
     @property
     def nodes(self) -> Sequence[cst.CSTNode]:

@@ -18,10 +18,10 @@ def requote(literal: cst.FormattedString) -> cst.FormattedString:
 
 
 class _Quotes(cst.CSTTransformer):
-    def __init__(self, quote: str, other: str) -> None:
+    def __init__(self, quote: str, replacement: str) -> None:
         super().__init__()
         self._quote = quote
-        self._other = other
+        self._other = replacement
 
     def leave_SimpleString(
         self, original_node: cst.SimpleString, updated_node: cst.SimpleString

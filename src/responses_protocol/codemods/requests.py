@@ -39,7 +39,7 @@ def _members(module: Module, node: cst.BaseExpression | None) -> set[str]:
     return {name for value in values for name in entries(value) or {}}
 
 
-def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Import]:
+def rewrite_request(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Import]:
     """Yield the edits of a request that is written out, nothing where that is not certain.
 
     Messages that mean the same in both APIs are only named otherwise; others are converted when the
@@ -48,7 +48,7 @@ def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Impor
     literals = values_of(module, node) or []
     if not any(map(_messages_of, literals)) or not all(map(_is_request, literals)):
         return
-    if isinstance(node, cst.Name) and not _is_known(module, node):
+    if isinstance(node, cst.Name) and not _is_only_in_calls(module, node):
         return
     for literal in literals:
         messages = _messages_of(literal)
@@ -70,7 +70,7 @@ def _is_request(node: cst.BaseExpression) -> bool:
     return bool((entries(node) or {}).keys() & {"input", "messages"})
 
 
-def _is_known(module: Module, node: cst.Name) -> bool:
+def _is_only_in_calls(module: Module, node: cst.Name) -> bool:
     """Tell whether nobody but calls can see a request that has a name."""
     return all(_is_handed_on(module, part) for part in every_use(module, node))
 

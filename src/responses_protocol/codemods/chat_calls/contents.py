@@ -32,7 +32,7 @@ def replace_content(module: Module, content: cst.CSTNode, has_text: bool) -> Cal
     """
     if _reads_null_as_text(module, content, has_text):
         return _text
-    return _text_or_null if _needs_no_parentheses(module, content) else _text_or_null_parenthesised
+    return _text_or_null if _needs_no_parentheses(module, content) else _text_or_null_in_parentheses
 
 
 def _reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
@@ -118,5 +118,5 @@ def _text_or_null(answer: Any) -> Any:
     return cst.BooleanOperation(_text(answer), cst.Or(), cst.Name("None"))
 
 
-def _text_or_null_parenthesised(answer: Any) -> Any:
+def _text_or_null_in_parentheses(answer: Any) -> Any:
     return _text_or_null(answer).with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

@@ -11,7 +11,7 @@ import libcst as cst
 from responses_protocol.codemods.chat_calls.answers import UncertainRead, read_answer
 from responses_protocol.codemods.chat_calls.clients import (
     chat_method,
-    chat_taken,
+    find_taken_chats,
     is_chat,
     is_openai,
 )
@@ -69,7 +69,7 @@ def _yield_sites(module: Module) -> Iterator[Site]:
     for node in module.all(cst.Attribute):
         if node not in known and is_chat(node):
             yield Site(node, reason=_TAKEN)
-    for node in chat_taken(module):
+    for node in find_taken_chats(module):
         yield Site(node, reason=_TAKEN)
     for stand_in in stand_ins(module):
         yield Site(stand_in, reason="a stand-in for it has to stand for responses.create then")

@@ -26,12 +26,12 @@ NEW = "ResponsesAgent"
 
 def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
     """Yield the edits of bases and imports, and what keeps an agent from being rewritten."""
-    found = read_agents(module)
-    for refusal in found.refusals:
+    agents_of_text = read_agents(module)
+    for refusal in agents_of_text.refusals:
         yield Finding(refusal.node, "error", refusal.reason, refusal.hint)
-    if not found.agents:
+    if not agents_of_text.agents:
         return
-    for agent in found.agents:
+    for agent in agents_of_text.agents:
         if agent.own:
             yield Edit(agent.node, lambda node: node)
     yield from _rename_class(module)
@@ -48,7 +48,7 @@ def _rename_class(module: Module) -> Iterator[Edit | Import | Move]:
         if node.value != AGENT or not stands_for(module, node, AGENT) or _is_part(module, node):
             continue
         direct = True
-        yield Edit(node, lambda made: made.with_changes(value=NEW), counts=False)
+        yield Edit(node, lambda name: name.with_changes(value=NEW), counts=False)
     for path in module.all(cst.Attribute):
         if path.attr.value == AGENT and stands_for(module, path, AGENT):
             yield Edit(path, _with_new_end, counts=False)
@@ -84,7 +84,7 @@ def _rename_paths(module: Module, name: str) -> Iterator[Edit | Import]:
     for node in module.all(cst.Attribute):
         if node.attr.value == name and module.names(node) & PLACES[name]:
             yield Import(RUN_TIME, name)
-            yield Edit(node, lambda made: _last_name(made), counts=False)
+            yield Edit(node, lambda path: _last_name(path), counts=False)
 
 
 def _last_name(node: cst.Attribute) -> Any:

@@ -86,15 +86,15 @@ def _dump(module: Module, node: cst.Name) -> cst.ListComp | None:
     )
 
 
-def _list_of_dumps(made: Any) -> Any:
-    return made.for_in.iter
+def _list_of_dumps(comprehension: Any) -> Any:
+    return comprehension.for_in.iter
 
 
 def _convert_input(module: Module, method: Method) -> Any:
     code = f"{method.request}.input"
     if module.helpers == MLFLOW:  # which takes dicts only
         code = f"[item.model_dump() for item in {code}]"
-    return lambda made: cst.parse_expression(f"{INPUT}({code})")
+    return lambda call: cst.parse_expression(f"{INPUT}({code})")
 
 
 FIXER = Fixer(

@@ -49,21 +49,25 @@ def _from_streams(module: Module) -> dict[Method, bool]:
         if streaming.name == "predict_stream"
     }
     for method in read_methods(module):
-        other = streams.get(method.owner) if method.name == "predict" else None
-        if other is not None and not other.reason:
-            custom = _repeats_inputs(module, method, other)
+        streaming_method = streams.get(method.owner) if method.name == "predict" else None
+        if streaming_method is not None and not streaming_method.reason:
+            custom = _repeats_inputs(module, method, streaming_method)
             if custom is not None:
                 methods_from_streams[method] = custom
     return methods_from_streams
 
 
-def _repeats_inputs(module: Module, method: Method, other: Stream) -> bool | None:
+def _repeats_inputs(module: Module, method: Method, streaming_method: Stream) -> bool | None:
     """Return whether predict repeats its custom inputs; None where it gives something else."""
-    if len(method.statements) < 3 or other.loop is None or other.names is None:
+    if (
+        len(method.statements) < 3
+        or streaming_method.loop is None
+        or streaming_method.names is None
+    ):
         return None
     *before, loop, last = method.statements
     history, custom = _returned_names(module, last)
-    names = other.names
+    names = streaming_method.names
     lists = [
         statement
         for statement in before
@@ -72,7 +76,7 @@ def _repeats_inputs(module: Module, method: Method, other: Stream) -> bool | Non
     if not history or not lists or lists[-1] is not before[-1]:
         return None
     predicted = elements_of(loop, lambda statement: messages_in(statement, history, names))
-    streamed = handed_elements(other.loop, names)
+    streamed = handed_elements(streaming_method.loop, names)
     if predicted is None or streamed is None or _shape(predicted) != _shape(streamed):
         return None
     inputs = {
@@ -88,7 +92,9 @@ def _repeats_inputs(module: Module, method: Method, other: Stream) -> bool | Non
         for statement in before
         if statement is not lists[-1] and statement is not inputs.get(custom)
     ]
-    same = [statement for statement in other.before if statement is not inputs.get(custom)]
+    same = [
+        statement for statement in streaming_method.before if statement is not inputs.get(custom)
+    ]
     if custom and _code(same) != _code(rest):
         same = [statement for statement in same if _code([statement]) != _code([inputs[custom]])]
     return bool(custom) if _code(same) == _code(rest) else None
@@ -154,9 +160,9 @@ outputs = [
     ]
     head_length = len(method.node.body.body) - len(method.statements)
 
-    def change(made: Any) -> Any:
-        return made.with_changes(
-            body=made.body.with_changes(body=[*made.body.body[:head_length], *lines])
+    def change(method_node: Any) -> Any:
+        return method_node.with_changes(
+            body=method_node.body.with_changes(body=[*method_node.body.body[:head_length], *lines])
         )
 
     return change

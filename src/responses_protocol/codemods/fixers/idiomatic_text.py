@@ -60,26 +60,26 @@ def _is_text(module: Module, node: cst.Call) -> bool:
     )
 
 
-def _response(made: Any) -> Any:
+def _response(call: Any) -> Any:
     args = [
         arg.with_changes(keyword=cst.Name("output")) if arg.keyword.value == "messages" else arg
-        for arg in made.args
+        for arg in call.args
     ]
-    return made.with_changes(func=cst.Name(RESPONSE), args=args)
+    return call.with_changes(func=cst.Name(RESPONSE), args=args)
 
 
 def _item(me: str) -> Any:
-    def change(made: Any) -> Any:
-        args_kept = [arg for arg in made.args if arg.keyword.value != "role"]
+    def change(message: Any) -> Any:
+        args_kept = [arg for arg in message.args if arg.keyword.value != "role"]
         args = [
             arg.with_changes(keyword=cst.Name("text")) if arg.keyword.value == "content" else arg
             for arg in args_kept
         ]
         args[-1] = args[-1].with_changes(
-            comma=made.args[-1].comma, whitespace_after_arg=made.args[-1].whitespace_after_arg
+            comma=message.args[-1].comma, whitespace_after_arg=message.args[-1].whitespace_after_arg
         )
         maker = cst.Attribute(cst.Name(me), cst.Name("create_text_output_item"))
-        return made.with_changes(func=maker, args=args)
+        return message.with_changes(func=maker, args=args)
 
     return change
 

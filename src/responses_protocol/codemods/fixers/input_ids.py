@@ -26,9 +26,11 @@ def run(module: Module) -> Iterator[Finding]:
             for statement in agent.node.body.body
             if isinstance(statement, cst.FunctionDef) and statement not in own
         }
-        found = [statement for method in agent.methods for statement in _find_ids(method, helpers)]
+        findings = [
+            statement for method in agent.methods for statement in _find_ids(method, helpers)
+        ]
         yield from {
-            id(statement.node): statement for statement in found
+            id(statement.node): statement for statement in findings
         }.values()  # both methods call a helper
 
 

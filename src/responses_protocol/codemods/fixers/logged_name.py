@@ -18,7 +18,7 @@ RIGHT = WRONG.replace("artifact_path", "name")
 def _run(module: Module) -> Iterator[Edit]:
     for call, certain in find_logging_calls(module):
         if certain and keyword(call, "artifact_path") and not keyword(call, "name"):
-            yield Edit(call, lambda made: rename_argument(made, "artifact_path", "name"))
+            yield Edit(call, lambda call_node: rename_argument(call_node, "artifact_path", "name"))
 
 
 FIXER = Fixer(

@@ -23,20 +23,20 @@ def run(module: Module) -> Iterator[Finding]:
             if method.name != "predict_stream":
                 continue
             names = _responses(module, method.node)
-            for one in own_yields(method.node):
-                value = one.value
-                named = isinstance(value, cst.Name) and value.value in names
-                if named or _is_response(module, value):
-                    yield Finding(one, "warning", TEXT, HINT)
+            for own_yield in own_yields(method.node):
+                value = own_yield.value
+                is_named = isinstance(value, cst.Name) and value.value in names
+                if is_named or _is_response(module, value):
+                    yield Finding(own_yield, "warning", TEXT, HINT)
 
 
 def _responses(module: Module, node: cst.FunctionDef) -> set[str]:
     """Return the names that a response is assigned to."""
     return {
         target.target.value
-        for one in own_nodes(node)
-        if isinstance(one, cst.Assign) and _is_response(module, one.value)
-        for target in one.targets
+        for node_within in own_nodes(node)
+        if isinstance(node_within, cst.Assign) and _is_response(module, node_within.value)
+        for target in node_within.targets
         if isinstance(target.target, cst.Name)
     }
 

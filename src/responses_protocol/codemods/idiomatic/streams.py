@@ -131,7 +131,7 @@ def _handed_by_statement(statement: cst.BaseSmallStatement, names: Names) -> Ele
     if each is None or inner.inner_for_in is not None or inner.ifs or inner.asynchronous:
         return None
     loop = cst.For(inner.target, inner.iter, cst.SimpleStatementSuite([cst.Pass()]))
-    return elements_of(loop, lambda one: Elements(each))
+    return elements_of(loop, lambda inner_statement: Elements(each))
 
 
 def _yielded_call(statement: cst.BaseSmallStatement) -> cst.Call | None:
@@ -153,9 +153,9 @@ def _delta(call: cst.Call, names: Names) -> cst.BaseExpression | None:
     if len(call.args) != 1:
         return None
     only = call.args[0]
-    found = entries(only.value) if only.star == "**" else None
-    if found is not None and found.keys() == {"delta"}:
-        return _message(found["delta"].value, names)
+    member = entries(only.value) if only.star == "**" else None
+    if member is not None and member.keys() == {"delta"}:
+        return _message(member["delta"].value, names)
     if only.keyword is not None and only.keyword.value == "delta":
         return _message(only.value, names)
     return _chunk(only.value, names) if not only.star and only.keyword is None else None

@@ -16,11 +16,11 @@ from responses_protocol.codemods.sources.blocks import (
     Source,
     UnreadableFile,
     lines_of,
-    realigned,
+    realign_lines,
 )
 from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
 from responses_protocol.codemods.sources.json_places import Place, elements, members, start_of
-from responses_protocol.codemods.sources.newlines import put_back, unified
+from responses_protocol.codemods.sources.newlines import restore_line_ends, unify_line_ends
 
 _NOT_A_NOTEBOOK = "it is no notebook of Jupyter's format 4"
 
@@ -84,7 +84,7 @@ def _cell(
     raw = text[place.start : place.stop]
     elements_of_list = list(elements(text, place.start)) if isinstance(place.value, list) else None
     content = "".join(place.value)
-    python = unified(content)
+    python = unify_line_ends(content)
     read = read_cell(python)
     first = line_at(place.start)
     if language not in ("python", "ipython") and not content.lstrip().startswith("%python"):
@@ -100,7 +100,7 @@ def _cell(
         )
 
     def back(new: str) -> str:
-        return write(put_back(content, read.back(new)))
+        return write(restore_line_ends(content, read.back(new)))
 
     return Block(read.text, raw, back, lines[read.before.count("\n") :], 0, label, read.target)
 
@@ -115,7 +115,7 @@ def _string(content: str, plain: bool) -> str:
 
 def _list(content: str, *, text: str, place: Place, places: list[Place], plain: bool) -> str:
     """Return the lines of ``content`` as a list, laid out as the one at ``place`` is."""
-    lines = realigned(
+    lines = realign_lines(
         [place_of_line.value for place_of_line in places],
         [text[place_of_line.start : place_of_line.stop] for place_of_line in places],
         lines_of(content),
