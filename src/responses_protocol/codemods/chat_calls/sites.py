@@ -103,7 +103,12 @@ def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, metho
     try:
         if parameters.written.get("stream") is not None:
             raise UncertainRead("its chunks are read")
-        answers = read_answer(module, call, has_text=not _WITHOUT_TEXT & arguments.keys())
+        answers = read_answer(
+            module,
+            call,
+            has_text=not _WITHOUT_TEXT & arguments.keys(),
+            has_limit=bool(LIMITS & arguments.keys()),
+        )
     except UncertainRead as error:
         wrap, needed = _wrap_answer(module, call, parameters.usage)
         return Site(call, (edit,), (wrap,), (*needs, needed), kept=str(error), doubt=doubt)
