@@ -51,10 +51,10 @@ def join_texts(texts: Sequence[str]) -> JoinedText:
     parts = []
     for number, text in enumerate(texts):
         limit = LINE.format(token=token, number=number) if number else ""
-        whole = text if text.endswith("\n") or not text else text + "\n"
+        line_ended = text if text.endswith("\n") or not text else text + "\n"
         lines += bool(limit)
         starts.append(lines)
-        lines += whole.count("\n")
-        parts += [limit, whole]
+        lines += line_ended.count("\n")
+        parts += [limit, line_ended]
     ended = tuple(text.endswith("\n") or not text for text in texts)
     return JoinedText("".join(parts), token, tuple(starts), ended)

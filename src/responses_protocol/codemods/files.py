@@ -81,19 +81,19 @@ def migrate_file(
     try:
         source = read_source(file, raw)
     except UnreadableFile as error:
-        found = Finding(
+        problem = Finding(
             UNREADABLE, "error", error.reason, hint=_HOW_TO_READ, path=file, line=error.line
         )
-        return MigratedFile(file, raw, raw, (found,))
+        return MigratedFile(file, raw, raw, (problem,))
     findings = list(_skipped_findings(source, file))
     texts = [block.text for block in source.blocks]
     rewritten: Counter[str] = Counter()
     for target, unit in group_blocks(source.blocks).items():
         readable = []
         for number, block in unit:
-            problem = _read_problem(block, file)
-            if problem:
-                findings.append(problem)
+            unread = _read_problem(block, file)
+            if unread:
+                findings.append(unread)
             else:
                 readable.append(number)
         try:
@@ -113,7 +113,7 @@ def migrate_file(
         for number, text in zip(readable, result.texts, strict=True):
             texts[number] = text
         findings += [
-            _finding(source.blocks[readable[one.block]], one, file) for one in result.notes
+            _finding(source.blocks[readable[note.block]], note, file) for note in result.notes
         ]
         rewritten.update(result.rewritten)
     try:
@@ -124,7 +124,7 @@ def migrate_file(
     forget_trees()
     if rewritten:
         findings += find_in_cells(file, raw, known.requirement, needs_of(rewritten))
-    findings.sort(key=lambda one: (one.line, one.column, one.code))
+    findings.sort(key=lambda finding: (finding.line, finding.column, finding.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
 
 

@@ -20,11 +20,11 @@ def with_comments_of(
 
     Directives for tools, such as ``# noqa``, concern their own line only and are left out.
     """
-    kept = [comment.value for statement in statements for comment in comments(statement)]
+    present = [comment.value for statement in statements for comment in comments(statement)]
     lost = []
     for comment in comments(before):
-        if comment.value in kept:
-            kept.remove(comment.value)
+        if comment.value in present:
+            present.remove(comment.value)
         elif not comment.value.startswith(_DIRECTIVES):
             lost.append(cst.EmptyLine(comment=cst.Comment(comment.value)))
     if not lost:

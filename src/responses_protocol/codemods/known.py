@@ -45,9 +45,9 @@ class KnownAgents:
     def __or__(self, other: KnownAgents) -> KnownAgents:
         """Return the agents of both."""
         names = [member.name for member in fields(self) if member.type == "frozenset[str]"]
-        both = {name: getattr(self, name) | getattr(other, name) for name in names}
+        names_of_both = {name: getattr(self, name) | getattr(other, name) for name in names}
         return KnownAgents(
-            **both,
+            **names_of_both,
             migrating=self.migrating and other.migrating,
             requirement=self.requirement or other.requirement,
         )

@@ -42,8 +42,12 @@ def _entries(module: Module, node: cst.BaseExpression) -> Arguments | None:
 def _written_entries(module: Module, node: cst.BaseExpression | None) -> Arguments | None:
     """Return the entries of a dict literal, with those of the dicts that it unpacks."""
     if isinstance(node, cst.Call) and module.names(node.func) == {"builtins.dict"}:
-        named = keywords(node)
-        return None if named is None else {name: (arg.value,) for name, arg in named.items()}
+        keyword_arguments = keywords(node)
+        return (
+            None
+            if keyword_arguments is None
+            else {name: (arg.value,) for name, arg in keyword_arguments.items()}
+        )
     if not isinstance(node, cst.Dict):
         return None
     arguments: Arguments = {}
@@ -132,8 +136,12 @@ def _entry_set(module: Module, node: cst.Subscript) -> Arguments | None:
 def _updated_entries(module: Module, call: cst.Call) -> Arguments | None:
     if len(call.args) == 1 and call.args[0].keyword is None and not call.args[0].star:
         return _written_entries(module, call.args[0].value)
-    named = keywords(call)
-    return None if named is None else {name: (arg.value,) for name, arg in named.items()}
+    keyword_arguments = keywords(call)
+    return (
+        None
+        if keyword_arguments is None
+        else {name: (arg.value,) for name, arg in keyword_arguments.items()}
+    )
 
 
 def _default_entry(call: cst.Call) -> Arguments | None:

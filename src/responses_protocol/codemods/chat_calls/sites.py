@@ -99,7 +99,7 @@ def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, metho
         for parameter in parameters.written.values()
         if parameter and parameter.needs
     )
-    edit = Edit(call, lambda made: _rewrite_call(made, parameters))
+    edit = Edit(call, lambda call_node: _rewrite_call(call_node, parameters))
     try:
         if parameters.written.get("stream") is not None:
             raise UncertainRead("its chunks are read")
@@ -124,7 +124,7 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
     if reason:
         return Site(call, reason=reason)
     needed = our_import(module, CHAT_CALLS, "responses_request")
-    edit = Edit(call, lambda made: _convert_when_run(made, local_name(needed)))
+    edit = Edit(call, lambda call_node: _convert_when_run(call_node, local_name(needed)))
     wrap, also = _wrap_answer(module, call, "stream_options" in arguments)
     why = "its arguments only show when it runs"
     return Site(call, (edit,), (wrap,), (needed, also), kept=why)

@@ -43,7 +43,7 @@ def run(module: Module) -> Iterator[Edit | Finding | Move]:
             message = f"{method.name} stays on the shim: {reason}"
             yield Finding(method.node, "info", message, HINT)
     for line in unused_modules(module, _replaced_nodes(module)):
-        yield Edit(line, lambda made: cst.RemoveFromParent(), counts=False)
+        yield Edit(line, lambda import_line: cst.RemoveFromParent(), counts=False)
     yield from unused_names(module)
 
 

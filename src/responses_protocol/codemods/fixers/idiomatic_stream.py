@@ -25,7 +25,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         yield Edit(stream.loop, _hand_on(module, stream))
         for line in (stream.start, stream.close, *unused_ids(module, stream)):
             if line is not None:
-                yield Edit(line, lambda made: cst.RemoveFromParent(), counts=False)
+                yield Edit(line, lambda node: cst.RemoveFromParent(), counts=False)
         yield Finding(
             stream.method.node,
             "info",

@@ -96,7 +96,7 @@ def run(module: Module) -> Iterator[Finding]:
         left_names = {known[f"{place}.{name}"] for name in names if f"{place}.{name}" in known}
         if place == "mlflow.langchain.chat_agent_langchain":
             left_names.add(GONE)
-        for left_name in sorted(left_names, key=lambda left: left.message):
+        for left_name in sorted(left_names, key=lambda item: item.message):
             yield Finding(node, left_name.severity, left_name.message, left_name.hint)
 
 

@@ -189,7 +189,7 @@ def messages_in(statement: cst.BaseSmallStatement, history: str, names: Names) -
     if inner.inner_for_in is not None or inner.ifs or inner.asynchronous:
         return None
     loop = cst.For(inner.target, inner.iter, cst.SimpleStatementSuite([cst.Pass()]))
-    return elements_of(loop, lambda one: Elements(_message(only.elt, names)))
+    return elements_of(loop, lambda part: Elements(_message(only.elt, names)))
 
 
 def _closes(statement: cst.BaseStatement, answer: str) -> bool:

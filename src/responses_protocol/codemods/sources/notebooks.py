@@ -94,7 +94,7 @@ def _cell(
     lines = [first] * len(lines_of(python))
     write = partial(_string, plain=text.isascii())
     if elements_of_list is not None and lines_of(content) == place.value:
-        lines = [line_at(one.start) for one in elements_of_list]
+        lines = [line_at(line_place.start) for line_place in elements_of_list]
         write = partial(
             _list, text=text, place=place, places=elements_of_list, plain=text.isascii()
         )
