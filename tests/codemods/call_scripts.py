@@ -104,7 +104,7 @@ SCRIPTS: dict[str, list[Any]] = {
     "optional_tools": [BOTH, whole("Two.")],
     "parsed": [whole('{"name": "Ada", "age": 36}'), whole('{"name": "Bo", "age": 7}')],
     "plain": [whole("Hello.")],
-    "refused": [whole(None, refusal="No.") for _ in range(6)],
+    "refused": [*[whole(None, refusal="No.")] * 7, whole("", "length")],
     "retries": [whole("At last.")],
     "stop_words": [],
     "stream_collected": [said("a", "b", "c", usage=True)],

@@ -157,6 +157,19 @@ def test_a_text_that_a_refusal_lacks_stays_null(text: str) -> None:
     becomes(before, after, *CODES, before=CLIENT)
 
 
+def test_a_text_that_a_limit_cuts_stays_empty() -> None:
+    """Chat has an empty text where a limit cuts the reasoning, and null for a refusal."""
+    limit = f"{MESSAGES}, max_tokens=50"
+    call = responses(f"{INPUT}, max_output_tokens=50")
+    text = f"r = {chat(limit)}\nprint(r.choices[0].message.content)\n"
+    read = 'r.output_text or ("" if r.incomplete_details else None)'
+    becomes(text, f"r = {call}\nprint({read})\n", *CODES, before=CLIENT)
+    text = f"print({chat(limit)}.choices[0].message.content.strip())\n"
+    becomes(text, f"print({call}.output_text.strip())\n", *CODES, before=CLIENT)
+    text = f"print({chat(limit)}.choices[0].message.content)\n"
+    keeps(text, f"print(chat_answer({call}).choices[0].message.content)\n")
+
+
 def test_tool_calls_are_gone_through_and_asked_for() -> None:
     text = f"""\
 r = {chat(f"{MESSAGES}, {TOOLS}")}

@@ -205,6 +205,6 @@ answer = client.responses.create(
     store=False,
     # no more
 )
-print(answer.output_text or None)  # told
+print(answer.output_text or ("" if answer.incomplete_details else None))  # told
 """
     becomes(text, expected, *CODES, before=CLIENT)

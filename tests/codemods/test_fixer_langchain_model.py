@@ -177,3 +177,16 @@ def test_both_print_the_same(server: LocalOpenAI) -> None:
     assert [
         one["tools"][0].get("strict") for one in server.asked if "input" in one and "tools" in one
     ] == [False, False]
+
+
+@pytest.mark.parametrize(
+    ("text", "reason"),
+    [
+        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "not every endpoint"),
+        ('m = ChatOpenAI(model="deepseek-chat")\n', "is no model of OpenAI's"),
+        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "answers Chat Completions alone"),
+    ],
+)
+def test_a_model_that_may_lack_the_responses_api_is_left(text: str, reason: str) -> None:
+    made = stays(f"{text}print(m.invoke('x').content)\n", *CODES, before=BEFORE, found=["warning"])
+    assert reason in made.notes[0].message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responses_protocol.codemods.sources import Source, read_source, rendered
+from responses_protocol.codemods.sources import Source, read_source, render_file
 
 NOTEBOOK = """\
 # Databricks notebook source
@@ -45,13 +45,13 @@ def read(text: str) -> Source:
 
 def changed(text: str, old: str, new: str) -> str:
     source = read(text)
-    return rendered(source, [block.text.replace(old, new) for block in source.blocks]).decode()
+    return render_file(source, [block.text.replace(old, new) for block in source.blocks]).decode()
 
 
 @pytest.mark.parametrize("text", [NOTEBOOK, NOTEBOOK.replace("\n", "\r\n"), "\ufeff" + NOTEBOOK])
 def test_what_is_not_changed_stays_byte_for_byte(text: str) -> None:
     source = read(text)
-    assert rendered(source, [block.text for block in source.blocks]) == text.encode()
+    assert render_file(source, [block.text for block in source.blocks]) == text.encode()
     for block in source.blocks:
         assert block.back(block.text) == block.raw
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.codemods.sources.magics import masked, unmasked
+from responses_protocol.codemods.sources.magics import mask_magics, unmask_magics
 
 PYTHON = [
     "x = (7\n  % 2)\n",
@@ -36,25 +36,25 @@ MAGIC = [
 
 @pytest.mark.parametrize("text", PYTHON)
 def test_python_stays_as_it_is(text: str) -> None:
-    assert masked(text) == (text, [])
+    assert mask_magics(text) == (text, [])
 
 
 @pytest.mark.parametrize("text", MAGIC)
 def test_magic_becomes_python_with_the_same_lines(text: str) -> None:
-    python, kept = masked(text)
+    python, kept = mask_magics(text)
     ast.parse(python)
     assert python.count("\n") == text.count("\n")
-    assert unmasked(python, kept) == text
+    assert unmask_magics(python, kept) == text
 
 
 @given(st.lists(st.sampled_from(PYTHON + MAGIC)))
 def test_any_mixture_parses_and_comes_back(parts: list[str]) -> None:
     text = "".join(parts)
-    python, kept = masked(text)
+    python, kept = mask_magics(text)
     ast.parse(python)
-    assert unmasked(python, kept) == text
+    assert unmask_magics(python, kept) == text
 
 
 def test_a_magic_moves_with_the_code_around_it() -> None:
-    python, kept = masked("%time f()\n")
-    assert unmasked(f"if a:\n    {python}", kept) == "if a:\n    %time f()\n"
+    python, kept = mask_magics("%time f()\n")
+    assert unmask_magics(f"if a:\n    {python}", kept) == "if a:\n    %time f()\n"

@@ -6,14 +6,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.codemods.sources import UnreadableFile, read_source, rendered
+from responses_protocol.codemods.sources import UnreadableFile, read_source, render_file
 
 LINES = st.lists(st.sampled_from(["x = 1", "", "    y = 'é'", "# \u2028", "z"]), max_size=8)
 
 
 def changed(raw: bytes, old: str, new: str) -> bytes:
     source = read_source("a.py", raw)
-    return rendered(source, [block.text.replace(old, new) for block in source.blocks])
+    return render_file(source, [block.text.replace(old, new) for block in source.blocks])
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def changed(raw: bytes, old: str, new: str) -> bytes:
 )
 def test_what_is_not_changed_stays_byte_for_byte(raw: bytes) -> None:
     source = read_source("a.py", raw)
-    assert rendered(source, [block.text for block in source.blocks]) == raw
+    assert render_file(source, [block.text for block in source.blocks]) == raw
     assert [source.encode(block.back(block.text)) for block in source.blocks] == [raw]
 
 
@@ -52,7 +52,7 @@ def test_any_change_is_what_the_text_then_says(one: list[str], other: list[str],
     raw = "".join(line + end for line in one).encode()
     source = read_source("a.py", raw)
     new = "".join(line + "\n" for line in other)
-    made = rendered(source, [new]).decode()
+    made = render_file(source, [new]).decode()
     assert made.replace("\r\n", "\n") == new
     assert read_source("a.py", made.encode()).blocks[0].text == new
 

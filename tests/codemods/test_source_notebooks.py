@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.codemods.sources import Source, UnreadableFile, read_source, rendered
+from responses_protocol.codemods.sources import Source, UnreadableFile, read_source, render_file
 
 Object = dict[str, Any]
 LAYOUTS: list[Object] = [
@@ -43,7 +43,7 @@ def read(raw: bytes) -> Source:
 
 def changed(raw: bytes, old: str, new: str) -> bytes:
     source = read(raw)
-    return rendered(source, [block.text.replace(old, new) for block in source.blocks])
+    return render_file(source, [block.text.replace(old, new) for block in source.blocks])
 
 
 CELLS = [
@@ -75,7 +75,7 @@ def test_only_the_changed_source_is_written_anew(layout: Object, end: bytes) -> 
 def test_what_is_not_changed_stays_byte_for_byte(layout: Object) -> None:
     raw = b"\xef\xbb\xbf" + json.dumps(notebook(*CELLS), **layout).encode()
     source = read(raw)
-    assert rendered(source, [block.text for block in source.blocks]) == raw
+    assert render_file(source, [block.text for block in source.blocks]) == raw
     for block in source.blocks:
         assert json.loads(block.back(block.text)) == json.loads(block.raw)
 
@@ -102,7 +102,7 @@ def test_any_change_is_what_the_cells_then_say(
         "w = 3\n" + block.text if changes else block.text
         for block, (_, _, changes) in zip(source.blocks, cells, strict=True)
     ]
-    found = json.loads(rendered(source, texts))
+    found = json.loads(render_file(source, texts))
     expected = made("w = 3\n")
     for one in (found, expected):  # lines that end otherwise than Python's stay together
         for cell in one["cells"]:

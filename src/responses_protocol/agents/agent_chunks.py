@@ -19,7 +19,7 @@ from responses_protocol.formats.ids import derive_id, find_free_id
 from responses_protocol.formats.options import Options
 from responses_protocol.lens.bodies import translate_answer
 from responses_protocol.streams.errors import AnswerError
-from responses_protocol.values import Json, Object, copy_json
+from responses_protocol.values import Json, Object, copy_json, read_type
 
 OPTIONS = Options(custom_tools="function")
 TERMINAL = frozenset(("response.completed", "response.incomplete"))
@@ -48,7 +48,7 @@ class EventsToAgentChunks:
 
         Raises AnswerError where the answer has failed, and ConversionError for an unreadable event.
         """
-        kind = str(event.get("type"))
+        kind = read_type(event)
         if kind in ("error", "response.failed"):
             raise AnswerError("the answer has failed", event)
         if isinstance(event.get("custom_outputs"), dict):
@@ -78,7 +78,7 @@ class EventsToAgentChunks:
     def feed_item(self, item: Object) -> list[Object]:
         """Return the chunks of a whole item, without the text that was streamed."""
         self._count += 1
-        read = READERS.get(str(item.get("type") or "message"))
+        read = READERS.get("message" if item.get("type") is None else read_type(item))
         return [] if read is None else read(self, item)
 
     def close(self) -> list[Object]:

@@ -17,7 +17,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.codes import CODES
 from responses_protocol.formats.ids import add_prefix, derive_id
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Json, Object, copy_json
+from responses_protocol.values import Json, Object, copy_json, read_type
 
 Events = Iterator[Object]
 PARTS = {"text": ("output_text", "text"), "refusal": ("refusal", "refusal")}
@@ -251,7 +251,7 @@ class BlockAnswer:
         """Yield the event of an item; the id in the events of its deltas stays."""
         item_id = item.get("id")
         if final_id is None:
-            kind = str(item["type"])
+            kind = read_type(item)
             derived_id = PREFIXES.get(kind, f"{kind}_") + (
                 str(item["call_id"]) if "call_id" in item else self._base
             )

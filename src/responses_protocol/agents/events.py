@@ -10,6 +10,11 @@ def create_text_delta(delta: str, item_id: str) -> Object:
     return {"type": "response.output_text.delta", "item_id": item_id, "delta": delta}
 
 
+def create_refusal_delta(delta: str, item_id: str) -> Object:
+    """Return the next piece of a refusal in a message; its item follows with the same id."""
+    return {"type": "response.refusal.delta", "item_id": item_id, "delta": delta}
+
+
 def create_annotation_added(
     item_id: str, annotation: Object, annotation_index: int | None = 0
 ) -> Object:

@@ -7,7 +7,7 @@ so code that is written for one runs with the other. This module does not need M
 from __future__ import annotations
 
 from responses_protocol.formats.ids import derive_id
-from responses_protocol.values import Object
+from responses_protocol.values import Object, read_type
 
 
 def create_text_output_item(text: str, id: str, annotations: list[Object] | None = None) -> Object:
@@ -70,7 +70,7 @@ def complete_item(item: Object) -> Object:
     These are an id, a status, and the lists beside a text. Existing members stay.
     """
     result: Object = {**item}
-    kind = str(item.get("type"))
+    kind = read_type(item)
     if not isinstance(result.get("id"), str) or not result["id"]:
         result["id"] = derive_id(PREFIXES.get(kind, "item_"), str(item.get("call_id") or item))
     if kind in TYPES_WITH_STATUS and result.get("status") is None:

@@ -7,17 +7,21 @@ calls are, or at the end. If an id comes back after that, its content is another
 
 from __future__ import annotations
 
-from collections.abc import Callable, Hashable
+from collections.abc import Callable, Hashable, Iterator
 from io import StringIO
 
 from responses_protocol.agents.call_fold import CallFold
-from responses_protocol.agents.events import create_text_delta, item_done
-from responses_protocol.agents.history import message_items
+from responses_protocol.agents.events import (
+    create_refusal_delta,
+    create_text_delta,
+    item_done,
+)
+from responses_protocol.agents.history import message_items, part_losses
 from responses_protocol.agents.items import create_reasoning_item
-from responses_protocol.agents.repeats import text_of
-from responses_protocol.agents.thoughts import Thoughts
+from responses_protocol.agents.thoughts import Thoughts, is_reasoning_part
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import add_prefix, derive_id
+from responses_protocol.lens.losses import Loss
 from responses_protocol.values import Json, Object, copy_json
 
 REPEATED_ROLES = frozenset(("user", "human", "system", "developer"))  # parts of the input
@@ -31,21 +35,63 @@ class MessageFold:
         self.item_id = item_id
         self.delta: Object = {}
         self.text = StringIO()
+        self._parts: list[tuple[int, Object]] = []  # the other parts, each behind so much text
         self.calls: list[CallFold] = []
         self.role = str(delta.get("role") or "assistant")
         self._calls: dict[Hashable, CallFold] = {}  # the first call of each id
         self._unfinished = 0
 
-    def add(self, delta: Object) -> str:
-        """Add a piece; return its text."""
+    def add(self, delta: Object) -> list[tuple[str, str]]:
+        """Add a piece; return its texts and refusals, each with its kind.
+
+        Raises ConversionError for a content part that is no object.
+        """
         for name, value in delta.items():
             if value is not None and name not in ("content", "tool_calls"):
                 self.delta.setdefault(name, copy_json(value))
-        text = text_of(delta.get("content"))
+        pieces = list(self._add_content(delta.get("content")))
         for call in delta.get("tool_calls") or ():
             self._add_call(call)
-        self.text.write(text)
-        return text
+        return pieces
+
+    def _add_content(self, content: Json) -> Iterator[tuple[str, str]]:
+        for index, part in enumerate(content if isinstance(content, list) else (content or "",)):
+            if not isinstance(part, dict):
+                if isinstance(content, list):
+                    raise ConversionError("a content part must be an object", f"/content/{index}")
+                self.text.write(part)
+                yield "text", part
+            elif is_text_part(part):
+                self.text.write(part["text"])
+                yield "text", part["text"]
+            else:
+                self._add_part(part)
+                if is_refusal_part(part):
+                    yield "refusal", part["refusal"]
+
+    def _add_part(self, part: Object) -> None:
+        """Add a part that is no text, or a piece of the refusal before it."""
+        length = self.text.tell()
+        last_length, last = self._parts[-1] if self._parts else (length, {})
+        if length == last_length and is_refusal_part(last) and is_refusal_part(part):
+            last["refusal"] += part["refusal"]
+        else:
+            self._parts.append((length, copy_json(part)))
+
+    def content(self) -> str | list[Object]:
+        """Return the content: a text, or its parts where it has other ones."""
+        text = self.text.getvalue()
+        if not self._parts:
+            return text
+        content: list[Object] = []
+        start = 0
+        for end, part in [*self._parts, (len(text), None)]:
+            if start < end:
+                content.append({"type": "text", "text": text[start:end]})
+            if part is not None:
+                content.append(part)
+            start = end
+        return content
 
     def _add_call(self, call: Object) -> None:
         """Add a call, or a piece of the arguments of the call with the same id."""
@@ -71,7 +117,7 @@ class MessageFold:
 
     def message(self) -> Object:
         """Return the whole message."""
-        message = {**self.delta, "content": self.text.getvalue(), "id": self.item_id}
+        message = {**self.delta, "content": self.content(), "id": self.item_id}
         if self.calls:
             message["tool_calls"] = [fold.call() for fold in self.calls]
         return message
@@ -112,9 +158,9 @@ class Messages:
             fold = self._open[message_id] = MessageFold(delta, self._name(item_id))
             if fold.role == TOOL:
                 self._results[message_id] = None
-        text = fold.add(delta)
-        if text and fold.role != TOOL:
-            events.append(create_text_delta(text, fold.item_id))
+        for kind, piece in fold.add(delta):
+            if piece and fold.role != TOOL:
+                events.append(DELTAS[kind](piece, fold.item_id))
         return events + (self.close() if fold.has_whole_calls() else [])
 
     def feed_message(self, message: Object) -> list[Object]:
@@ -135,7 +181,9 @@ class Messages:
         if not message["content"] and not fold.calls and fold.role != TOOL:
             return []  # it has no content
         message_id = message_id or fold.item_id.removeprefix("msg_")
-        if not message["content"]:  # the ids of calls derive from this one, as in a whole message
+        if not _has_content(
+            message
+        ):  # the ids of calls derive from this one, as in a whole message
             message["id"] = message_id
         return self._item_events(message, {fold.item_id}, message_id)
 
@@ -150,12 +198,14 @@ class Messages:
         if message.get("role") != TOOL and not message.get("id"):
             message = {**message, "id": self._new_id()}
         thoughts = Thoughts()
+        has_content = bool(message.get("content"))
         message = thoughts.strip_reasoning(message)
+        is_reasoning = has_content and not message["content"] and not _calls(message)
         if message.get("role") != TOOL:
             message["role"] = "assistant"  # MLflow has no other role for an agent
             message["tool_calls"] = [call for call in _calls(message) if _is_named(call)]
         thought = thoughts.take_texts()
-        items = message_items(message)
+        items = [] if is_reasoning else message_items(message)
         if thought:
             item_id = add_prefix(message_id or str(message.get("id") or self._new_id()), "rs_")
             items.insert(0, create_reasoning_item(item_id, thought))
@@ -183,12 +233,41 @@ def _check_shape(message: Object) -> None:
 
 
 NONE = type(None)
+TEXTS = ("input_text", "output_text", "text")
+DELTAS = {"text": create_text_delta, "refusal": create_refusal_delta}
 SHAPES = {
     "role": ((str, NONE), "a string"),
     "id": ((str, NONE), "a string"),
     "content": ((str, list, NONE), "a string or a list of content parts"),
     "tool_calls": ((list, NONE), "a list"),
 }
+
+
+def is_text_part(part: Object) -> bool:
+    """Return whether a content part is a text; some agents leave out its type."""
+    return part.get("type", "text") in TEXTS and isinstance(part.get("text"), str)
+
+
+def is_refusal_part(part: Object) -> bool:
+    """Return whether a content part is a refusal."""
+    return part.get("type") == "refusal" and isinstance(part.get("refusal"), str)
+
+
+def delta_losses(delta: Object, pointer: str) -> Iterator[Loss]:
+    """Yield a loss for each content part of a delta, at ``pointer``, that no item can hold."""
+    role, content = delta.get("role"), delta.get("content")
+    if not isinstance(content, list) or role in REPEATED_ROLES:
+        return
+    parts = [{"type": "text", "text": ""} if is_text_part(part) else part for part in content]
+    call = {"tool_call_id": delta.get("tool_call_id") or ""} if role == TOOL else {}
+    yield from part_losses({"role": role or "assistant", "content": parts, **call}, pointer)
+
+
+def _has_content(message: Object) -> bool:
+    content = message["content"]
+    if isinstance(content, list):
+        return not all(map(is_reasoning_part, content))
+    return bool(content)
 
 
 def _calls(message: Object) -> list[Json]:

@@ -16,7 +16,7 @@ from responses_protocol.agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol.agents.chat_answers import ChatAnswer
 from responses_protocol.agents.events import item_done
 from responses_protocol.agents.history import part_losses, to_plain_json
-from responses_protocol.agents.messages import Messages
+from responses_protocol.agents.messages import Messages, delta_losses
 from responses_protocol.agents.repeats import Repeats
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import find_free_id
@@ -172,7 +172,9 @@ class Output:
         if not isinstance(value["delta"], dict):
             raise ConversionError("a delta must be an object", "/delta")
         self._summary.add_agent_members(value)
-        return [*self._end_all(), *self._messages.feed_delta(value["delta"])]
+        events = [*self._end_all(), *self._messages.feed_delta(value["delta"])]
+        self._summary.add_losses(delta_losses(value["delta"], f"/{self._count - 1}/delta"))
+        return events
 
     def _read_message(self, value: Object) -> list[Object]:
         return [*self._end_all(value.get("tool_call_id")), *self._read_whole_message(value)]

@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol.formats.chat_completions.reasoning import DETAIL_TEXTS
-from responses_protocol.values import Json, Object
+from responses_protocol.values import Json, Object, read_type
 
 MEMBERS = ("reasoning_content", "reasoning", "reasoning_details")
 PARTS = {"reasoning": ("summary", "reasoning", "content"), "thinking": ("thinking",)}
@@ -33,7 +33,7 @@ class Thoughts:
         content = delta.get("content")
         if isinstance(content, list):
             self._texts += [text for part in content for text in _part(part)]
-            delta = {**delta, "content": [part for part in content if not _is_reasoning(part)]}
+            delta = {**delta, "content": [part for part in content if not is_reasoning_part(part)]}
         return {name: value for name, value in delta.items() if name not in MEMBERS}
 
     def take_texts(self) -> str:
@@ -42,12 +42,13 @@ class Thoughts:
         return reasoning
 
 
-def _is_reasoning(part: Json) -> bool:
-    return isinstance(part, dict) and str(part.get("type")) in PARTS
+def is_reasoning_part(part: Json) -> bool:
+    """Return whether a content part is reasoning."""
+    return read_type(part) in PARTS
 
 
 def _part(part: Json) -> Iterator[str]:
-    if _is_reasoning(part):
+    if is_reasoning_part(part):
         for name in PARTS[part["type"]]:
             texts = list(_texts(part.get(name)))
             if texts:
@@ -60,6 +61,6 @@ def _texts(value: Json) -> Iterator[str]:
         yield value
     for part in value if isinstance(value, list) else ():
         if isinstance(part, dict):
-            text = part.get(DETAIL_TEXTS.get(str(part.get("type")), "text"))
+            text = part.get(DETAIL_TEXTS.get(read_type(part), "text"))
             if isinstance(text, str):
                 yield text

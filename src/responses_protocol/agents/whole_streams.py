@@ -18,7 +18,7 @@ from responses_protocol.agents.written_items import DELTAS, FORMS, WrittenItem, 
 from responses_protocol.errors import ConversionError
 from responses_protocol.formats.ids import find_free_id
 from responses_protocol.formats.repeated_members import find_repeated_members
-from responses_protocol.values import Json, Object, copy_json
+from responses_protocol.values import Json, Object, copy_json, read_type
 
 Events = Iterator[Object]
 FIRST = frozenset(("response.created", "response.in_progress", "response.queued"))
@@ -195,7 +195,7 @@ class WholeStream:
             yield event
 
     def _announce(self, item: Object, item_id: str | None) -> Events:
-        kind = str(item.get("type"))
+        kind = read_type(item)
         if not item.get("id") and kind in ("message", "reasoning"):
             # an id that no other answer has
             item = {**item, "id": PREFIXES[kind] + self._response["id"].removeprefix("resp_")}

@@ -11,7 +11,7 @@ from io import StringIO
 from typing import NamedTuple
 
 from responses_protocol.agents.items import complete_item
-from responses_protocol.values import Json, Object, copy_json
+from responses_protocol.values import Json, Object, copy_json, read_type
 
 Events = Iterator[Object]
 
@@ -48,8 +48,8 @@ LISTS = {"message": ("content",), "reasoning": ("summary", "content")}
 def announced_item(item: Object) -> Object:
     """Return an item in its announced form: without the content that its deltas will add."""
     result: Object = copy_json(item)
-    kind = result.get("type")
-    for name in LISTS.get(str(kind), ()):
+    kind = read_type(result)
+    for name in LISTS.get(kind, ()):
         if isinstance(result.get(name), list):
             result[name] = []
     if kind in FORMS and isinstance(result.get(FORMS[kind].member), str):
@@ -223,12 +223,12 @@ def _part(kind: str, text: str) -> Object:
 
 def _texts(item: Object) -> Iterator[tuple[str, int, Object]]:
     """Yield the texts of an item: their kind, their index, and the object that contains them."""
-    kind = str(item.get("type"))
+    kind = read_type(item)
     if kind in FORMS and isinstance(item.get(FORMS[kind].member), str):
         yield kind, 0, item
     for name in LISTS.get(kind, ()):
         parts = item.get(name)
         for number, part in enumerate(parts if isinstance(parts, list) else ()):
-            form = FORMS.get(str(part.get("type"))) if isinstance(part, dict) else None
+            form = FORMS.get(read_type(part))
             if form is not None and isinstance(part.get(form.member), str):
                 yield part["type"], number, part

@@ -18,7 +18,7 @@ from responses_protocol.codemods.histories import repeated_histories
 from responses_protocol.codemods.known import ends_in
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, TRACES, stands_for
-from responses_protocol.codemods.signatures import Signature, signature
+from responses_protocol.codemods.signatures import Signature, read_signature
 from responses_protocol.codemods.yields import is_plain_stream
 
 INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
@@ -75,66 +75,78 @@ class Agents:
         return not self.refusals
 
 
-def agents(module: Module) -> Agents:
+def read_agents(module: Module) -> Agents:
     """Return what is known of the agents of a module."""
-    return module.fact(_found)
+    return module.fact(_read_agents)
 
 
-def _found(module: Module) -> Agents:
-    classes = _classes(module)
-    refusals = tuple(found for node in classes for found in _refusals(module, node, classes))
+def _read_agents(module: Module) -> Agents:
+    classes = _agent_classes(module)
+    refusals = tuple(
+        refusal for node in classes for refusal in _find_refusals(module, node, classes)
+    )
     if refusals:  # classes of one file call and extend each other: all or none
         return Agents((), refusals, frozenset())
-    inside = {node: _methods(node) for node in classes}
-    parted = _parted(module, classes, inside)
-    made = []
+    methods_by_class = {node: _methods(node) for node in classes}
+    parted = _find_parted(module, classes, methods_by_class)
+    agents = []
     for node in classes:
         methods = tuple(
-            Method(one, signature(one), one.name.value in parted, _repeats(module, one))
-            for one in inside[node]
+            Method(
+                method,
+                read_signature(method),
+                method.name.value in parted,
+                _repeats(module, method),
+            )
+            for method in methods_by_class[node]
         )
         family = [node, *_ancestors(node, classes)]
         streams = any(
-            one.name.value == "predict_stream" for member in family for one in inside[member]
-        ) or _has(module, node, family, module.known.streaming)
+            method.name.value == "predict_stream"
+            for member in family
+            for method in methods_by_class[member]
+        ) or _inherits_method(module, node, family, module.known.streaming)
         own = any(stands_for(module, base.value, AGENT) for base in node.bases)
-        made.append(Agent(node, methods, own, streams))
-    return Agents(tuple(made), (), parted)
+        agents.append(Agent(node, methods, own, streams))
+    return Agents(tuple(agents), (), parted)
 
 
 def _repeats(module: Module, node: cst.FunctionDef) -> bool:
     return node.name.value == "predict" and bool(repeated_histories(module, node))
 
 
-def _classes(module: Module) -> list[cst.ClassDef]:
+def _agent_classes(module: Module) -> list[cst.ClassDef]:
     """Return the classes that extend ChatAgent, directly or by each other, in their order."""
-    return module.fact(_extending)
+    return module.fact(_find_agent_classes)
 
 
-def _extending(module: Module) -> list[cst.ClassDef]:
+def _find_agent_classes(module: Module) -> list[cst.ClassDef]:
     mlflow = knows_mlflow(module)
     if not mlflow and not module.known.bases:
         return []
-    every = list(module.all(cst.ClassDef))
-    found = [
+    classes = list(module.all(cst.ClassDef))
+    extending = [
         node
-        for node in every
+        for node in classes
         if any(
-            (mlflow and stands_for(module, one.value, AGENT)) or _is_elsewhere(module, one)
-            for one in node.bases
+            (mlflow and stands_for(module, base.value, AGENT)) or _is_elsewhere(module, base)
+            for base in node.bases
         )
     ]
-    names = {node.name.value for node in found}
+    names = {node.name.value for node in extending}
     while True:
         more = [
             node
-            for node in every
-            if node not in found
-            and any(isinstance(b.value, cst.Name) and b.value.value in names for b in node.bases)
+            for node in classes
+            if node not in extending
+            and any(
+                isinstance(parent.value, cst.Name) and parent.value.value in names
+                for parent in node.bases
+            )
         ]
         if not more:
-            return [node for node in every if node in found]
-        found += more
+            return [node for node in classes if node in extending]
+        extending += more
         names |= {node.name.value for node in more}
 
 
@@ -154,49 +166,51 @@ def knows_mlflow(module: Module) -> bool:
 
 def _ancestors(node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> Iterator[cst.ClassDef]:
     names = {base.value.value for base in node.bases if isinstance(base.value, cst.Name)}
-    for one in classes:
-        if one is not node and one.name.value in names:
-            yield one
-            yield from _ancestors(one, [other for other in classes if other is not node])
+    for candidate in classes:
+        if candidate is not node and candidate.name.value in names:
+            yield candidate
+            yield from _ancestors(candidate, [other for other in classes if other is not node])
 
 
-def _has(
+def _inherits_method(
     module: Module, node: cst.ClassDef, family: Sequence[cst.ClassDef], known: frozenset[str]
 ) -> bool:
     """Tell whether a class has a method from another file."""
-    bases = {name for one in family for base in one.bases for name in module.names(base.value)}
+    bases = {
+        name for member in family for base in member.bases for name in module.names(base.value)
+    }
     return ends_in({name for name in bases if "." in name}, known)
 
 
 def _methods(node: cst.ClassDef) -> list[cst.FunctionDef]:
     return [
-        one
-        for one in node.body.body
-        if isinstance(one, cst.FunctionDef) and one.name.value in INNER
+        statement
+        for statement in node.body.body
+        if isinstance(statement, cst.FunctionDef) and statement.name.value in INNER
     ]
 
 
-def _refusals(
+def _find_refusals(
     module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]
 ) -> Iterator[LeftAgent]:
     methods = _methods(node)
-    inherited = [one for base in _ancestors(node, classes) for one in _methods(base)]
+    inherited = [method for base in _ancestors(node, classes) for method in _methods(base)]
     if f"{module.known.module}" in module.known.left:
         yield LeftAgent(node, *RELATED)
     family = [node, *_ancestors(node, classes)]
-    if not any(one.name.value == "predict" for one in (*methods, *inherited)):
-        elsewhere = _has(module, node, family, module.known.predicting)
+    if not any(method.name.value == "predict" for method in (*methods, *inherited)):
+        elsewhere = _inherits_method(module, node, family, module.known.predicting)
         if not elsewhere and not _is_abstract(module, node, classes):
             yield LeftAgent(node, *NO_PREDICT)
     if module.fact(_names_inner_methods):
         yield LeftAgent(node, *TAKEN)
-    if len({one.name.value for one in methods}) < len(methods):
+    if len({method.name.value for method in methods}) < len(methods):
         yield LeftAgent(node, *TWICE)
-    for one in methods:
-        if one.asynchronous is not None:
-            yield LeftAgent(one, *ASYNC)
-        if not signature(one).is_clear:
-            yield LeftAgent(one, *UNCLEAR)
+    for method in methods:
+        if method.asynchronous is not None:
+            yield LeftAgent(method, *ASYNC)
+        if not read_signature(method).is_clear:
+            yield LeftAgent(method, *UNCLEAR)
 
 
 def _names_inner_methods(module: Module) -> bool:
@@ -206,11 +220,11 @@ def _names_inner_methods(module: Module) -> bool:
 def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:
     """Tell whether a class leaves its predict to those that extend it."""
     plain = all(
-        stands_for(module, one.value, AGENT) or module.names(one.value) & _NEUTRAL
-        for one in node.bases
+        stands_for(module, base.value, AGENT) or module.names(base.value) & _NEUTRAL
+        for base in node.bases
     )
     name = node.name.value
-    here = any(node in _ancestors(one, classes) for one in classes)
+    here = any(node in _ancestors(other, classes) for other in classes)
     return plain and (here or f"{module.known.module}.{name}" in module.known.extended)
 
 
@@ -241,24 +255,27 @@ UNCLEAR = (
 # --- which methods are parted ---
 
 
-def _parted(
+def _find_parted(
     module: Module,
     classes: Sequence[cst.ClassDef],
-    inside: dict[cst.ClassDef, list[cst.FunctionDef]],
+    methods_by_class: dict[cst.ClassDef, list[cst.FunctionDef]],
 ) -> frozenset[str]:
-    references = [*inner_references(module), *(one.func for one in chat_calls(module))]
-    found = {one.attr.value for one in references if isinstance(one, cst.Attribute)}
-    found |= {name for name in INNER if f"{module.known.module}.{name}" in module.known.parted}
-    for methods in inside.values():
-        found |= {one.name.value for one in methods if _must_part(module, one)}
-    return frozenset(found)
+    references = [*inner_references(module), *(call.func for call in chat_calls(module))]
+    names = {node.attr.value for node in references if isinstance(node, cst.Attribute)}
+    names |= {name for name in INNER if f"{module.known.module}.{name}" in module.known.parted}
+    for methods in methods_by_class.values():
+        names |= {method.name.value for method in methods if _must_part(module, method)}
+    return frozenset(names)
 
 
 def _must_part(module: Module, node: cst.FunctionDef) -> bool:
-    known = signature(node)
-    if known.catches_all or any(name != value for name, value in known.given.items()):
+    parameters = read_signature(node)
+    if parameters.catches_all or any(name != value for name, value in parameters.given.items()):
         return True  # callers may pass values by these names
-    if any(not is_trace(module, one) and not _is_override(one) for one in node.decorators):
+    if any(
+        not is_trace(module, decorator) and not _is_override(decorator)
+        for decorator in node.decorators
+    ):
         return True
     return node.name.value == "predict_stream" and not is_plain_stream(node)
 
@@ -277,7 +294,7 @@ def _is_override(decorator: cst.Decorator) -> bool:
 
 def inner_references(module: Module) -> Iterator[cst.Attribute]:
     """Yield what names a method of an agent from within: ``self.predict``, ``super().predict``."""
-    classes = _classes(module)
+    classes = _agent_classes(module)
     known = {node.name.value for node in classes}
     for node in module.all(cst.Attribute):
         if node.attr.value not in INNER:
@@ -295,10 +312,10 @@ def inner_references(module: Module) -> Iterator[cst.Attribute]:
 
 def class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
     """Return the class that a node stands in, None where it stands in none."""
-    around: cst.CSTNode | None = node
-    while around is not None and not isinstance(around, cst.ClassDef):
-        around = module.parent(around)
-    return around
+    holder: cst.CSTNode | None = node
+    while holder is not None and not isinstance(holder, cst.ClassDef):
+        holder = module.parent(holder)
+    return holder
 
 
 def chat_calls(module: Module) -> Iterator[cst.Call]:
@@ -313,7 +330,7 @@ def other_calls(module: Module) -> Iterator[cst.Call]:
 
     Whether it is an agent that is called, or a model of another kind, only the run shows.
     """
-    known = {node.name.value for node in _classes(module)}
+    known = {node.name.value for node in _agent_classes(module)}
     for node in module.all(cst.Call) if known else ():
         func = node.func
         if not isinstance(func, cst.Attribute) or func.attr.value not in INNER:
@@ -352,11 +369,11 @@ def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
     """Tell whether what a call returns is read as a stream, or as the response of a ChatAgent."""
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
         return call.args[0].keyword is None  # a client of endpoints has names for all
-    around = module.parent(call)
-    if isinstance(around, cst.Attribute):
-        return around.attr.value in READ
-    targets = around.targets if isinstance(around, cst.Assign) else ()
-    names = {one.target.value for one in targets if isinstance(one.target, cst.Name)}
+    holder = module.parent(call)
+    if isinstance(holder, cst.Attribute):
+        return holder.attr.value in READ
+    targets = holder.targets if isinstance(holder, cst.Assign) else ()
+    names = {target.target.value for target in targets if isinstance(target.target, cst.Name)}
     return any(
         isinstance(node.value, cst.Name) and node.value.value in names and node.attr.value in READ
         for node in module.all(cst.Attribute)

@@ -1,4 +1,4 @@
-"""The blocks of one file, such as cells, as one text and back: names are known across them."""
+"""Join the blocks of a file, such as cells, to one text with common names, and split that again."""
 
 from __future__ import annotations
 
@@ -18,28 +18,28 @@ class JoinedText:
     ended: tuple[bool, ...]  # whether its last line had an end
 
     def place(self, line: int) -> tuple[int, int]:
-        """Return the number of the block, and the line in it, for a line of the whole."""
-        block = max(at for at, start in enumerate(self.starts) if start <= max(line, 1))
+        """Return the block, by its number, and the line in it of a line of the joined text."""
+        block = max(number for number, start in enumerate(self.starts) if start <= max(line, 1))
         return block, line - self.starts[block] + 1
 
     def split(self, text: str) -> tuple[str, ...] | None:
         """Return the blocks of a rewritten text, None where their limits were lost."""
         if len(self.starts) == 1:
             return (text,)
-        found = []
+        blocks = []
         rest = text
         for number in range(1, len(self.starts)):
             first, limit, rest = rest.partition(LINE.format(token=self.token, number=number))
             if not limit:
                 return None
-            found.append(first)
+            blocks.append(first)
         return tuple(
-            one if ended or not one.endswith("\n") else one[:-1]
-            for one, ended in zip((*found, rest), self.ended, strict=True)
+            block if ended or not block.endswith("\n") else block[:-1]
+            for block, ended in zip((*blocks, rest), self.ended, strict=True)
         )
 
 
-def joined(texts: Sequence[str]) -> JoinedText:
+def join_texts(texts: Sequence[str]) -> JoinedText:
     """Return blocks as one text. A block that is alone is the text itself."""
     if len(texts) == 1:
         return JoinedText(texts[0], "", (1,), (True,))
@@ -51,10 +51,10 @@ def joined(texts: Sequence[str]) -> JoinedText:
     parts = []
     for number, text in enumerate(texts):
         limit = LINE.format(token=token, number=number) if number else ""
-        whole = text if text.endswith("\n") or not text else text + "\n"
+        line_ended = text if text.endswith("\n") or not text else text + "\n"
         lines += bool(limit)
         starts.append(lines)
-        lines += whole.count("\n")
-        parts += [limit, whole]
+        lines += line_ended.count("\n")
+        parts += [limit, line_ended]
     ended = tuple(text.endswith("\n") or not text for text in texts)
     return JoinedText("".join(parts), token, tuple(starts), ended)

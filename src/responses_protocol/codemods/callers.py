@@ -1,4 +1,4 @@
-"""Who calls an agent: which names hold one, and which calls ask one."""
+"""The callers of agents: the names that hold an agent, and the calls that ask it."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from dataclasses import dataclass, replace
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.bindings import value_of
 from responses_protocol.codemods.families import Text
 from responses_protocol.codemods.known import KnownAgents, ends_in
@@ -27,9 +27,9 @@ METHODS = frozenset(("predict", "predict_stream"))
 
 @dataclass(frozen=True, eq=False)
 class AgentCall:
-    """A call that asks an agent; ``loaded`` where it is a model, which answers with dicts.
+    """A call that asks an agent; ``loaded`` is True for a loaded model, which answers with dicts.
 
-    ``certain`` is False where it only looks like one.
+    ``certain`` is False where the call only looks like one.
     """
 
     call: cst.Call
@@ -39,7 +39,7 @@ class AgentCall:
 
 
 def find_agents(text: Text, known: KnownAgents) -> KnownAgents:
-    """Return the agents that a module defines on its top, and what makes them there."""
+    """Return the agents at the top of a module, with the classes and functions that make them."""
     module = Module(text.module.tree, replace(known, module=text.name))
     classes = agent_classes(module)
     top = {node.name.value for node in module.tree.body if isinstance(node, cst.ClassDef)}
@@ -53,10 +53,10 @@ def find_agents(text: Text, known: KnownAgents) -> KnownAgents:
     }
     classes_found = frozenset(f"{text.name}.{name}" for name in (classes & top) | makers)
     instances_found = frozenset(f"{text.name}.{name}" for name in instances)
-    needing = classes_found | instances_found if _needs_us(module) else frozenset()
+    needing = classes_found | instances_found if _imports_package(module) else frozenset()
     becoming = (
         classes_found | instances_found
-        if known.migrating and agents(module).agents
+        if known.migrating and read_agents(module).agents
         else frozenset()
     )
     return KnownAgents(classes_found, instances_found, needing, known.migrating, becoming)
@@ -78,22 +78,22 @@ def _function_name(call: cst.Call) -> str:
     return call.func.value if isinstance(call.func, cst.Name) else ""
 
 
-def logs_what_needs_us(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether an agent that is logged imports this package, when the run is done."""
+def logs_importing_agent(module: Module, node: cst.BaseExpression) -> bool:
+    """Tell whether a logged agent imports this package after the run."""
     known = KnownAgents(module.known.needing, module.known.needing, migrating=False)
-    return _is_model(module, node, known) or (_is_local(module, node) and _needs_us(module))
+    return _is_model(module, node, known) or (_is_local(module, node) and _imports_package(module))
 
 
-def logs_what_becomes(module: Module, model: cst.BaseExpression) -> bool:
-    """Tell whether a loaded model is an agent that was logged here, and a ChatAgent until now."""
+def logs_migrating_agent(module: Module, model: cst.BaseExpression) -> bool:
+    """Tell whether a loaded model is an agent that this text logs and this run migrates."""
     call = value_of(module, model)
     return isinstance(call, cst.Call) and any(
         is_logged(module, arg.value, becoming=True) for arg in call.args
     )
 
 
-def _needs_us(module: Module) -> bool:
-    if module.known.migrating and agents(module).agents:
+def _imports_package(module: Module) -> bool:
+    if module.known.migrating and read_agents(module).agents:
         return True
     return any(
         name.split(".")[0] == "responses_protocol"
@@ -115,7 +115,7 @@ def agent_classes(module: Module) -> frozenset[str]:
 def _agent_classes(module: Module) -> frozenset[str]:
     names: frozenset[str] = frozenset()
     if module.known.migrating:
-        names = frozenset(agent.node.name.value for agent in agents(module).agents)
+        names = frozenset(agent.node.name.value for agent in read_agents(module).agents)
     classes = list(module.all(cst.ClassDef))
     while True:
         more = names | frozenset(
@@ -227,7 +227,9 @@ def _logging_new_agents(module: Module) -> frozenset[cst.BaseExpression]:
     becoming = module.known.becoming
     known = KnownAgents(becoming, becoming)
     local = (
-        {agent.node.name.value for agent in agents(module).agents} if module.known.migrating else ()
+        {agent.node.name.value for agent in read_agents(module).agents}
+        if module.known.migrating
+        else ()
     )
     calls = set()
     for call in module.fact(_logging_agents):

@@ -1,4 +1,4 @@
-"""Room for deep nesting: a sum of hundreds of strings is nested as deep as it is long."""
+"""Run with room for deep nesting: a sum of hundreds of strings is as deep as it is long."""
 
 from __future__ import annotations
 
@@ -12,11 +12,11 @@ from concurrent.futures import Future
 from itertools import accumulate
 from typing import Any, TypeVar
 
-Made = TypeVar("Made")
-STACK = 512 * 1024 * 1024  # of addresses; only what is used is memory
+Result = TypeVar("Result")
+STACK = 512 * 1024 * 1024  # address space; memory is taken as the stack grows
 FRAMES = 10_000
 BRACKETS = 1_000
-# what a level counts: a link of what may be long without being odd, and any other one
+# the weight of a level: links that make long chains in usual code are light
 LIGHT = (ast.BinOp, ast.Attribute, ast.If)
 HEAVY = 3
 DEEPEST = 3_500
@@ -25,12 +25,12 @@ _BRACKET = re.compile(r"[(\[{)\]}]")
 OPENING, CLOSING = "([{", ")]}"
 
 
-def with_room(work: Callable[[], Made]) -> Made:
+def with_room(work: Callable[[], Result]) -> Result:
     """Return what ``work`` returns, and raise what it raises, with more room for recursion.
 
     Only a thread of its own can have a larger stack, which LibCST's parser needs.
     """
-    done: Future[Made] = Future()
+    done: Future[Result] = Future()
 
     def run() -> None:
         try:

@@ -1,4 +1,4 @@
-"""Applies fixers to a text: all are asked first, on the text as it was, then all edits are made."""
+"""Apply fixers to a text: all look at the text as it is, then all their edits are made at once."""
 
 from __future__ import annotations
 
@@ -8,16 +8,16 @@ from dataclasses import dataclass
 
 import libcst as cst
 
-from responses_protocol.codemods.blocks import JoinedText, joined
+from responses_protocol.codemods.blocks import JoinedText, join_texts
 from responses_protocol.codemods.depth import is_too_deep, with_room
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.fixers import FIXERS
 from responses_protocol.codemods.imports import with_imports
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
-from responses_protocol.codemods.markers import markers as marking
+from responses_protocol.codemods.markers import mark_findings as marking
 from responses_protocol.codemods.module import HELPERS, Module
-from responses_protocol.codemods.parsing import is_python, parsed
+from responses_protocol.codemods.parsing import is_python, parse
 from responses_protocol.codemods.rewriting import Rewriting
 
 
@@ -50,7 +50,7 @@ class MigratedTexts:
     rewritten: Mapping[str, int]
 
 
-WORDS = (  # those of one row together
+WORDS = (  # a file needs all words of a row
     ("ChatAgent",),
     ("chat_agent",),
     ("integrations.mlflow.migrated",),
@@ -67,12 +67,12 @@ WORDS = (  # those of one row together
 
 
 def may_concern(text: str) -> bool:
-    """Tell whether there may be anything to do: a look for words, before anything is parsed."""
+    """Tell by words, before anything is parsed, whether a fixer may have something to do."""
     return any(all(word in text for word in row) for row in WORDS)
 
 
 def default_codes() -> frozenset[str]:
-    """Return the codes that are selected where nothing is said."""
+    """Return the codes that are selected by default."""
     return frozenset(fixer.code for fixer in FIXERS if fixer.default)
 
 
@@ -81,11 +81,11 @@ def migrate_text(
 ) -> MigratedText:
     """Return a text rewritten by the fixers whose codes are selected.
 
-    With ``markers`` every place that was left gets a comment above it,
+    With ``markers`` each place that stays gets a comment above it,
     ``# TODO(responses-protocol RPM...): ...``. Raises UnreadableSource where it does not parse.
     """
-    made = migrate_texts([text], select=select, markers=markers, helpers=helpers)
-    return MigratedText(made.texts[0], made.notes, made.rewritten)
+    result = migrate_texts([text], select=select, markers=markers, helpers=helpers)
+    return MigratedText(result.texts[0], result.notes, result.rewritten)
 
 
 def migrate_texts(
@@ -104,16 +104,16 @@ def migrate_texts(
     """
     if not known.becoming and not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), (), {})
-    blocks = joined(texts)
+    blocks = join_texts(texts)
     if is_too_deep(blocks.text):
         raise TOO_DEEP
     try:
-        return with_room(lambda: _migrated(blocks, texts, select, markers, known, helpers))
+        return with_room(lambda: _run_fixers(blocks, texts, select, markers, known, helpers))
     except RecursionError:
         raise TOO_DEEP from None
 
 
-def _migrated(
+def _run_fixers(
     blocks: JoinedText,
     texts: Sequence[str],
     select: frozenset[str],
@@ -121,33 +121,37 @@ def _migrated(
     known: KnownAgents,
     helpers: str,
 ) -> MigratedTexts:
-    module = Module(_parsed(blocks), known, helpers)
-    made = [(fixer, one) for fixer in _chosen(select) for one in fixer.run(module)]
-    edits = [(fixer.code, one) for fixer, one in made if isinstance(one, Edit)]
-    findings = [(one.code or fixer.code, one) for fixer, one in made if isinstance(one, Finding)]
-    notes = tuple(_note(module, blocks, code, one) for code, one in findings)
+    module = Module(_parse(blocks), known, helpers)
+    yielded = [(fixer, value) for fixer in _selected_fixers(select) for value in fixer.run(module)]
+    edits = [(fixer.code, edit) for fixer, edit in yielded if isinstance(edit, Edit)]
+    findings = [
+        (finding.code or fixer.code, finding)
+        for fixer, finding in yielded
+        if isinstance(finding, Finding)
+    ]
+    notes = tuple(_note(module, blocks, code, finding) for code, finding in findings)
     changes = [edit for _, edit in edits]
     changes += marking(module, findings) if markers else ()
     if not changes:
-        return MigratedTexts(tuple(texts), _sorted(notes), {})
-    needs = [one for _, one in made if isinstance(one, Import)]
-    moves = [one for _, one in made if isinstance(one, Move)]
-    written = _written(module, changes, needs, moves)
-    found = blocks.split(written) if written is not None else None
-    if found is None:
-        return MigratedTexts(tuple(texts), _sorted((*notes, BROKEN)), {})
+        return MigratedTexts(tuple(texts), _sort_notes(notes), {})
+    needs = [need for _, need in yielded if isinstance(need, Import)]
+    moves = [move for _, move in yielded if isinstance(move, Move)]
+    text = _rewrite(module, changes, needs, moves)
+    new_texts = blocks.split(text) if text is not None else None
+    if new_texts is None:
+        return MigratedTexts(tuple(texts), _sort_notes((*notes, BROKEN)), {})
     rewritten = Counter(code for code, edit in edits if edit.counts)
-    return MigratedTexts(found, _sorted(notes), dict(sorted(rewritten.items())))
+    return MigratedTexts(new_texts, _sort_notes(notes), dict(sorted(rewritten.items())))
 
 
-def _chosen(select: frozenset[str]) -> list[Fixer]:
+def _selected_fixers(select: frozenset[str]) -> list[Fixer]:
     units = {fixer.unit for fixer in FIXERS if fixer.code in select and fixer.unit}
-    return [one for one in FIXERS if one.code in select or one.unit in units]
+    return [fixer for fixer in FIXERS if fixer.code in select or fixer.unit in units]
 
 
-def _parsed(blocks: JoinedText) -> cst.Module:
+def _parse(blocks: JoinedText) -> cst.Module:
     try:
-        return parsed(blocks.text)
+        return parse(blocks.text)
     except cst.ParserSyntaxError as error:
         block, line = blocks.place(error.raw_line)
         reason = "this is no Python that can be read"
@@ -156,7 +160,7 @@ def _parsed(blocks: JoinedText) -> cst.Module:
         raise UnreadableSource(1, 1, "this can't be read as Python") from None
 
 
-def _written(
+def _rewrite(
     module: Module, changes: Sequence[Edit], needs: Sequence[Import], moves: Sequence[Move]
 ) -> str | None:
     """Return the new text, None where it would be no Python."""
@@ -176,9 +180,9 @@ def _note(module: Module, blocks: JoinedText, code: str, finding: Finding) -> No
     return Note(code, line, column, finding.severity, finding.message, finding.hint, block)
 
 
-def _sorted(notes: Sequence[Note]) -> tuple[Note, ...]:
-    places = [(one.block, one.line, one.column, one.code, one.message) for one in notes]
-    return tuple(one for _, one in sorted(dict(zip(places, notes, strict=True)).items()))
+def _sort_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
+    places = [(note.block, note.line, note.column, note.code, note.message) for note in notes]
+    return tuple(note for _, note in sorted(dict(zip(places, notes, strict=True)).items()))
 
 
 TOO_DEEP = UnreadableSource(1, 1, "this is nested too deeply to be read")

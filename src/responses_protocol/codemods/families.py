@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents, knows_mlflow
+from responses_protocol.codemods.agents import INNER, knows_mlflow, read_agents
 from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, stands_for
@@ -36,7 +36,7 @@ class _Class:
 
 def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     """Return what is known with all classes that extend ChatAgent, through whichever file."""
-    aliases = dict(pair for text in texts for pair in exported(text))
+    aliases = dict(pair for text in texts for pair in imported_aliases(text))
     classes = dict(pair for text in texts for pair in _classes(text, aliases))
     bases = {name for name, family in classes.items() if family.is_agent}
     while True:
@@ -57,7 +57,8 @@ def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     by_name = {text.name: text for text in texts}
     for group in groups:
         inside = [
-            agents(Module(by_name[name].module.tree, replace(names, module=name))) for name in group
+            read_agents(Module(by_name[name].module.tree, replace(names, module=name)))
+            for name in group
         ]
         if any(family.refusals for family in inside):
             left |= group
@@ -66,7 +67,7 @@ def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
     return replace(names, left=frozenset(left), parted=frozenset(parted))
 
 
-def exported(text: Text) -> Iterator[tuple[str, str]]:
+def imported_aliases(text: Text) -> Iterator[tuple[str, str]]:
     """Yield the names that a module imports at its top, with where they come from."""
     for node in text.module.all(cst.ImportFrom):
         for alias in () if isinstance(node.names, cst.ImportStar) else node.names:

@@ -1,4 +1,4 @@
-"""One file migrated: read into blocks, rewritten, put together again; what was found, by line."""
+"""Migrate one file: read it into blocks, rewrite these, join them; findings have its lines."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from responses_protocol.codemods.environments import find_in_cells, needs_of
 from responses_protocol.codemods.findings import Note
 from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol.codemods.module import HELPERS, Module
-from responses_protocol.codemods.parsing import forget, parsed
+from responses_protocol.codemods.parsing import forget_trees, parse
 from responses_protocol.codemods.project import known_agents, module_name
 from responses_protocol.codemods.serving import server_of
 from responses_protocol.codemods.sources import (
@@ -27,9 +27,9 @@ from responses_protocol.codemods.sources import (
     Source,
     UnreadableFile,
     read_source,
-    rendered,
+    render_file,
 )
-from responses_protocol.codemods.units import units, unreadable
+from responses_protocol.codemods.units import group_blocks, why_unreadable
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.severity import Severity
 
@@ -40,7 +40,7 @@ _HOW_TO_LOOK = "rewrite it by hand if it is code that is used"
 
 @dataclass(frozen=True)
 class MigratedFile:
-    """A file before and after, what is to be said of it, and how much was rewritten, by code."""
+    """A file before and after, its findings, and the number of rewritten places by code."""
 
     file: str
     before: bytes
@@ -50,7 +50,7 @@ class MigratedFile:
 
 
 def concerns(raw: bytes, known: KnownAgents = NO_AGENTS) -> bool:
-    """Tell whether there may be anything to do in a file, before anything of it is read."""
+    """Tell by words, before a file is parsed, whether a fixer may have something to do in it."""
     for name in known.becoming:
         module, _, agent = name.encode().rpartition(b".")
         if agent in raw and module in raw:
@@ -82,23 +82,23 @@ def migrate_file(
     try:
         source = read_source(file, raw)
     except UnreadableFile as error:
-        found = Finding(
+        problem = Finding(
             UNREADABLE, "error", error.reason, hint=_HOW_TO_READ, path=file, line=error.line
         )
-        return MigratedFile(file, raw, raw, (found,))
-    findings = list(_skipped(source, file))
+        return MigratedFile(file, raw, raw, (problem,))
+    findings = list(_skipped_findings(source, file))
     texts = [block.text for block in source.blocks]
     rewritten: Counter[str] = Counter()
-    for target, unit in units(source.blocks).items():
+    for target, unit in group_blocks(source.blocks).items():
         readable = []
         for number, block in unit:
-            problem = _problem(block, file)
-            if problem:
-                findings.append(problem)
+            unread = _read_problem(block, file)
+            if unread:
+                findings.append(unread)
             else:
                 readable.append(number)
         try:
-            made = migrate_texts(
+            result = migrate_texts(
                 [texts[number] for number in readable],
                 select=select,
                 markers=markers,
@@ -106,24 +106,26 @@ def migrate_file(
                 helpers=helpers,
             )
         except UnreadableSource as error:
-            findings.append(_unread(file, source, unit, error))
+            findings.append(_too_deep_finding(file, source, unit, error))
             continue
         except Exception as error:  # a fault of ours must not end the run of all files
-            findings.append(_broken(file, error))
+            findings.append(_fault_finding(file, error))
             continue
-        for number, text in zip(readable, made.texts, strict=True):
+        for number, text in zip(readable, result.texts, strict=True):
             texts[number] = text
-        findings += [_finding(source.blocks[readable[one.block]], one, file) for one in made.notes]
-        rewritten.update(made.rewritten)
+        findings += [
+            _finding(source.blocks[readable[note.block]], note, file) for note in result.notes
+        ]
+        rewritten.update(result.rewritten)
     try:
-        after = rendered(source, texts)
+        after = render_file(source, texts)
     except UnreadableFile as error:
         problem = Finding(UNREADABLE, "error", error.reason, path=file, line=error.line)
         return MigratedFile(file, raw, raw, (problem,))
-    forget()
+    forget_trees()
     if rewritten:
         findings += find_in_cells(file, raw, known.requirement, needs_of(rewritten))
-    findings.sort(key=lambda one: (one.line, one.column, one.code))
+    findings.sort(key=lambda finding: (finding.line, finding.column, finding.code))
     return MigratedFile(file, raw, after, tuple(findings), dict(rewritten))
 
 
@@ -133,16 +135,16 @@ def server_beside(file: str, raw: bytes) -> str | None:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:
         return None
-    if len(blocks) != 1 or blocks[0].label or unreadable(blocks[0].text):
+    if len(blocks) != 1 or blocks[0].label or why_unreadable(blocks[0].text):
         return None
     text, name = blocks[0].text, PurePath(file).stem
-    return with_room(lambda: server_of(Module(parsed(text)), name))
+    return with_room(lambda: server_of(Module(parse(text)), name))
 
 
-def _unread(
+def _too_deep_finding(
     file: str, source: Source, unit: list[tuple[int, Block]], error: UnreadableSource
 ) -> Finding:
-    """Return the finding for what can be parsed, and is too much for those who read the tree."""
+    """Return the finding for a block that parses, but is nested too deeply to be analysed."""
     block = source.blocks[unit[error.block][0]]
     message = f"not looked at: {error.message}"
     return _finding(
@@ -152,7 +154,7 @@ def _unread(
     )
 
 
-def _broken(file: str, error: Exception) -> Finding:
+def _fault_finding(file: str, error: Exception) -> Finding:
     return Finding(
         BROKEN.code,
         "error",
@@ -163,8 +165,8 @@ def _broken(file: str, error: Exception) -> Finding:
     )
 
 
-def _problem(block: Block, file: str) -> Finding | None:
-    error = unreadable(block.text)
+def _read_problem(block: Block, file: str) -> Finding | None:
+    error = why_unreadable(block.text)
     if error is None:
         return None
     graver = not block.label or may_concern(block.text)
@@ -192,19 +194,19 @@ def _finding(block: Block, note: Note, file: str) -> Finding:
     )
 
 
-def _skipped(source: Source, file: str) -> Iterator[Finding]:
-    for one in source.skipped:
-        if may_concern(one.raw):
+def _skipped_findings(source: Source, file: str) -> Iterator[Finding]:
+    for skipped in source.skipped:
+        if may_concern(skipped.raw):
             yield Finding(
                 NOT_LOOKED_AT,
-                _severity(one),
-                f"not looked at: {one.why}",
-                place=one.label,
+                _severity(skipped),
+                f"not looked at: {skipped.why}",
+                place=skipped.label,
                 hint=_HOW_TO_LOOK,
                 path=file,
-                line=one.line,
+                line=skipped.line,
             )
 
 
-def _severity(one: Skipped) -> Severity:
-    return "info" if one.prose else "warning"
+def _severity(skipped: Skipped) -> Severity:
+    return "info" if skipped.prose else "warning"

@@ -1,4 +1,4 @@
-"""What is said of a place in a source: left as it was, or worth knowing."""
+"""Notes on places in a text."""
 
 from __future__ import annotations
 
@@ -9,11 +9,11 @@ from responses_protocol.severity import Severity
 
 @dataclass(frozen=True)
 class Note:
-    """A place in a text; ``line`` and ``column`` count from 1, within the text that was given.
+    """A note on a place in a text; ``line`` and ``column`` count from 1.
 
-    ``error``: does not work until somebody has looked at it. ``warning``: may not do what it did,
-    or never did what it seems to. ``info``: was changed or kept, and works.
-    ``block`` is the number of the text, where several were given.
+    ``error``: the place does not work until somebody changes it. ``warning``: it may behave
+    differently, or never does what it seems to do. ``info``: it works, changed or not.
+    ``block`` is the number of the text among several.
     """
 
     code: str

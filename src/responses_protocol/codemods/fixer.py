@@ -1,4 +1,4 @@
-"""What a fixer is, and what it yields: edits, imports and findings."""
+"""A fixer and the values that it yields: edits, imports, moves and findings."""
 
 from __future__ import annotations
 
@@ -14,10 +14,10 @@ from responses_protocol.severity import Severity
 
 @dataclass(frozen=True)
 class Edit:
-    """A node to be changed: ``change`` gets it with its children changed already.
+    """The change of a node: ``change`` gets the node after the edits of its children.
 
-    Returns the node to put in its place, or LibCST's ``FlattenSentinel`` or ``RemovalSentinel``.
-    ``counts`` is False where one place takes several edits, for all but one of them.
+    ``change`` returns the new node, or LibCST's ``FlattenSentinel`` or ``RemovalSentinel``. Where
+    one place takes several edits, ``counts`` is True for one of them only.
     """
 
     node: cst.CSTNode
@@ -27,7 +27,7 @@ class Edit:
 
 @dataclass(frozen=True)
 class Import:
-    """A name that the new code needs: ``from module import name``, ``as alias`` if there is one."""
+    """A name that the new code imports: ``from module import name``, or ``name as alias``."""
 
     module: str
     name: str
@@ -36,9 +36,9 @@ class Import:
 
 @dataclass(frozen=True)
 class Move:
-    """A name that is imported from elsewhere now, and no more where nothing uses it any more.
+    """The move of a name from ``module`` to another import, which goes where nothing uses the name.
 
-    ``to`` may be the same place: then only the latter.
+    ``to`` may be the same import: then it only goes where nothing uses the name.
     """
 
     module: str
@@ -48,7 +48,7 @@ class Move:
 
 @dataclass(frozen=True)
 class Finding:
-    """What is said of a node; the code is the fixer's own if none is given."""
+    """A finding at a node; ``code`` is that of the fixer if it is None."""
 
     node: cst.CSTNode
     severity: Severity
@@ -61,8 +61,8 @@ class Finding:
 class Fixer:
     """A rewrite, or a diagnosis, with its code and an example for its page.
 
-    Fixers with the same ``unit`` only make sense together: to select one is to select all.
-    ``default`` tells whether it runs where nothing is selected.
+    Fixers with the same ``unit`` only work together: to select one is to select all.
+    ``default`` is True for a fixer that runs where nothing is selected.
     """
 
     code: str

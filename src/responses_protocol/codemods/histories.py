@@ -47,7 +47,7 @@ def _find(module: Module, method: cst.FunctionDef) -> Iterator[Repeated]:
             states = [value_of(module, arg.value) for arg in call.args if arg.star == "**"]
             if any(map(_is_state, states)):
                 yield Repeated(call, True)
-            elif not all(isinstance(one, (cst.Dict, cst.Call)) for one in states):
+            elif not all(isinstance(state, (cst.Dict, cst.Call)) for state in states):
                 yield Repeated(call, False)
             continue
         value = value_of(module, argument(call, "messages"))

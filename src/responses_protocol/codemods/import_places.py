@@ -19,18 +19,18 @@ def insert_imports(tree: cst.Module, lines: list[cst.SimpleStatementLine]) -> cs
     """Put imports below those that they belong to."""
     body = list(tree.body)
     for line in lines:
-        root = _imported(line)[0].split(".")[0]
-        at = _place(body, root)
+        root = _imported_modules(line)[0].split(".")[0]
+        index = _place(body, root)
         cell = _cell_of_use(body, line)
-        if cell is not None and _reaches(body, at, cell[1]):
+        if cell is not None and _reaches(body, index, cell[1]):
             cell = None
-        at = at if cell is None else _place_in_cell(body, *cell)
-        if at < len(body):  # a comment above stays above: it may be about all that follows
-            after: Statement = body[at]
-            if root not in OURS or at == 0 or (cell is not None and at == cell[0]):
+        index = index if cell is None else _place_in_cell(body, *cell)
+        if index < len(body):  # a comment above stays above: it may be about all that follows
+            after: Statement = body[index]
+            if root not in OURS or index == 0 or (cell is not None and index == cell[0]):
                 line = line.with_changes(leading_lines=after.leading_lines)
-                body[at] = after.with_changes(leading_lines=[])
-        body.insert(at, line)
+                body[index] = after.with_changes(leading_lines=[])
+        body.insert(index, line)
     return tree.with_changes(body=body)
 
 
@@ -39,29 +39,31 @@ OURS = ("mlflow", "responses_helpers", "responses_protocol")
 
 def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[int, int] | None:
     """Return where the cell begins that uses an import first, and where in it; None in a module."""
-    starts = [at for at, statement in enumerate(body) if _begins_block(statement)]
+    starts = [index for index, statement in enumerate(body) if _begins_block(statement)]
     if not starts:
         return None
     names = {
         name_of(alias)
-        for one in line.body
-        if isinstance(one, cst.ImportFrom) and not isinstance(one.names, cst.ImportStar)
-        for alias in one.names
+        for part in line.body
+        if isinstance(part, cst.ImportFrom) and not isinstance(part.names, cst.ImportStar)
+        for alias in part.names
     }
-    for at, statement in enumerate(body):
+    for index, statement in enumerate(body):
         if names & names_in(statement):
-            return max((start for start in starts if start <= at), default=0), at
+            return max((start for start in starts if start <= index), default=0), index
     return None
 
 
-def _reaches(body: list[Statement], at: int, use: int) -> bool:
+def _reaches(body: list[Statement], index: int, use: int) -> bool:
     """Tell whether what is imported beside others of ours is still there where it is used.
 
     Cells are run one by one, and some start the kernel anew: ``dbutils``, and magics.
     """
-    if not 0 < at <= use or not {name.split(".")[0] for name in _imported(body[at - 1])} & {*OURS}:
+    if not 0 < index <= use or not {
+        name.split(".")[0] for name in _imported_modules(body[index - 1])
+    } & {*OURS}:
         return False
-    for statement in body[at:use]:
+    for statement in body[index:use]:
         if "dbutils" in names_in(statement) or _is_pass(statement):
             return False
     return True
@@ -76,8 +78,12 @@ def _begins_block(statement: Statement) -> bool:
 
 def _place_in_cell(body: list[Statement], start: int, use: int) -> int:
     """Return the place below the imports, and the magics, above the first use in a cell."""
-    found = (at for at in range(start, use) if _imported(body[at]) or _is_pass(body[at]))
-    return max(found, default=start - 1) + 1
+    indexes = (
+        index
+        for index in range(start, use)
+        if _imported_modules(body[index]) or _is_pass(body[index])
+    )
+    return max(indexes, default=start - 1) + 1
 
 
 def _is_pass(statement: Statement) -> bool:
@@ -88,10 +94,10 @@ def _is_pass(statement: Statement) -> bool:
 
 def _below_imports(body: list[Statement], start: int, stop: int) -> int:
     """Return the place below the imports with which a range of statements begins."""
-    at = start
-    while at < stop and _imported(body[at]):
-        at += 1
-    return at
+    index = start
+    while index < stop and _imported_modules(body[index]):
+        index += 1
+    return index
 
 
 def _place(body: list[Statement], root: str) -> int:
@@ -99,17 +105,17 @@ def _place(body: list[Statement], root: str) -> int:
     top = 1 if body and _is_text(body[0]) else 0
     below = None
     first = None
-    for at, statement in enumerate(body):
+    for index, statement in enumerate(body):
         if isinstance(statement, (cst.ClassDef, cst.FunctionDef)):
             break
-        imported = _imported(statement)
+        imported = _imported_modules(statement)
         if "__future__" in imported:
-            top = at + 1
+            top = index + 1
         elif imported and first is None:
-            first = at
+            first = index
         roots = {name.split(".")[0] for name in imported}
         if "mlflow" in roots or (root != "mlflow" and roots & {*OURS}):
-            below = at + 1
+            below = index + 1
     if root in OURS and below is not None:
         return below
     if first is None:
@@ -117,37 +123,42 @@ def _place(body: list[Statement], root: str) -> int:
     return first if root not in OURS else _below_imports(body, first, len(body))
 
 
-def ordered(tree: cst.Module) -> cst.Module:
+def order_imports(tree: cst.Module) -> cst.Module:
     """Put what is imported from this package in order among the imports around it."""
     body = list(tree.body)
     for line in tree.body:
-        module = _first(line)
+        module = _source_module(line)
         if (
             module.startswith("responses_")
             and module.split(".")[0] in OURS
             and not line.leading_lines
         ):
-            at = body.index(line)
-            del body[at]
-            body.insert(_in_order(body, at, module), line)
+            index = body.index(line)
+            del body[index]
+            body.insert(_in_order(body, index, module), line)
     return tree.with_changes(body=body)
 
 
-def _in_order(body: list[Statement], at: int, module: str) -> int:
+def _in_order(body: list[Statement], index: int, module: str) -> int:
     """Return the place where an import of ours is in order among the imports around it."""
-    while 0 < at < len(body) and _is_beside(body, at) and _first(body[at]) < module:
-        at += 1
-    while at > 1 and _is_beside(body, at - 1) and _first(body[at - 1]) > module:
-        at -= 1
-    return at
+    while (
+        0 < index < len(body) and _is_beside(body, index) and _source_module(body[index]) < module
+    ):
+        index += 1
+    while index > 1 and _is_beside(body, index - 1) and _source_module(body[index - 1]) > module:
+        index -= 1
+    return index
 
 
-def _is_beside(body: list[Statement], at: int) -> bool:
+def _is_beside(body: list[Statement], index: int) -> bool:
     """Tell whether a statement imports from a module, as the one above it does."""
-    return all(_first(one) for one in body[at - 1 : at + 1]) and not body[at].leading_lines
+    return (
+        all(_source_module(line) for line in body[index - 1 : index + 1])
+        and not body[index].leading_lines
+    )
 
 
-def _first(statement: Statement) -> str:
+def _source_module(statement: Statement) -> str:
     """Return the module that a statement imports from, and nothing where it is no such import."""
     only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     return module_of(only) if isinstance(only, cst.ImportFrom) else ""
@@ -162,19 +173,19 @@ def _is_text(statement: Statement) -> bool:
     )
 
 
-def _imported(statement: Statement) -> list[str]:
+def _imported_modules(statement: Statement) -> list[str]:
     """Return the modules that a statement imports, with what stands in it."""
     if isinstance(statement, (cst.Try, cst.If)):
-        return [name for one in statement.body.body for name in _imported(one)]
+        return [name for inner in statement.body.body for name in _imported_modules(inner)]
     if not isinstance(statement, cst.SimpleStatementLine):
         return []
-    found = []
-    for one in statement.body:
-        if isinstance(one, cst.ImportFrom):
-            found.append(module_of(one))
-        elif isinstance(one, cst.Import):
-            found += [get_full_name_for_node(alias.name) or "" for alias in one.names]
-    return found
+    modules = []
+    for part in statement.body:
+        if isinstance(part, cst.ImportFrom):
+            modules.append(module_of(part))
+        elif isinstance(part, cst.Import):
+            modules += [get_full_name_for_node(alias.name) or "" for alias in part.names]
+    return modules
 
 
 def module_of(node: cst.ImportFrom) -> str:

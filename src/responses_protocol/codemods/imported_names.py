@@ -1,4 +1,4 @@
-"""The names that files read of other modules: what is bound to one has readers elsewhere."""
+"""The names that files of a run import from each other: their values have readers elsewhere."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from responses_protocol.codemods.module import Module
 def imported_names(module: Module, sources: frozenset[str]) -> frozenset[str]:
     """Return the names that a text reads of some modules, ``app.answer``; ``app.*`` is all of them.
 
-    Modules have the last part of their names.
+    ``sources`` has the last part of the name of each module.
     """
     return frozenset(_yield_names(module, sources))
 

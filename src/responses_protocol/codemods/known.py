@@ -1,4 +1,4 @@
-"""What is known of other files: the agents that may be imported from them."""
+"""The agents that files of a run may import from each other."""
 
 from __future__ import annotations
 
@@ -43,11 +43,11 @@ class KnownAgents:
     requirement: str = ""
 
     def __or__(self, other: KnownAgents) -> KnownAgents:
-        """Return those of both."""
-        names = [one.name for one in fields(self) if one.type == "frozenset[str]"]
-        both = {name: getattr(self, name) | getattr(other, name) for name in names}
+        """Return the agents of both."""
+        names = [member.name for member in fields(self) if member.type == "frozenset[str]"]
+        names_of_both = {name: getattr(self, name) | getattr(other, name) for name in names}
         return KnownAgents(
-            **both,
+            **names_of_both,
             migrating=self.migrating and other.migrating,
             requirement=self.requirement or other.requirement,
         )

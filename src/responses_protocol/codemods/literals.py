@@ -13,7 +13,7 @@ from responses_protocol.codemods.module import Module
 
 Space = cst.BaseParenthesizableWhitespace
 _PLAIN_STRING = re.compile(r"'[^'\\\n]*'|\"[^\"\\\n]*\"")
-_PASSED = frozenset(("input", "messages"))  # to clients, which change nothing
+_CLIENT_ARGUMENTS = frozenset(("input", "messages"))  # to clients, which change nothing
 _PLAIN_ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 
@@ -40,13 +40,13 @@ def entries(node: cst.CSTNode | None) -> dict[str, cst.DictElement] | None:
     """Return the elements of a dict that is written out, by name; None for any other one."""
     if not isinstance(node, cst.Dict):
         return None
-    found = {}
+    elements = {}
     for element in node.elements:
         name = text_of(element.key) if isinstance(element, cst.DictElement) else None
         if name is None or not isinstance(element, cst.DictElement):
             return None
-        found[name] = element
-    return found
+        elements[name] = element
+    return elements
 
 
 def keywords(call: cst.Call) -> dict[str, cst.Arg] | None:
@@ -63,12 +63,12 @@ def keyword(call: cst.Call, name: str) -> cst.Arg | None:
 
 def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether messages are written out, and mean the same in both APIs: texts with roles."""
-    listed = value_of(module, node)
-    if not isinstance(listed, cst.List) or not stays(module, node):
+    messages = value_of(module, node)
+    if not isinstance(messages, cst.List) or not stays(module, node):
         return False
     return all(
         isinstance(element, cst.Element) and _is_plain_message(module, element.value)
-        for element in listed.elements
+        for element in messages.elements
     )
 
 
@@ -76,30 +76,30 @@ def stays(module: Module, node: cst.BaseExpression | None) -> bool:
     """Tell whether what a name holds can't have been changed before it is read."""
     if not isinstance(node, cst.Name):
         return True
-    return all(_only_read(module, one) for one in readings(module, node) or ())
+    return all(_is_only_read(module, use) for use in readings(module, node) or ())
 
 
-def _only_read(module: Module, node: cst.Name) -> bool:
+def _is_only_read(module: Module, node: cst.Name) -> bool:
     holder = module.parent(node)
     if isinstance(holder, cst.Arg):
-        return holder.keyword is not None and holder.keyword.value in _PASSED
+        return holder.keyword is not None and holder.keyword.value in _CLIENT_ARGUMENTS
     return isinstance(holder, cst.DictElement)
 
 
 def _is_plain_message(module: Module, node: cst.BaseExpression) -> bool:
-    found = entries(node)
-    if found is None or found.keys() - {"id"} != {"role", "content"}:
+    members = entries(node)
+    if members is None or members.keys() - {"id"} != {"role", "content"}:
         return False
-    return text_of(found["role"].value) in _PLAIN_ROLES and is_text(
-        value_of(module, found["content"].value)
+    return text_of(members["role"].value) in _PLAIN_ROLES and is_text(
+        value_of(module, members["content"].value)
     )
 
 
-def renamed_key(literal: cst.Dict, name: str, new: str) -> cst.Dict:
+def rename_key(literal: cst.Dict, name: str, new: str) -> cst.Dict:
     """Return a dict with a key called otherwise, in the quotes that it has."""
     return literal.with_changes(
         elements=[
-            element.with_changes(key=_requoted(element.key, new))
+            element.with_changes(key=_quote_like(element.key, new))
             if isinstance(element, cst.DictElement) and text_of(element.key) == name
             else element
             for element in literal.elements
@@ -121,11 +121,11 @@ def with_entry(literal: cst.Dict, name: str, value: cst.BaseExpression) -> cst.D
 
 def without_entry(literal: cst.Dict, name: str) -> cst.Dict:
     """Return a dict without a key."""
-    elements, before, after = _without(
+    elements, before, after = _remove_elements(
         literal.elements,
         literal.lbrace.whitespace_after,
         literal.rbrace.whitespace_before,
-        lambda one: isinstance(one, cst.DictElement) and text_of(one.key) == name,
+        lambda element: isinstance(element, cst.DictElement) and text_of(element.key) == name,
     )
     return literal.with_changes(
         elements=elements,
@@ -136,7 +136,7 @@ def without_entry(literal: cst.Dict, name: str) -> cst.Dict:
 
 def without_argument(call: cst.Call, name: str) -> cst.Call:
     """Return a call without the argument of a name."""
-    args, before, after = _without(
+    args, before, after = _remove_elements(
         call.args,
         call.whitespace_before_args,
         call.args[-1].whitespace_after_arg,
@@ -151,7 +151,7 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
     """Return a call with further arguments by name, laid out as the last one is."""
     args = list(call.args)
     for name, value in values.items():
-        made = cst.Arg(
+        argument = cst.Arg(
             value,
             cst.Name(name),
             equal=cst.AssignEqual(cst.SimpleWhitespace(""), cst.SimpleWhitespace("")),
@@ -159,14 +159,14 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
         if args:
             last = args[-1]
             comma = args[-2].comma if len(args) > 1 else cst.Comma(whitespace_after=_SPACE)
-            made = made.with_changes(
+            argument = argument.with_changes(
                 comma=with_comment(last.comma, None),
                 whitespace_after_arg=last.whitespace_after_arg,
             )
             args[-1] = last.with_changes(
                 comma=with_comment(comma, last.comma), whitespace_after_arg=_NO_SPACE
             )
-        args.append(made)
+        args.append(argument)
     return call.with_changes(args=args)
 
 
@@ -184,13 +184,13 @@ def with_comment(comma: Any, other: Any) -> Any:
         return comma.with_changes(
             whitespace_after=space.with_changes(first_line=cst.TrailingWhitespace())
         )
-    told = other.whitespace_after if isinstance(other, cst.Comma) else None
+    other_space = other.whitespace_after if isinstance(other, cst.Comma) else None
     line = cst.TrailingWhitespace()
-    line = told.first_line if isinstance(told, cst.ParenthesizedWhitespace) else line
+    line = other_space.first_line if isinstance(other_space, cst.ParenthesizedWhitespace) else line
     return comma.with_changes(whitespace_after=space.with_changes(first_line=line, empty_lines=[]))
 
 
-def renamed_argument(call: cst.Call, name: str, new: str) -> cst.Call:
+def rename_argument(call: cst.Call, name: str, new: str) -> cst.Call:
     """Return a call with an argument called otherwise."""
     return call.with_changes(
         args=[
@@ -212,39 +212,43 @@ def read_member(node: cst.CSTNode | None) -> str | None:
     return None
 
 
-def wrapped(function: str, node: cst.BaseExpression) -> cst.Call:
+def wrap_in_call(function: str, node: cst.BaseExpression) -> cst.Call:
     """Return a call of a function with an expression."""
     return cst.Call(cst.Name(function), [cst.Arg(node)])
 
 
-def _without(
+def _remove_elements(
     elements: Sequence[Any], before: Space, after: Space, unwanted: Callable[[Any], bool]
 ) -> tuple[list[Any], Space, Space]:
     """Return elements without those that are not wanted, and the space before and after them all.
 
     Comments above an element stay, also above one that goes: they may be about those that follow.
     """
-    kept: list[Any] = []
-    for at, one in enumerate(elements):
-        if not unwanted(one):
-            kept.append(one)
+    elements_kept: list[Any] = []
+    for index, element in enumerate(elements):
+        if not unwanted(element):
+            elements_kept.append(element)
             continue
-        space = one.comma.whitespace_after if isinstance(one.comma, cst.Comma) else None
-        if not kept:
-            before = before if space is None else _joined(before, space)
-        elif at + 1 < len(elements) or isinstance(space, cst.ParenthesizedWhitespace):
-            kept[-1] = _spaced(kept[-1], _joined(kept[-1].comma.whitespace_after, space))
-        elif _has_comments(kept[-1].comma.whitespace_after):
-            kept[-1] = _spaced(kept[-1], _joined(kept[-1].comma.whitespace_after, after))
+        space = element.comma.whitespace_after if isinstance(element.comma, cst.Comma) else None
+        if not elements_kept:
+            before = before if space is None else _join_space(before, space)
+        elif index + 1 < len(elements) or isinstance(space, cst.ParenthesizedWhitespace):
+            elements_kept[-1] = _with_space(
+                elements_kept[-1], _join_space(elements_kept[-1].comma.whitespace_after, space)
+            )
+        elif _has_comments(elements_kept[-1].comma.whitespace_after):
+            elements_kept[-1] = _with_space(
+                elements_kept[-1], _join_space(elements_kept[-1].comma.whitespace_after, after)
+            )
             after = _NO_SPACE
         elif space is not None:
-            kept[-1] = _spaced(kept[-1], _NO_SPACE)
+            elements_kept[-1] = _with_space(elements_kept[-1], _NO_SPACE)
         else:
-            kept[-1] = kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
-    return kept, before, after
+            elements_kept[-1] = elements_kept[-1].with_changes(comma=cst.MaybeSentinel.DEFAULT)
+    return elements_kept, before, after
 
 
-def _spaced(element: Any, space: Space) -> Any:
+def _with_space(element: Any, space: Space) -> Any:
     return element.with_changes(comma=element.comma.with_changes(whitespace_after=space))
 
 
@@ -255,7 +259,7 @@ def _has_comments(space: Space) -> bool:
     return below or space.first_line.comment is not None
 
 
-def _joined(before: Space, after: Space | None) -> Space:
+def _join_space(before: Space, after: Space | None) -> Space:
     """Return the space between what stood before an element and what stood after it."""
     if not isinstance(after, cst.ParenthesizedWhitespace):
         return before
@@ -265,7 +269,7 @@ def _joined(before: Space, after: Space | None) -> Space:
     return after.with_changes(first_line=before.first_line, empty_lines=lines)
 
 
-def _requoted(key: cst.BaseExpression, new: str) -> cst.BaseExpression:
+def _quote_like(key: cst.BaseExpression, new: str) -> cst.BaseExpression:
     quote = key.quote if isinstance(key, cst.SimpleString) else '"'
     return cst.SimpleString(f"{quote}{new}{quote}")
 

@@ -15,10 +15,10 @@ TAG = "# TODO(responses-protocol {code})"
 STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 
-def markers(module: Module, findings: Iterable[tuple[str, Finding]]) -> Iterator[Edit]:
+def mark_findings(module: Module, findings: Iterable[tuple[str, Finding]]) -> Iterator[Edit]:
     """Yield the edits that put a comment above the statement of each finding.
 
-    None where the comment stands already, and none for what is only told (``info``).
+    A finding that has its comment already, and one of severity ``info``, gets none.
     """
     marked: set[tuple[int, str]] = set()
     for code, finding in findings:
@@ -34,12 +34,14 @@ def markers(module: Module, findings: Iterable[tuple[str, Finding]]) -> Iterator
 
 
 def _statement(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
-    found: cst.CSTNode | None = node
-    while found is not None:
-        holder = module.parent(found)
-        if isinstance(found, STATEMENTS) and isinstance(holder, (cst.Module, cst.IndentedBlock)):
-            return found
-        found = holder
+    holder_statement: cst.CSTNode | None = node
+    while holder_statement is not None:
+        holder = module.parent(holder_statement)
+        if isinstance(holder_statement, STATEMENTS) and isinstance(
+            holder, (cst.Module, cst.IndentedBlock)
+        ):
+            return holder_statement
+        holder_statement = holder
     return None
 
 
@@ -51,12 +53,12 @@ def _has(statement: Any, module: Module, tag: str) -> bool:
     return any(line.comment is not None and line.comment.value.startswith(tag) for line in lines)
 
 
-def _with(made: Any, comment: str) -> Any:
+def _with(statement: Any, comment: str) -> Any:
     """Return a statement, or the first of several, below a comment."""
-    if isinstance(made, cst.RemovalSentinel):
-        return made
-    if isinstance(made, cst.FlattenSentinel):
-        first, *others = made.nodes
-        return cst.FlattenSentinel([_with(first, comment), *others])
+    if isinstance(statement, cst.RemovalSentinel):
+        return statement
+    if isinstance(statement, cst.FlattenSentinel):
+        first, *statements = statement.nodes
+        return cst.FlattenSentinel([_with(first, comment), *statements])
     line = cst.EmptyLine(comment=cst.Comment(comment))
-    return made.with_changes(leading_lines=[*made.leading_lines, line])
+    return statement.with_changes(leading_lines=[*statement.leading_lines, line])

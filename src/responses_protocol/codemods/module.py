@@ -1,4 +1,4 @@
-"""A parsed text with what LibCST knows of it: positions, qualified names, scopes, parents."""
+"""A parsed text with its positions, names, scopes and parents, and what fixers find in it."""
 
 from __future__ import annotations
 
@@ -17,10 +17,10 @@ Fact = TypeVar("Fact")
 
 
 class Module:
-    """A parsed text. All questions are about nodes of ``tree``, as it was read.
+    """A parsed text; its methods take nodes of ``tree``, which no edit has changed.
 
-    ``known`` are agents that it may import from other files, ``helpers`` the module that new code
-    imports the helpers of the second stage from.
+    ``known`` are the agents of other files that it may import. ``helpers`` is the module from which
+    new code imports the helpers of the second stage.
     """
 
     def __init__(
@@ -32,12 +32,12 @@ class Module:
         self._syntax = analyse(tree)
         self._facts: dict[Callable[[Any], Any], Any] = {}
 
-    def fact(self, found: Callable[[Module], Fact]) -> Fact:
-        """Return what a function finds out about the module; it is asked once."""
-        if found not in self._facts:
-            self._facts[found] = found(self)
-        made: Fact = self._facts[found]
-        return made
+    def fact(self, find: Callable[[Module], Fact]) -> Fact:
+        """Return the result of a function of the module, which is called once."""
+        if find not in self._facts:
+            self._facts[find] = find(self)
+        value: Fact = self._facts[find]
+        return value
 
     @property
     def nodes(self) -> Sequence[cst.CSTNode]:

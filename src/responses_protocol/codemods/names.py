@@ -32,7 +32,7 @@ TRACES = frozenset(("mlflow.trace", "mlflow.tracing.trace", "mlflow.tracing.flue
 
 
 def stands_for(module: Module, node: cst.CSTNode, name: str) -> bool:
-    """Tell whether a node is one of MLflow's names, by whatever name it goes here."""
+    """Tell whether a node refers to one of MLflow's names, under an alias as well."""
     return not module.names(node).isdisjoint(PLACES[name])
 
 
@@ -47,9 +47,9 @@ def argument(call: cst.Call, name: str) -> cst.BaseExpression | None:
         if arg.keyword is not None and arg.keyword.value == name:
             return arg.value
         if arg.star == "**" and isinstance(arg.value, cst.Dict):
-            found = entry(arg.value, name)
-            if found is not None:
-                return found
+            value = entry(arg.value, name)
+            if value is not None:
+                return value
     return None
 
 
@@ -70,7 +70,7 @@ def is_opaque(call: cst.Call) -> bool:
 
 
 def _has_stars(literal: cst.Dict) -> bool:
-    return any(isinstance(one, cst.StarredDictElement) for one in literal.elements)
+    return any(isinstance(element, cst.StarredDictElement) for element in literal.elements)
 
 
 def is_from(node: cst.ImportFrom, place: str) -> bool:
@@ -80,12 +80,12 @@ def is_from(node: cst.ImportFrom, place: str) -> bool:
     return get_full_name_for_node(node.module) == place
 
 
-def speaks_chat_agent(module: Module) -> bool:
-    """Tell whether a text has to do with MLflow's ChatAgent, or had before it was migrated."""
-    return module.fact(_speaks)
+def names_chat_agent(module: Module) -> bool:
+    """Tell whether a text names classes of MLflow's ChatAgent, or is migrated from it."""
+    return module.fact(_names_chat_agent)
 
 
-def _speaks(module: Module) -> bool:
+def _names_chat_agent(module: Module) -> bool:
     if any(is_from(node, RUN_TIME) for node in module.all(cst.ImportFrom)):
         return True
     return any(
@@ -96,26 +96,26 @@ def _speaks(module: Module) -> bool:
 
 def run_time(module: Module, name: str) -> Import:
     """Return the import of a name that a migrated agent calls."""
-    return ours(module, RUN_TIME, name)
+    return our_import(module, RUN_TIME, name)
 
 
-def ours(module: Module, place: str, name: str) -> Import:
-    """Return the import of a name of ours, by another name where the text has one like it."""
-    taken = module.fact(_taken)
+def our_import(module: Module, place: str, name: str) -> Import:
+    """Return the import of a name of this package, under an alias where the text uses the name."""
+    other_names = module.fact(_other_names)
     alias = name
-    while alias in taken:
+    while alias in other_names:
         alias = f"agent_{alias}"
     return Import(place, name, None if alias == name else alias)
 
 
-def called(one: Import) -> str:
-    """Return the name by which an import is known in the text."""
-    return one.alias or one.name
+def local_name(need: Import) -> str:
+    """Return the name that the text uses for an import."""
+    return need.alias or need.name
 
 
-def _taken(module: Module) -> frozenset[str]:
+def _other_names(module: Module) -> frozenset[str]:
     """Return the names of a text that are not imported from us."""
-    known = {
+    ours = {
         id(alias.name)
         for node in module.all(cst.ImportFrom)
         if any(is_from(node, place) for place in OURS)
@@ -124,6 +124,6 @@ def _taken(module: Module) -> frozenset[str]:
     return frozenset(
         node.value
         for node in module.all(cst.Name)
-        if id(node) not in known
+        if id(node) not in ours
         and not module.names(node) & {f"{place}.{node.value}" for place in OURS}
     )

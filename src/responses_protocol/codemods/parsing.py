@@ -1,4 +1,4 @@
-"""Parsing texts, each once while one file is worked on: it takes longer than most that follows."""
+"""Parse each text of a file once: that takes longer than most of the work on the tree."""
 
 from __future__ import annotations
 
@@ -12,19 +12,19 @@ from responses_protocol.codemods.syntax import analyse
 
 
 @lru_cache(maxsize=2)
-def parsed(text: str) -> cst.Module:
-    """Return the tree of a text, which nobody changes. Raises what LibCST raises."""
+def parse(text: str) -> cst.Module:
+    """Return the tree of a text, which its readers share. Raises the errors of LibCST."""
     return cst.parse_module(text)
 
 
-def forget() -> None:
-    """Let go of the trees: they take a hundred times the room of their texts."""
-    parsed.cache_clear()
+def forget_trees() -> None:
+    """Free the trees: they take a hundred times the memory of their texts."""
+    parse.cache_clear()
     analyse.cache_clear()
 
 
 def is_python(text: str) -> bool:
-    """Tell whether a text is surely Python; what is not may be that of a later version."""
+    """Tell whether this Python can parse a text; a later version may parse more."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

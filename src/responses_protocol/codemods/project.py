@@ -11,17 +11,17 @@ from pathlib import PurePath
 
 import libcst as cst
 
-from responses_protocol.codemods.blocks import joined
+from responses_protocol.codemods.blocks import join_texts
 from responses_protocol.codemods.callers import find_agents
 from responses_protocol.codemods.depth import with_room
-from responses_protocol.codemods.families import Text, exported, with_families
+from responses_protocol.codemods.families import Text, imported_aliases, with_families
 from responses_protocol.codemods.fixers import agent_class, chat_call
 from responses_protocol.codemods.imported_names import imported_names
 from responses_protocol.codemods.known import KnownAgents
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.parsing import parsed
+from responses_protocol.codemods.parsing import parse
 from responses_protocol.codemods.sources import UnreadableFile, read_source
-from responses_protocol.codemods.units import units, unreadable
+from responses_protocol.codemods.units import group_blocks, why_unreadable
 
 AGENT_CLASS = agent_class.FIXER.code
 CHAT_CALL = chat_call.FIXER.code
@@ -91,11 +91,11 @@ def _texts(file: str, raw: bytes) -> Iterator[Text]:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:
         return
-    for target, unit in units(blocks).items():
-        block_texts = [block.text for _, block in unit if not unreadable(block.text)]
+    for target, unit in group_blocks(blocks).items():
+        block_texts = [block.text for _, block in unit if not why_unreadable(block.text)]
         # a text that can't be read is a finding when the file itself is migrated
         with suppress(*_UNREADABLE):
-            tree = with_room(partial(parsed, joined(block_texts).text))
+            tree = with_room(partial(parse, join_texts(block_texts).text))
             yield Text(module_name(target or file), Module(tree))
 
 
@@ -105,7 +105,7 @@ def _find_agents(texts: list[Text], known: KnownAgents) -> KnownAgents:
     for text in texts:
         with suppress(RecursionError):
             known |= with_room(partial(find_agents, text, known))
-    aliases = dict(pair for text in texts for pair in exported(text))
+    aliases = dict(pair for text in texts for pair in imported_aliases(text))
     return _with_aliases(known, aliases)
 
 

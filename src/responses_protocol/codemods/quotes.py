@@ -5,7 +5,7 @@ from __future__ import annotations
 import libcst as cst
 
 
-def requoted(literal: cst.FormattedString) -> cst.FormattedString:
+def requote(literal: cst.FormattedString) -> cst.FormattedString:
     """Return an f-string whose inner strings have other quotes than it has itself.
 
     A string that holds the other quote, or a backslash, stays.
@@ -13,15 +13,15 @@ def requoted(literal: cst.FormattedString) -> cst.FormattedString:
     quote = literal.start[-1]
     if literal.end != quote:  # three quotes end at no single one
         return literal
-    made = literal.visit(_Requoting(quote, _OTHER[quote]))
-    return cst.ensure_type(made, cst.FormattedString)
+    changed = literal.visit(_Quotes(quote, _OTHER[quote]))
+    return cst.ensure_type(changed, cst.FormattedString)
 
 
-class _Requoting(cst.CSTTransformer):
-    def __init__(self, quote: str, other: str) -> None:
+class _Quotes(cst.CSTTransformer):
+    def __init__(self, quote: str, replacement: str) -> None:
         super().__init__()
         self._quote = quote
-        self._other = other
+        self._other = replacement
 
     def leave_SimpleString(
         self, original_node: cst.SimpleString, updated_node: cst.SimpleString

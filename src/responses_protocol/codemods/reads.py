@@ -1,4 +1,4 @@
-"""What is read of what agents give: passed through a call where it is certain, else a finding."""
+"""Reads of the answers of agents: wrapped in a call where that is certain, else a finding."""
 
 from __future__ import annotations
 
@@ -7,14 +7,14 @@ from collections.abc import Callable, Iterable, Iterator
 import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit, Finding, Import
-from responses_protocol.codemods.literals import wrapped
+from responses_protocol.codemods.literals import wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import called
+from responses_protocol.codemods.names import local_name
 
 
-def through(
+def wrap_reads(
     module: Module,
-    given: Iterable[tuple[cst.CSTNode, bool]],
+    nodes: Iterable[tuple[cst.CSTNode, bool]],
     is_read: Callable[[Module, cst.CSTNode], bool],
     needed: Import,
     unsure: str,
@@ -22,16 +22,16 @@ def through(
 ) -> Iterator[Edit | Import | Finding]:
     """Wrap each node once, if it is read, in a call of ``needed``.
 
-    ``given`` are nodes that agents give, each with whether that is certain; where it is not,
-    ``unsure`` and ``hint`` are told instead.
+    ``nodes`` are the answers and streams of agents, each with whether that is certain; where it
+    is not, there is a finding with the message ``unsure`` and the ``hint``.
     """
-    done: set[cst.CSTNode] = set()
-    for node, certain in given:
-        if node in done or not is_read(module, node):
+    visited: set[cst.CSTNode] = set()
+    for node, certain in nodes:
+        if node in visited or not is_read(module, node):
             continue
-        done.add(node)
+        visited.add(node)
         if certain:
             yield needed
-            yield Edit(node, lambda made: wrapped(called(needed), made))
+            yield Edit(node, lambda node_read: wrap_in_call(local_name(needed), node_read))
         else:
             yield Finding(node, "warning", unsure, hint)

@@ -13,12 +13,12 @@ from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import (
     entries,
     is_plain_chat,
-    renamed_key,
+    rename_key,
     with_entry,
-    wrapped,
+    wrap_in_call,
 )
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, called, ours
+from responses_protocol.codemods.names import CALLS, local_name, our_import
 
 FUNCTION = "chat_input"
 
@@ -39,7 +39,7 @@ def _members(module: Module, node: cst.BaseExpression | None) -> set[str]:
     return {name for value in values for name in entries(value) or {}}
 
 
-def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Import]:
+def rewrite_request(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Import]:
     """Yield the edits of a request that is written out, nothing where that is not certain.
 
     Messages that mean the same in both APIs are only named otherwise; others are converted when the
@@ -48,16 +48,16 @@ def rewritten(module: Module, node: cst.BaseExpression) -> Iterator[Edit | Impor
     literals = values_of(module, node) or []
     if not any(map(_messages_of, literals)) or not all(map(_is_request, literals)):
         return
-    if isinstance(node, cst.Name) and not _is_known(module, node):
+    if isinstance(node, cst.Name) and not _is_only_in_calls(module, node):
         return
     for literal in literals:
         messages = _messages_of(literal)
         if messages is not None:
             plain = is_plain_chat(module, messages)
-            needed = None if plain else ours(module, CALLS, FUNCTION)
+            needed = None if plain else our_import(module, CALLS, FUNCTION)
             if needed is not None:
                 yield needed
-            function = None if needed is None else called(needed)
+            function = None if needed is None else local_name(needed)
             yield Edit(literal, partial(_as_input, function=function))
 
 
@@ -70,7 +70,7 @@ def _is_request(node: cst.BaseExpression) -> bool:
     return bool((entries(node) or {}).keys() & {"input", "messages"})
 
 
-def _is_known(module: Module, node: cst.Name) -> bool:
+def _is_only_in_calls(module: Module, node: cst.Name) -> bool:
     """Tell whether nobody but calls can see a request that has a name."""
     return all(_is_handed_on(module, part) for part in every_use(module, node))
 
@@ -87,5 +87,5 @@ def _as_input(literal: Any, function: str | None) -> Any:
     if messages is None:  # another fixer has done it: what is logged is asked as well
         return literal
     if function is not None:
-        literal = with_entry(literal, "messages", wrapped(function, messages))
-    return renamed_key(literal, "messages", "input")
+        literal = with_entry(literal, "messages", wrap_in_call(function, messages))
+    return rename_key(literal, "messages", "input")

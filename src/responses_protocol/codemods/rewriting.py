@@ -1,4 +1,4 @@
-"""Makes the edits of all fixers in one walk, inner nodes before outer ones."""
+"""Make the edits of all fixers in one walk, inner nodes before outer ones."""
 
 from __future__ import annotations
 
@@ -10,9 +10,9 @@ import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.quotes import requoted
+from responses_protocol.codemods.quotes import requote
 
-Made = Any  # a node, or one of LibCST's sentinels
+Node = Any  # a node, or one of LibCST's sentinels
 
 
 class Rewriting(cst.CSTTransformer):
@@ -20,23 +20,23 @@ class Rewriting(cst.CSTTransformer):
 
     def __init__(self, module: Module, edits: Iterable[Edit]) -> None:
         super().__init__()
-        self._ways: set[cst.CSTNode] = set()  # what holds a node that is edited
+        self._holders: set[cst.CSTNode] = set()  # the nodes around those that are edited
         self._changes: dict[cst.CSTNode, list[Callable[[Any], Any]]] = defaultdict(list)
         for edit in edits:
             self._changes[edit.node].append(edit.change)
             node = module.parent(edit.node)
-            while node is not None and node not in self._ways:
-                self._ways.add(node)
+            while node is not None and node not in self._holders:
+                self._holders.add(node)
                 node = module.parent(node)
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """Enter only what holds a node that is edited."""
-        return node in self._ways
+        """Enter only nodes that hold an edited one."""
+        return node in self._holders
 
-    def on_leave(self, original_node: Made, updated_node: Made) -> Made:
-        """Return the node as the edits have it."""
+    def on_leave(self, original_node: Node, updated_node: Node) -> Node:
+        """Return the node with its edits."""
         for change in self._changes.get(original_node, ()):
             updated_node = change(updated_node)
-        if isinstance(updated_node, cst.FormattedString) and original_node in self._ways:
-            return requoted(updated_node)
+        if isinstance(updated_node, cst.FormattedString) and original_node in self._holders:
+            return requote(updated_node)
         return updated_node

@@ -44,34 +44,34 @@ if __name__ == "__main__":
 '''
 
 
-def agent_set(module: Module) -> cst.Call | None:
-    """Return the call that tells MLflow which agent of a text is to be served."""
-    found = [one for one in module.all(cst.Call) if module.names(one.func) & _SET]
-    return found[-1] if found else None
+def find_set_model(module: Module) -> cst.Call | None:
+    """Return the last call of ``set_model`` in a text, which names the agent to serve."""
+    calls = [call for call in module.all(cst.Call) if module.names(call.func) & _SET]
+    return calls[-1] if calls else None
 
 
-def unserved(module: Module, call: cst.Call) -> str:
+def why_unserved(module: Module, call: cst.Call) -> str:
     """Return why a server can't be made for an agent, nothing if it can."""
     if chat_agents(module):
         return "it is a ChatAgent: run migrate without --agent-server first"
     only = call.args[0].value if len(call.args) == 1 else None
     if not isinstance(only, cst.Name):
         return "it has no name that could be imported"
-    made = values_of(module, only)
+    values = values_of(module, only)
     classes = {
         node.name.value
         for node in module.all(cst.ClassDef)
         if any(module.names(base.value) & AGENT for base in node.bases)
     }
-    if not classes and not made:
+    if not classes and not values:
         return "nothing tells whether it is a ResponsesAgent"
     return ""
 
 
 def server_of(module: Module, name: str) -> str | None:
     """Return the code that serves the agent of the module ``name``; None where it has none."""
-    call = agent_set(module)
-    if call is None or unserved(module, call) or not _is_name(name):
+    call = find_set_model(module)
+    if call is None or why_unserved(module, call) or not _is_name(name):
         return None
     only = cst.ensure_type(call.args[0].value, cst.Name)
     return _SERVER.format(module=name, name=only.value, server=f"{name}_server")

@@ -27,7 +27,7 @@ class Signature:
     catches_all: bool
 
 
-def signature(node: cst.FunctionDef) -> Signature:
+def read_signature(node: cst.FunctionDef) -> Signature:
     """Return what the parameters of a method get.
 
     By name where they have MLflow's names, and the others by their places, as MLflow does with all;
@@ -36,41 +36,47 @@ def signature(node: cst.FunctionDef) -> Signature:
     params = node.params
     plain = [*params.posonly_params, *params.params]
     owner, places = (plain[0], plain[1:]) if plain else (None, [])
-    every = [*places, *params.kwonly_params]
-    annotated = node.returns is not None or any(one.annotation for one in every)
+    params_of_values = [*places, *params.kwonly_params]
+    annotated = node.returns is not None or any(param.annotation for param in params_of_values)
     is_method = owner is not None and owner.name.value not in VALUES  # else it lacks its `self`
     if isinstance(params.star_arg, cst.Param):
         given = dict(zip(VALUES, VALUES, strict=True))
         return Signature(owner, given, (), False, is_method, annotated, catches_all=True)
-    names = [one.name.value for one in every]
-    needed = [one for one in every if one.default is None and one.name.value not in VALUES]
+    names = [param.name.value for param in params_of_values]
+    needed = [
+        param
+        for param in params_of_values
+        if param.default is None and param.name.value not in VALUES
+    ]
     by_name = "messages" in names and not needed and not params.posonly_params
-    given = _given(names, len(places)) if by_name else dict(zip(names, VALUES, strict=False))
-    others = tuple(one for one in every if one.name.value not in given)
+    given = (
+        _assign_values(names, len(places)) if by_name else dict(zip(names, VALUES, strict=False))
+    )
+    others = tuple(param for param in params_of_values if param.name.value not in given)
     clear = (
         is_method
         and bool(given)
-        and all(one.default is not None for one in others)
+        and all(param.default is not None for param in others)
         and (by_name or not params.kwonly_params)
     )
     catches_all = params.star_kwarg is not None
     return Signature(owner, given, others, by_name, clear, annotated, catches_all)
 
 
-def _given(names: list[str], count: int) -> dict[str, str]:
+def _assign_values(names: list[str], count: int) -> dict[str, str]:
     """Return what parameters get, of which one is ``messages``; ``count`` have places."""
-    given = {name: name for name in names if name in VALUES}
-    for at, name in enumerate(names[:count]):
-        value = VALUES[at] if count >= len(VALUES) > at else meant(name)
-        if name not in given and value is not None and value not in given.values():
-            given[name] = value
-    return {name: given[name] for name in names if name in given}
+    values = {name: name for name in names if name in VALUES}
+    for index, name in enumerate(names[:count]):
+        value = VALUES[index] if count >= len(VALUES) > index else meaning_of(name)
+        if name not in values and value is not None and value not in values.values():
+            values[name] = value
+    return {name: values[name] for name in names if name in values}
 
 
-def meant(name: str) -> str | None:
+def meaning_of(name: str) -> str | None:
     """Return what a parameter is for by its name, where places do not tell."""
-    found = (value for part, value in _MEANT.items() if part in name.lower())
-    return next(found, None)
+    meanings = (value for part, value in _MEANINGS.items() if part in name.lower())
+    return next(meanings, None)
 
 
-_MEANT = {"ctx": "context", "context": "context", "input": "custom_inputs"}
+_MEANINGS = {"ctx": "context", "context": "context", "input": "custom_inputs"}

@@ -53,13 +53,15 @@ class Syntax:
         """Ask for the names of one node: for those of all LibCST takes as long as for the rest."""
         scope = self.scopes.get(node)
         if scope is None or _is_long(node):
-            found: Iterable[metadata.QualifiedName] = ()
+            qualified_names: Iterable[metadata.QualifiedName] = ()
         else:
-            found = scope.get_qualified_names_for(node)
-        names = frozenset(one.name for one in found)
+            qualified_names = scope.get_qualified_names_for(node)
+        names = frozenset(qualified_name.name for qualified_name in qualified_names)
         if names or not isinstance(node, cst.Name):
             return names
-        return frozenset((node.value, *(f"{one}.{node.value}" for one in self._stars)))
+        return frozenset(
+            (node.value, *(f"{qualified_name}.{node.value}" for qualified_name in self._stars))
+        )
 
     @cached_property
     def _stars(self) -> tuple[str, ...]:

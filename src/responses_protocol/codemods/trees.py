@@ -51,14 +51,14 @@ _ORDER: dict[type[cst.CSTNode], tuple[str, ...]] = {
 
 def children(node: cst.CSTNode) -> list[cst.CSTNode]:
     """Return the nodes in a node, in the order of the source, without its layout."""
-    found: list[cst.CSTNode] = []
+    nodes: list[cst.CSTNode] = []
     for name in _field_names(type(node)):
         value: Any = getattr(node, name)
         if isinstance(value, (list, tuple)):
-            found += [element for element in value if not _is_layout(element.__class__)]
+            nodes += [element for element in value if not _is_layout(element.__class__)]
         elif not _is_layout(value.__class__):
-            found.append(value)
-    return found
+            nodes.append(value)
+    return nodes
 
 
 def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
@@ -72,14 +72,14 @@ def walk(node: cst.CSTNode) -> Iterator[cst.CSTNode]:
 
 def comments(node: cst.CSTNode) -> list[cst.Comment]:
     """Return the comments in a node, in their order."""
-    found: list[cst.Comment] = []
+    nodes: list[cst.Comment] = []
     waiting = [node]
     while waiting:
         last = waiting.pop()
         if isinstance(last, cst.Comment):
-            found.append(last)
+            nodes.append(last)
         waiting.extend(reversed(last.children))
-    return found
+    return nodes
 
 
 @cache

@@ -8,22 +8,22 @@ import libcst as cst
 
 from responses_protocol.codemods.depth import is_too_deep, with_room
 from responses_protocol.codemods.engine import TOO_DEEP, UnreadableSource
-from responses_protocol.codemods.parsing import parsed
+from responses_protocol.codemods.parsing import parse
 from responses_protocol.codemods.sources import Block
 
 
-def units(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
+def group_blocks(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
     """Return the blocks that are run together, with their numbers, by the file they are written to.
 
     A cell that is written to a file sees nothing of the notebook, and has imports of its own.
     """
-    found: dict[str, list[tuple[int, Block]]] = {}
+    blocks_by_target: dict[str, list[tuple[int, Block]]] = {}
     for number, block in enumerate(blocks):
-        found.setdefault(block.target, []).append((number, block))
-    return found
+        blocks_by_target.setdefault(block.target, []).append((number, block))
+    return blocks_by_target
 
 
-def unreadable(text: str) -> UnreadableSource | None:
+def why_unreadable(text: str) -> UnreadableSource | None:
     """Return why a text can't be read as Python, None where it can."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -31,7 +31,7 @@ def unreadable(text: str) -> UnreadableSource | None:
     if is_too_deep(text):
         return TOO_DEEP
     try:
-        with_room(lambda: parsed(text))
+        with_room(lambda: parse(text))
     except cst.ParserSyntaxError as error:
         reason = "this is no Python that can be read"
         return UnreadableSource(error.raw_line, error.raw_column + 1, reason)

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 import libcst as cst
 
 from responses_protocol.codemods.agent_names import AgentNames
-from responses_protocol.codemods.agents import agents, class_around, inner_references
+from responses_protocol.codemods.agents import class_around, inner_references, read_agents
 from responses_protocol.codemods.bindings import every_use, value_of
 from responses_protocol.codemods.callers import (
     METHODS,
@@ -23,13 +23,13 @@ from responses_protocol.codemods.callers import (
     is_agent,
     is_messages,
     is_wrapped,
-    logs_what_becomes,
+    logs_migrating_agent,
 )
 from responses_protocol.codemods.known import ends_in
 from responses_protocol.codemods.literals import keyword, text_of
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, stands_for
-from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
+from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewrite_request
 from responses_protocol.codemods.uses import is_understood, reads_only_of_objects
 
 _IMPORTING = frozenset(("builtins.__import__", "importlib.import_module"))
@@ -38,9 +38,9 @@ MEMBERS = frozenset(("context", "custom_inputs", "messages"))
 
 @dataclass(frozen=True, eq=False)
 class WrappedCall:
-    """An agent, ``owner``, that is to be wrapped where ``node`` asks it or names its method.
+    """An agent, ``owner``, to be wrapped where ``node`` asks it or names its method.
 
-    ``plain`` tells whether it is asked with messages, which any agent can be.
+    ``plain`` is True where the call passes messages, which ``as_chat_agent`` takes for any agent.
     """
 
     node: cst.CSTNode
@@ -49,18 +49,18 @@ class WrappedCall:
 
 
 def renamed_calls(module: Module) -> frozenset[cst.Call]:
-    """Return the calls whose requests are named otherwise, by ``input`` for ``messages``."""
+    """Return the calls whose requests get ``input`` in place of ``messages``."""
     return module.fact(_find_renamed)
 
 
-def whole_calls(module: Module) -> dict[cst.CSTNode, WrappedCall]:
-    """Return what is wrapped, by the node that asks."""
-    return module.fact(_find_whole)
+def calls_to_wrap(module: Module) -> dict[cst.CSTNode, WrappedCall]:
+    """Return the calls to wrap, by the node that asks the agent."""
+    return module.fact(_find_calls_to_wrap)
 
 
-def holders(module: Module) -> AgentNames | None:
+def find_agent_names(module: Module) -> AgentNames | None:
     """Return the names that may hold an agent that migrates; None where there is no such agent."""
-    return module.fact(_find_holders)
+    return module.fact(_collect_agent_names)
 
 
 def is_request_of(module: Module, use: cst.CSTNode) -> bool:
@@ -88,16 +88,16 @@ def _find_renamed(module: Module) -> frozenset[cst.Call]:
         known_calls = {
             call: agent_call
             for call, agent_call in calls_found.items()
-            if _stays_known(module, agent_call, calls)
+            if _is_renamable(module, agent_call, calls)
         }
         if len(known_calls) == len(calls_found):
             return calls
         calls_found = known_calls
 
 
-def _stays_known(module: Module, agent_call: AgentCall, calls: frozenset[cst.Call]) -> bool:
+def _is_renamable(module: Module, agent_call: AgentCall, calls: frozenset[cst.Call]) -> bool:
     request = agent_call.request
-    if request is None or not any(True for _ in rewritten(module, request)):
+    if request is None or not any(True for _ in rewrite_request(module, request)):
         return False
     if isinstance(request, cst.Name):
         for use in every_use(module, request):
@@ -139,14 +139,14 @@ def becomes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
     if ends_in(names, known.becoming & known.classes):
         return True
     return known.migrating and bool(
-        names & {agent.node.name.value for agent in agents(module).agents}
+        names & {agent.node.name.value for agent in read_agents(module).agents}
     )
 
 
-def _find_holders(module: Module) -> AgentNames | None:
-    if not module.known.becoming and not (module.known.migrating and agents(module).agents):
+def _collect_agent_names(module: Module) -> AgentNames | None:
+    if not module.known.becoming and not (module.known.migrating and read_agents(module).agents):
         return None
-    classes = [agent.node for agent in agents(module).agents]
+    classes = [agent.node for agent in read_agents(module).agents]
 
     def is_one(node: cst.BaseExpression) -> bool:
         if isinstance(node, cst.Name) and node.value == "self":
@@ -171,10 +171,12 @@ def _names_behind_imports(module: Module) -> set[str]:
 def _is_agent_class(module: Module, node: cst.BaseExpression) -> bool:
     if stands_for(module, node, AGENT) or ends_in(module.names(node), module.known.becoming):
         return True
-    return bool(module.names(node) & {agent.node.name.value for agent in agents(module).agents})
+    return bool(
+        module.names(node) & {agent.node.name.value for agent in read_agents(module).agents}
+    )
 
 
-def _find_whole(module: Module) -> dict[cst.CSTNode, WrappedCall]:
+def _find_calls_to_wrap(module: Module) -> dict[cst.CSTNode, WrappedCall]:
     return {
         wrapped.node: wrapped for wrapped in (*_wrapped_calls(module), *_wrapped_references(module))
     }
@@ -210,12 +212,12 @@ def _may_ask_agent(module: Module, call: cst.Call, known: AgentCall | None, *, p
     if not names <= MEMBERS:  # a client of endpoints, or a model of another kind
         return False
     if known is not None and known.certain:
-        if known.loaded and logs_what_becomes(module, owner):
+        if known.loaded and logs_migrating_agent(module, owner):
             return True
         return is_chat_request(module, known.request) or plain
     if plain and is_agent(module, owner):
         return True
-    names_of_agents = holders(module)
+    names_of_agents = find_agent_names(module)
     return names_of_agents is not None and names_of_agents.may_hold(owner)
 
 
@@ -230,7 +232,7 @@ def asks_with_messages(call: cst.Call) -> bool:
 
 def _wrapped_references(module: Module) -> Iterator[WrappedCall]:
     """Yield what names a method of an agent, and does not call it there."""
-    names_of_agents = holders(module)
+    names_of_agents = find_agent_names(module)
     if names_of_agents is None:
         return
     within = set(inner_references(module))

@@ -22,12 +22,12 @@ def own_nodes(node: cst.FunctionDef) -> Iterator[cst.CSTNode]:
 
 def own_yields(node: cst.FunctionDef) -> list[cst.Yield]:
     """Return the yields of a generator."""
-    return [one for one in own_nodes(node) if isinstance(one, cst.Yield)]
+    return [own for own in own_nodes(node) if isinstance(own, cst.Yield)]
 
 
 def own_returns(node: cst.FunctionDef) -> list[cst.Return]:
     """Return the returns of a function."""
-    return [one for one in own_nodes(node) if isinstance(one, cst.Return)]
+    return [own for own in own_nodes(node) if isinstance(own, cst.Return)]
 
 
 def is_plain_stream(node: cst.FunctionDef) -> bool:
@@ -38,7 +38,7 @@ def is_plain_stream(node: cst.FunctionDef) -> bool:
         returns = [own for own in nodes if isinstance(own, cst.Return)]
         return is_unwritten(node) or any(statement.value is not None for statement in returns)
     statements = {id(own.value) for own in nodes if isinstance(own, cst.Expr)}
-    return all(id(one) in statements for one in yields)
+    return all(id(own_yield) in statements for own_yield in yields)
 
 
 def is_unwritten(node: cst.FunctionDef) -> bool:

@@ -15,7 +15,7 @@ from typing import Any
 from responses_protocol.formats.chat_completions.item_types import HOSTED_ITEMS
 from responses_protocol.formats.ids import derive_id
 from responses_protocol.integrations import langchain_server_tools as server_tools
-from responses_protocol.values import Json, Object
+from responses_protocol.values import Json, Object, read_type
 
 Blocks = Iterator[Object]
 ITEMS = HOSTED_ITEMS | {"compaction", "custom_tool_call"}
@@ -62,8 +62,9 @@ def read_blocks(message: Any) -> list[Object]:
 
 
 def _get_type(block: Object) -> str:
-    kind = block.get("type")
-    return str(kind) if kind is not None else "text" if isinstance(block.get("text"), str) else ""
+    if block.get("type") is None and isinstance(block.get("text"), str):
+        return "text"
+    return read_type(block)
 
 
 def _read_members(extra: Object) -> Blocks:

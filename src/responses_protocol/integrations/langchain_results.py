@@ -7,7 +7,7 @@ from typing import Any
 
 from responses_protocol.agents.block_answers import BlockMessage
 from responses_protocol.agents.history import to_plain_json
-from responses_protocol.values import Object
+from responses_protocol.values import Object, read_type
 
 
 def read_result(message: Any) -> Iterator[Any]:
@@ -25,7 +25,7 @@ def read_result(message: Any) -> Iterator[Any]:
         parts: list[Object] = []
         for index, block in enumerate(content):
             block = block if isinstance(block, dict) else {"type": "text", "text": str(block)}
-            part = PARTS.get(str(block.get("type")), _skip_part)(block)
+            part = PARTS.get(read_type(block), _skip_part)(block)
             if part is None:
                 losses.append(
                     {"type": "loss", "code": "unknown_part", "pointer": f"/content/{index}"}

@@ -8,7 +8,11 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import has_other_readers, target_of, uses
-from responses_protocol.codemods.chat_calls.contents import is_tested, replace_content
+from responses_protocol.codemods.chat_calls.contents import (
+    is_tested,
+    reads_null_as_text,
+    replace_content,
+)
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.module import Module
 
@@ -46,10 +50,11 @@ class UncertainRead(Exception):
     """A read that has no certain counterpart in the Responses API."""
 
 
-def read_answer(module: Module, call: cst.Call, has_text: bool) -> list[Edit]:
+def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool) -> list[Edit]:
     """Return the edits of all reads of the answer of a call.
 
-    ``has_text`` is True where every answer contains a text. Raises ``UncertainRead``.
+    ``has_text`` is True where an answer has a text unless the model refuses, ``has_limit`` where a
+    limit may cut it. Raises ``UncertainRead``.
     """
     target = target_of(module, call)
     awaited = module.parent(call)
@@ -57,16 +62,18 @@ def read_answer(module: Module, call: cst.Call, has_text: bool) -> list[Edit]:
     if isinstance(module.parent(node), cst.AnnAssign):
         raise UncertainRead("an annotation says what it is")
     if target is None:
-        return list(_read_place(module, node, has_text))
+        return list(_read_place(module, node, has_text, has_limit))
     nodes = uses(module, target)
     if nodes is None:
         raise UncertainRead(f"{target.value} is bound to something else as well")
     if has_other_readers(module, target):
         raise UncertainRead(f"{target.value} may be read in other ways than by its name")
-    return [edit for node in nodes for edit in _read_place(module, node, has_text)]
+    return [edit for node in nodes for edit in _read_place(module, node, has_text, has_limit)]
 
 
-def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[Edit]:
+def _read_place(
+    module: Module, node: cst.CSTNode, has_text: bool, has_limit: bool
+) -> Iterator[Edit]:
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
         raise UncertainRead("an f-string prints the code that reads it")
@@ -76,8 +83,11 @@ def _read_place(module: Module, node: cst.CSTNode, has_text: bool) -> Iterator[E
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
     if path[:4] == _CONTENT:
-        change = _replace_reader(4, replace_content(module, places[3], has_text))
-        yield Edit(places[3], change, counts=False)
+        keeps_null = not reads_null_as_text(module, places[3], has_text)
+        if keeps_null and has_limit and not isinstance(node, cst.Name):
+            raise UncertainRead("a limit may cut it, and its text is then empty and not null")
+        read = replace_content(module, places[3], keeps_null, has_limit)
+        yield Edit(places[3], _replace_reader(4, read), counts=False)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _read_calls(module, places[3])

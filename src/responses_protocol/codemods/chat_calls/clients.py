@@ -51,7 +51,7 @@ def is_chat(node: cst.Attribute) -> bool:
     )
 
 
-def chat_taken(module: Module) -> Iterator[cst.Attribute]:
+def find_taken_chats(module: Module) -> Iterator[cst.Attribute]:
     """Yield each ``client.chat`` of which the code takes something other than ``completions``."""
     for node in module.all(cst.Attribute):
         if node.attr.value == "chat":

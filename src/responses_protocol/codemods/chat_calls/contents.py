@@ -1,4 +1,8 @@
-"""The text of an answer: Chat has null where there is none, and ``output_text`` is empty."""
+"""The text of an answer: Chat has null where there is none, and ``output_text`` is empty.
+
+A refusal and calls of tools alone have null in Chat; an answer that a limit cuts before its text
+has an empty one.
+"""
 
 from __future__ import annotations
 
@@ -24,18 +28,24 @@ _UNPARENTHESISED = (
 )
 
 
-def replace_content(module: Module, content: cst.CSTNode, has_text: bool) -> Callable[[Any], Any]:
-    """Return what makes the read of a text from the answer that ``content`` reads.
+def replace_content(
+    module: Module, content: cst.CSTNode, keeps_null: bool, has_limit: bool
+) -> Callable[[Any], Any]:
+    """Return the change of an answer to the read of its text, which ``content`` reads.
 
-    It keeps null, unless the code can't tell null from an empty text. ``has_text`` is True where
-    an answer has a text unless the model refuses.
+    ``has_limit`` is True where a limit may cut the answer: it then reads the answer twice.
     """
-    if _reads_null_as_text(module, content, has_text):
+    if not keeps_null:
         return _text
-    return _text_or_null if _needs_no_parentheses(module, content) else _text_or_null_parenthesised
+    read = _text_unless_absent if has_limit else _text_or_null
+    return read if _needs_no_parentheses(module, content) else _parenthesise(read)
 
 
-def _reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
+def reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
+    """Tell whether code can't tell null from an empty text, or fails at null.
+
+    ``has_text`` is True where an answer has a text unless the model refuses.
+    """
     target = target_of(module, content)
     if target is None:
         reads: list[cst.CSTNode] = [content]
@@ -118,5 +128,18 @@ def _text_or_null(answer: Any) -> Any:
     return cst.BooleanOperation(_text(answer), cst.Or(), cst.Name("None"))
 
 
-def _text_or_null_parenthesised(answer: Any) -> Any:
-    return _text_or_null(answer).with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
+def _text_unless_absent(answer: Any) -> Any:
+    empty_or_null = cst.IfExp(
+        cst.Attribute(answer, cst.Name("incomplete_details")),
+        cst.SimpleString('""'),
+        cst.Name("None"),
+        **_PARENTHESES,
+    )
+    return cst.BooleanOperation(_text(answer), cst.Or(), empty_or_null)
+
+
+def _parenthesise(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda answer: read(answer).with_changes(**_PARENTHESES)
+
+
+_PARENTHESES: Any = {"lpar": [cst.LeftParen()], "rpar": [cst.RightParen()]}

@@ -42,8 +42,12 @@ def _entries(module: Module, node: cst.BaseExpression) -> Arguments | None:
 def _written_entries(module: Module, node: cst.BaseExpression | None) -> Arguments | None:
     """Return the entries of a dict literal, with those of the dicts that it unpacks."""
     if isinstance(node, cst.Call) and module.names(node.func) == {"builtins.dict"}:
-        named = keywords(node)
-        return None if named is None else {name: (arg.value,) for name, arg in named.items()}
+        keyword_arguments = keywords(node)
+        return (
+            None
+            if keyword_arguments is None
+            else {name: (arg.value,) for name, arg in keyword_arguments.items()}
+        )
     if not isinstance(node, cst.Dict):
         return None
     arguments: Arguments = {}
@@ -80,18 +84,18 @@ def _entries_of_name(module: Module, node: cst.Name) -> Arguments | None:
     bindings = list(scope[node.value]) if scope is not None else []
     if len(bindings) != 1 or not isinstance(bindings[0], metadata.Assignment):
         return None
-    arguments = _written_entries(module, _assigned_value(module, bindings[0].node))
+    arguments = _written_entries(module, _value_of_assignment(module, bindings[0].node))
     if arguments is None:
         return None
     for access in bindings[0].references:
-        more = _entries_added(module, access.node)
+        more = _added_entries(module, access.node)
         if more is None:
             return None
         _add_values(arguments, more)
     return arguments
 
 
-def _assigned_value(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
+def _value_of_assignment(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     holder = module.parent(target)
     if isinstance(holder, cst.AnnAssign):
         return holder.value
@@ -99,7 +103,7 @@ def _assigned_value(module: Module, target: cst.CSTNode) -> cst.BaseExpression |
     return statement.value if isinstance(statement, cst.Assign) else None
 
 
-def _entries_added(module: Module, node: cst.CSTNode) -> Arguments | None:
+def _added_entries(module: Module, node: cst.CSTNode) -> Arguments | None:
     """Return the entries that a use of a dict adds; None where the text does not show them."""
     holder = module.parent(node)
     if isinstance(holder, cst.Arg):
@@ -111,9 +115,9 @@ def _entries_added(module: Module, node: cst.CSTNode) -> Arguments | None:
         if holder.attr.value in _READERS:
             return {}
         if holder.attr.value == "update" and isinstance(call, cst.Call):
-            return _entries_updated(module, call)
+            return _updated_entries(module, call)
         if holder.attr.value in ("pop", "setdefault") and isinstance(call, cst.Call):
-            return _entry_defaulted(call) if holder.attr.value == "setdefault" else {}
+            return _default_entry(call) if holder.attr.value == "setdefault" else {}
         return None
     return {} if isinstance(holder, (cst.Comparison, cst.ComparisonTarget)) else None
 
@@ -129,13 +133,17 @@ def _entry_set(module: Module, node: cst.Subscript) -> Arguments | None:
     return {name: (statement.value,)} if name and isinstance(statement, cst.Assign) else None
 
 
-def _entries_updated(module: Module, call: cst.Call) -> Arguments | None:
+def _updated_entries(module: Module, call: cst.Call) -> Arguments | None:
     if len(call.args) == 1 and call.args[0].keyword is None and not call.args[0].star:
         return _written_entries(module, call.args[0].value)
-    named = keywords(call)
-    return None if named is None else {name: (arg.value,) for name, arg in named.items()}
+    keyword_arguments = keywords(call)
+    return (
+        None
+        if keyword_arguments is None
+        else {name: (arg.value,) for name, arg in keyword_arguments.items()}
+    )
 
 
-def _entry_defaulted(call: cst.Call) -> Arguments | None:
+def _default_entry(call: cst.Call) -> Arguments | None:
     name = text_of(call.args[0].value) if call.args else None
     return {name: (call.args[1].value,)} if name and len(call.args) == 2 else None

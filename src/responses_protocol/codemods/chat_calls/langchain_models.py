@@ -6,7 +6,7 @@ that ``content`` had. So a model is changed only if all uses of it, and of its m
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from typing import Any
 
@@ -15,6 +15,7 @@ from libcst import metadata
 
 from responses_protocol.codemods.bindings import target_of, uses, value_of
 from responses_protocol.codemods.chat_calls.answers import UncertainRead
+from responses_protocol.codemods.chat_calls.endpoints import model_problem, sets_other_endpoint
 from responses_protocol.codemods.chat_calls.limits import LIMITS, limit_doubt, limit_problem
 from responses_protocol.codemods.fixer import Edit
 from responses_protocol.codemods.literals import keyword, keywords, text_of, with_arguments
@@ -113,6 +114,9 @@ def _read_model(module: Module, call: cst.Call) -> Model:
     unknown = sorted(arguments.keys() - _SAME_ARGUMENTS)
     if unknown:
         return Model(call, reason=f"{unknown[0]} may have no place in the Responses API")
+    problem = _find_problem(module, arguments)
+    if problem:
+        return Model(call, reason=problem)
     limits = [arguments[name].value for name in sorted(LIMITS & arguments.keys())]
     for limit in limits:
         if limit_problem(module, limit):
@@ -122,13 +126,21 @@ def _read_model(module: Module, call: cst.Call) -> Model:
     except UncertainRead as error:
         return Model(call, reason=str(error))
     new = {"use_responses_api": cst.Name("True"), "store": cst.Name("False")}
-    read = [one for one in changes if isinstance(one, Edit)]
-    edits = (Edit(call, lambda made: with_arguments(made, new)), *read)
-    doubts = [Doubt(text, _GIVE_MORE) for one in limits if (text := limit_doubt(module, one))]
+    edits_of_uses = [change for change in changes if isinstance(change, Edit)]
+    edits = (Edit(call, lambda maker: with_arguments(maker, new)), *edits_of_uses)
+    doubts = [Doubt(text, _GIVE_MORE) for limit in limits if (text := limit_doubt(module, limit))]
     if _is_shared(module, call):
         doubts.append(_SHARED)
-    doubts += dict.fromkeys(one for one in changes if isinstance(one, Doubt))
+    doubts += dict.fromkeys(change for change in changes if isinstance(change, Doubt))
     return Model(call, edits, doubts=tuple(doubts))
+
+
+def _find_problem(module: Module, arguments: Mapping[str, cst.Arg]) -> str:
+    """Return why the endpoint or the model may lack the Responses API, nothing if it has it."""
+    if module.fact(sets_other_endpoint):
+        return "not every endpoint has the Responses API, and this is unknown"
+    models = (arguments[name].value for name in ("model", "model_name") if name in arguments)
+    return next((problem for model in models if (problem := model_problem(module, model))), "")
 
 
 def _is_shared(module: Module, call: cst.Call) -> bool:
@@ -138,8 +150,9 @@ def _is_shared(module: Module, call: cst.Call) -> bool:
         return isinstance(module.scope(target), metadata.GlobalScope)
     statement = module.parent(call)
     return isinstance(statement, cst.Assign) and any(
-        isinstance(one.target, cst.Attribute) and not one.target.attr.value.startswith("_")
-        for one in statement.targets
+        isinstance(assigned.target, cst.Attribute)
+        and not assigned.target.attr.value.startswith("_")
+        for assigned in statement.targets
     )
 
 
@@ -160,7 +173,7 @@ def _read_uses(module: Module, node: cst.CSTNode) -> Changes:
         or (call.func is not holder)
     ):
         raise UncertainRead(
-            "the model is handed on, and the content of what it says becomes a list"
+            "the model is handed on, and the content of its messages becomes a list"
         )
     yield from _METHOD_READERS.get(holder.attr.value, _refuse_unknown)(module, call)
 
@@ -179,7 +192,7 @@ def _read_chain(module: Module, chain: cst.BinaryOperation, node: cst.CSTNode) -
     if not isinstance(parser, cst.Call) or not any(
         name.startswith(_PARSERS) for name in module.names(parser.func)
     ):
-        raise UncertainRead("what follows the model may read the content of what it says")
+        raise UncertainRead("what follows the model may read the content of its messages")
 
 
 def _read_structured(module: Module, call: cst.Call) -> Changes:
@@ -199,7 +212,7 @@ def _read_tools(module: Module, call: cst.Call) -> Changes:
         raise UncertainRead("the arguments of bind_tools are not written out")
     _check_arguments(call, _TOOL_ARGUMENTS)
     if "strict" not in arguments:  # so is Chat's default
-        yield Edit(call, lambda made: with_arguments(made, _NOT_STRICT), counts=False)
+        yield Edit(call, lambda binding: with_arguments(binding, _NOT_STRICT), counts=False)
     yield from _read_uses(module, call)
 
 
@@ -322,7 +335,7 @@ def _find_reads(module: Module, holder: cst.CSTNode) -> list[cst.CSTNode]:
         ]
         if len(same) - len(read) <= 1:
             return [attribute for attribute in read if attribute is not owner]
-    raise UncertainRead("what it is bound to is bound to something else as well")
+    raise UncertainRead("its name is bound to something else as well")
 
 
 def _read_text(attribute: Any) -> Any:

@@ -14,9 +14,9 @@ from responses_protocol.codemods.chat_calls.endpoints import model_problem
 from responses_protocol.codemods.chat_calls.limits import limit_problem
 from responses_protocol.codemods.chat_calls.messages import is_plain_history
 from responses_protocol.codemods.fixer import Import
-from responses_protocol.codemods.literals import entries, text_of, wrapped
+from responses_protocol.codemods.literals import entries, text_of, wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHAT_CALLS, called, ours
+from responses_protocol.codemods.names import CHAT_CALLS, local_name, our_import
 
 _SAME_TARGET = "two parameters become one"
 _PARSE = "parse"  # the method that reads an answer as a class
@@ -158,9 +158,9 @@ def _flat_tool(tool: Any) -> Any:
         return flat
     strict = _entry("strict", cst.Name("False"))
     stars = [element for element in flat.elements if isinstance(element, cst.StarredDictElement)]
-    named = [element for element in flat.elements if element not in stars]
+    members = [element for element in flat.elements if element not in stars]
     # a dict that is unpacked here may have it, and then wins
-    return flat.with_changes(elements=_separate([*named, strict, *stars]))
+    return flat.with_changes(elements=_separate([*members, strict, *stars]))
 
 
 def _separate(elements: Sequence[Any]) -> list[Any]:
@@ -181,20 +181,20 @@ def _response_format(module: Module, value: cst.BaseExpression) -> Read:
     if kind == "text":
         return None
     if kind == "json_object":
-        return WrittenParameter("text", lambda made: _dict(_entry("format", made)))
+        return WrittenParameter("text", lambda format_node: _dict(_entry("format", format_node)))
     if kind == "json_schema" and _is_nested(value, "json_schema"):
         return WrittenParameter(
-            "text", lambda made: _dict(_entry("format", _flat(made, "json_schema")))
+            "text", lambda format_node: _dict(_entry("format", _flat(format_node, "json_schema")))
         )
     return _convert_when_run(module, "text", "responses_text")
 
 
 def _effort(module: Module, value: cst.BaseExpression) -> Read:
-    return WrittenParameter("reasoning", lambda made: _dict(_entry("effort", made)))
+    return WrittenParameter("reasoning", lambda effort: _dict(_entry("effort", effort)))
 
 
 def _verbosity(module: Module, value: cst.BaseExpression) -> Read:
-    return WrittenParameter("text", lambda made: _dict(_entry("verbosity", made)))
+    return WrittenParameter("text", lambda verbosity: _dict(_entry("verbosity", verbosity)))
 
 
 def _stream(module: Module, value: cst.BaseExpression) -> Read:
@@ -217,8 +217,10 @@ def _allow(*allowed: str, reason: str) -> Reader:
 
 def _convert_when_run(module: Module, parameter: str, function: str) -> WrittenParameter:
     """Return a parameter whose value a function converts when the code runs."""
-    needed = ours(module, CHAT_CALLS, function)
-    return WrittenParameter(parameter, lambda value: wrapped(called(needed), value), needed)
+    needed = our_import(module, CHAT_CALLS, function)
+    return WrittenParameter(
+        parameter, lambda value: wrap_in_call(local_name(needed), value), needed
+    )
 
 
 def _entry(name: str, value: cst.BaseExpression) -> cst.DictElement:

@@ -11,7 +11,7 @@ import libcst as cst
 from responses_protocol.codemods.chat_calls.answers import UncertainRead, read_answer
 from responses_protocol.codemods.chat_calls.clients import (
     chat_method,
-    chat_taken,
+    find_taken_chats,
     is_chat,
     is_openai,
 )
@@ -26,7 +26,7 @@ from responses_protocol.codemods.chat_calls.stand_ins import stand_ins
 from responses_protocol.codemods.fixer import Edit, Import
 from responses_protocol.codemods.literals import keywords, with_arguments, without_argument
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CHAT_CALLS, called, ours
+from responses_protocol.codemods.names import CHAT_CALLS, local_name, our_import
 
 _METHODS = frozenset(("create", "parse"))
 _WITHOUT_TEXT = frozenset(("response_format", "tools"))  # calls and refusals have none
@@ -69,7 +69,7 @@ def _yield_sites(module: Module) -> Iterator[Site]:
     for node in module.all(cst.Attribute):
         if node not in known and is_chat(node):
             yield Site(node, reason=_TAKEN)
-    for node in chat_taken(module):
+    for node in find_taken_chats(module):
         yield Site(node, reason=_TAKEN)
     for stand_in in stand_ins(module):
         yield Site(stand_in, reason="a stand-in for it has to stand for responses.create then")
@@ -99,11 +99,16 @@ def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, metho
         for parameter in parameters.written.values()
         if parameter and parameter.needs
     )
-    edit = Edit(call, lambda made: _rewrite_call(made, parameters))
+    edit = Edit(call, lambda call_node: _rewrite_call(call_node, parameters))
     try:
         if parameters.written.get("stream") is not None:
             raise UncertainRead("its chunks are read")
-        answers = read_answer(module, call, has_text=not _WITHOUT_TEXT & arguments.keys())
+        answers = read_answer(
+            module,
+            call,
+            has_text=not _WITHOUT_TEXT & arguments.keys(),
+            has_limit=bool(LIMITS & arguments.keys()),
+        )
     except UncertainRead as error:
         wrap, needed = _wrap_answer(module, call, parameters.usage)
         return Site(call, (edit,), (wrap,), (*needs, needed), kept=str(error), doubt=doubt)
@@ -118,8 +123,8 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
     reason = find_reason(module, arguments)
     if reason:
         return Site(call, reason=reason)
-    needed = ours(module, CHAT_CALLS, "responses_request")
-    edit = Edit(call, lambda made: _convert_when_run(made, called(needed)))
+    needed = our_import(module, CHAT_CALLS, "responses_request")
+    edit = Edit(call, lambda call_node: _convert_when_run(call_node, local_name(needed)))
     wrap, also = _wrap_answer(module, call, "stream_options" in arguments)
     why = "its arguments only show when it runs"
     return Site(call, (edit,), (wrap,), (needed, also), kept=why)
@@ -127,13 +132,13 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
 
 def _wrap_answer(module: Module, call: cst.Call, usage: bool) -> tuple[Edit, Import]:
     """Return the edit that makes the answer of a call one of Chat, for any use."""
-    needed = ours(module, CHAT_CALLS, "chat_answer")
+    needed = our_import(module, CHAT_CALLS, "chat_answer")
     holder = module.parent(call)
     node = holder if isinstance(holder, cst.Await) else call
     more = {"usage": cst.Name("True")} if usage else {}
 
     def change(node: Any) -> Any:
-        return with_arguments(cst.Call(cst.Name(called(needed)), [cst.Arg(node)]), more)
+        return with_arguments(cst.Call(cst.Name(local_name(needed)), [cst.Arg(node)]), more)
 
     return Edit(node, change, counts=False), needed
 

@@ -11,9 +11,9 @@ from responses_protocol.codemods.callers import find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, ours
-from responses_protocol.codemods.reads import through
-from responses_protocol.codemods.wrapped_calls import whole_calls
+from responses_protocol.codemods.names import CALLS, our_import
+from responses_protocol.codemods.reads import wrap_reads
+from responses_protocol.codemods.wrapped_calls import calls_to_wrap
 
 WRONG = """\
 answer = AGENT.predict(request)
@@ -30,16 +30,18 @@ _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
-    needed = ours(module, CALLS, FUNCTION)
-    yield from through(module, _given(module), _is_read, needed, UNSURE, HINT)
+    needed = our_import(module, CALLS, FUNCTION)
+    yield from wrap_reads(module, _answers(module), _is_read, needed, UNSURE, HINT)
 
 
-def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
-    whole = whole_calls(module)
+def _answers(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
+    wrapped = calls_to_wrap(module)
     calls = [
-        one.call
-        for one in find_calls(module)
-        if one.certain and one.call not in whole and _method(one.call) == "predict"
+        agent_call.call
+        for agent_call in find_calls(module)
+        if agent_call.certain
+        and agent_call.call not in wrapped
+        and _method(agent_call.call) == "predict"
     ]
     for call in calls:
         target = target_of(module, call)

@@ -9,17 +9,17 @@ import libcst as cst
 
 from responses_protocol.codemods.agents import (
     INNER,
-    agents,
     chat_calls,
     inner_references,
     looks_like_chat,
     other_calls,
+    read_agents,
 )
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import wrapped
+from responses_protocol.codemods.literals import wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import called, run_time
-from responses_protocol.codemods.wrapped_calls import whole_calls
+from responses_protocol.codemods.names import local_name, run_time
+from responses_protocol.codemods.wrapped_calls import calls_to_wrap
 
 REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
 UNKNOWN = "nobody can tell from here whether this asks an agent"
@@ -29,37 +29,37 @@ HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [..
 
 def run(module: Module) -> Iterator[Edit | Import | Finding]:
     """Yield the edits of calls that pass messages on."""
-    found = agents(module)
-    if not found.agents:
+    agents_of_text = read_agents(module)
+    if not agents_of_text.agents:
         return
-    defined = {method.name for agent in found.agents for method in agent.methods}
+    defined = {method.name for agent in agents_of_text.agents for method in agent.methods}
     for node in inner_references(module):
         name = node.attr.value
         call = module.parent(node)
         if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
             yield Finding(call, "error", REQUEST, HINT)
-        elif name in defined or name in found.parted:
-            yield Edit(node, _inner(name))
-    made = run_time(module, "as_chat_agent")
-    certain, whole = list(chat_calls(module)), whole_calls(module)
+        elif name in defined or name in agents_of_text.parted:
+            yield Edit(node, _call_inner(name))
+    needed = run_time(module, "as_chat_agent")
+    certain, wrapped = list(chat_calls(module)), calls_to_wrap(module)
     for call in certain:
-        if call in whole:  # RPM315 sees to it
+        if call in wrapped:  # RPM315 sees to it
             continue
-        yield made
-        yield Edit(call.func, lambda node: _asked(node, called(made)))
+        yield needed
+        yield Edit(call.func, lambda node: _ask_as_chat_agent(node, local_name(needed)))
     for call in other_calls(module):
-        if call in certain or call in whole:
+        if call in certain or call in wrapped:
             continue
         if not isinstance(call.args[0].value, cst.Dict) and call.args[0].keyword is None:
             yield Finding(call, "info", UNKNOWN, UNKNOWN_HINT)
 
 
-def _inner(name: str) -> Any:
+def _call_inner(name: str) -> Any:
     return lambda node: node.with_changes(attr=cst.Name(INNER[name]))
 
 
-def _asked(node: cst.Attribute, name: str) -> cst.Attribute:
-    return node.with_changes(value=wrapped(name, node.value))
+def _ask_as_chat_agent(node: cst.Attribute, name: str) -> cst.Attribute:
+    return node.with_changes(value=wrap_in_call(name, node.value))
 
 
 FIXER = Fixer(

@@ -9,10 +9,10 @@ import libcst as cst
 from responses_protocol.codemods.agent_names import KEEPING, PASSING
 from responses_protocol.codemods.callers import WRAPPING
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
-from responses_protocol.codemods.literals import wrapped
+from responses_protocol.codemods.literals import wrap_in_call
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import called, run_time
-from responses_protocol.codemods.wrapped_calls import holders, whole_calls
+from responses_protocol.codemods.names import local_name, run_time
+from responses_protocol.codemods.wrapped_calls import calls_to_wrap, find_agent_names
 
 WRONG = """\
 answer = AGENT.predict(messages=[ChatAgentMessage(role="user", content="Hi")])
@@ -48,28 +48,28 @@ _KNOWN = ("mlflow", "responses_protocol", "copy", "cloudpickle", "pickle")
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     needed = run_time(module, WRAPPING)
-    for one in whole_calls(module).values():
+    for whole_call in calls_to_wrap(module).values():
         yield needed
-        yield Edit(one.owner, lambda made: wrapped(called(needed), made))
-        if not one.plain:
-            yield Finding(one.node, "info", KEPT, KEPT_HINT)
-    yield from _leaving(module)
+        yield Edit(whole_call.owner, lambda owner: wrap_in_call(local_name(needed), owner))
+        if not whole_call.plain:
+            yield Finding(whole_call.node, "info", KEPT, KEPT_HINT)
+    yield from _calls_that_pass_agents(module)
 
 
-def _leaving(module: Module) -> Iterator[Finding]:
+def _calls_that_pass_agents(module: Module) -> Iterator[Finding]:
     """Yield the calls that pass an agent to functions of other files."""
-    found = holders(module)
-    if found is None:
+    agent_names = find_agent_names(module)
+    if agent_names is None:
         return
     for call in module.all(cst.Call):
         func = call.func
         name = func.attr.value if isinstance(func, cst.Attribute) else ""
         name = func.value if isinstance(func, cst.Name) else name
-        if name in _HARMLESS or found.is_here(name) or name.endswith(WRAPPING):
+        if name in _HARMLESS or agent_names.is_here(name) or name.endswith(WRAPPING):
             continue
-        if any(one.split(".")[0] in _KNOWN for one in module.names(func)):
+        if any(qualified_name.split(".")[0] in _KNOWN for qualified_name in module.names(func)):
             continue
-        if any(_is_agent(module, arg) and found.may_hold(arg.value) for arg in call.args):
+        if any(_is_agent(module, arg) and agent_names.may_hold(arg.value) for arg in call.args):
             yield Finding(call, "warning", LEAVES, LEAVES_HINT)
 
 

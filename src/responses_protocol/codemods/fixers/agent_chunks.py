@@ -11,10 +11,10 @@ from responses_protocol.codemods.callers import find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import read_member
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import CALLS, ours
-from responses_protocol.codemods.reads import through
+from responses_protocol.codemods.names import CALLS, our_import
+from responses_protocol.codemods.reads import wrap_reads
 from responses_protocol.codemods.trees import walk
-from responses_protocol.codemods.wrapped_calls import whole_calls
+from responses_protocol.codemods.wrapped_calls import calls_to_wrap
 
 WRONG = """\
 for chunk in AGENT.predict_stream(request):
@@ -31,21 +31,25 @@ _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
-    needed = ours(module, CALLS, FUNCTION)
-    yield from through(module, _given(module), _is_read, needed, UNSURE, HINT)
+    needed = our_import(module, CALLS, FUNCTION)
+    yield from wrap_reads(module, _streams(module), _is_read, needed, UNSURE, HINT)
 
 
-def _given(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
-    whole = whole_calls(module)
-    for one in find_calls(module):
-        func = one.call.func
-        if not one.certain or not isinstance(func, cst.Attribute) or one.call in whole:
+def _streams(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
+    wrapped = calls_to_wrap(module)
+    for agent_call in find_calls(module):
+        func = agent_call.call.func
+        if (
+            not agent_call.certain
+            or not isinstance(func, cst.Attribute)
+            or agent_call.call in wrapped
+        ):
             continue
         if func.attr.value != "predict_stream":
             continue
-        target = target_of(module, one.call)
+        target = target_of(module, agent_call.call)
         certain = target is None or uses(module, target) is not None
-        for node in [one.call] if target is None else every_use(module, target):
+        for node in [agent_call.call] if target is None else every_use(module, target):
             yield node, certain
 
 
@@ -55,13 +59,13 @@ def _is_read(module: Module, node: cst.CSTNode) -> bool:
     if isinstance(holder, cst.For) and holder.iter is node:
         body: list[cst.CSTNode] = [holder.body]
     elif isinstance(holder, cst.CompFor) and holder.iter is node:
-        body = [found for found in [module.parent(holder)] if found is not None]
+        body = [owner for owner in [module.parent(holder)] if owner is not None]
     else:
         return False
     if not isinstance(holder.target, cst.Name):
         return False
     name = holder.target.value
-    return any(_reads(one, name) for part in body for one in walk(part))
+    return any(_reads(inner, name) for part in body for inner in walk(part))
 
 
 def _reads(node: cst.CSTNode, name: str) -> bool:

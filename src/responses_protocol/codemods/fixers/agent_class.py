@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import (
@@ -26,29 +26,29 @@ NEW = "ResponsesAgent"
 
 def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
     """Yield the edits of bases and imports, and what keeps an agent from being rewritten."""
-    found = agents(module)
-    for refusal in found.refusals:
+    agents_of_text = read_agents(module)
+    for refusal in agents_of_text.refusals:
         yield Finding(refusal.node, "error", refusal.reason, refusal.hint)
-    if not found.agents:
+    if not agents_of_text.agents:
         return
-    for agent in found.agents:
+    for agent in agents_of_text.agents:
         if agent.own:
             yield Edit(agent.node, lambda node: node)
-    yield from _renamed(module)
+    yield from _rename_class(module)
     yield Move(TYPES, "ChatContext", Import(TYPES, "ChatContext"))
     for name in (CHUNK, MESSAGE, RESPONSE):
         yield Move(TYPES, name, Import(RUN_TIME, name))
-        yield from _by_path(module, name)
+        yield from _rename_paths(module, name)
 
 
-def _renamed(module: Module) -> Iterator[Edit | Import | Move]:
+def _rename_class(module: Module) -> Iterator[Edit | Import | Move]:
     """Yield the edits of all that stands for ChatAgent, but its imports."""
     direct = False
     for node in module.all(cst.Name):
         if node.value != AGENT or not stands_for(module, node, AGENT) or _is_part(module, node):
             continue
         direct = True
-        yield Edit(node, lambda made: made.with_changes(value=NEW), counts=False)
+        yield Edit(node, lambda name: name.with_changes(value=NEW), counts=False)
     for path in module.all(cst.Attribute):
         if path.attr.value == AGENT and stands_for(module, path, AGENT):
             yield Edit(path, _with_new_end, counts=False)
@@ -74,20 +74,20 @@ def _is_part(module: Module, node: cst.Name) -> bool:
 
 def _is_imported(module: Module) -> bool:
     return any(
-        isinstance(one.name, cst.Name) and one.name.value == AGENT
-        for one in module.all(cst.ImportAlias)
+        isinstance(alias.name, cst.Name) and alias.name.value == AGENT
+        for alias in module.all(cst.ImportAlias)
     )
 
 
-def _by_path(module: Module, name: str) -> Iterator[Edit | Import]:
+def _rename_paths(module: Module, name: str) -> Iterator[Edit | Import]:
     """Yield the edits of ``mlflow.types.agent.ChatAgentMessage``, written out."""
     for node in module.all(cst.Attribute):
         if node.attr.value == name and module.names(node) & PLACES[name]:
             yield Import(RUN_TIME, name)
-            yield Edit(node, lambda made: _bare(made), counts=False)
+            yield Edit(node, lambda path: _last_name(path), counts=False)
 
 
-def _bare(node: cst.Attribute) -> Any:
+def _last_name(node: cst.Attribute) -> Any:
     return node.attr.with_changes(lpar=node.lpar, rpar=node.rpar)
 
 

@@ -52,11 +52,11 @@ def _is_of_agent(module: Module, call: cst.Call) -> bool:
 def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3) -> bool:
     """Tell whether there are messages in data, also where a frame is made of a name."""
     values = (values_of(module, node) or []) if depth else []
-    inner = [one for value in values for one in walk(value)]
-    return any(text_of(one) == "messages" for one in inner) or any(
-        _mentions_messages(module, one, depth - 1)
-        for one in inner
-        if isinstance(one, cst.Name) and one is not node
+    inner = [name for value in values for name in walk(value)]
+    return any(text_of(name) == "messages" for name in inner) or any(
+        _mentions_messages(module, name, depth - 1)
+        for name in inner
+        if isinstance(name, cst.Name) and name is not node
     )
 
 

@@ -6,44 +6,50 @@ from collections.abc import Iterator, Sequence
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import Method, agents
+from responses_protocol.codemods.agents import Method, read_agents
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
-from responses_protocol.codemods.methods import in_place, needed, parted, request_name, returned
+from responses_protocol.codemods.methods import (
+    in_place,
+    needed_imports,
+    request_name,
+    return_of_call,
+    with_inner_method,
+)
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.names import RESPONSE, called, is_call_of, run_time
+from responses_protocol.codemods.names import RESPONSE, is_call_of, local_name, run_time
 from responses_protocol.codemods.yields import own_returns
 
 
 def run(module: Module) -> Iterator[Edit | Import]:
     """Yield the edits of every ``predict``, and of what it returns."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
             if method.name == "predict":
-                made = run_time(module, "new_response_of" if method.repeats else "response_of")
-                yield made
-                yield from needed(module, method)
-                yield from _edits(module, method, called(made))
+                needed = run_time(module, "new_response_of" if method.repeats else "response_of")
+                yield needed
+                yield from needed_imports(module, method)
+                yield from _edits(module, method, local_name(needed))
 
 
 def _edits(module: Module, method: Method, name: str) -> Iterator[Edit]:
     if method.parted:
         call, first = f"return {name}({{inner}})", "request" if method.repeats else ""
-        yield Edit(method.node, lambda node: parted(module, method, node, call, first))
+        yield Edit(method.node, lambda node: with_inner_method(module, method, node, call, first))
         return
     request = [cst.Arg(cst.Name(request_name(module, method)))] if method.repeats else []
     yield Edit(method.node, lambda node: in_place(module, method, node))
-    for one in own_returns(method.node):
-        if is_call_of(module, one.value, RESPONSE):
-            assert one.value is not None
-            yield Edit(one.value, lambda call: _made_here(call, name, request), False)
-        elif one.value is not None:
-            yield Edit(one, lambda node: returned(node, name, request), counts=False)
+    for statement in own_returns(method.node):
+        if is_call_of(module, statement.value, RESPONSE):
+            assert statement.value is not None
+            yield Edit(statement.value, lambda call: _call_with(call, name, request), False)
+        elif statement.value is not None:
+            yield Edit(statement, lambda node: return_of_call(node, name, request), counts=False)
 
 
-def _made_here(call: cst.Call, name: str, first: Sequence[cst.Arg]) -> cst.Call:
+def _call_with(call: cst.Call, name: str, first: Sequence[cst.Arg]) -> cst.Call:
     """Return a call that makes a response, with arguments before those that it has."""
     space = cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    before = [one.with_changes(comma=space) for one in first]
+    before = [arg.with_changes(comma=space) for arg in first]
     return call.with_changes(func=cst.Name(name), args=[*before, *call.args])
 
 

@@ -10,8 +10,8 @@ from responses_protocol.codemods.callers import METHODS, find_calls
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
-from responses_protocol.codemods.wrapped_calls import renamed_calls, whole_calls
+from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewrite_request
+from responses_protocol.codemods.wrapped_calls import calls_to_wrap, renamed_calls
 
 WRONG = """\
 AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
@@ -23,20 +23,26 @@ ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new o
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     done: set[cst.CSTNode] = set()
-    renamed, whole = renamed_calls(module), whole_calls(module)
-    for one in find_calls(module):
-        if one.request is None or is_new_request(module, one.request) or one.call in whole:
+    renamed, wrapped = renamed_calls(module), calls_to_wrap(module)
+    for agent_call in find_calls(module):
+        if (
+            agent_call.request is None
+            or is_new_request(module, agent_call.request)
+            or agent_call.call in wrapped
+        ):
             continue
-        chat = is_chat_request(module, one.request)
-        edits = list(rewritten(module, one.request)) if one.call in renamed else []
+        chat = is_chat_request(module, agent_call.request)
+        edits = (
+            list(rewrite_request(module, agent_call.request)) if agent_call.call in renamed else []
+        )
         for edit in edits:
             if isinstance(edit, Import) or edit.node not in done:
                 yield edit
         done |= {edit.node for edit in edits if isinstance(edit, Edit)}
-        if not edits and (chat or one.certain):
-            which = "" if one.certain else ", if this is a migrated agent"
+        if not edits and (chat or agent_call.certain):
+            which = "" if agent_call.certain else ", if this is a migrated agent"
             yield Finding(
-                one.call,
+                agent_call.call,
                 "warning",
                 f'this request needs "input" in place of "messages"{which}',
                 "chat_input(messages) of responses_protocol.integrations.mlflow.calls makes it",

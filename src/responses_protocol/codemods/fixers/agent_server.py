@@ -6,15 +6,15 @@ from collections.abc import Iterator
 
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.serving import agent_set, unserved
+from responses_protocol.codemods.serving import find_set_model, why_unserved
 
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield what becomes of the agent of a text."""
-    call = agent_set(module)
+    call = find_set_model(module)
     if call is None:
         return
-    reason = unserved(module, call)
+    reason = why_unserved(module, call)
     if reason:
         message = f"no server is made for this agent: {reason}"
         yield Finding(call, "warning", message, "write its @invoke and @stream by hand")

@@ -25,7 +25,7 @@ answer = client.responses.create(
     max_output_tokens=100,
     store=False,
 )
-print(answer.output_text or None)
+print(answer.output_text or ("" if answer.incomplete_details else None))
 """
 
 

@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.module import Module
 
@@ -19,7 +19,7 @@ LOOSE = (cst.IfExp, cst.Lambda, cst.NamedExpr, cst.Tuple, cst.Yield)
 
 def run(module: Module) -> Iterator[Edit | Finding]:
     """Yield the edits of calls; what is no call of an agent's own method is left."""
-    if not agents(module).agents or any(
+    if not read_agents(module).agents or any(
         node.name.value == NAME for node in module.all(cst.FunctionDef)
     ):
         return
@@ -29,7 +29,7 @@ def run(module: Module) -> Iterator[Edit | Finding]:
         call = module.parent(node)
         if _is_plain_call(call, node):
             assert call is not None
-            yield Edit(call, _dumped)
+            yield Edit(call, _dump_messages)
         else:
             yield Finding(node, "error", MESSAGE, HINT)
 
@@ -38,18 +38,18 @@ def _is_plain_call(call: cst.CSTNode | None, node: cst.Attribute) -> bool:
     if not isinstance(call, cst.Call) or call.func is not node or len(call.args) != 1:
         return False
     arg = call.args[0]
-    named = arg.keyword is None or arg.keyword.value == "messages"
-    return not arg.star and named and isinstance(node.value, cst.Name)
+    is_messages = arg.keyword is None or arg.keyword.value == "messages"
+    return not arg.star and is_messages and isinstance(node.value, cst.Name)
 
 
-def _dumped(call: cst.Call) -> Any:
+def _dump_messages(call: cst.Call) -> Any:
     value = call.args[0].value
     if isinstance(value, LOOSE) and not value.lpar:
         value = value.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])
-    made = cst.parse_expression("[message.model_dump(exclude_none=True) for message in messages]")
-    assert isinstance(made, cst.ListComp)
-    return made.with_changes(
-        for_in=made.for_in.with_changes(iter=value), lpar=call.lpar, rpar=call.rpar
+    dumps = cst.parse_expression("[message.model_dump(exclude_none=True) for message in messages]")
+    assert isinstance(dumps, cst.ListComp)
+    return dumps.with_changes(
+        for_in=dumps.for_in.with_changes(iter=value), lpar=call.lpar, rpar=call.rpar
     )
 
 

@@ -14,7 +14,7 @@ from responses_protocol.codemods.names import (
     argument,
     entry,
     is_call_of,
-    speaks_chat_agent,
+    names_chat_agent,
 )
 from responses_protocol.codemods.trees import walk
 
@@ -25,7 +25,7 @@ PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the ids that are made anew within a loop over pieces of a text."""
-    if not speaks_chat_agent(module):
+    if not names_chat_agent(module):
         return
     for call in module.all(cst.Call):
         delta = argument(call, "delta")
@@ -58,19 +58,19 @@ def _is_new(node: cst.BaseExpression) -> bool:
 
 
 def _loop(module: Module, node: cst.CSTNode) -> cst.For | None:
-    found: cst.CSTNode | None = node
-    while found is not None and not isinstance(found, (cst.For, cst.FunctionDef, cst.Lambda)):
-        found = module.parent(found)
-    return found if isinstance(found, cst.For) else None
+    holder: cst.CSTNode | None = node
+    while holder is not None and not isinstance(holder, (cst.For, cst.FunctionDef, cst.Lambda)):
+        holder = module.parent(holder)
+    return holder if isinstance(holder, cst.For) else None
 
 
 def _is_piece(content: cst.BaseExpression, loop: cst.For) -> bool:
     """Tell whether a content is a piece: of a delta, or of what is looped over by such a name."""
-    said = _names(content)
-    if "delta" in said:
+    names = _names(content)
+    if "delta" in names:
         return True
-    looped = _names(loop.target)
-    return any(name in looped and any(one in name.lower() for one in PIECES) for name in said)
+    targets = _names(loop.target)
+    return any(name in targets and any(piece in name.lower() for piece in PIECES) for name in names)
 
 
 def _names(node: cst.CSTNode) -> set[str]:

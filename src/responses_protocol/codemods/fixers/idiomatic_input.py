@@ -14,10 +14,10 @@ from responses_protocol.codemods.idiomatic.methods import (
     INPUT,
     MLFLOW,
     Method,
-    helper,
+    helper_import,
     is_ours,
-    methods,
     only_in,
+    read_methods,
 )
 from responses_protocol.codemods.module import Module
 
@@ -27,17 +27,17 @@ _NEED_NAMES = frozenset(("ChatAgentState", "ChatAgentToolNode"))
 
 def run(module: Module) -> Iterator[Edit | Import | Finding]:
     """Yield the edits of inputs that are only dumped."""
-    for method in methods(module):
+    for method in read_methods(module):
         if method in from_streams(module):
             continue  # it has another body
-        found = dumped_input(module, method)
-        if isinstance(found, str) or found is None:
+        input_dump = dumped_input(module, method)
+        if isinstance(input_dump, str) or input_dump is None:
             continue
-        statement, dumps = found
-        yield helper(module, INPUT)
-        yield Edit(statement, _asked(module, method))
-        for one in dumps:
-            yield Edit(one, _listed, counts=False)
+        statement, dumps = input_dump
+        yield helper_import(module, INPUT)
+        yield Edit(statement, _convert_input(module, method))
+        for dump in dumps:
+            yield Edit(dump, _list_of_dumps, counts=False)
         yield Finding(
             method.node,
             "info",
@@ -58,39 +58,43 @@ def dumped_input(
         value = only.value if isinstance(only, cst.Assign) else None
         if isinstance(only, cst.Assign) and is_ours(module, value, "messages_of"):
             target = only.targets[0].target
-            found = uses(module, target) if isinstance(target, cst.Name) else None
-            dumps = [_dump(module, one) for one in found or ()]
-            whole = [one for one in dumps if one is not None]
-            if not whole or len(whole) < len(dumps):
+            reads = uses(module, target) if isinstance(target, cst.Name) else None
+            dumps = [_dump(module, read) for read in reads or ()]
+            complete = [read for read in dumps if read is not None]
+            if not complete or len(complete) < len(dumps):
                 return "its messages are read one by one"
             if any(node.value in _NEED_NAMES for node in module.all(cst.Name)):
                 return "its graph needs the names of ChatAgent's messages"
-            return cst.ensure_type(value, cst.Call), whole
+            return cst.ensure_type(value, cst.Call), complete
     return None
 
 
 def _dump(module: Module, node: cst.Name) -> cst.ListComp | None:
     """Return the comprehension that dumps all messages of a list, if it is that."""
     clause = module.parent(node)
-    made = module.parent(clause) if isinstance(clause, cst.CompFor) else None
-    if not isinstance(made, cst.ListComp) or not isinstance(clause, cst.CompFor):
+    comprehension = module.parent(clause) if isinstance(clause, cst.CompFor) else None
+    if not isinstance(comprehension, cst.ListComp) or not isinstance(clause, cst.CompFor):
         return None
     target = clause.target
     if clause.iter is not node or clause.ifs or clause.inner_for_in:
         return None
-    code = module.tree.code_for_node(made.elt)
-    return made if isinstance(target, cst.Name) and code == f"{target.value}.{_DUMP}" else None
+    code = module.tree.code_for_node(comprehension.elt)
+    return (
+        comprehension
+        if isinstance(target, cst.Name) and code == f"{target.value}.{_DUMP}"
+        else None
+    )
 
 
-def _listed(made: Any) -> Any:
-    return made.for_in.iter
+def _list_of_dumps(comprehension: Any) -> Any:
+    return comprehension.for_in.iter
 
 
-def _asked(module: Module, method: Method) -> Any:
-    given = f"{method.request}.input"
+def _convert_input(module: Module, method: Method) -> Any:
+    code = f"{method.request}.input"
     if module.helpers == MLFLOW:  # which takes dicts only
-        given = f"[item.model_dump() for item in {given}]"
-    return lambda made: cst.parse_expression(f"{INPUT}({given})")
+        code = f"[item.model_dump() for item in {code}]"
+    return lambda call: cst.parse_expression(f"{INPUT}({code})")
 
 
 FIXER = Fixer(

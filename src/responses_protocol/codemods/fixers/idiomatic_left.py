@@ -18,9 +18,9 @@ from responses_protocol.codemods.idiomatic.methods import (
     Method,
     chat_agents,
     is_ours,
-    methods,
+    read_methods,
 )
-from responses_protocol.codemods.idiomatic.streams import stream
+from responses_protocol.codemods.idiomatic.streams import read_stream
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.trees import walk
 
@@ -32,48 +32,48 @@ _OTHERS = {
 
 
 def run(module: Module) -> Iterator[Edit | Finding | Move]:
-    """Yield what stays, method by method, and the imports that may go."""
+    """Yield a finding for each method that stays, with its reasons, and the imports to remove."""
     for node in chat_agents(module):
         message = "this is a ChatAgent: the second stage is for agents that have migrated"
         yield Finding(node, "warning", message, "run migrate without --idiomatic first")
-    if not methods(module):
+    if not read_methods(module):
         return
-    for method in methods(module):
+    for method in read_methods(module):
         for reason in _reasons(module, method):
             message = f"{method.name} stays on the shim: {reason}"
             yield Finding(method.node, "info", message, HINT)
-    for line in unused_modules(module, _gone(module)):
-        yield Edit(line, lambda made: cst.RemoveFromParent(), counts=False)
+    for line in unused_modules(module, _replaced_nodes(module)):
+        yield Edit(line, lambda import_line: cst.RemoveFromParent(), counts=False)
     yield from unused_names(module)
 
 
-def _gone(module: Module) -> Iterator[cst.CSTNode]:
-    """Yield all that is taken away, or written anew."""
-    for method in methods(module):
-        found = stream(module, method)
+def _replaced_nodes(module: Module) -> Iterator[cst.CSTNode]:
+    """Yield the nodes that other edits remove or replace."""
+    for method in read_methods(module):
+        stream = read_stream(module, method)
         if method in idiomatic_predict.from_streams(module):
             yield method.node
-        elif found is not None and found.loop is not None:
-            yield found.loop
-            yield from unused_ids(module, found)
+        elif stream is not None and stream.loop is not None:
+            yield stream.loop
+            yield from unused_ids(module, stream)
 
 
 def _reasons(module: Module, method: Method) -> list[str]:
     if method in idiomatic_predict.from_streams(module):
         return []
-    found = []
-    streamed = stream(module, method)
+    reasons = []
+    streamed = read_stream(module, method)
     if streamed is not None and streamed.reason:
-        found.append(streamed.reason)
-    given = dumped_input(module, method)
-    if isinstance(given, str):
-        found.append(given)
+        reasons.append(streamed.reason)
+    dump = dumped_input(module, method)
+    if isinstance(dump, str):
+        reasons.append(dump)
     plain = idiomatic_text.plain_answers(module, method)
     for name, reason in _OTHERS.items():
-        calls = [one for one in walk(method.node) if is_ours(module, one, name)]
-        if any(one not in plain for one in calls):
-            found.append(reason)
-    return found
+        calls = [call for call in walk(method.node) if is_ours(module, call, name)]
+        if any(call not in plain for call in calls):
+            reasons.append(reason)
+    return reasons
 
 
 FIXER = Fixer(

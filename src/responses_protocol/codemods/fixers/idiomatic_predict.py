@@ -1,4 +1,4 @@
-"""RPM602: predict, where it says what predict_stream says, from predict_stream."""
+"""RPM602: a predict that gives what predict_stream gives, from predict_stream."""
 
 from __future__ import annotations
 
@@ -9,20 +9,20 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
-from responses_protocol.codemods.idiomatic.loops import Elements, asked, elements_of
+from responses_protocol.codemods.idiomatic.loops import Elements, call_with_elements, elements_of
 from responses_protocol.codemods.idiomatic.methods import (
     MLFLOW,
     Method,
-    assigned,
     is_ours,
-    methods,
     only_in,
+    read_assignment,
+    read_methods,
 )
 from responses_protocol.codemods.idiomatic.streams import (
     Stream,
-    elements,
+    handed_elements,
     messages_in,
-    stream,
+    read_stream,
 )
 from responses_protocol.codemods.module import Module
 
@@ -30,100 +30,118 @@ RESPONSE = "ResponsesAgentResponse"
 
 
 def run(module: Module) -> Iterator[Edit | Import]:
-    """Yield the edits of predict where both methods say the same."""
+    """Yield the edits of predict where both methods give the same."""
     for method, custom in from_streams(module).items():
         yield Import(MLFLOW, RESPONSE)
         yield Edit(method.node, _body(module, method, custom))
 
 
 def from_streams(module: Module) -> dict[Method, bool]:
-    """Return the methods predict that say what the stream says, and whether inputs are repeated."""
+    """Return each predict that gives what its stream gives, and whether it repeats its inputs."""
     return module.fact(_from_streams)
 
 
 def _from_streams(module: Module) -> dict[Method, bool]:
-    found = {}
+    methods_from_streams = {}
     streams = {
-        one.owner: stream(module, one) for one in methods(module) if one.name == "predict_stream"
+        streaming.owner: read_stream(module, streaming)
+        for streaming in read_methods(module)
+        if streaming.name == "predict_stream"
     }
-    for method in methods(module):
-        other = streams.get(method.owner) if method.name == "predict" else None
-        if other is not None and not other.reason:
-            custom = _repeated(module, method, other)
+    for method in read_methods(module):
+        streaming_method = streams.get(method.owner) if method.name == "predict" else None
+        if streaming_method is not None and not streaming_method.reason:
+            custom = _repeats_inputs(module, method, streaming_method)
             if custom is not None:
-                found[method] = custom
-    return found
+                methods_from_streams[method] = custom
+    return methods_from_streams
 
 
-def _repeated(module: Module, method: Method, other: Stream) -> bool | None:
-    """Return whether predict repeats its custom inputs; None where it says something else."""
-    if len(method.statements) < 3 or other.loop is None or other.names is None:
+def _repeats_inputs(module: Module, method: Method, streaming_method: Stream) -> bool | None:
+    """Return whether predict repeats its custom inputs; None where it gives something else."""
+    if (
+        len(method.statements) < 3
+        or streaming_method.loop is None
+        or streaming_method.names is None
+    ):
         return None
     *before, loop, last = method.statements
-    history, custom = _returned(module, last)
-    names = other.names
-    begun = [one for one in before if assigned(one) and _is_empty_list(one, history)]
-    if not history or not begun or begun[-1] is not before[-1]:
+    history, custom = _returned_names(module, last)
+    names = streaming_method.names
+    lists = [
+        statement
+        for statement in before
+        if read_assignment(statement) and _is_empty_list(statement, history)
+    ]
+    if not history or not lists or lists[-1] is not before[-1]:
         return None
-    said = elements_of(loop, lambda one: messages_in(one, history, names))
-    handed = elements(other.loop, names)
-    if said is None or handed is None or _shape(said) != _shape(handed):
+    predicted = elements_of(loop, lambda statement: messages_in(statement, history, names))
+    streamed = handed_elements(streaming_method.loop, names)
+    if predicted is None or streamed is None or _shape(predicted) != _shape(streamed):
         return None
     inputs = {
-        bound[0]: one
-        for one in before
-        if (bound := assigned(one))
-        and _code([one]) == f"{bound[0]} = {method.request}.custom_inputs"
+        assignment[0]: statement
+        for statement in before
+        if (assignment := read_assignment(statement))
+        and _code([statement]) == f"{assignment[0]} = {method.request}.custom_inputs"
     }
     if custom and custom not in inputs:
         return None
-    rest = [one for one in before if one is not begun[-1] and one is not inputs.get(custom)]
-    same = [one for one in other.before if one is not inputs.get(custom)]
+    rest = [
+        statement
+        for statement in before
+        if statement is not lists[-1] and statement is not inputs.get(custom)
+    ]
+    same = [
+        statement for statement in streaming_method.before if statement is not inputs.get(custom)
+    ]
     if custom and _code(same) != _code(rest):
-        same = [one for one in same if _code([one]) != _code([inputs[custom]])]
+        same = [statement for statement in same if _code([statement]) != _code([inputs[custom]])]
     return bool(custom) if _code(same) == _code(rest) else None
 
 
-def _returned(module: Module, statement: cst.BaseStatement) -> tuple[str, str]:
+def _returned_names(module: Module, statement: cst.BaseStatement) -> tuple[str, str]:
     """Return the names of the list and of the custom outputs that predict returns."""
     only = only_in(statement)
     call = only.value if isinstance(only, cst.Return) else None
     if not isinstance(call, cst.Call) or not is_ours(module, call, "response_of"):
         return "", ""
-    given = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
-    if len(given) < len(call.args) or given.keys() - {"messages", "custom_outputs"}:
+    arguments = {arg.keyword.value: arg.value for arg in call.args if arg.keyword is not None}
+    if len(arguments) < len(call.args) or arguments.keys() - {"messages", "custom_outputs"}:
         return "", ""
-    history, custom = given.get("messages"), given.get("custom_outputs")
+    history, custom = arguments.get("messages"), arguments.get("custom_outputs")
     if not isinstance(history, cst.Name) or not isinstance(custom, (cst.Name, type(None))):
         return "", ""
     return history.value, custom.value if custom is not None else ""
 
 
 def _is_empty_list(statement: cst.BaseStatement, name: str) -> bool:
-    bound = assigned(statement)
+    assignment = read_assignment(statement)
     return (
-        bound is not None
-        and bound[0] == name
-        and isinstance(bound[1], cst.List)
-        and not bound[1].elements
+        assignment is not None
+        and assignment[0] == name
+        and isinstance(assignment[1], cst.List)
+        and not assignment[1].elements
     )
 
 
-def _shape(found: Elements) -> str:
-    return _dumped(cst.Module([]).code_for_node(asked("f", found, "", 10_000)))
+def _shape(elements: Elements) -> str:
+    return _dump_code(cst.Module([]).code_for_node(call_with_elements("f", elements, "", 10_000)))
 
 
 def _code(statements: Sequence[cst.BaseStatement]) -> str:
-    made = cst.Module([]).code_for_node
-    return ast.unparse(ast.parse("\n".join(made(one).strip() for one in statements)))
+    code_for_node = cst.Module([]).code_for_node
+    return ast.unparse(
+        ast.parse("\n".join(code_for_node(statement).strip() for statement in statements))
+    )
 
 
-def _dumped(code: str) -> str:
+def _dump_code(code: str) -> str:
     return ast.dump(ast.parse(code))
 
 
 def _body(module: Module, method: Method, custom: bool) -> Any:
-    """Return what gives the method a body that collects the items of the stream."""
+    """Return the change of a method to one that collects the items of the stream."""
     code = f"""\
 outputs = [
 {module.tree.default_indent}event.item
@@ -140,10 +158,12 @@ outputs = [
             f"return {RESPONSE}({outputs})\n", config=module.tree.config_for_parsing
         ),
     ]
-    kept = len(method.node.body.body) - len(method.statements)
+    head_length = len(method.node.body.body) - len(method.statements)
 
-    def change(made: Any) -> Any:
-        return made.with_changes(body=made.body.with_changes(body=[*made.body.body[:kept], *lines]))
+    def change(method_node: Any) -> Any:
+        return method_node.with_changes(
+            body=method_node.body.with_changes(body=[*method_node.body.body[:head_length], *lines])
+        )
 
     return change
 

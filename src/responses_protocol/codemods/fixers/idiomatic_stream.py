@@ -9,44 +9,44 @@ import libcst as cst
 
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.idiomatic.leftovers import unused_ids
-from responses_protocol.codemods.idiomatic.loops import asked
-from responses_protocol.codemods.idiomatic.methods import STREAM, helper, methods
-from responses_protocol.codemods.idiomatic.streams import Stream, handed, stream
+from responses_protocol.codemods.idiomatic.loops import call_with_elements
+from responses_protocol.codemods.idiomatic.methods import STREAM, helper_import, read_methods
+from responses_protocol.codemods.idiomatic.streams import Stream, helper_elements, read_stream
 from responses_protocol.codemods.module import Module
 
 
 def run(module: Module) -> Iterator[Edit | Import | Finding]:
-    """Yield the edits of plain streams, and what is said of them beside what was said."""
-    for method in methods(module):
-        found = stream(module, method)
-        if found is None or found.reason or found.loop is None:
+    """Yield the edits of plain streams, and a finding of what they give beside that."""
+    for method in read_methods(module):
+        stream = read_stream(module, method)
+        if stream is None or stream.reason or stream.loop is None:
             continue
-        yield helper(module, STREAM)
-        yield Edit(found.loop, _handing(module, found))
-        for gone in (found.made, found.close, *unused_ids(module, found)):
-            if gone is not None:
-                yield Edit(gone, lambda made: cst.RemoveFromParent(), counts=False)
+        yield helper_import(module, STREAM)
+        yield Edit(stream.loop, _hand_on(module, stream))
+        for line in (stream.start, stream.close, *unused_ids(module, stream)):
+            if line is not None:
+                yield Edit(line, lambda node: cst.RemoveFromParent(), counts=False)
         yield Finding(
-            found.method.node,
+            stream.method.node,
             "info",
-            "members of its messages that ChatAgentMessage drops, as refusals, are said as well,"
-            " and attachments are not said",
+            "it also yields members of its messages that ChatAgentMessage drops, such as refusals,"
+            " and no attachments",
             "nothing needs to be done, unless its messages have attachments",
         )
 
 
-def _handing(module: Module, found: Stream) -> Any:
+def _hand_on(module: Module, stream: Stream) -> Any:
     indent = module.tree.default_indent
-    column = module.position(found.loop)[1] - 1 if found.loop is not None else 0
+    column = module.position(stream.loop)[1] - 1 if stream.loop is not None else 0
 
-    def change(made: Any) -> Any:
-        given = handed(found, made)
-        if given is None:  # never, since it was one before its parts were changed
-            return made
-        call = asked(STREAM, given, indent, column + len("yield from "))
-        lines = getattr(made, "leading_lines", ())
-        handing = cst.Expr(cst.Yield(cst.From(call)))
-        return cst.SimpleStatementLine([handing], leading_lines=lines)
+    def change(loop: Any) -> Any:
+        elements = helper_elements(stream, loop)
+        if elements is None:  # never, since it was one before its parts were changed
+            return loop
+        call = call_with_elements(STREAM, elements, indent, column + len("yield from "))
+        lines = getattr(loop, "leading_lines", ())
+        statement = cst.Expr(cst.Yield(cst.From(call)))
+        return cst.SimpleStatementLine([statement], leading_lines=lines)
 
     return change
 

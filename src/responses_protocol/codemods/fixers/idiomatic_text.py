@@ -9,7 +9,7 @@ import libcst as cst
 
 from responses_protocol.codemods.chat_calls.messages import is_string
 from responses_protocol.codemods.fixer import Edit, Fixer, Import
-from responses_protocol.codemods.idiomatic.methods import MLFLOW, Method, is_ours, methods
+from responses_protocol.codemods.idiomatic.methods import MLFLOW, Method, is_ours, read_methods
 from responses_protocol.codemods.literals import keywords, text_of
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import MESSAGE, is_call_of
@@ -21,63 +21,65 @@ _MEMBERS = frozenset(("content", "id", "role"))
 
 def run(module: Module) -> Iterator[Edit | Import]:
     """Yield the edits of answers whose messages are all texts that are written out."""
-    for method in methods(module):
-        for call, listed in plain_answers(module, method).items():
+    for method in read_methods(module):
+        for call, messages in plain_answers(module, method).items():
             yield Import(MLFLOW, RESPONSE)
             yield Edit(call, _response)
-            for message in listed:
+            for message in messages:
                 yield Edit(message, _item(method.me), counts=False)
 
 
 def plain_answers(module: Module, method: Method) -> dict[cst.Call, list[cst.Call]]:
     """Return the answers of a method that are texts, each with its messages."""
-    calls = [one for one in walk(method.node) if isinstance(one, cst.Call)]
-    found = {one: _messages(module, one) for one in calls if is_ours(module, one, "response_of")}
-    return {one: listed for one, listed in found.items() if listed}
+    calls = [call for call in walk(method.node) if isinstance(call, cst.Call)]
+    messages_of_calls = {
+        call: _messages(module, call) for call in calls if is_ours(module, call, "response_of")
+    }
+    return {call: messages for call, messages in messages_of_calls.items() if messages}
 
 
 def _messages(module: Module, call: cst.Call) -> list[cst.Call] | None:
-    given = keywords(call)
-    if given is None or given.keys() - {"custom_outputs"} != {"messages"}:
+    arguments = keywords(call)
+    if arguments is None or arguments.keys() - {"custom_outputs"} != {"messages"}:
         return None
-    listed = given["messages"].value
-    if not isinstance(listed, cst.List):
+    messages = arguments["messages"].value
+    if not isinstance(messages, cst.List):
         return None
-    made = [one.value for one in listed.elements if isinstance(one, cst.Element)]
-    found = [one for one in made if isinstance(one, cst.Call) and _is_text(module, one)]
-    return found if len(found) == len(listed.elements) and found else None
+    values = [value.value for value in messages.elements if isinstance(value, cst.Element)]
+    texts = [value for value in values if isinstance(value, cst.Call) and _is_text(module, value)]
+    return texts if len(texts) == len(messages.elements) and texts else None
 
 
 def _is_text(module: Module, node: cst.Call) -> bool:
-    given = keywords(node) if is_call_of(module, node, MESSAGE) else None
+    arguments = keywords(node) if is_call_of(module, node, MESSAGE) else None
     return (
-        given is not None
-        and given.keys() == _MEMBERS
-        and text_of(given["role"].value) == "assistant"
-        and is_string(module, given["content"].value)
+        arguments is not None
+        and arguments.keys() == _MEMBERS
+        and text_of(arguments["role"].value) == "assistant"
+        and is_string(module, arguments["content"].value)
     )
 
 
-def _response(made: Any) -> Any:
+def _response(call: Any) -> Any:
     args = [
         arg.with_changes(keyword=cst.Name("output")) if arg.keyword.value == "messages" else arg
-        for arg in made.args
+        for arg in call.args
     ]
-    return made.with_changes(func=cst.Name(RESPONSE), args=args)
+    return call.with_changes(func=cst.Name(RESPONSE), args=args)
 
 
 def _item(me: str) -> Any:
-    def change(made: Any) -> Any:
-        kept = [one for one in made.args if one.keyword.value != "role"]
+    def change(message: Any) -> Any:
+        args_kept = [arg for arg in message.args if arg.keyword.value != "role"]
         args = [
-            one.with_changes(keyword=cst.Name("text")) if one.keyword.value == "content" else one
-            for one in kept
+            arg.with_changes(keyword=cst.Name("text")) if arg.keyword.value == "content" else arg
+            for arg in args_kept
         ]
         args[-1] = args[-1].with_changes(
-            comma=made.args[-1].comma, whitespace_after_arg=made.args[-1].whitespace_after_arg
+            comma=message.args[-1].comma, whitespace_after_arg=message.args[-1].whitespace_after_arg
         )
         maker = cst.Attribute(cst.Name(me), cst.Name("create_text_output_item"))
-        return made.with_changes(func=maker, args=args)
+        return message.with_changes(func=maker, args=args)
 
     return change
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import Method, agents
+from responses_protocol.codemods.agents import Method, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.literals import read_member, text_of
 from responses_protocol.codemods.module import Module
@@ -19,57 +19,63 @@ LOOPS = (cst.For, cst.CompFor)
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the ids that are read from messages of the input."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         own = {method.node for method in agent.methods}
         helpers = {
-            one.name.value: one
-            for one in agent.node.body.body
-            if isinstance(one, cst.FunctionDef) and one not in own
+            statement.name.value: statement
+            for statement in agent.node.body.body
+            if isinstance(statement, cst.FunctionDef) and statement not in own
         }
-        found = [one for method in agent.methods for one in _read(method, helpers)]
-        yield from {id(one.node): one for one in found}.values()  # both methods call a helper
+        findings = [
+            statement for method in agent.methods for statement in _find_ids(method, helpers)
+        ]
+        yield from {
+            id(statement.node): statement for statement in findings
+        }.values()  # both methods call a helper
 
 
-def _read(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Finding]:
-    given = {name for name, value in method.signature.given.items() if value == "messages"}
-    yield from _ids(method.node, given)
+def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Finding]:
+    names_of_messages = {
+        name for name, value in method.signature.given.items() if value == "messages"
+    }
+    yield from _ids_in(method.node, names_of_messages)
     for node in walk(method.node.body):  # what the agent passes its messages on to
         func = node.func if isinstance(node, cst.Call) else None
         if not isinstance(func, cst.Attribute) or func.attr.value not in helpers:
             continue
         assert isinstance(node, cst.Call)
         helper = helpers[func.attr.value]
-        names = [one.name.value for one in helper.params.params[1:]]
-        passed = {
+        names = [param.name.value for param in helper.params.params[1:]]
+        parameters = {
             arg.keyword.value if arg.keyword is not None else name
             for arg, name in zip(node.args, [*names, *([""] * len(node.args))], strict=False)
-            if _is_input(arg.value, given)
+            if _is_input(arg.value, names_of_messages)
         }
-        yield from _ids(helper, passed - {""})
+        yield from _ids_in(helper, parameters - {""})
 
 
-def _ids(function: cst.FunctionDef, given: set[str]) -> Iterator[Finding]:
-    inside = list(walk(function.body))
+def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[Finding]:
+    nodes = list(walk(function.body))
     elements = {
         loop.target.value
-        for loop in inside
+        for loop in nodes
         if isinstance(loop, LOOPS)
         and isinstance(loop.target, cst.Name)
-        and _is_input(loop.iter, given)
+        and _is_input(loop.iter, names_of_messages)
     }
     elements |= {
         target.target.value
-        for one in inside
-        if isinstance(one, cst.Assign) and _is_element(one.value, given)
-        for target in one.targets
+        for assignment in nodes
+        if isinstance(assignment, cst.Assign) and _is_element(assignment.value, names_of_messages)
+        for target in assignment.targets
         if isinstance(target.target, cst.Name)
     }
-    for node in inside:
+    for node in nodes:
         owner = _owner(node)
         if owner is None:
             continue
-        named = isinstance(owner, cst.Name) and owner.value in elements
-        if named or _is_element(owner, given):
+        is_element = isinstance(owner, cst.Name) and owner.value in elements
+        if is_element or _is_element(owner, names_of_messages):
             yield Finding(node, "warning", TEXT, HINT)
 
 
@@ -80,24 +86,26 @@ def _owner(node: cst.CSTNode) -> cst.BaseExpression | None:
     return None
 
 
-def _is_input(node: cst.BaseExpression, given: set[str]) -> bool:
+def _is_input(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
     """Tell whether an expression is the messages, some of them, or all of them in another order."""
     if isinstance(node, cst.Name):
-        return node.value in given
+        return node.value in names_of_messages
     if isinstance(node, cst.Subscript):
-        return isinstance(node.slice[0].slice, cst.Slice) and _is_input(node.value, given)
+        return isinstance(node.slice[0].slice, cst.Slice) and _is_input(
+            node.value, names_of_messages
+        )
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Name) and node.args:
-        known = node.func.value in ("reversed", "list", "sorted", "tuple")
-        return known and _is_input(node.args[0].value, given)
+        keeps_messages = node.func.value in ("reversed", "list", "sorted", "tuple")
+        return keeps_messages and _is_input(node.args[0].value, names_of_messages)
     return False
 
 
-def _is_element(node: cst.BaseExpression, given: set[str]) -> bool:
+def _is_element(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
     return (
         isinstance(node, cst.Subscript)
         and isinstance(node.slice[0].slice, cst.Index)
         and text_of(node.slice[0].slice.value) is None
-        and _is_input(node.value, given)
+        and _is_input(node.value, names_of_messages)
     )
 
 

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
-from responses_protocol.codemods.agents import agents
+from responses_protocol.codemods.agents import read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import AGENT, CHUNK, MESSAGE, RESPONSE, TYPES
@@ -18,7 +18,7 @@ STATES = "mlflow.langchain.chat_agent_langgraph"
 
 
 @dataclass(frozen=True)
-class Left:
+class LeftName:
     """What is said of a name."""
 
     severity: Severity
@@ -26,43 +26,43 @@ class Left:
     hint: str
 
 
-KEPT = Left(
+KEPT = LeftName(
     "info",
     "states of ChatAgent stay in the graph: the agent reads their messages as they are",
     "to leave them as well, take MessagesState and ToolNode of LangGraph, and read attributes of "
     "messages where keys are read",
 )
-PARSER = Left(
+PARSER = LeftName(
     "info",
     "the chain still writes ChatAgent messages, which the agent reads as they are",
     "to leave it as well, end the chain without this parser",
 )
-GONE = Left(
+GONE = LeftName(
     "error",
     "this import fails with today's versions",
     "import what took its place, or remove it if only annotations use it",
 )
-REQUEST = Left(
+REQUEST = LeftName(
     "warning",
     "a migrated agent takes no request of ChatAgent",
     'pass ResponsesAgentRequest(input=[...]), or {"input": [...]}',
 )
-HELPER = Left(
+HELPER = LeftName(
     "info",
     "this text makes messages of ChatAgent, and has no agent: migrated agents read them",
     "nothing needs to be done while MLflow has these classes",
 )
-ALONE = Left(
+ALONE = LeftName(
     "warning",
     "ChatAgent is used here, and no class of this text extends it",
     "write ResponsesAgent where agents that have migrated are meant",
 )
-EVERYTHING = Left(
+EVERYTHING = LeftName(
     "warning",
     "all names are imported, so nobody can tell which are ChatAgent's",
     "import the names that are used",
 )
-NAMES: dict[str, Left] = {
+NAMES: dict[str, LeftName] = {
     f"{STATES}.ChatAgentState": KEPT,
     f"{STATES}.ChatAgentToolNode": KEPT,
     f"{STATES}.parse_message": KEPT,
@@ -80,9 +80,9 @@ NAMES: dict[str, Left] = {
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield what is left, at its imports."""
-    found = agents(module)
+    agents_of_text = read_agents(module)
     known = dict(NAMES)
-    if not found.agents and not found.refusals:
+    if not agents_of_text.agents and not agents_of_text.refusals:
         known |= {f"{TYPES}.{name}": HELPER for name in (CHUNK, MESSAGE, RESPONSE)}
         known |= dict.fromkeys(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent"), ALONE)
         for path in module.all(cst.Attribute):
@@ -93,11 +93,11 @@ def run(module: Module) -> Iterator[Finding]:
         if node.relative or place is None:
             continue
         names = ["*"] if isinstance(node.names, cst.ImportStar) else _names(node.names)
-        said = {known[f"{place}.{name}"] for name in names if f"{place}.{name}" in known}
+        left_names = {known[f"{place}.{name}"] for name in names if f"{place}.{name}" in known}
         if place == "mlflow.langchain.chat_agent_langchain":
-            said.add(GONE)
-        for one in sorted(said, key=lambda left: left.message):
-            yield Finding(node, one.severity, one.message, one.hint)
+            left_names.add(GONE)
+        for left_name in sorted(left_names, key=lambda item: item.message):
+            yield Finding(node, left_name.severity, left_name.message, left_name.hint)
 
 
 def _names(aliases: object) -> list[str]:

@@ -12,7 +12,7 @@ from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import, Move
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSES, TYPES
-from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewritten
+from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewrite_request
 from responses_protocol.codemods.wrapped_calls import is_request_of
 
 OLD = "CHAT_AGENT_INPUT_EXAMPLE"
@@ -38,7 +38,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
             yield Move(TYPES, OLD, Import(TYPES, OLD))
             continue
         chat = is_chat_request(module, argument.value)
-        edits = list(rewritten(module, argument.value)) if certain else []
+        edits = list(rewrite_request(module, argument.value)) if certain else []
         if not _is_ours(module, argument.value):  # whoever else has it goes on with messages
             edits = []
         yield from edits

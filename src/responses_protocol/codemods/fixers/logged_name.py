@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol.codemods.callers import find_logging_calls
 from responses_protocol.codemods.fixer import Edit, Fixer
-from responses_protocol.codemods.literals import keyword, renamed_argument
+from responses_protocol.codemods.literals import keyword, rename_argument
 from responses_protocol.codemods.module import Module
 
 WRONG = """\
@@ -18,7 +18,7 @@ RIGHT = WRONG.replace("artifact_path", "name")
 def _run(module: Module) -> Iterator[Edit]:
     for call, certain in find_logging_calls(module):
         if certain and keyword(call, "artifact_path") and not keyword(call, "name"):
-            yield Edit(call, lambda made: renamed_argument(made, "artifact_path", "name"))
+            yield Edit(call, lambda call_node: rename_argument(call_node, "artifact_path", "name"))
 
 
 FIXER = Fixer(

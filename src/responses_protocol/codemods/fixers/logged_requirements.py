@@ -10,7 +10,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol.codemods.bindings import value_of
-from responses_protocol.codemods.callers import find_logging_calls, logs_what_needs_us
+from responses_protocol.codemods.callers import find_logging_calls, logs_importing_agent
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of, with_arguments, with_comment
 from responses_protocol.codemods.module import Module
@@ -37,69 +37,81 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
     done: set[cst.CSTNode] = set()
     for call, certain in find_logging_calls(module):
         model = keyword(call, "python_model")
-        if not certain or model is None or not logs_what_needs_us(module, model.value):
+        if not certain or model is None or not logs_importing_agent(module, model.value):
             continue
-        given = next((one for one in map(partial(keyword, call), _ARGUMENTS) if one), None)
-        if given is None or _is_none(given.value):
-            yield from _inferred(module, call)
+        argument = next((arg for arg in map(partial(keyword, call), _ARGUMENTS) if arg), None)
+        if argument is None or _is_none(argument.value):
+            yield from _add_to_inferred(module, call)
             continue
-        listed = value_of(module, given.value)
-        if listed not in done:
-            yield from _listed(module, given, listed)
-        done.add(listed or given)
+        requirements = value_of(module, argument.value)
+        if requirements not in done:
+            yield from _change_list(module, argument, requirements)
+        done.add(requirements or argument)
 
 
-def _inferred(module: Module, call: cst.Call) -> Iterator[Edit | Finding]:
+def _add_to_inferred(module: Module, call: cst.Call) -> Iterator[Edit | Finding]:
     """Yield what is done where MLflow looks for the requirements itself."""
-    wanted = module.known.requirement
-    if wanted and keyword(call, "pip_requirements") is None:
-        value = cst.parse_expression(json.dumps([wanted]))
-        yield Edit(call, lambda made: with_arguments(made, {"extra_pip_requirements": value}))
+    requirement = module.known.requirement
+    if requirement and keyword(call, "pip_requirements") is None:
+        value = cst.parse_expression(json.dumps([requirement]))
+        yield Edit(
+            call, lambda call_node: with_arguments(call_node, {"extra_pip_requirements": value})
+        )
     else:
         yield Finding(call, "warning", INFERRED, HOW)
 
 
-def _listed(
-    module: Module, given: cst.Arg, listed: cst.BaseExpression | None
+def _change_list(
+    module: Module, argument: cst.Arg, requirements: cst.BaseExpression | None
 ) -> Iterator[Edit | Finding]:
     """Yield what is done with requirements that are there: old pins raised, the package added."""
-    written = listed is given.value and isinstance(listed, cst.List)
-    inside = list(walk(listed or given.value))
-    texts = [one for one in inside if isinstance(one, cst.SimpleString)]
-    for one in texts:
-        if old_pin(text_of(one) or "") is None:
+    is_written_here = requirements is argument.value and isinstance(requirements, cst.List)
+    nodes = list(walk(requirements or argument.value))
+    texts = [literal for literal in nodes if isinstance(literal, cst.SimpleString)]
+    for literal in texts:
+        if old_pin(text_of(literal) or "") is None:
             continue
-        if written:
-            yield Edit(one, lambda made: made.with_changes(value=raised(made.value)))
+        if is_written_here:
+            yield Edit(
+                literal,
+                lambda literal_node: literal_node.with_changes(value=raised(literal_node.value)),
+            )
         else:
-            yield Finding(one, "warning", OLD_PIN, OLD_PIN_HINT)
-    wanted = module.known.requirement
-    named = (text for text in map(text_of, inside) if text)
-    if any(names_us(text) or text == wanted for text in named):
+            yield Finding(literal, "warning", OLD_PIN, OLD_PIN_HINT)
+    requirement = module.known.requirement
+    names = (text for text in map(text_of, nodes) if text)
+    if any(names_us(text) or text == requirement for text in names):
         return
-    if wanted and written and isinstance(listed, cst.List) and listed.elements:
-        yield Edit(listed, partial(_with_package, wanted=json.dumps(wanted)))
+    if (
+        requirement
+        and is_written_here
+        and isinstance(requirements, cst.List)
+        and requirements.elements
+    ):
+        yield Edit(requirements, partial(_with_package, requirement=json.dumps(requirement)))
     else:
-        yield Finding(given, "warning", MISSING, HOW)
+        yield Finding(argument, "warning", MISSING, HOW)
 
 
 def _is_none(node: cst.BaseExpression) -> bool:
     return isinstance(node, cst.Name) and node.value == "None"
 
 
-def _with_package(made: Any, wanted: str) -> Any:
+def _with_package(requirements: Any, requirement: str) -> Any:
     """Return a list with one more element, laid out as the others are."""
-    *others, last = made.elements
-    end = cst.Comma(whitespace_after=made.rbracket.whitespace_before)  # has the last comment
+    *others, last = requirements.elements
+    end = cst.Comma(
+        whitespace_after=requirements.rbracket.whitespace_before
+    )  # has the last comment
     between = others[-1].comma if others else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
     if isinstance(last.comma, cst.Comma) and not others:
-        between = last.comma.with_changes(whitespace_after=made.lbracket.whitespace_after)
-    new = cst.Element(cst.SimpleString(wanted), comma=last.comma)
+        between = last.comma.with_changes(whitespace_after=requirements.lbracket.whitespace_after)
+    new = cst.Element(cst.SimpleString(requirement), comma=last.comma)
     last = last.with_changes(comma=with_comment(between, end))
     space = with_comment(end, None).whitespace_after
-    return made.with_changes(
+    return requirements.with_changes(
         elements=[*others, last, new],
-        rbracket=made.rbracket.with_changes(whitespace_before=space),
+        rbracket=requirements.rbracket.with_changes(whitespace_before=space),
     )
 
 

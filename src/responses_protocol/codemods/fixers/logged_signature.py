@@ -23,7 +23,7 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
         if argument is None or (isinstance(argument.value, cst.Name) and _is_none(argument.value)):
             continue
         if certain and isinstance(argument.value, (cst.Name, cst.Attribute)):
-            yield Edit(call, lambda made: without_argument(made, "signature"))
+            yield Edit(call, lambda call_node: without_argument(call_node, "signature"))
         elif certain:
             yield Finding(
                 argument,

@@ -33,14 +33,14 @@ _OLD = "agent/v2/chat"
 def _run(module: Module) -> Iterator[Edit | Finding]:
     for call, certain in find_logging_calls(module):
         argument = keyword(call, "metadata")
-        found = entries(value_of(module, argument.value)) if argument is not None else None
-        if argument is None or not found or "task" not in found:
+        members = entries(value_of(module, argument.value)) if argument is not None else None
+        if argument is None or not members or "task" not in members:
             continue
-        if text_of(value_of(module, found["task"].value)) != _OLD:
+        if text_of(value_of(module, members["task"].value)) != _OLD:
             continue
         written_here = isinstance(argument.value, cst.Dict)
-        if certain and written_here and len(found) == 1:
-            yield Edit(call, lambda made: without_argument(made, "metadata"))
+        if certain and written_here and len(members) == 1:
+            yield Edit(call, lambda call_node: without_argument(call_node, "metadata"))
         elif certain and written_here:
             yield Edit(argument.value, _without_task)
         else:
@@ -53,8 +53,8 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
             )
 
 
-def _without_task(made: Any) -> Any:
-    return without_entry(made, "task")
+def _without_task(metadata: Any) -> Any:
+    return without_entry(metadata, "task")
 
 
 FIXER = Fixer(

@@ -16,7 +16,7 @@ from responses_protocol.codemods.names import (
     entry,
     is_call_of,
     is_opaque,
-    speaks_chat_agent,
+    names_chat_agent,
 )
 
 TEXT = "this message has no id, and MLflow raises an error for what an agent says without one"
@@ -25,22 +25,24 @@ HINT = "give it an id of its own, the same for all chunks of one message"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the messages in responses and chunks that are written out without an id."""
-    if not speaks_chat_agent(module):
+    if not names_chat_agent(module):
         return
     for call in module.all(cst.Call):
         if is_call_of(module, call, CHUNK) or _is_call(module, call, "chunk"):
-            said = [argument(call, "delta")]
+            messages = [argument(call, "delta")]
         elif is_call_of(module, call, RESPONSE) or _is_call(module, call, "response_of"):
-            listed = argument(call, "messages")
-            found = listed.elements if isinstance(listed, (cst.List, cst.Tuple)) else ()
-            said = [one.value for one in found]
-            if isinstance(listed, (cst.ListComp, cst.GeneratorExp)):
-                said = [listed.elt]
+            argument_value = argument(call, "messages")
+            elements = (
+                argument_value.elements if isinstance(argument_value, (cst.List, cst.Tuple)) else ()
+            )
+            messages = [message.value for message in elements]
+            if isinstance(argument_value, (cst.ListComp, cst.GeneratorExp)):
+                messages = [argument_value.elt]
         else:
             continue
-        for one in said:
-            if one is not None and _lacks_id(module, one):
-                yield Finding(one, "warning", TEXT, HINT)
+        for message in messages:
+            if message is not None and _lacks_id(module, message):
+                yield Finding(message, "warning", TEXT, HINT)
 
 
 def _is_call(module: Module, call: cst.Call, name: str) -> bool:
@@ -51,7 +53,7 @@ def _is_call(module: Module, call: cst.Call, name: str) -> bool:
 
 def _lacks_id(module: Module, node: cst.BaseExpression) -> bool:
     if isinstance(node, cst.Dict):
-        stars = any(isinstance(one, cst.StarredDictElement) for one in node.elements)
+        stars = any(isinstance(element, cst.StarredDictElement) for element in node.elements)
         return not stars and entry(node, "id") is None and entry(node, "role") is not None
     if isinstance(node, cst.Call) and is_call_of(module, node, MESSAGE):
         return not is_opaque(node) and argument(node, "id") is None

@@ -18,7 +18,7 @@ def run(module: Module) -> Iterator[Edit]:
         return
     for node in module.all(cst.Attribute):
         if node.attr.value == NAME:
-            yield Edit(node, lambda made: made.with_changes(attr=cst.Name("model_dump")))
+            yield Edit(node, lambda call_node: call_node.with_changes(attr=cst.Name("model_dump")))
 
 
 FIXER = Fixer(

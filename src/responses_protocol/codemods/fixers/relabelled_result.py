@@ -14,7 +14,7 @@ from responses_protocol.codemods.names import (
     argument,
     entry,
     is_call_of,
-    speaks_chat_agent,
+    names_chat_agent,
 )
 
 RESULT = "the result of a tool is said as if the assistant said it: nobody can tell the two apart"
@@ -25,7 +25,7 @@ ANY_HINT = "tell messages apart by their type, or use parse_message of MLflow"
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the places where a role is written over."""
-    if not speaks_chat_agent(module):
+    if not names_chat_agent(module):
         return
     for node in module.nodes:
         if isinstance(node, cst.Call):
@@ -48,13 +48,15 @@ def _is_default(call: cst.Call) -> bool:
     return (
         isinstance(call.func, cst.Name)
         and call.func.value == "getattr"
-        and [text_of(one) for one in values[1:]] == ["role", "assistant"]
+        and [text_of(value) for value in values[1:]] == ["role", "assistant"]
     )
 
 
 def _relabels(node: cst.Assign) -> bool:
     """Tell whether an assignment is ``message["role"] = "assistant"``."""
-    return text_of(node.value) == "assistant" and any(_is_role(one.target) for one in node.targets)
+    return text_of(node.value) == "assistant" and any(
+        _is_role(target.target) for target in node.targets
+    )
 
 
 def _is_role(target: cst.BaseExpression) -> bool:
@@ -87,8 +89,10 @@ def _asks_for_tool(test: cst.BaseExpression) -> bool:
             and kinds[0].value == "ToolMessage"
         )
     if isinstance(test, cst.Comparison) and len(test.comparisons) == 1:
-        one = test.comparisons[0]
-        return isinstance(one.operator, cst.Equal) and text_of(one.comparator) == "tool"
+        comparison = test.comparisons[0]
+        return (
+            isinstance(comparison.operator, cst.Equal) and text_of(comparison.comparator) == "tool"
+        )
     if isinstance(test, cst.BooleanOperation) and isinstance(test.operator, cst.And):
         return _asks_for_tool(test.left) or _asks_for_tool(test.right)
     return False

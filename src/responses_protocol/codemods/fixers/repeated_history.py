@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import agents, inner_references
+from responses_protocol.codemods.agents import inner_references, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.histories import repeated_histories
 from responses_protocol.codemods.literals import keyword, text_of
@@ -24,33 +24,33 @@ STREAM_HINT = 'take stream_mode="updates", which gives what is new'
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the responses that may repeat the history, and the streams that do."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
-            for one in repeated_histories(module, method.node):
-                if one.certain:
-                    yield Finding(one.call, "info", CERTAIN, HINT)
+            for repeated in repeated_histories(module, method.node):
+                if repeated.certain:
+                    yield Finding(repeated.call, "info", CERTAIN, HINT)
                 else:
-                    yield Finding(one.call, "warning", UNSURE, HINT)
+                    yield Finding(repeated.call, "warning", UNSURE, HINT)
             if method.name == "predict_stream":
-                yield from _streams(method.node)
-    if any(method.repeats for agent in agents(module).agents for method in agent.methods):
-        yield from _again(module)
+                yield from _streams_of_values(method.node)
+    if any(method.repeats for agent in read_agents(module).agents for method in agent.methods):
+        yield from _streams_of_predict(module)
 
 
-def _again(module: Module) -> Iterator[Finding]:
+def _streams_of_predict(module: Module) -> Iterator[Finding]:
     """Yield where a stream is made of answers that repeat the history."""
     streams = {
         method.node
-        for agent in agents(module).agents
+        for agent in read_agents(module).agents
         for method in agent.methods
         if method.name == "predict_stream"
     }
     for node in inner_references(module):
-        if node.attr.value == "predict" and any(node in walk(one) for one in streams):
+        if node.attr.value == "predict" and any(node in walk(stream) for stream in streams):
             yield Finding(node, "warning", AGAIN, AGAIN_HINT)
 
 
-def _streams(method: cst.FunctionDef) -> Iterator[Finding]:
+def _streams_of_values(method: cst.FunctionDef) -> Iterator[Finding]:
     for call in walk(method):
         mode = keyword(call, "stream_mode") if isinstance(call, cst.Call) else None
         if mode is not None and text_of(mode.value) == "values":

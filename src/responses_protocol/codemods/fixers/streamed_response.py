@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents
+from responses_protocol.codemods.agents import INNER, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RESPONSE, is_call_of
@@ -18,25 +18,25 @@ HINT = "migrated, it is read as its messages; yield chunks to have the text as i
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the responses that ``predict_stream`` yields."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
             if method.name != "predict_stream":
                 continue
             names = _responses(module, method.node)
-            for one in own_yields(method.node):
-                value = one.value
-                named = isinstance(value, cst.Name) and value.value in names
-                if named or _is_response(module, value):
-                    yield Finding(one, "warning", TEXT, HINT)
+            for own_yield in own_yields(method.node):
+                value = own_yield.value
+                is_named = isinstance(value, cst.Name) and value.value in names
+                if is_named or _is_response(module, value):
+                    yield Finding(own_yield, "warning", TEXT, HINT)
 
 
 def _responses(module: Module, node: cst.FunctionDef) -> set[str]:
     """Return the names that a response is assigned to."""
     return {
         target.target.value
-        for one in own_nodes(node)
-        if isinstance(one, cst.Assign) and _is_response(module, one.value)
-        for target in one.targets
+        for node_within in own_nodes(node)
+        if isinstance(node_within, cst.Assign) and _is_response(module, node_within.value)
+        for target in node_within.targets
         if isinstance(target.target, cst.Name)
     }
 

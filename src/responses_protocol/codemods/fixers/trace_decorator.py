@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import Method, agents, is_trace
+from responses_protocol.codemods.agents import Method, is_trace, read_agents
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import text_of
 from responses_protocol.codemods.module import Module
@@ -18,13 +18,13 @@ HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_
 
 def run(module: Module) -> Iterator[Edit | Finding]:
     """Yield the removal of decorators that say nothing more than what MLflow does."""
-    for agent in agents(module).agents:
+    for agent in read_agents(module).agents:
         for method in agent.methods:
             for decorator in method.node.decorators:
                 if not is_trace(module, decorator):
                     continue
                 if _is_plain(decorator):
-                    yield Edit(method.node, _without(method, decorator))
+                    yield Edit(method.node, _remove_decorator(method, decorator))
                 elif not method.parted:
                     yield Finding(decorator, "info", MESSAGE.format(name=method.name), HINT)
 
@@ -44,17 +44,17 @@ def _is_agent_type(arg: cst.Arg) -> bool:
     return text_of(value) == "AGENT"
 
 
-def _without(method: Method, decorator: cst.Decorator) -> Any:
-    at = list(method.node.decorators).index(decorator)
-    left = len(method.node.decorators)
+def _remove_decorator(method: Method, decorator: cst.Decorator) -> Any:
+    index = list(method.node.decorators).index(decorator)
+    count = len(method.node.decorators)
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
-        place = at - (left - len(node.decorators))
-        kept = [one for number, one in enumerate(node.decorators) if number != place]
-        gone = node.decorators[place]
-        comment = gone.trailing_whitespace.comment
-        above = [*gone.leading_lines, *([cst.EmptyLine(comment=comment)] if comment else [])]
-        return node.with_changes(decorators=kept, leading_lines=[*node.leading_lines, *above])
+        new_index = index - (count - len(node.decorators))
+        decorators = [other for number, other in enumerate(node.decorators) if number != new_index]
+        removed = node.decorators[new_index]
+        comment = removed.trailing_whitespace.comment
+        above = [*removed.leading_lines, *([cst.EmptyLine(comment=comment)] if comment else [])]
+        return node.with_changes(decorators=decorators, leading_lines=[*node.leading_lines, *above])
 
     return change
 

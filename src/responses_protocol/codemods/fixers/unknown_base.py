@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol.codemods.agents import INNER, agents
+from responses_protocol.codemods.agents import INNER, read_agents
 from responses_protocol.codemods.fixer import Finding, Fixer
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
@@ -19,18 +19,18 @@ TYPES = (CHUNK, MESSAGE, RESPONSE)
 
 def run(module: Module) -> Iterator[Finding]:
     """Yield the methods that were left since their class may be no ChatAgent."""
-    found = agents(module)
-    known = {id(agent.node) for agent in found.agents}
-    if found.refusals:
+    agents_of_text = read_agents(module)
+    known = {id(agent.node) for agent in agents_of_text.agents}
+    if agents_of_text.refusals:
         return
     for node in module.all(cst.ClassDef):
         if id(node) in known:
             continue
         for method in node.body.body:
             if isinstance(method, cst.FunctionDef) and method.name.value in INNER:
-                taken = method.params.params[1:]  # behind `self`
-                annotations = [method.returns, *(one.annotation for one in taken)]
-                if any(_is_of_chat(module, one) for one in annotations if one is not None):
+                params = method.params.params[1:]  # behind `self`
+                annotations = [method.returns, *(param.annotation for param in params)]
+                if any(_is_of_chat(module, param) for param in annotations if param is not None):
                     name = method.name.value
                     yield Finding(method, "error", TEXT.format(name=name), HINT)
 

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import libcst as cst
 
-from responses_protocol.codemods.idiomatic.methods import assigned, only_in
+from responses_protocol.codemods.idiomatic.methods import only_in, read_assignment
 from responses_protocol.codemods.literals import keyword, keywords, text_of
 from responses_protocol.codemods.trees import walk
 
@@ -26,20 +26,24 @@ def chat_stream(
         return None
     chunk = target.value
     known = {f"{chunk}.choices[0].delta.content": "text", f"{chunk}.choices": "has"}
-    said = _said(loop.body, chunk, known, answer, chunks)
-    if said is None or not _is_text(said, chunk, known, messages):
+    message = _message_of_chunk(loop.body, chunk, known, answer, chunks)
+    if message is None or not _is_text(message, chunk, known, messages):
         return None
     return chunk, call
 
 
 def _streams(call: cst.Call) -> bool:
-    given = keyword(call, "stream")
+    argument = keyword(call, "stream")
     code = _code(call.func)
-    on = given is not None and isinstance(given.value, cst.Name) and given.value.value == "True"
-    return on and code.endswith(".chat.completions.create")
+    is_on = (
+        argument is not None
+        and isinstance(argument.value, cst.Name)
+        and argument.value.value == "True"
+    )
+    return is_on and code.endswith(".chat.completions.create")
 
 
-def _said(
+def _message_of_chunk(
     body: cst.BaseSuite,
     chunk: str,
     known: dict[str, str],
@@ -51,22 +55,24 @@ def _said(
         return None
     *before, last = body.body
     for statement in before:
-        bound = assigned(statement) if isinstance(statement, cst.SimpleStatementLine) else None
-        if bound is not None:
-            code = _resolved(bound[1], known)
+        assignment = (
+            read_assignment(statement) if isinstance(statement, cst.SimpleStatementLine) else None
+        )
+        if assignment is not None:
+            code = _resolve_name(assignment[1], known)
             if code not in (f"{chunk}.choices[0].delta", f"{chunk}.choices[0].delta.content"):
                 return None
-            known[bound[0]] = code
-        elif not isinstance(statement, cst.If) or not _passes(statement, chunk, known):
+            known[assignment[0]] = code
+        elif not isinstance(statement, cst.If) or not _skips_empty(statement, chunk, known):
             return None
     if isinstance(last, cst.If):
-        if last.orelse is not None or not _asks_for_text(last.test, chunk, known):
+        if last.orelse is not None or not _tests_text(last.test, chunk, known):
             return None
-        return _said(last.body, chunk, known, answer, chunks)
-    return _message(last, answer, chunks)
+        return _message_of_chunk(last.body, chunk, known, answer, chunks)
+    return _message_of_answer(last, answer, chunks)
 
 
-def _passes(statement: cst.If, chunk: str, known: dict[str, str]) -> bool:
+def _skips_empty(statement: cst.If, chunk: str, known: dict[str, str]) -> bool:
     """Tell whether a chunk without a text is passed over."""
     body = statement.body
     only = body.body[0] if len(body.body) == 1 else None
@@ -75,18 +81,18 @@ def _passes(statement: cst.If, chunk: str, known: dict[str, str]) -> bool:
         return False
     tests = _sides(statement.test, cst.Or)
     return all(
-        isinstance(one, cst.UnaryOperation)
-        and isinstance(one.operator, cst.Not)
-        and _asks_for_text(one.expression, chunk, known)
-        for one in tests
+        isinstance(side, cst.UnaryOperation)
+        and isinstance(side.operator, cst.Not)
+        and _tests_text(side.expression, chunk, known)
+        for side in tests
     )
 
 
-def _asks_for_text(test: cst.BaseExpression, chunk: str, known: dict[str, str]) -> bool:
+def _tests_text(test: cst.BaseExpression, chunk: str, known: dict[str, str]) -> bool:
     """Tell whether it is only asked whether a chunk has a text."""
     texts = (f"{chunk}.choices", f"{chunk}.choices[0].delta", f"{chunk}.choices[0].delta.content")
-    for one in _sides(test, cst.And):
-        code = _resolved(one, known)
+    for side in _sides(test, cst.And):
+        code = _resolve_name(side, known)
         if code.removesuffix(" is not None") not in texts:
             return False
     return True
@@ -98,21 +104,21 @@ def _sides(node: cst.BaseExpression, operator: type[cst.BaseBooleanOp]) -> list[
     return [node]
 
 
-def _resolved(node: cst.BaseExpression, known: dict[str, str]) -> str:
+def _resolve_name(node: cst.BaseExpression, known: dict[str, str]) -> str:
     """Return the code of an expression with what its first name stands for."""
     code = _code(node)
-    for name in (one.value for one in walk(node) if isinstance(one, cst.Name)):
+    for name in (inner.value for inner in walk(node) if isinstance(inner, cst.Name)):
         if "." in known.get(name, "") and code.split(".")[0].split(" ")[0] == name:
             return known[name] + code[len(name) :]
     return code
 
 
-def _message(
+def _message_of_answer(
     statement: cst.BaseStatement, answer: str, chunks: frozenset[str]
 ) -> cst.BaseExpression | None:
     only = only_in(statement)
-    made = only.value if isinstance(only, cst.Expr) else None
-    source = made.value if isinstance(made, cst.Yield) else None
+    yielded = only.value if isinstance(only, cst.Expr) else None
+    source = yielded.value if isinstance(yielded, cst.Yield) else None
     call = source.item if isinstance(source, cst.From) else None
     if not isinstance(call, cst.Call) or _code(call.func) != f"{answer}.chunk":
         return None
@@ -121,11 +127,11 @@ def _message(
         if not isinstance(inner, cst.Call) or _code(inner.func) not in chunks:
             return None
         call = inner
-    given = keywords(call)
-    if given is None or "delta" not in given or given.keys() - {"delta", *_EMPTY}:
+    arguments = keywords(call)
+    if arguments is None or "delta" not in arguments or arguments.keys() - {"delta", *_EMPTY}:
         return None
-    nulls = all(_code(given[name].value) == "None" for name in given.keys() & _EMPTY)
-    return given["delta"].value if nulls else None
+    nulls = all(_code(arguments[name].value) == "None" for name in arguments.keys() & _EMPTY)
+    return arguments["delta"].value if nulls else None
 
 
 def _is_text(
@@ -134,15 +140,15 @@ def _is_text(
     """Tell whether a message has the text of a chunk, and one id for all of them."""
     if not isinstance(node, cst.Call) or _code(node.func) not in messages:
         return False
-    given = keywords(node)
-    if given is None or given.keys() != _MEMBERS:
+    arguments = keywords(node)
+    if arguments is None or arguments.keys() != _MEMBERS:
         return False
-    own = given["id"].value
-    text = _resolved(given["content"].value, known).removesuffix(' or ""')
+    message_id = arguments["id"].value
+    text = _resolve_name(arguments["content"].value, known).removesuffix(' or ""')
     return (
-        text_of(given["role"].value) == "assistant"
+        text_of(arguments["role"].value) == "assistant"
         and text == f"{chunk}.choices[0].delta.content"
-        and (_code(own) == f"{chunk}.id" or isinstance(own, cst.Name))
+        and (_code(message_id) == f"{chunk}.id" or isinstance(message_id, cst.Name))
     )
 
 

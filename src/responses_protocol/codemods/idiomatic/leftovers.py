@@ -9,7 +9,7 @@ from libcst.helpers import get_full_name_for_node
 
 from responses_protocol.codemods.bindings import uses
 from responses_protocol.codemods.fixer import Import, Move
-from responses_protocol.codemods.idiomatic.streams import Stream, handed
+from responses_protocol.codemods.idiomatic.streams import Stream, helper_elements
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.names import RUN_TIME, TYPES
 from responses_protocol.codemods.trees import walk
@@ -19,24 +19,24 @@ _PLACES = frozenset((RUN_TIME, TYPES, "collections.abc", "typing", "uuid"))
 _MAKERS = frozenset(("uuid.uuid4", "builtins.str"))
 
 
-def unused_ids(module: Module, found: Stream) -> Iterator[cst.BaseStatement]:
+def unused_ids(module: Module, stream: Stream) -> Iterator[cst.BaseStatement]:
     """Yield the statements that only make an id for the messages of a stream."""
-    kept = _names_handed_on(found)
-    for statement in found.before:
+    kept_names = _names_handed_on(stream)
+    for statement in stream.before:
         only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
         if not isinstance(only, cst.Assign) or not _is_new_id(module, only.value):
             continue
         target = only.targets[0].target
-        read = uses(module, target) if isinstance(target, cst.Name) else None
-        if isinstance(target, cst.Name) and target.value in kept:
+        reads = uses(module, target) if isinstance(target, cst.Name) else None
+        if isinstance(target, cst.Name) and target.value in kept_names:
             continue
-        if read and all(_is_in(module, one, [found.loop]) for one in read):
+        if reads and all(_is_in(module, read, [stream.loop]) for read in reads):
             yield statement
 
 
-def _names_handed_on(found: Stream) -> frozenset[str]:
-    """Return the names in the code that takes the place of the loop, which keep their values."""
-    elements = handed(found, found.loop) if found.loop is not None else None
+def _names_handed_on(stream: Stream) -> frozenset[str]:
+    """Return the names that the call in place of the loop still reads."""
+    elements = helper_elements(stream, stream.loop) if stream.loop is not None else None
     if elements is None:
         return frozenset()
     parts = [elements.each]
@@ -56,7 +56,7 @@ def _is_new_id(module: Module, node: cst.BaseExpression) -> bool:
 
 
 def unused_names(module: Module) -> Iterator[Move]:
-    """Yield what takes away names that are imported and that nothing uses any more."""
+    """Yield the moves that remove imported names that nothing uses."""
     for node in module.all(cst.ImportFrom):
         place = get_full_name_for_node(node.module) if node.module is not None else None
         if place in _PLACES and not node.relative and not isinstance(node.names, cst.ImportStar):
@@ -66,10 +66,10 @@ def unused_names(module: Module) -> Iterator[Move]:
 
 
 def unused_modules(
-    module: Module, gone: Iterable[cst.CSTNode | None]
+    module: Module, replaced: Iterable[cst.CSTNode | None]
 ) -> Iterator[cst.SimpleStatementLine]:
-    """Yield the imports of modules whose names are only read in what goes."""
-    going = [one for one in gone if one is not None]
+    """Yield the imports of modules whose names only the replaced nodes read."""
+    nodes = [name for name in replaced if name is not None]
     for node in module.all(cst.Import):
         line = module.parent(node)
         names = [alias.evaluated_name for alias in node.names]
@@ -79,20 +79,20 @@ def unused_modules(
             or not isinstance(line, cst.SimpleStatementLine)
         ):
             continue
-        read = [
-            one
-            for one in module.all(cst.Name)
-            if one.value == "uuid" and not _is_in(module, one, [node])
+        reads = [
+            name
+            for name in module.all(cst.Name)
+            if name.value == "uuid" and not _is_in(module, name, [node])
         ]
-        if read and len(line.body) == 1 and all(_is_in(module, one, going) for one in read):
+        if reads and len(line.body) == 1 and all(_is_in(module, name, nodes) for name in reads):
             yield line
 
 
 def _is_in(module: Module, node: cst.CSTNode, holders: Iterable[cst.CSTNode | None]) -> bool:
-    wanted = list(holders)
-    at: cst.CSTNode | None = node
-    while at is not None:
-        if any(at is one for one in wanted):
+    candidates = list(holders)
+    holder: cst.CSTNode | None = node
+    while holder is not None:
+        if any(holder is candidate for candidate in candidates):
             return True
-        at = module.parent(at)
+        holder = module.parent(holder)
     return False

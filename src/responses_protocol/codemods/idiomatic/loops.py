@@ -29,14 +29,14 @@ class Clause:
 
 @dataclass(frozen=True)
 class Elements:
-    """What is handed on: an expression, and the clauses that it is asked in."""
+    """The elements of a generator: an expression, and the clauses behind it."""
 
     each: cst.BaseExpression
     clauses: tuple[Clause, ...] = ()
 
 
 def elements_of(statement: cst.BaseStatement, leaf: Leaf) -> Elements | None:
-    """Return what a statement hands on, None where it does anything else."""
+    """Return the elements that a statement hands on, None where it does anything else."""
     if isinstance(statement, cst.SimpleStatementLine):
         return leaf(statement.body[0]) if len(statement.body) == 1 else None
     if not isinstance(statement, cst.For) or statement.orelse or statement.asynchronous:
@@ -46,11 +46,11 @@ def elements_of(statement: cst.BaseStatement, leaf: Leaf) -> Elements | None:
     while isinstance(inner, cst.If) and inner.orelse is None:
         conditions.append(inner.test)
         inner = _only(inner.body)
-    found = elements_of(inner, leaf) if inner is not None else None
-    if found is None:
+    inner_elements = elements_of(inner, leaf) if inner is not None else None
+    if inner_elements is None:
         return None
     first = Clause(statement.target, statement.iter, tuple(conditions))
-    return Elements(found.each, (first, *found.clauses))
+    return Elements(inner_elements.each, (first, *inner_elements.clauses))
 
 
 def _only(body: cst.BaseSuite) -> cst.BaseStatement | None:
@@ -64,26 +64,28 @@ def _only(body: cst.BaseSuite) -> cst.BaseStatement | None:
 
 
 def has_comments(statement: cst.BaseStatement) -> bool:
-    """Tell whether there are comments in a statement, which a generator has no place for."""
+    """Tell whether a statement holds comments, for which a generator has no place."""
     above = len([line for line in getattr(statement, "leading_lines", ()) if line.comment])
     return len(comments(statement)) > above
 
 
-def asked(function: str, found: Elements, indent: str, column: int) -> cst.Call:
-    """Return a call of a function with elements, on one line if it fits, which is indented so."""
-    only = found.clauses[0] if len(found.clauses) == 1 else None
-    if not found.clauses:
-        argument: cst.BaseExpression = cst.List([cst.Element(found.each)])
-    elif only is not None and not only.conditions and only.target.deep_equals(found.each):
+def call_with_elements(function: str, elements: Elements, indent: str, column: int) -> cst.Call:
+    """Return a call of a function with elements, on one line where it fits from ``column`` on."""
+    only = elements.clauses[0] if len(elements.clauses) == 1 else None
+    if not elements.clauses:
+        argument: cst.BaseExpression = cst.List([cst.Element(elements.each)])
+    elif only is not None and not only.conditions and only.target.deep_equals(elements.each):
         argument = only.iter
     else:
-        argument = cst.GeneratorExp(found.each, _clauses(found.clauses, _SPACE), lpar=[], rpar=[])
+        argument = cst.GeneratorExp(
+            elements.each, _clauses(elements.clauses, _SPACE), lpar=[], rpar=[]
+        )
     flat = cst.Call(cst.Name(function), [cst.Arg(argument)])
     code = cst.Module([]).code_for_node(flat)
     if "\n" in code or column + len(code) <= WIDTH or not isinstance(argument, cst.GeneratorExp):
         return flat
     line = _line(indent)
-    inner = cst.GeneratorExp(found.each, _clauses(found.clauses, line), lpar=[], rpar=[])
+    inner = cst.GeneratorExp(elements.each, _clauses(elements.clauses, line), lpar=[], rpar=[])
     return cst.Call(
         cst.Name(function),
         [cst.Arg(inner, whitespace_after_arg=_line(""))],
@@ -93,14 +95,14 @@ def asked(function: str, found: Elements, indent: str, column: int) -> cst.Call:
 
 def _clauses(clauses: Sequence[Clause], space: Any) -> cst.CompFor:
     first, *others = clauses
-    ifs = [cst.CompIf(_plain(test), whitespace_before=space) for test in first.conditions]
+    ifs = [cst.CompIf(_in_brackets(test), whitespace_before=space) for test in first.conditions]
     inner = _clauses(others, space) if others else None
     return cst.CompFor(
-        first.target, _plain(first.iter), ifs, inner_for_in=inner, whitespace_before=space
+        first.target, _in_brackets(first.iter), ifs, inner_for_in=inner, whitespace_before=space
     )
 
 
-def _plain(node: cst.BaseExpression) -> cst.BaseExpression:
+def _in_brackets(node: cst.BaseExpression) -> cst.BaseExpression:
     """Return an expression that may stand in a clause: a choice needs brackets there."""
     if isinstance(node, (cst.IfExp, cst.Lambda, cst.NamedExpr)) and not node.lpar:
         return node.with_changes(lpar=[cst.LeftParen()], rpar=[cst.RightParen()])

@@ -43,13 +43,13 @@ class Method:
         return self.node.params.params[1].name.value
 
 
-def methods(module: Module) -> tuple[Method, ...]:
+def read_methods(module: Module) -> tuple[Method, ...]:
     """Return the methods of migrated agents that MLflow calls, in their order."""
-    return module.fact(_methods)
+    return module.fact(_read_methods)
 
 
-def _methods(module: Module) -> tuple[Method, ...]:
-    return tuple(_found(module))
+def _read_methods(module: Module) -> tuple[Method, ...]:
+    return tuple(_find_methods(module))
 
 
 def chat_agents(module: Module) -> list[cst.ClassDef]:
@@ -61,7 +61,7 @@ def chat_agents(module: Module) -> list[cst.ClassDef]:
     ]
 
 
-def _found(module: Module) -> Iterator[Method]:
+def _find_methods(module: Module) -> Iterator[Method]:
     if chat_agents(module):
         return
     for owner in module.all(cst.ClassDef):
@@ -78,10 +78,10 @@ def _found(module: Module) -> Iterator[Method]:
 
 
 def _statements(body: cst.IndentedBlock) -> tuple[cst.BaseStatement, ...]:
-    listed = list(body.body)
-    if listed and _is_docstring(listed[0]):
-        del listed[0]
-    return tuple(listed)
+    statements = list(body.body)
+    if statements and _is_docstring(statements[0]):
+        del statements[0]
+    return tuple(statements)
 
 
 def _is_docstring(node: cst.BaseStatement) -> bool:
@@ -98,12 +98,12 @@ def is_ours(module: Module, node: cst.CSTNode | None, name: str) -> bool:
     return isinstance(node, cst.Call) and f"{RUN_TIME}.{name}" in module.names(node.func)
 
 
-def helper(module: Module, name: str) -> Import:
+def helper_import(module: Module, name: str) -> Import:
     """Return the import of a helper that stage two calls."""
     return Import(module.helpers, name)
 
 
-def assigned(statement: cst.BaseStatement) -> tuple[str, cst.BaseExpression] | None:
+def read_assignment(statement: cst.BaseStatement) -> tuple[str, cst.BaseExpression] | None:
     """Return the name and the value of a statement that binds one name."""
     only = only_in(statement)
     if isinstance(only, cst.Assign) and len(only.targets) == 1:

@@ -1,4 +1,4 @@
-"""What predict_stream hands on, where that is all it does, or why it stays on the shim."""
+"""The streams that only hand elements on, and why the others stay on the shim."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from responses_protocol.codemods.idiomatic.loops import Clause, Elements, elemen
 from responses_protocol.codemods.idiomatic.methods import (
     MLFLOW,
     Method,
-    assigned,
     is_ours,
     local_names,
     only_in,
+    read_assignment,
 )
 from responses_protocol.codemods.literals import entries, text_of
 from responses_protocol.codemods.module import Module
@@ -34,14 +34,14 @@ class Names:
 
 @dataclass(frozen=True, eq=False)
 class Stream:
-    """The statements of a plain stream: ``made`` begins its answer, ``close`` ends it.
+    """The statements of a plain stream: ``start`` begins its answer, ``close`` ends it.
 
-    ``reason`` tells why it is none; only ``method`` is to be read then. ``dumps`` tells whether
-    the helper takes dicts only.
+    Where ``reason`` says why a stream is not plain, only ``method`` is set. ``dumps`` is True
+    where the helper takes dicts only.
     """
 
     method: Method
-    made: cst.BaseStatement | None = None
+    start: cst.BaseStatement | None = None
     loop: cst.BaseStatement | None = None
     close: cst.BaseStatement | None = None
     names: Names | None = None
@@ -51,36 +51,37 @@ class Stream:
     @property
     def before(self) -> tuple[cst.BaseStatement, ...]:
         """The statements before the loop, without the one that begins the answer."""
-        return tuple(one for one in self.method.statements[:-2] if one is not self.made)
+        return tuple(line for line in self.method.statements[:-2] if line is not self.start)
 
 
-def stream(module: Module, method: Method) -> Stream | None:
+def read_stream(module: Module, method: Method) -> Stream | None:
     """Return a stream of stage one; None for a method that is not on the shim."""
-    begun = [
-        (one, bound[0])
-        for one in method.statements
-        if (bound := assigned(one)) and is_ours(module, bound[1], "StreamedAnswer")
+    answers = [
+        (statement, assignment[0])
+        for statement in method.statements
+        if (assignment := read_assignment(statement))
+        and is_ours(module, assignment[1], "StreamedAnswer")
     ]
-    if not begun:
+    if not answers:
         return None
-    made, answer = begun[0]
+    beginning, answer = answers[0]
     *others, loop, close = method.statements
     names = Names(answer, local_names(module, CHUNK), local_names(module, MESSAGE))
-    if made not in others or not _closes(close, answer):
-        return Stream(method, reason="it says what it says in several places")
-    found = elements(loop, names)
+    if beginning not in others or not _closes(close, answer):
+        return Stream(method, reason="it yields its elements in several places")
+    loop_elements = handed_elements(loop, names)
     chat = chat_stream(loop, answer, names.chunk, names.message)
-    if found is None and chat is None:
-        return Stream(method, reason="it does more than to hand on what it goes through")
-    if sum(_is(one, answer) for one in walk(method.node)) != 3:
-        return Stream(method, reason="it says what it says in several places")
+    if loop_elements is None and chat is None:
+        return Stream(method, reason="it does more than hand on the elements of a loop")
+    if sum(_is(statement, answer) for statement in walk(method.node)) != 3:
+        return Stream(method, reason="it yields its elements in several places")
     if chat is None and module.fact(_has_attachments):
-        return Stream(method, reason="attachments of its messages are only said by the shim")
+        return Stream(method, reason="only the shim passes on attachments of messages")
     if module.helpers == MLFLOW and chat is None:
         return Stream(method, reason="MLflow's own helper passes over messages of ChatAgents")
     if has_comments(loop):
         return Stream(method, reason="comments stand in its loop")
-    return Stream(method, made, loop, close, names, dumps=module.helpers == MLFLOW)
+    return Stream(method, beginning, loop, close, names, dumps=module.helpers == MLFLOW)
 
 
 def _has_attachments(module: Module) -> bool:
@@ -90,18 +91,18 @@ def _has_attachments(module: Module) -> bool:
     return any(name == "attachments" for name in chain(names, keys))
 
 
-def handed(found: Stream, loop: cst.BaseStatement) -> Elements | None:
+def helper_elements(stream: Stream, loop: cst.BaseStatement) -> Elements | None:
     """Return what a loop gives to the helper: messages, or the chunks of Chat Completions."""
-    names = found.names
+    names = stream.names
     if names is None:
         return None
     chat = chat_stream(loop, names.answer, names.chunk, names.message)
     if chat is None:
-        said = elements(loop, names)
-        return None if said is None else Elements(_delta_of(said.each), said.clauses)
+        handed = handed_elements(loop, names)
+        return None if handed is None else Elements(_delta_of(handed.each), handed.clauses)
     chunk, call = cst.Name(chat[0]), chat[1]
-    dumped = cst.Call(cst.Attribute(chunk, cst.Name("to_dict")))
-    return Elements(dumped if found.dumps else chunk, (Clause(chunk, call),))
+    dump_call = cst.Call(cst.Attribute(chunk, cst.Name("to_dict")))
+    return Elements(dump_call if stream.dumps else chunk, (Clause(chunk, call),))
 
 
 def _delta_of(message: cst.BaseExpression) -> cst.Dict:
@@ -109,13 +110,13 @@ def _delta_of(message: cst.BaseExpression) -> cst.Dict:
     return cst.Dict([cst.DictElement(cst.SimpleString('"delta"'), message)])
 
 
-def elements(loop: cst.BaseStatement, names: Names) -> Elements | None:
+def handed_elements(loop: cst.BaseStatement, names: Names) -> Elements | None:
     """Return what a loop hands on to an answer."""
-    return elements_of(loop, lambda one: _fed(one, names))
+    return elements_of(loop, lambda statement: _handed_by_statement(statement, names))
 
 
-def _fed(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
-    call = _yielded(statement)
+def _handed_by_statement(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
+    call = _yielded_call(statement)
     func = call.func if call is not None else None
     if call is None or not isinstance(func, cst.Attribute) or not _is(func.value, names.answer):
         return None
@@ -130,14 +131,14 @@ def _fed(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
     if each is None or inner.inner_for_in is not None or inner.ifs or inner.asynchronous:
         return None
     loop = cst.For(inner.target, inner.iter, cst.SimpleStatementSuite([cst.Pass()]))
-    return elements_of(loop, lambda one: Elements(each))
+    return elements_of(loop, lambda inner_statement: Elements(each))
 
 
-def _yielded(statement: cst.BaseSmallStatement) -> cst.Call | None:
+def _yielded_call(statement: cst.BaseSmallStatement) -> cst.Call | None:
     if not isinstance(statement, cst.Expr) or not isinstance(statement.value, cst.Yield):
         return None
-    made = statement.value.value
-    return made.item if isinstance(made, cst.From) and isinstance(made.item, cst.Call) else None
+    value = statement.value.value
+    return value.item if isinstance(value, cst.From) and isinstance(value.item, cst.Call) else None
 
 
 def _chunk(node: cst.BaseExpression, names: Names) -> cst.BaseExpression | None:
@@ -152,9 +153,9 @@ def _delta(call: cst.Call, names: Names) -> cst.BaseExpression | None:
     if len(call.args) != 1:
         return None
     only = call.args[0]
-    found = entries(only.value) if only.star == "**" else None
-    if found is not None and found.keys() == {"delta"}:
-        return _message(found["delta"].value, names)
+    member = entries(only.value) if only.star == "**" else None
+    if member is not None and member.keys() == {"delta"}:
+        return _message(member["delta"].value, names)
     if only.keyword is not None and only.keyword.value == "delta":
         return _message(only.value, names)
     return _chunk(only.value, names) if not only.star and only.keyword is None else None
@@ -188,12 +189,12 @@ def messages_in(statement: cst.BaseSmallStatement, history: str, names: Names) -
     if inner.inner_for_in is not None or inner.ifs or inner.asynchronous:
         return None
     loop = cst.For(inner.target, inner.iter, cst.SimpleStatementSuite([cst.Pass()]))
-    return elements_of(loop, lambda one: Elements(_message(only.elt, names)))
+    return elements_of(loop, lambda part: Elements(_message(only.elt, names)))
 
 
 def _closes(statement: cst.BaseStatement, answer: str) -> bool:
     only = only_in(statement)
-    call = _yielded(only) if only is not None else None
+    call = _yielded_call(only) if only is not None else None
     func = call.func if call is not None else None
     return (
         isinstance(func, cst.Attribute) and _is(func.value, answer) and (func.attr.value == "close")

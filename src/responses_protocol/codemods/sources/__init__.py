@@ -9,7 +9,7 @@ from responses_protocol.codemods.sources.blocks import (
     Skipped,
     Source,
     UnreadableFile,
-    rendered,
+    render_file,
 )
 from responses_protocol.codemods.sources.databricks import FIRST_LINE, read_databricks
 from responses_protocol.codemods.sources.modules import read_module
@@ -23,7 +23,7 @@ __all__ = [
     "UnreadableFile",
     "files_of",
     "read_source",
-    "rendered",
+    "render_file",
 ]
 
 

@@ -1,4 +1,4 @@
-"""A file as blocks of Python and what stands between them."""
+"""A file as blocks of Python and the text between them."""
 
 from __future__ import annotations
 
@@ -12,12 +12,12 @@ _LINE = re.compile(r"[^\n]*\n|[^\n]+")
 
 @dataclass(frozen=True)
 class Block:
-    """Python of a file: ``text`` is what a parser takes, ``back`` puts a new text into the file.
+    """Python of a file: ``text`` is for a parser, ``back`` puts a new text into the file.
 
-    ``raw`` is the same as it stands in the file; ``lines`` has, for every line of ``text``, its
-    line in the file (counted from 1), ``column`` what each begins with there; ``label`` says where
-    a person finds it, as "cell 3", and is empty for a whole file. ``target`` is the file that a
-    cell writes, for one that is not run where it stands.
+    ``raw`` is the text in the form of the file. ``lines`` has the line in the file, from 1, of each
+    line of ``text``, and ``column`` the width of the prefix of each line. ``label`` names the place
+    for a person, such as "cell 3", and is empty for a whole file. ``target`` is the file that a
+    cell writes instead of running.
     """
 
     text: str
@@ -37,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Skipped:
-    """What may be code, but can't be read as Python; ``why`` completes "not looked at: ..."."""
+    """Text that may be code, but not Python; ``why`` completes "not looked at: ..."."""
 
     raw: str
     line: int
@@ -61,7 +61,7 @@ class Source:
 
     @property
     def skipped(self) -> tuple[Skipped, ...]:
-        """What was not looked at."""
+        """The pieces that are not read as Python."""
         return tuple(piece for piece in self.pieces if isinstance(piece, Skipped))
 
 
@@ -75,7 +75,7 @@ class UnreadableFile(Exception):
         self.line = line
 
 
-def rendered(source: Source, texts: Sequence[str]) -> bytes:
+def render_file(source: Source, texts: Sequence[str]) -> bytes:
     """Return the file with ``texts`` in place of those of its blocks, all else byte for byte.
 
     Raises ``UnreadableFile`` where the encoding of the file has no place for a new character.
@@ -102,19 +102,22 @@ def lines_of(text: str) -> list[str]:
     return _LINE.findall(text)
 
 
-def realigned(
-    seen: Sequence[str], raw: Sequence[str], new: Sequence[str], make: Callable[[str], str]
+def realign_lines(
+    old_lines: Sequence[str],
+    old_raw_lines: Sequence[str],
+    new_lines: Sequence[str],
+    make: Callable[[str], str],
 ) -> list[str]:
-    """Return ``new`` as it has to stand in the file.
+    """Return new lines in the form of the file.
 
-    ``raw`` is how each of ``seen`` stands there; lines that are still the same stay as they were,
-    others are made.
+    ``old_raw_lines`` are the old lines as the file has them. A line that is in both stays as it is
+    in the file, and ``make`` gives the form of the others.
     """
-    found: list[str] = []
-    matcher = SequenceMatcher(None, seen, new, autojunk=False)
+    lines: list[str] = []
+    matcher = SequenceMatcher(None, old_lines, new_lines, autojunk=False)
     for tag, start, stop, new_start, new_stop in matcher.get_opcodes():
         if tag == "equal":
-            found += raw[start:stop]
+            lines += old_raw_lines[start:stop]
         else:
-            found += [make(line) for line in new[new_start:new_stop]]
-    return found
+            lines += [make(line) for line in new_lines[new_start:new_stop]]
+    return lines

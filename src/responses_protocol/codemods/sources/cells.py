@@ -1,4 +1,4 @@
-"""A notebook's cell: what of it is Python, and how that is put back.
+"""The Python in the cell of a notebook, and the way to put it back.
 
 A cell begins with a cell magic (``%%writefile agent.py``), with the language it is in
 (``%sql``, as Databricks writes it), or with code.
@@ -10,7 +10,7 @@ import re
 from collections.abc import Callable
 from dataclasses import dataclass
 
-from responses_protocol.codemods.sources.magics import masked, unmasked
+from responses_protocol.codemods.sources.magics import mask_magics, unmask_magics
 
 _CELL_MAGIC = re.compile(r"\s*%%(?P<name>\S+)(?P<rest>[^\n]*)(?:\n|$)")
 _LANGUAGE = re.compile(r"\s*%(?P<name>[\w-]+)(?P<rest>[^\n]*)(?:\n|$)")
@@ -48,16 +48,16 @@ def read_cell(text: str) -> Cell | ForeignCell:
         return _with_magic(text, magic)
     language = _LANGUAGE.match(text)
     if language and language["name"] == "python" and not language["rest"].strip():
-        return _after(text, language.end())
+        return _python_cell(text, language.end())
     if language and language["name"] in _OTHER_LANGUAGES:
         return _foreign(language["name"], f"%{language['name']}")
-    return _after(text, 0)
+    return _python_cell(text, 0)
 
 
 def _with_magic(text: str, magic: re.Match[str]) -> Cell | ForeignCell:
     name, rest = magic["name"], magic["rest"]
     if name in _RUNS_PYTHON:
-        return _after(text, magic.end())
+        return _python_cell(text, magic.end())
     target = rest.strip().split(" ")[-1].strip("\"'")
     if name in _WRITES_FILE and target.endswith(".py"):
         before = text[: magic.end()]  # a file of its own: no magics in it
@@ -65,11 +65,11 @@ def _with_magic(text: str, magic: re.Match[str]) -> Cell | ForeignCell:
     return _foreign(name, f"%%{name}")
 
 
-def _foreign(name: str, said: str) -> ForeignCell:
-    return ForeignCell(f"a cell of {said}", name in _PROSE)
+def _foreign(name: str, language: str) -> ForeignCell:
+    return ForeignCell(f"a cell of {language}", name in _PROSE)
 
 
-def _after(text: str, start: int) -> Cell:
+def _python_cell(text: str, start: int) -> Cell:
     before = text[:start]
-    python, kept = masked(text[start:])
-    return Cell(python, before, lambda new: before + unmasked(new, kept))
+    python, magic_lines = mask_magics(text[start:])
+    return Cell(python, before, lambda new: before + unmask_magics(new, magic_lines))

@@ -14,11 +14,11 @@ from responses_protocol.codemods.sources.blocks import (
     Skipped,
     Source,
     lines_of,
-    realigned,
+    realign_lines,
 )
 from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
-from responses_protocol.codemods.sources.modules import decoded
-from responses_protocol.codemods.sources.newlines import put_back, unified
+from responses_protocol.codemods.sources.modules import decode_module
+from responses_protocol.codemods.sources.newlines import restore_line_ends, unify_line_ends
 
 FIRST_LINE = b"# Databricks notebook source"
 _BETWEEN = {"border": "# COMMAND ----------", "first": FIRST_LINE.decode()}
@@ -30,7 +30,7 @@ def read_databricks(raw: bytes) -> Source:
 
     Raises ``UnreadableFile``.
     """
-    text, encoding, mark = decoded(raw)
+    text, encoding, mark = decode_module(raw)
     return Source(raw, tuple(_pieces(text)), lambda new: mark + new.encode(encoding))
 
 
@@ -55,10 +55,13 @@ def _kind(line: str) -> str:
 def _run(raw_lines: list[str], number: int, label: str, column: int) -> Block | Skipped:
     """Return the lines of a run, whose first one is ``number``, as a block."""
     raw = "".join(raw_lines)
-    seen = [_bare(unified(line)) if column else unified(line) for line in raw_lines]
-    found = read_cell("".join(seen))
-    if isinstance(found, ForeignCell):
-        return Skipped(raw, number, found.why, label, found.prose)
+    old_lines = [
+        _without_magic(unify_line_ends(line)) if column else unify_line_ends(line)
+        for line in raw_lines
+    ]
+    cell = read_cell("".join(old_lines))
+    if isinstance(cell, ForeignCell):
+        return Skipped(raw, number, cell.why, label, cell.prose)
 
     spaced = any(line.rstrip("\r\n") == _MAGIC + " " for line in raw_lines)
 
@@ -66,17 +69,17 @@ def _run(raw_lines: list[str], number: int, label: str, column: int) -> Block | 
         return f"{_MAGIC} {line}" if spaced or line.strip() else _MAGIC + line
 
     def back(text: str) -> str:
-        new = lines_of(found.back(text))
+        new = lines_of(cell.back(text))
         if not column:
-            return put_back(raw, "".join(new))
-        as_before = [unified(line) for line in raw_lines]
-        return put_back(raw, "".join(realigned(seen, as_before, new, prefixed)))
+            return restore_line_ends(raw, "".join(new))
+        as_before = [unify_line_ends(line) for line in raw_lines]
+        return restore_line_ends(raw, "".join(realign_lines(old_lines, as_before, new, prefixed)))
 
-    first = number + found.before.count("\n")
+    first = number + cell.before.count("\n")
     return Block(
-        found.text, raw, back, range(first, number + len(seen)), column, label, found.target
+        cell.text, raw, back, range(first, number + len(old_lines)), column, label, cell.target
     )
 
 
-def _bare(line: str) -> str:
+def _without_magic(line: str) -> str:
     return line[len(_MAGIC) :].removeprefix(" ")

@@ -12,7 +12,7 @@ _DECODER = json.JSONDecoder()
 
 
 class Place(NamedTuple):
-    """A value, what it is called in its object (nothing in a list), and where it stands."""
+    """A value, its name in its object (empty in a list), and its range in the text."""
 
     name: str
     value: Any
@@ -20,49 +20,49 @@ class Place(NamedTuple):
     stop: int
 
 
-def members(text: str, at: int) -> Iterator[Place]:
-    """The members of the object that begins at ``at``. Raises ``ValueError`` for what is none."""
-    if text[at : at + 1] != "{":
+def members(text: str, index: int) -> Iterator[Place]:
+    """Yield the members of the object at ``index``; raise ValueError for another value."""
+    if text[index : index + 1] != "{":
         raise ValueError("no object")
-    at = _past(text, at + 1)
-    while text[at : at + 1] != "}":
-        if text[at : at + 1] != '"':
+    index = _skip_space(text, index + 1)
+    while text[index : index + 1] != "}":
+        if text[index : index + 1] != '"':
             raise ValueError("no name")
-        name, at = _DECODER.raw_decode(text, at)
-        at = _past(text, at)
-        if text[at : at + 1] != ":":
+        name, index = _DECODER.raw_decode(text, index)
+        index = _skip_space(text, index)
+        if text[index : index + 1] != ":":
             raise ValueError("no colon")
-        start = _past(text, at + 1)
-        value, at = _DECODER.raw_decode(text, start)
-        yield Place(name, value, start, at)
-        at = _next(text, at, "}")
+        start = _skip_space(text, index + 1)
+        value, index = _DECODER.raw_decode(text, start)
+        yield Place(name, value, start, index)
+        index = _next_element(text, index, "}")
 
 
-def elements(text: str, at: int) -> Iterator[Place]:
-    """The elements of the list that begins at ``at``. Raises ``ValueError`` for what is none."""
-    if text[at : at + 1] != "[":
+def elements(text: str, index: int) -> Iterator[Place]:
+    """Yield the elements of the list at ``index``; raise ValueError for another value."""
+    if text[index : index + 1] != "[":
         raise ValueError("no list")
-    at = _past(text, at + 1)
-    while text[at : at + 1] != "]":
-        value, stop = _DECODER.raw_decode(text, at)
-        yield Place("", value, at, stop)
-        at = _next(text, stop, "]")
+    index = _skip_space(text, index + 1)
+    while text[index : index + 1] != "]":
+        value, stop = _DECODER.raw_decode(text, index)
+        yield Place("", value, index, stop)
+        index = _next_element(text, stop, "]")
 
 
 def start_of(text: str) -> int:
     """Return where the value of the whole document begins."""
-    return _past(text, 0)
+    return _skip_space(text, 0)
 
 
-def _past(text: str, at: int) -> int:
-    found = _BLANK.match(text, at)
-    return found.end() if found else at
+def _skip_space(text: str, index: int) -> int:
+    match = _BLANK.match(text, index)
+    return match.end() if match else index
 
 
-def _next(text: str, at: int, end: str) -> int:
-    at = _past(text, at)
-    if text[at : at + 1] == ",":
-        return _past(text, at + 1)
-    if text[at : at + 1] != end:
+def _next_element(text: str, index: int, end: str) -> int:
+    index = _skip_space(text, index)
+    if text[index : index + 1] == ",":
+        return _skip_space(text, index + 1)
+    if text[index : index + 1] != end:
         raise ValueError("no comma")
-    return at
+    return index

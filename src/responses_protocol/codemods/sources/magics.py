@@ -34,11 +34,11 @@ _STRING_ENDS = {
 }
 
 
-def masked(text: str) -> tuple[str, list[tuple[str, str]]]:
-    """Return ``text`` as Python, and the lines with indentations that ``unmasked`` needs."""
+def mask_magics(text: str) -> tuple[str, list[tuple[str, str]]]:
+    """Return a text as Python, and the lines of magics with their indentations."""
     parts: list[str] = []
-    kept: list[tuple[str, str]] = []
-    at = 0
+    lines_kept: list[tuple[str, str]] = []
+    index = 0
     for start, stop in _magic_places(text):
         match = _MAGIC.match(text, start)
         statement = "pass"
@@ -46,59 +46,61 @@ def masked(text: str) -> tuple[str, list[tuple[str, str]]]:
             statement = f"{match['target']} = None"
         indent = match["indent"] if match else ""
         lines = text[start:stop].split("\n")
-        parts.append(text[at:start])
-        made = []
+        parts.append(text[index:start])
+        new_lines = []
         for number, line in enumerate(lines):
-            made.append(f"{indent}{'' if number else statement + '  '}{_MARK} {len(kept)}")
-            kept.append((indent, line))
-        parts.append("\n".join(made))
-        at = stop
-    return "".join([*parts, text[at:]]), kept
+            new_lines.append(
+                f"{indent}{'' if number else statement + '  '}{_MARK} {len(lines_kept)}"
+            )
+            lines_kept.append((indent, line))
+        parts.append("\n".join(new_lines))
+        index = stop
+    return "".join([*parts, text[index:]]), lines_kept
 
 
-def unmasked(text: str, kept: list[tuple[str, str]]) -> str:
-    """Return ``text`` with the ``kept`` lines again in the places of their marks."""
-    if not kept:
+def unmask_magics(text: str, lines_kept: list[tuple[str, str]]) -> str:
+    """Return a text with the lines of magics in the places of their marks."""
+    if not lines_kept:
         return text
-    return _MARKED.sub(lambda match: _again(match, kept), text)
+    return _MARKED.sub(lambda match: _restore_line(match, lines_kept), text)
 
 
-def _again(match: re.Match[str], kept: list[tuple[str, str]]) -> str:
-    indent, line = kept[int(match[2])]
+def _restore_line(match: re.Match[str], lines_kept: list[tuple[str, str]]) -> str:
+    indent, line = lines_kept[int(match[2])]
     # the code around it may have been indented anew
     return line if match[1] == indent else match[1] + line.removeprefix(indent)
 
 
 def _magic_places(text: str) -> Iterator[tuple[int, int]]:
-    at = 0
-    while at < len(text):
-        match = _MAGIC.match(text, at)
+    index = 0
+    while index < len(text):
+        match = _MAGIC.match(text, index)
         if match:
             stop = match.end()
             while text[stop - 1] == "\\" and stop < len(text):
                 following = text.find("\n", stop + 1)
                 stop = len(text) if following < 0 else following
-            yield at, stop
-            at = stop + 1
+            yield index, stop
+            index = stop + 1
         else:
-            at = _statement_end(text, at)
+            index = _statement_end(text, index)
 
 
-def _statement_end(text: str, at: int) -> int:
+def _statement_end(text: str, index: int) -> int:
     """Return where the next statement begins."""
     depth = 0
     while True:
-        match = _TOKEN.search(text, at)
+        match = _TOKEN.search(text, index)
         if match is None:
             return len(text)
-        at = match.end()
+        index = match.end()
         kind = match.lastgroup
         if kind in ("triple", "quote"):
-            closed = _STRING_ENDS[match[0]].match(text, at)
-            at = closed.end() if closed else len(text)
+            string_end = _STRING_ENDS[match[0]].match(text, index)
+            index = string_end.end() if string_end else len(text)
         elif kind == "open":
             depth += 1
         elif kind == "close":
             depth -= 1
         elif kind == "end" and depth <= 0:
-            return at
+            return index

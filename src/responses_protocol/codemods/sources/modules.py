@@ -14,10 +14,10 @@ from responses_protocol.codemods.sources.blocks import (
     lines_of,
 )
 from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
-from responses_protocol.codemods.sources.newlines import put_back, unified
+from responses_protocol.codemods.sources.newlines import restore_line_ends, unify_line_ends
 
 
-def decoded(raw: bytes) -> tuple[str, str, bytes]:
+def decode_module(raw: bytes) -> tuple[str, str, bytes]:
     """Return a module's text, the name of its encoding, and its byte order mark or nothing.
 
     Raises ``UnreadableFile`` as Python itself would raise ``SyntaxError`` (PEP 263).
@@ -36,14 +36,14 @@ def read_module(raw: bytes) -> Source:
 
     Cells that people have saved as modules, with their magics, are read as cells.
     """
-    text, encoding, mark = decoded(raw)
-    seen = unified(text)
-    found = read_cell(seen)
+    text, encoding, mark = decode_module(raw)
+    python = unify_line_ends(text)
+    cell = read_cell(python)
     piece: Block | Skipped
-    if isinstance(found, ForeignCell):
-        piece = Skipped(text, 1, found.why, prose=found.prose)
+    if isinstance(cell, ForeignCell):
+        piece = Skipped(text, 1, cell.why, prose=cell.prose)
     else:
-        first = 1 + found.before.count("\n")
-        lines = range(first, len(lines_of(seen)) + 1)
-        piece = Block(found.text, text, lambda new: put_back(text, found.back(new)), lines)
+        first = 1 + cell.before.count("\n")
+        lines = range(first, len(lines_of(python)) + 1)
+        piece = Block(cell.text, text, lambda new: restore_line_ends(text, cell.back(new)), lines)
     return Source(raw, (piece,), lambda new: mark + new.encode(encoding))

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-from responses_protocol.codemods.sources.blocks import lines_of, realigned
+from responses_protocol.codemods.sources.blocks import lines_of, realign_lines
 
 
-def unified(text: str) -> str:
+def unify_line_ends(text: str) -> str:
     """Return ``text`` with line feeds alone."""
     return text.replace("\r\n", "\n")
 
 
-def put_back(raw: str, text: str) -> str:
+def restore_line_ends(raw: str, text: str) -> str:
     """Return the new ``text`` with the line ends of ``raw``: new lines get those of most lines."""
     if "\r\n" not in raw:
         return text
@@ -20,4 +20,6 @@ def put_back(raw: str, text: str) -> str:
     def made(line: str) -> str:
         return line[:-1] + "\r\n" if windows and line.endswith("\n") else line
 
-    return "".join(realigned([unified(line) for line in before], before, lines_of(text), made))
+    return "".join(
+        realign_lines([unify_line_ends(line) for line in before], before, lines_of(text), made)
+    )

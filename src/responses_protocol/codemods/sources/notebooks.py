@@ -16,11 +16,11 @@ from responses_protocol.codemods.sources.blocks import (
     Source,
     UnreadableFile,
     lines_of,
-    realigned,
+    realign_lines,
 )
 from responses_protocol.codemods.sources.cells import ForeignCell, read_cell
 from responses_protocol.codemods.sources.json_places import Place, elements, members, start_of
-from responses_protocol.codemods.sources.newlines import put_back, unified
+from responses_protocol.codemods.sources.newlines import restore_line_ends, unify_line_ends
 
 _NOT_A_NOTEBOOK = "it is no notebook of Jupyter's format 4"
 
@@ -41,24 +41,26 @@ def _pieces(text: str) -> Iterator[str | Block | Skipped]:
     if "cells" not in top or not isinstance(top["cells"].value, list):
         raise ValueError("no cells")
     language = _language(top["metadata"].value if "metadata" in top else None)
-    ends = [found.start() for found in re.finditer("\n", text)]
-    at = 0
+    ends = [match.start() for match in re.finditer("\n", text)]
+    index = 0
     for number, cell in enumerate(elements(text, top["cells"].start), 1):
         place = _source_of(text, cell)
         if place is None:
             continue
-        yield text[at : place.start]
-        yield _cell(text, place, f"cell {number}", language, lambda at: bisect_right(ends, at) + 1)
-        at = place.stop
-    yield text[at:]
+        yield text[index : place.start]
+        yield _cell(
+            text, place, f"cell {number}", language, lambda index: bisect_right(ends, index) + 1
+        )
+        index = place.stop
+    yield text[index:]
 
 
 def _language(metadata: Any) -> str:
     """Return the language of the kernel; people strip metadata, and most notebooks are Python."""
     for name, member in (("kernelspec", "language"), ("language_info", "name")):
-        known = metadata.get(name) if isinstance(metadata, dict) else None
-        if isinstance(known, dict) and isinstance(known.get(member), str):
-            return str(known[member]).lower()
+        member_of_metadata = metadata.get(name) if isinstance(metadata, dict) else None
+        if isinstance(member_of_metadata, dict) and isinstance(member_of_metadata.get(member), str):
+            return str(member_of_metadata[member]).lower()
     return "python"
 
 
@@ -80,25 +82,27 @@ def _cell(
     text: str, place: Place, label: str, language: str, line_at: Callable[[int], int]
 ) -> Block | Skipped:
     raw = text[place.start : place.stop]
-    listed = list(elements(text, place.start)) if isinstance(place.value, list) else None
+    elements_of_list = list(elements(text, place.start)) if isinstance(place.value, list) else None
     content = "".join(place.value)
-    python = unified(content)
-    found = read_cell(python)
+    python = unify_line_ends(content)
+    read = read_cell(python)
     first = line_at(place.start)
     if language not in ("python", "ipython") and not content.lstrip().startswith("%python"):
         return Skipped(raw, first, "a cell in another language", label)
-    if isinstance(found, ForeignCell):
-        return Skipped(raw, first, found.why, label, found.prose)
+    if isinstance(read, ForeignCell):
+        return Skipped(raw, first, read.why, label, read.prose)
     lines = [first] * len(lines_of(python))
     write = partial(_string, plain=text.isascii())
-    if listed is not None and lines_of(content) == place.value:
-        lines = [line_at(one.start) for one in listed]
-        write = partial(_list, text=text, place=place, listed=listed, plain=text.isascii())
+    if elements_of_list is not None and lines_of(content) == place.value:
+        lines = [line_at(line_place.start) for line_place in elements_of_list]
+        write = partial(
+            _list, text=text, place=place, places=elements_of_list, plain=text.isascii()
+        )
 
     def back(new: str) -> str:
-        return write(put_back(content, found.back(new)))
+        return write(restore_line_ends(content, read.back(new)))
 
-    return Block(found.text, raw, back, lines[found.before.count("\n") :], 0, label, found.target)
+    return Block(read.text, raw, back, lines[read.before.count("\n") :], 0, label, read.target)
 
 
 def _string(content: str, plain: bool) -> str:
@@ -109,19 +113,19 @@ def _string(content: str, plain: bool) -> str:
     return json.dumps(content, ensure_ascii=plain)
 
 
-def _list(content: str, *, text: str, place: Place, listed: list[Place], plain: bool) -> str:
+def _list(content: str, *, text: str, place: Place, places: list[Place], plain: bool) -> str:
     """Return the lines of ``content`` as a list, laid out as the one at ``place`` is."""
-    lines = realigned(
-        [one.value for one in listed],
-        [text[one.start : one.stop] for one in listed],
+    lines = realign_lines(
+        [place_of_line.value for place_of_line in places],
+        [text[place_of_line.start : place_of_line.stop] for place_of_line in places],
         lines_of(content),
         lambda line: _string(line, plain),
     )
-    if not lines or not listed:
+    if not lines or not places:
         return f"[{', '.join(lines)}]"
-    before = text[place.start : listed[0].start]
-    after = text[listed[-1].stop : place.stop]
+    before = text[place.start : places[0].start]
+    after = text[places[-1].stop : place.stop]
     between = "," + before[1:]
-    if len(listed) > 1:
-        between = text[listed[0].stop : listed[1].start]
+    if len(places) > 1:
+        between = text[places[0].stop : places[1].start]
     return before + between.join(lines) + after

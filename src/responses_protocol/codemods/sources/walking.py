@@ -28,33 +28,33 @@ _ENVIRONMENT = ("conda-meta", "pyvenv.cfg")  # what is in every virtual environm
 
 
 def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:
-    """The Python files and notebooks of ``paths``, each once, folders in alphabetical order.
+    """Yield the Python files and notebooks of paths, each once, folders in alphabetical order.
 
-    A file that is named is taken whatever it is called. In folders, version control, caches,
-    virtual environments and links to other folders are passed over. Raises ``OSError`` for a path
-    that does not exist, or a folder that can't be read.
+    A path of a file counts whatever its suffix is. Folders of version control, caches, virtual
+    environments and links to other folders are skipped. Raises OSError for a path that does not
+    exist, and for a folder that can't be read.
     """
-    seen: set[tuple[int, int]] = set()
+    identities: set[tuple[int, int]] = set()
     for path in map(Path, paths):
         for file in _walk(path) if path.is_dir() else (path,):
             status = file.stat()
-            if (status.st_dev, status.st_ino) not in seen:
-                seen.add((status.st_dev, status.st_ino))
+            if (status.st_dev, status.st_ino) not in identities:
+                identities.add((status.st_dev, status.st_ino))
                 yield file
 
 
 def _walk(folder: Path) -> Iterator[Path]:
-    for at, folders, names in os.walk(folder, onerror=_raised):
-        folders[:] = sorted(name for name in folders if not _passed_over(Path(at, name)))
+    for path, folders, names in os.walk(folder, onerror=_raise):
+        folders[:] = sorted(name for name in folders if not _is_skipped(Path(path, name)))
         for name in sorted(names):
-            file = Path(at, name)
+            file = Path(path, name)
             if name.endswith(SUFFIXES) and file.is_file():
                 yield file
 
 
-def _passed_over(folder: Path) -> bool:
+def _is_skipped(folder: Path) -> bool:
     return folder.name in _SKIPPED or any((folder / name).exists() for name in _ENVIRONMENT)
 
 
-def _raised(error: OSError) -> None:
+def _raise(error: OSError) -> None:
     raise error

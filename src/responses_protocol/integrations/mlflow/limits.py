@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from responses_protocol.agents.written_items import announced_item
 from responses_protocol.formats.chat_completions import custom_tools, hosted_calls
-from responses_protocol.values import Json, Object, copy_json
+from responses_protocol.values import Json, Object, copy_json, read_type
 
 KNOWN = frozenset(
     (
@@ -66,7 +66,7 @@ def write_event(event: Object) -> list[Object]:
     the input of a custom call are left out as well; the call is announced as the function call that
     it becomes.
     """
-    if str(event.get("type")).startswith(UNKNOWN):
+    if read_type(event).startswith(UNKNOWN):
         return []
     if event.get("type") == "response.output_item.added" and isinstance(event.get("item"), dict):
         item = event["item"]

@@ -6,7 +6,7 @@ import warnings
 from collections.abc import Iterable, Iterator
 
 from responses_protocol.lens.losses import Loss
-from responses_protocol.values import Object, copy_json
+from responses_protocol.values import Object, copy_json, read_type
 
 # members of a part with its address; the first one that is set counts
 ADDRESSES = {
@@ -53,7 +53,7 @@ def _find_media(item: Object | None, member: str) -> Iterator[tuple[int, str, st
     """Yield the index, the name and the address of each image and file."""
     parts = None if item is None else item.get(member)
     for index, part in enumerate(parts if isinstance(parts, list) else ()):
-        kind = str(part.get("type")) if isinstance(part, dict) else ""
+        kind = read_type(part)
         values = (part.get(name) for name in ADDRESSES.get(kind, ()))
         address = next((value for value in values if isinstance(value, str) and value), None)
         if address is not None:

@@ -1,0 +1,28 @@
+"""Statements of a tree, without the expressions in them, which hold no import."""
+
+from __future__ import annotations
+
+from functools import cache
+
+import libcst as cst
+
+# what holds no import
+_NO_STATEMENTS = (
+    *(cst.BaseExpression, cst.BaseParenthesizableWhitespace, cst.Parameters, cst.Annotation),
+    *(cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return, cst.Raise, cst.Assert),
+    *(cst.EmptyLine, cst.TrailingWhitespace, cst.Decorator, cst.WithItem, cst.Arg, cst.AsName),
+)
+
+
+@cache
+def _may_hold_imports(kind: type[cst.CSTNode]) -> bool:
+    """Tell whether nodes of a class may hold an import."""
+    return not issubclass(kind, _NO_STATEMENTS)
+
+
+class StatementTransformer(cst.CSTTransformer):
+    """Goes through statements, and not into expressions."""
+
+    def on_visit(self, node: cst.CSTNode) -> bool:
+        """Enter what may hold an import."""
+        return _may_hold_imports(type(node)) and super().on_visit(node)
