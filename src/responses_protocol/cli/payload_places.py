@@ -22,6 +22,7 @@ from responses_protocol.values import split_pointer
 
 _MEMBERS: tuple[tuple[str, Kind], ...] = (("request", "request"), ("response", "response"))
 _OPENING = ("{", "[")  # what JSON text of a payload begins with
+AGENT: Dialect = "chat_agent"
 _LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
 _COLUMNS: dict[str, tuple[str, ...]] = {
     "request": ("request",),
@@ -38,13 +39,15 @@ class Place:
     """Where a payload is in a record, and of what kind it is.
 
     ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
-    says that the payload is JSON text in a string there.
+    says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
+    tells that.
     """
 
     path: records.Path
     name: str | None
     kind: Kind
     is_text: bool = False
+    source: Dialect | None = None
 
 
 def holds_records(record: Any, pointers: Sequence[str]) -> bool:
@@ -163,6 +166,9 @@ def _below(
 ) -> Place:
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
+    can_be_agent = kind in (None, "response") and source in (None, AGENT)
+    if path[-1:] == ("response",) and can_be_agent and _is_agent_answer(_parse_text(value)):
+        return Place(path, None, "response", isinstance(value, str), AGENT)
     kind_of_text = _kind_of_text(value, kind) if pointer else None
     # The `input` of a request may be any text, and that is what a user said.
     if kind_of_text in BODY_KINDS or (kind_of_text is not None and path[-1] != "input"):
@@ -183,7 +189,7 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
         found_places.insert(0, Place(*records.find(record, "history", to), "history"))
     for name, _ in _MEMBERS:
         is_left = not any(place.path[0] == name for place in found_places)
-        if is_left and not own and isinstance(record.get(name), (dict, list)):
+        if is_left and not own and isinstance(_parse_text(record.get(name)), (dict, list)):
             reason = f"`{name}` holds no payload: say with --at what is converted"
             raise ConversionError(reason, f"/{name}")
     return found_places
@@ -203,9 +209,34 @@ def _member(record: dict[str, Any], name: str, kind: Kind) -> Place | None:
     path: records.Path = (name,)
     if isinstance(value, dict) and "body" in value:
         value, path = value["body"], (name, "body")
-    if isinstance(value, dict):
-        return Place(path, None, kind) if detect_source(value)[1] == kind else None
-    return Place(path, None, kind, is_text=True) if _kind_of_text(value, None) == kind else None
+    payload = _parse_text(value)
+    is_text = isinstance(value, str)
+    if kind == "response" and _is_agent_answer(payload):
+        return Place(path, None, kind, is_text, AGENT)
+    if isinstance(payload, dict) and detect_source(payload)[1] == kind:
+        return Place(path, None, kind, is_text)
+    return None
+
+
+def _is_agent_answer(payload: Any) -> bool:
+    """Return whether an object is the answer of a ChatAgent: it may have nothing but messages."""
+    messages = payload.get("messages") if isinstance(payload, dict) else None
+    return isinstance(messages, list) and all(
+        isinstance(message, dict)
+        and message.get("role") in ("assistant", "tool")
+        and isinstance(message.get("id"), str)
+        for message in messages
+    )
+
+
+def _parse_text(value: Any) -> Any:
+    """Return the object or the list that a string is the JSON text of, or else the value."""
+    if not isinstance(value, str) or value.lstrip()[:1] not in _OPENING:
+        return value
+    try:
+        return loads(value.encode())
+    except (ConversionError, UnicodeEncodeError):
+        return value
 
 
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
@@ -213,11 +244,8 @@ def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
 
     ``kind`` is what the command line says of it, and then returned where the text can be that.
     """
-    if not isinstance(value, str) or value.lstrip()[:1] not in _OPENING:
-        return None
-    try:
-        inner = loads(value.encode())
-    except (ConversionError, UnicodeEncodeError):
+    inner = _parse_text(value)
+    if not isinstance(value, str) or inner is value:
         return None
     detected = cast("Kind | None", detect_source(inner)[1])
     if isinstance(inner, list):
