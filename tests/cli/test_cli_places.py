@@ -96,6 +96,58 @@ def test_json_text_may_be_named(tmp_path: Path) -> None:
     assert json.loads(made["response"])["object"] == "response"
 
 
+AGENT_ANSWER = {"messages": [{"role": "assistant", "content": "It is.", "id": "m"}]}
+AGENT_REQUESTS = [
+    {"messages": [USER]},
+    {"messages": [USER], "context": {"user_id": "u"}, "custom_inputs": {"a": 1}},
+]
+
+
+@pytest.mark.parametrize("request_", AGENT_REQUESTS)
+@pytest.mark.parametrize("more", [{}, {"finish_reason": None, "usage": None}])
+@pytest.mark.parametrize("as_text", [False, True])
+@pytest.mark.parametrize("flags", [(), ("--from", "chat_agent")])
+def test_a_line_of_a_chat_agent_is_converted_whole(
+    tmp_path: Path, request_: Any, more: Any, as_text: bool, flags: tuple[str, ...]
+) -> None:
+    parts = {"request": request_, "response": {**AGENT_ANSWER, **more}}
+    record = {name: json.dumps(part) if as_text else part for name, part in parts.items()}
+    became, _ = there_and_back(tmp_path, {"id": 7, **record}, *flags)
+    made = {name: json.loads(became[name]) if as_text else became[name] for name in parts}
+    assert made["request"]["input"][0]["role"] == "user"
+    assert made["response"]["output"][0]["content"][0]["text"] == "It is."
+
+
+def test_the_answer_of_a_chat_agent_may_be_named(tmp_path: Path) -> None:
+    record = {"data": {"request": AGENT_REQUESTS[0], "response": json.dumps(AGENT_ANSWER)}}
+    became, _ = there_and_back(tmp_path, record, "--at", "/data/request", "--at", "/data/response")
+    assert json.loads(became["data"]["response"])["output"][0]["role"] == "assistant"
+
+
+def test_two_requests_of_a_record_are_converted(tmp_path: Path) -> None:
+    record = {"first": REQUEST, "second": REQUEST}
+    became, _ = there_and_back(tmp_path, record, "--at", "/first", "--at", "/second")
+    assert became["first"] == became["second"]
+
+
+@pytest.mark.parametrize("response", [{"foo": 1}, [1], json.dumps({"foo": 1}), "[1]"])
+def test_a_line_is_not_converted_by_half(response: Any) -> None:
+    record = {"request": REQUEST, "response": response}
+    result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
+    assert result.exit_code == 1
+    assert "at /response: `response` holds no payload" in result.stderr
+
+
+def test_a_request_may_be_named_for_the_answers_of_logs(tmp_path: Path) -> None:
+    (tmp_path / "request.json").write_text(
+        '{"model": "m", "input": "x", "instructions": "Be brief."}'
+    )
+    record = {"request": REQUEST, "response": ANSWER}
+    flags = ("--request", str(tmp_path / "request.json"))
+    became, _ = there_and_back(tmp_path, record, *flags)
+    assert became["response"]["instructions"] == "Be brief."
+
+
 def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
     error = {"code": "batch_expired", "message": "This request could not be executed in time."}
     record = {"id": "batch_req_1", "custom_id": "a", "response": None, "error": error}

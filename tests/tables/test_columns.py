@@ -217,3 +217,16 @@ def test_findings_are_those_of_validate() -> None:
         (one.code, one.pointer) for one in rp.validate(payload, profile="request")
     ]
     assert findings
+
+
+def test_lone_surrogates_in_names_raise_nothing() -> None:
+    message = {"role": "user", "content": "x", "\ud800": 1}
+    converted = convert_column(batch(json.dumps([message])), "payload", "responses")
+    [losses] = converted.column("losses").to_pylist()
+    assert [loss["pointer"] for loss in losses] == ["/0/\\ud800"]
+    refused = convert_column(
+        batch('[{"role":"\\ud800"}]'), "payload", "responses", source="chat_agent"
+    )
+    assert refused.column("error").to_pylist()[0] or refused.column("value").to_pylist()[0]
+    findings = validate_column(batch(json.dumps([message])), "payload", "chat_completions/history")
+    assert findings.column("error").to_pylist() == [None]

@@ -97,7 +97,9 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
         with records.located(place.path):
             if place.is_text:
                 payload = loads(payload.encode())
-            source = settings.source
+            source = settings.source or place.source
+            if request is not NO_REQUEST and settings.request is None:
+                request = request if _takes_request(payload, source) else NO_REQUEST
             if source is None and place.kind == "history":
                 source = _dialect_of_history(payload, place.path, to)
             conversion = rp.convert(
@@ -120,7 +122,8 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
         undos: list[Undo] = []
         context = request
         for place in places_found:
-            conversion = convert_payload(record, place, context)
+            is_read_by_it = place.kind == "response" or len(places_found) == 1
+            conversion = convert_payload(record, place, context if is_read_by_it else NO_REQUEST)
             done.append((place, conversion))
             if place.kind == "request" and context is NO_REQUEST and len(places_found) > 1:
                 context = as_request_context(conversion.value, to, settings.options)
@@ -190,6 +193,12 @@ def conversion_jobs(settings: Conversions, part: Range) -> Iterator[tuple[Entry]
 
 
 STEPS = Steps("convert", conversion_jobs, converter)
+
+
+def _takes_request(answer: Any, source: Dialect | None) -> bool:
+    """Return whether the answers of a dialect, or of the detected one, are read by a request."""
+    dialect = source or detect_source(answer)[0]
+    return dialect is None or DIALECTS[dialect].answers is not None
 
 
 def _dialects_by_member() -> dict[str, str]:

@@ -22,6 +22,7 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import BODY_KINDS, Dialect, Kind, detect_source
 from responses_protocol.values import split_pointer
 
+AGENT: Dialect = "chat_agent"
 _LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
 _COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
 
@@ -31,13 +32,15 @@ class Place:
     """Where a payload is in a record, and of what kind it is.
 
     ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
-    says that the payload is JSON text in a string there.
+    says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
+    tells that.
     """
 
     path: records.Path
     name: str | None
     kind: Kind
     is_text: bool = False
+    source: Dialect | None = None
 
 
 def holds_records(record: Any, pointers: Sequence[str]) -> bool:
@@ -157,6 +160,9 @@ def _below(
 ) -> Place:
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
+    can_be_agent = kind in (None, "response") and source in (None, AGENT)
+    if path[-1:] == ("response",) and can_be_agent and _is_agent_answer(parse_json_text(value)):
+        return Place(path, None, "response", isinstance(value, str), AGENT)
     kind_of_text = _kind_of_text(value, kind) if pointer else None
     # The `input` of a request may be any text, and that is what a user said.
     if kind_of_text in BODY_KINDS or (kind_of_text is not None and path[-1] != "input"):
@@ -177,7 +183,7 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
         found_places.insert(0, Place(*records.find(record, "history", to), "history"))
     for name in BODY_KINDS:
         is_left = not any(place.path[0] == name for place in found_places)
-        if is_left and not own and isinstance(record.get(name), (dict, list)):
+        if is_left and not own and isinstance(parse_json_text(record.get(name)), (dict, list)):
             reason = f"`{name}` holds no payload: name its place with --at"
             raise ConversionError(reason, f"/{name}")
     return found_places
@@ -185,11 +191,24 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
 
 def _locate_bodies(record: dict[str, Any], kind: Kind | None) -> list[Place]:
     """Return the places of the request and the answer of a log line, or of one of them."""
-    return [
-        Place(body.path, None, cast("Kind", body.kind), body.is_text)
-        for body in locate_bodies(record)
-        if kind in (None, body.kind) and detect_source(body.value)[1] == body.kind
-    ]
+    bodies = []
+    for body in locate_bodies(record):
+        is_agent = body.kind == "response" and _is_agent_answer(body.value)
+        if kind in (None, body.kind) and (is_agent or detect_source(body.value)[1] == body.kind):
+            source = AGENT if is_agent else None
+            bodies.append(Place(body.path, None, cast("Kind", body.kind), body.is_text, source))
+    return bodies
+
+
+def _is_agent_answer(payload: Any) -> bool:
+    """Return whether an object is the answer of a ChatAgent: it may have nothing but messages."""
+    messages = payload.get("messages") if isinstance(payload, dict) else None
+    return isinstance(messages, list) and all(
+        isinstance(message, dict)
+        and message.get("role") in ("assistant", "tool")
+        and isinstance(message.get("id"), str)
+        for message in messages
+    )
 
 
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:

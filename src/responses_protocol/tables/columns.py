@@ -18,12 +18,19 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.formats.registry import Dialect, Kind, Options
 from responses_protocol.formats.servers import Target
 from responses_protocol.lens.conversion import Conversion, compute_losses
+from responses_protocol.lens.fail_on import refuse_losses
 from responses_protocol.lens.losses import Loss
 from responses_protocol.lens.many import convert_many
 from responses_protocol.lens.restoration import restoration
 from responses_protocol.reporting.finding import Finding
 from responses_protocol.severity import Severity
 from responses_protocol.tables.cells import payloads, text
+from responses_protocol.tables.streamed_answers import (
+    convert_streamed_answer,
+    find_dialect,
+    is_stream_complement,
+    restore_streamed_answer,
+)
 from responses_protocol.values import Json
 
 _LOSS = ("code", "severity", "pointer", "message")
@@ -75,12 +82,19 @@ def convert_column(
     the new names.
     """
     cells = list(payloads(_column(batch, column)))
-    readable = [cell for cell in cells if not _is_done(cell)]
+    streams = {id(cell): dialect for cell in cells if (dialect := find_dialect(cell, kind, source))}
+    readable = [cell for cell in cells if not (_is_done(cell) or id(cell) in streams)]
     results = convert_many(
         readable, to, source=source, kind=kind, options=options, fail_on=fail_on, tolerate=tolerate
     )
 
     def row(cell: Json) -> Row:
+        if id(cell) in streams:
+            dialect = streams[id(cell)]
+            value, complement, losses = convert_streamed_answer(cell, dialect, to, options)
+            if fail_on is not None:
+                refuse_losses(losses, fail_on, tolerate)
+            return text(value), text(complement), _members(losses, _LOSS), None
         result = next(results)
         if isinstance(result, Conversion):
             compute_losses(result)  # at once: nothing has changed the payload
@@ -115,6 +129,8 @@ def restore_column(
     cells = [None if pair == (None, None) else pair for pair in pairs]
 
     def row(pair: tuple[Json, Json]) -> Row:
+        if is_stream_complement(pair[1]):
+            return text(restore_streamed_answer(*pair)), True, None
         result = restoration(*pair)
         return text(result.value), result.exact, None
 
@@ -159,7 +175,12 @@ def _column(batch: pa.RecordBatch, name: str) -> pa.Array:
 
 
 def _members(values: Collection[Loss | Finding], names: Sequence[str]) -> list[dict[str, str]]:
-    return [{name: getattr(value, name) for name in names} for value in values]
+    return [{name: _encodable(getattr(value, name)) for name in names} for value in values]
+
+
+def _encodable(text: str) -> str:
+    """Return a text with lone surrogates escaped: names of members may have some."""
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode()
 
 
 def _is_done(cell: Any) -> bool:
@@ -192,7 +213,7 @@ def _with_columns(
                 raise cell
             rows.append((*nulls, None) if cell is None else work(cell))
         except ConversionError as error:
-            rows.append((*nulls, str(error)))
+            rows.append((*nulls, _encodable(str(error))))
     columns = list(zip(*rows, strict=True)) or [()] * len(names)
     arrays = [
         pa.array(values, type=field.type) for values, field in zip(columns, schema, strict=True)

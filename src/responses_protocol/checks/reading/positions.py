@@ -33,14 +33,19 @@ class _PointerNode:
 
 
 class _OpenContainer:
-    """An array or object that is being read; of an array, the index of the last element."""
+    """An array or object that is being read.
 
-    __slots__ = ("index", "is_object", "node")
+    Of an array, ``index`` is that of the last element, and ``remaining`` the number of elements
+    that are still to be found. A later member of an object may have the name of an earlier one.
+    """
+
+    __slots__ = ("index", "is_object", "node", "remaining")
 
     def __init__(self, node: _PointerNode, is_object: bool) -> None:
         self.node = node
         self.is_object = is_object
         self.index = -1
+        self.remaining = len(node.children)
 
 
 def find_offsets(raw: bytes, pointers: Iterable[str]) -> dict[str, int]:
@@ -91,8 +96,11 @@ def _locate_nodes(raw: bytes, root: _PointerNode) -> None:
             node = container.node.children.get(_decode_name(raw[offset:end]))
             offset = _skip_blanks(raw, _skip_blanks(raw, end) + 1)  # past the colon
         else:
+            if not container.remaining and len(containers) == 1:
+                return
             container.index += 1
             node = container.node.children.get(str(container.index))
+            container.remaining -= node is not None
         offset = _begin_value(raw, offset, node, containers)
 
 
