@@ -136,7 +136,7 @@ def test_a_record_that_is_no_stream_is_rejected(tmp_path: Path) -> None:
     [
         (b"oops\n", "neither JSON nor server-sent events"),
         (b'data: {"a": 1}\n\ndata: {"a": \n\n', "not JSON: expecting value (column 7) "),
-        (lines([{"id": 1, "stream": CHUNKS}]), "at /0: no chunk or event: say where"),
+        (lines([{"id": 1, "stream": CHUNKS}]), "at /0: no chunk or event: name the place"),
         (lines(CHUNKS) + b"{\n", "at /3: not JSON"),
         (lines([*CHUNKS, {"choices": 1}]), "at /3/choices: choices must be a list"),
         (lines(EVENTS), "this is responses already"),
