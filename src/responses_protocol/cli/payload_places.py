@@ -158,7 +158,7 @@ def _below(
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
     kind_of_text = _kind_of_text(value, kind) if pointer else None
-    # The `input` of a request may be any text, and that is what a user said.
+    # The `input` of a request may be any text of a user.
     if kind_of_text in BODY_KINDS or (kind_of_text is not None and path[-1] != "input"):
         return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
