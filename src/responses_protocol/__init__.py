@@ -77,7 +77,7 @@ _LATE = {
 
 
 def __getattr__(name: str) -> Any:
-    """Load what a program that only converts does without when it is first used, once."""
+    """Load the names that a program which only converts does not need, when first used."""
     if name == "streams":
         return import_module("responses_protocol.streams")  # which makes it a member of this one
     if name not in _LATE:

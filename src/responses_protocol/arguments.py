@@ -1,4 +1,4 @@
-"""Arguments that are one of a few words: what is raised for any other."""
+"""Check arguments that are one of a few words."""
 
 from __future__ import annotations
 

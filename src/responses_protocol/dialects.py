@@ -1,4 +1,4 @@
-"""What a dialect outside of this package is written with, and registered by.
+"""The names for writing a dialect outside of this package, and for registering it.
 
 A dialect is one ``DialectRegistration``. Once it is registered, ``convert``, ``restore``,
 ``validate``, ``testing.histories`` and ``convert_stream`` accept its name:

@@ -11,7 +11,7 @@ class ConversionError(ValueError):
     It and its subclasses can be pickled and copied.
 
     reason
-        What is wrong, without values of the payload.
+        The defect, without values of the payload.
     pointer
         An RFC 6901 JSON Pointer into the payload; ``""`` is the whole of it.
     """

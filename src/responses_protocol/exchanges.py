@@ -73,7 +73,7 @@ class Exchange:
         payload
             JSON, a text or bytes.
         status
-            The status of HTTP, which supplies what the payload lacks.
+            The status of HTTP, which supplies members that the payload lacks.
         """
         return error_answer(payload, status)
 

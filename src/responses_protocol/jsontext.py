@@ -24,7 +24,7 @@ _TOO_DEEP = "nested too deeply"
 _SORTED = orjson.OPT_SORT_KEYS
 
 UNSURE = object()
-"""What ``quick`` returns where it can't be sure."""
+"""The result of ``quick`` for a text that it can't parse exactly."""
 
 
 def loads(raw: bytes) -> Any:
@@ -42,7 +42,7 @@ def loads(raw: bytes) -> Any:
 def quick(raw: bytes) -> Any:
     """The value of one JSON text, or ``UNSURE`` where anything about it may be out of the ordinary.
 
-    What ``loads`` refuses is ``UNSURE``, and so are long integers and lone surrogates.
+    The result is ``UNSURE`` for texts that ``loads`` refuses, long integers and lone surrogates.
     """
     try:
         value = orjson.loads(raw)
@@ -134,7 +134,7 @@ def _loads_carefully(raw: bytes) -> Any:
 
 
 def _plain(message: str) -> str:
-    """The parser's message as part of a sentence, without what it quotes of the text."""
+    """Return the parser's message as part of a sentence, without quotations of the text."""
     message = message.split(": ")[0].removesuffix(" at").removesuffix(" starting")
     return message[:1].lower() + message[1:]
 

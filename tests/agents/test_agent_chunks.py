@@ -48,11 +48,11 @@ def delta(text: str, own: str = "m") -> Object:
 @pytest.mark.parametrize(
     "deltas", [[], ["Hello world!"], ["Hello", " world!"], ["Hello"], ["", "H", "ello world!"]]
 )
-def test_each_text_is_said_once(deltas: list[str]) -> None:
+def test_each_text_is_yielded_once(deltas: list[str]) -> None:
     assert contents(joined(*map(delta, deltas), item_done(TEXT))) == ["Hello world!"]
 
 
-def test_what_was_said_stands_though_the_item_says_something_else() -> None:
+def test_streamed_text_stays_where_the_item_differs() -> None:
     deltas = [delta("Hello"), delta("world"), delta("!")]  # as an example of MLflow's has it
     assert contents(joined(*deltas, item_done(TEXT))) == ["Helloworld!"]
 
@@ -67,7 +67,7 @@ def test_calls_are_part_of_the_message_before_them() -> None:
     assert answer["finish_reason"] == "stop"
 
 
-def test_the_end_says_why_and_what_it_cost() -> None:
+def test_the_end_has_reason_and_usage() -> None:
     response = {
         "status": "incomplete",
         "incomplete_details": {"reason": "max_output_tokens"},
@@ -95,7 +95,7 @@ def test_calls_at_the_end_are_the_reason() -> None:
     assert joined(item_done(CALL))["finish_reason"] == "tool_calls"
 
 
-def test_a_refusal_is_said() -> None:
+def test_a_refusal_is_yielded() -> None:
     refusal = {"type": "refusal", "refusal": "No."}
     item = {"type": "message", "id": "m", "role": "assistant", "content": [refusal]}
     assert contents(joined(item_done(item))) == ["No."]

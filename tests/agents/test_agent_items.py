@@ -89,6 +89,6 @@ def test_a_call_and_its_output_are_a_history() -> None:
     assert messages[1]["name"] == "add"
 
 
-def test_what_is_not_there_is_said_so() -> None:
+def test_an_unknown_name_is_an_attribute_error() -> None:
     with pytest.raises(AttributeError, match="no attribute 'create_banana'"):
         _ = agents.create_banana

@@ -109,7 +109,7 @@ def test_a_refusal_is_an_item() -> None:
     assert "unfinished_stream" not in {loss.code for loss in said.losses}
 
 
-def test_an_end_without_a_word_takes_nothing_from_what_was_said() -> None:
+def test_an_empty_end_keeps_the_text_before() -> None:
     alone = {"choices": [{"index": 1, "delta": {"content": "Hi."}}]}
     items, said = streamed(alone)
     assert [text(item) for item in items] == ["Hi."]
@@ -150,7 +150,7 @@ def test_an_end_without_a_word_takes_nothing_from_what_was_said() -> None:
         ({"tool_calls": [call(0, "a", "add", "{}")]}, "function_call"),
     ],
 )
-def test_reasoning_stands_before_what_it_led_to(
+def test_reasoning_comes_before_its_message_or_call(
     deltas: list[Object], last: Object, kind: str
 ) -> None:
     items, _ = streamed(*map(chunk, deltas), chunk(last))
@@ -171,7 +171,7 @@ def test_citations_are_kept() -> None:
     assert items[0]["content"][0]["annotations"] == [{"type": "url_citation", **body}]
 
 
-def test_the_end_is_told() -> None:
+def test_the_end_is_reported() -> None:
     usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
     _, said = streamed(
         chunk({"content": "cut"}, finish_reason="length"), {"choices": [], "usage": usage}
@@ -261,7 +261,7 @@ CALLS = [
 RESULT = {"role": "tool", "content": "4", "name": "add", "tool_call_id": "c", "id": "t"}
 
 
-def test_chunks_of_messages_side_by_side_are_told_apart() -> None:
+def test_chunks_of_parallel_messages_are_distinguished() -> None:
     items, said = streamed(
         agent_chunk("x", "Hel"),
         agent_chunk("y", "Bye"),
@@ -290,7 +290,7 @@ def test_calls_and_results_of_chunks_stand_in_their_order() -> None:
     ]
 
 
-def test_a_call_is_told_before_its_tool_has_run() -> None:
+def test_a_call_is_yielded_before_its_output() -> None:
     made = output_events(iter([agent_chunk("y", "", tool_calls=CALLS), {"delta": RESULT}]))
     first = next(made)
     assert first["item"]["call_id"] == "c"
@@ -357,7 +357,7 @@ def test_a_result_without_its_call_is_kept() -> None:
     ]
 
 
-def test_a_message_that_was_streamed_is_not_said_again() -> None:
+def test_a_streamed_message_is_not_repeated() -> None:
     whole = {"role": "assistant", "content": "Hello", "id": "run-1"}
     items, _ = streamed(
         chunk({"content": "Hel"}, own="run-1"), chunk({"content": "lo"}, own="run-1"), whole
@@ -463,7 +463,7 @@ def test_a_failed_answer_is_an_error() -> None:
         ({"output": [], "usage": {"cost": float("nan")}}, "/1/usage/cost"),
     ],
 )
-def test_what_is_no_output_is_refused(element: Any, pointer: str) -> None:
+def test_a_value_that_is_not_an_output_is_refused(element: Any, pointer: str) -> None:
     with pytest.raises(ConversionError) as caught:
         list(output_events([{"role": "assistant", "content": "Hello"}, element]))
     assert caught.value.pointer.startswith(pointer)
@@ -528,7 +528,7 @@ def test_usages_of_any_form_are_added_up(usages: tuple[Any, Any]) -> None:
 
 @pytest.mark.parametrize("depth", [300, 500, 900, 100_000])
 @pytest.mark.parametrize("name", ["usage", "custom_outputs", "output", "content", "choices", "x"])
-def test_what_is_nested_deeply_is_read_or_refused(name: str, depth: int) -> None:
+def test_deep_values_are_read_or_refused(name: str, depth: int) -> None:
     deep: Any = {"role": "assistant"}
     for _ in range(depth):
         deep = {"type": "message", "id": "a", name: [deep] if name != "usage" else deep}

@@ -105,7 +105,7 @@ def test_items_are_those_of_the_agent(name: str) -> None:
         assert kept.items() <= listed[own].items()
 
 
-def test_what_is_delivered_is_what_was_said() -> None:
+def test_deltas_have_the_text_of_the_items() -> None:
     events = list(whole_events(STREAMS["the deltas of a refusal"]))
     said = [one["delta"] for one in events if one["type"].endswith(".delta")]
     assert said == ["So: ", "n", "o."]
@@ -172,13 +172,13 @@ def test_the_answer_repeats_its_request() -> None:
     "event",
     [{}, {"type": 5}, {"type": DONE, "item": 5}, {**delta("x"), "delta": None}],
 )
-def test_what_is_no_event_is_refused(event: Any) -> None:
+def test_a_value_that_is_not_an_event_is_refused(event: Any) -> None:
     with pytest.raises(ConversionError):
         WholeStream().feed(event)
 
 
 @given(st.lists(chunk_streams(), max_size=3))
-def test_models_that_are_asked_one_after_another(streams: list[list[Object]]) -> None:
+def test_models_that_are_called_in_turn(streams: list[list[Object]]) -> None:
     chunks = [
         {**chunk, "id": f"chatcmpl-{number}"}
         for number, stream in enumerate(streams)

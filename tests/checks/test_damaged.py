@@ -99,7 +99,7 @@ def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
         ([{"name": "clock"}], "chat_completions/tools", "tools[0].type"),
     ],
 )
-def test_what_has_no_type_is_told_to_lack_one(payload: Any, subject: str, place: str) -> None:
+def test_an_item_without_a_type_is_reported_as_such(payload: Any, subject: str, place: str) -> None:
     problems = list(check_value(payload, SUBJECTS[subject], Settings()))
     assert [(finding.code, finding.place) for finding in problems] == [("RP101", place)]
 

@@ -80,7 +80,7 @@ def test_a_command_that_a_hint_names_works(case: Case, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
-def test_what_a_fix_mends_says_so(case: Case) -> None:
+def test_findings_that_a_fix_mends_have_a_hint(case: Case) -> None:
     subject, payload, settings = case
     done = {key(one) for one in fix_payload(payload, SUBJECTS[subject], settings).findings}
     first = told(case)

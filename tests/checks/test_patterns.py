@@ -87,7 +87,7 @@ def test_a_pattern_that_runs_away_elsewhere() -> None:
 
 
 @pytest.mark.parametrize("pattern", ["(", "(?=a)a", 7])
-def test_a_pattern_that_is_not_tried_is_told_once(pattern: Any) -> None:
+def test_a_pattern_that_is_not_tried_is_reported_once(pattern: Any) -> None:
     schema = of({"type": "string", "pattern": pattern})
     schema["properties"]["b"] = {"type": "integer"}
     found = told(schema, {"a": "x", "b": "y"})

@@ -75,7 +75,7 @@ def test_no_value_is_quoted(rule: Rule) -> None:
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
-def test_what_is_quoted_is_cut(rule: Rule) -> None:
+def test_long_names_are_cut(rule: Rule) -> None:
     for path in some_places(rule):
         for value in (LONG, {LONG: 1}, {"type": LONG}, {"role": LONG, "content": ""}):
             found = told(with_value(rule.wrong, path, value), rule)

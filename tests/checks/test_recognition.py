@@ -159,12 +159,12 @@ CHOICE = {"type": "function", "function": {"name": "f"}}
         ({"messages": [USER], "usage": {"include": True}}, CHAT_FOUND),
     ],
 )
-def test_what_is_converted(payload: Any, found: tuple[str | None, str | None]) -> None:
+def test_the_kind_to_convert(payload: Any, found: tuple[str | None, str | None]) -> None:
     assert detect_source(payload) == found
 
 
 @given(json_values())
-def test_convert_and_validate_see_the_same(value: Any) -> None:
+def test_convert_and_validate_detect_the_same(value: Any) -> None:
     subject, (dialect, kind) = detect_subject(value), detect_source(value)
     if subject is not None and kind == subject.kind:
         assert dialect in (None, subject.dialect.removesuffix("_agent"), subject.dialect)
@@ -264,7 +264,7 @@ def test_records(record: Any, payloads: list[str] | None) -> None:
         ("x", "chat_completions/history", ""),
     ],
 )
-def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None:
+def test_a_given_subject_is_not_detected(record: Any, said: str, pointer: str) -> None:
     (one,) = find_payloads(record, SUBJECTS[said])
     assert (one.subject.name, one.pointer) == (said, pointer)
 
@@ -286,7 +286,7 @@ def test_what_is_said_is_not_asked(record: Any, said: str, pointer: str) -> None
         ({"text": "x"}, "", "--as"),
     ],
 )
-def test_what_is_unrecognised_may_be_something(record: Any, pointer: str, hint: str) -> None:
+def test_unknown_payloads_get_a_suggestion(record: Any, pointer: str, hint: str) -> None:
     with pytest.raises(UnknownPayload) as caught:
         find_payloads(record)
     assert caught.value.pointer == pointer

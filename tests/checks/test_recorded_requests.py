@@ -103,7 +103,7 @@ def test_requests_that_openai_was_seen_to_take(payload: Any) -> None:
 
 
 @needs_corpus
-def test_what_was_refused_is_told_in_the_words_of_the_answer() -> None:
+def test_what_was_refused_is_reported_in_the_words_of_the_answer() -> None:
     answers = {line["pair"]: line["payload"] for line in _lines("errors.jsonl")}
     compared = 0
     for name in FILES:

@@ -329,7 +329,7 @@ def test_what_chat_says_of_responses(change: dict[str, Any], place: str, message
     ] == [(place, message)]
 
 
-def test_a_deepseek_request_is_told_in_its_words() -> None:
+def test_a_deepseek_request_is_reported_in_its_words() -> None:
     findings = validate({**ASK, "input": [CALL, USER]}, "responses/request", target="deepseek")
     assert [finding.message for finding in findings] == [
         "No tool output found for tool call call_uK3e."

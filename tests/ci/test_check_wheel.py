@@ -20,7 +20,9 @@ WHEEL, SOURCES = "responses_protocol-0.2.0-py3-none-any.whl", "responses_protoco
         ([WHEEL, SOURCES.replace("0.2", "0.3")], "is not of version 0.2.0"),
     ],
 )
-def test_what_is_no_pair_is_refused(tmp_path: Path, names: list[str], reason: str) -> None:
+def test_a_value_that_is_not_a_pair_is_refused(
+    tmp_path: Path, names: list[str], reason: str
+) -> None:
     for name in names:
         (tmp_path / name).touch()
     with pytest.raises(ValueError, match=reason):

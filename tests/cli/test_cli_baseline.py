@@ -51,7 +51,7 @@ def take(*arguments: str) -> Result:
     return result
 
 
-def test_known_problems_are_not_told() -> None:
+def test_known_problems_are_not_reported() -> None:
     assert take().stderr.endswith("; no problems; 3 problems written to known.json\n")
     result = known()
     assert (result.exit_code, result.stdout) == (0, "")
@@ -77,13 +77,13 @@ def test_lines_and_elements_may_move() -> None:
     assert told() == []
 
 
-def test_what_changes_is_told() -> None:
+def test_changed_values_are_reported() -> None:
     take()
     write("a.jsonl", [{**CALL, "arguments": '{"a": 1}'}, USER], [USER], [OTHER, USER])
     assert told() == ["a.jsonl:1:2: error RP203"]
 
 
-def test_one_more_of_the_same_is_told() -> None:
+def test_one_more_of_the_same_is_reported() -> None:
     take()
     write("a.jsonl", [CALL, USER], [USER], [OTHER, USER], [CALL, USER])
     assert told() == ["a.jsonl:4:2: error RP203"]
@@ -92,14 +92,14 @@ def test_one_more_of_the_same_is_told() -> None:
     assert told() == []
 
 
-def test_other_files_and_other_rules_are_told() -> None:
+def test_other_files_and_other_rules_are_reported() -> None:
     take()
     write("c.json", REQUEST, indent=2)
     Path("b.json").write_text('{"model": "a", ' + Path("b.json").read_text()[1:])
     assert told() == ["b.json:2:3: warning RP006", "c.json:8:5: error RP203"]
 
 
-def test_what_is_gone_is_said_and_left_out_when_written_anew() -> None:
+def test_gone_problems_are_counted_and_dropped_when_rewritten() -> None:
     take()
     write("a.jsonl", [CALL, USER])
     Path("b.json").unlink()
@@ -147,7 +147,7 @@ def test_standard_input(folder: Path) -> None:
     assert run("validate", "-", "--baseline", "known.json", stdin=text).exit_code == 0
 
 
-def test_the_limit_of_a_file_is_told_all_the_same() -> None:
+def test_the_limit_of_a_file_is_reported_in_spite_of_a_baseline() -> None:
     write("a.jsonl", *[[CALL, USER]] * 4)
     arguments = ("a.jsonl", "--max-problems", "3")
     result = run("validate", *arguments, "--write-baseline", "known.json")
@@ -168,7 +168,7 @@ def test_the_limit_of_a_file_is_told_all_the_same() -> None:
     ],
 )
 @pytest.mark.parametrize("option", ["--baseline", "--write-baseline"])
-def test_what_is_no_baseline_is_wrong_usage_and_stays(text: str, option: str) -> None:
+def test_a_file_that_is_no_baseline_is_wrong_usage_and_stays(text: str, option: str) -> None:
     Path("known.json").write_text(text)
     result = run("validate", "a.jsonl", option, "known.json")
     assert (result.exit_code, result.stdout) == (2, "")

@@ -74,11 +74,11 @@ def output(body: Any, **members: Any) -> dict[str, Any]:
         (None, "history"),
     ],
 )
-def test_a_whole_is_told_from_a_record_with_a_history(record: Any, kind: str) -> None:
+def test_a_body_is_distinguished_from_a_record_with_a_history(record: Any, kind: str) -> None:
     assert detect_kind(record, None, None) == kind
 
 
-def test_it_is_no_whole_of_a_dialect_that_it_is_not_said_to_be_of() -> None:
+def test_a_body_of_another_dialect_is_not_a_body_of_the_given_one() -> None:
     assert detect_kind({"input": [USER], "model": "m"}, None, "chat_completions") == "history"
     assert detect_kind({"input": [USER], "model": "m"}, None, "responses") == "request"
     assert detect_kind({"error": {}}, None, "responses") == "response"
@@ -100,7 +100,7 @@ def test_a_request_is_converted_with_its_parameters_and_tools() -> None:
     assert "convert: 2 records (request 1, history 1), 2 items" in result.stderr
 
 
-def test_the_kind_that_is_said_is_taken() -> None:
+def test_the_given_kind_is_used() -> None:
     only_messages = (*TO_RESPONSES, "--kind", "request", "-")
     result = succeed(*only_messages, stdin=text({"messages": [USER], "stop": "x"}))
     assert "stop" not in json.loads(result.stdout)
@@ -113,7 +113,7 @@ def test_the_kind_that_is_said_is_taken() -> None:
     assert "records (" not in result.stderr
 
 
-def test_an_answer_is_converted_with_what_stands_around_it() -> None:
+def test_an_answer_is_converted_inside_its_record() -> None:
     result = succeed(*TO_RESPONSES, "-", stdin=text(CHAT_ANSWER))
     answer = json.loads(result.stdout)
     assert (answer["object"], answer["status"]) == ("response", "completed")
@@ -227,7 +227,7 @@ def test_lines_without_a_whole_are_set_aside(tmp_path: Path) -> None:
     ]
 
 
-def test_an_error_in_a_request_is_told_where_it_stands_in_the_record() -> None:
+def test_an_error_has_its_pointer_in_the_record() -> None:
     source = text({"row": {"model": "m", "input": [USER, 5]}})
     result = run(*TO_CHAT, "--at", "/row", "-", stdin=source)
     assert "-:1 at /row/input/1: " in result.stderr
@@ -239,7 +239,7 @@ def test_an_error_in_a_request_is_told_where_it_stands_in_the_record() -> None:
     assert unknown["first"]["pointer"] == "/row/no_such"
 
 
-def test_who_loses_members_of_a_taken_for_whole_record_is_told_of_histories() -> None:
+def test_lost_members_of_a_record_read_as_a_body_hint_at_histories() -> None:
     source = text(CHAT_REQUEST | {"rating": 5})
     hint = "--kind history converts only"
     assert hint in succeed(*TO_RESPONSES, "-", stdin=source).stderr

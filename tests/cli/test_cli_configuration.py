@@ -112,7 +112,7 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ("a = 1\na = 2", "not TOML"),
     ],
 )
-def test_what_is_wrong_is_wrong_usage(folder: Path, text: str, told: str) -> None:
+def test_wrong_settings_are_wrong_usage(folder: Path, text: str, told: str) -> None:
     configure(folder, text)
     result = run("validate", "a.jsonl")
     assert (result.exit_code, result.stdout) == (2, "")

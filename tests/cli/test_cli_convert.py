@@ -27,7 +27,7 @@ def text(*values: Any) -> bytes:
     return b"".join(json.dumps(value).encode() + b"\n" for value in values)
 
 
-def test_an_example_is_converted_and_the_losses_are_told() -> None:
+def test_an_example_is_converted_and_the_losses_are_reported() -> None:
     result = succeed(*TO_CHAT, EXAMPLES / "history.json")
     messages = json.loads(result.stdout)
     roles = [message["role"] for message in messages]
@@ -95,14 +95,14 @@ def test_plain_messages_are_of_the_api_that_their_name_is_of(
     succeed(*arguments, "-", stdin=text({"items": [USER]}, [USER]))
 
 
-def test_content_tells_more_than_the_name() -> None:
+def test_content_counts_more_than_the_name() -> None:
     call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     chat = [USER, {"role": "assistant", "content": None, "tool_calls": [call]}]
     result = succeed(*TO_RESPONSES, "-", stdin=text({"input": chat}))
     assert json.loads(result.stdout)["input"][1]["call_id"] == "c"
 
 
-def test_defects_that_are_kept_are_told_apart_from_losses() -> None:
+def test_defects_that_are_kept_are_distinguished_from_losses() -> None:
     source = text({"input": [CALL, USER | {"type": "message"}]})
     result = succeed(*TO_CHAT, "-", stdin=source)
     assert "notice: unanswered_call" in result.stderr
@@ -201,7 +201,7 @@ def test_a_report_for_programs_is_one_object() -> None:
     assert losses["item_id"]["first"] == {"file": "-", "line": 2, "pointer": "/input/0/id"}
 
 
-def test_a_report_for_programs_tells_why_the_run_ended() -> None:
+def test_a_report_for_programs_has_the_reason_of_the_end() -> None:
     result = run(*TO_CHAT, "--report", "json", "-", stdin=b'{"input": "x"}\n[1')
     report = json.loads(result.stderr)
     assert result.exit_code == 1
@@ -214,7 +214,7 @@ def test_a_report_for_programs_tells_why_the_run_ended() -> None:
     }
 
 
-def test_values_are_never_told() -> None:
+def test_values_are_never_reported() -> None:
     secret = "sk-do-not-tell"
     records: list[Any] = [
         {"input": [{"role": secret, "content": secret}]},
@@ -246,7 +246,7 @@ def test_a_name_in_a_record_cannot_command_the_terminal_or_break_a_line() -> Non
     assert "\x1b" not in result.stderr
 
 
-def test_nothing_is_said_of_losses_where_nothing_was_converted(tmp_path: Path) -> None:
+def test_without_conversions_no_losses_are_mentioned(tmp_path: Path) -> None:
     result = succeed(*TO_CHAT, "-", "--rejects", tmp_path / "rejects", stdin=b"oops")
     assert result.stderr == "convert: 1 record, 0 items; 1 rejected\n"
 

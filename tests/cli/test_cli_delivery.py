@@ -117,7 +117,7 @@ def test_a_new_complement_is_taken_back_when_standard_output_fails(source: Path)
     assert names(source.parent) == ["in.jsonl"]
 
 
-def test_what_cannot_be_taken_back_is_told_and_kept(
+def test_files_that_cannot_be_undone_are_reported_and_kept(
     source: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     out, undo = source.with_name("out"), source.with_name("undo")
@@ -139,7 +139,7 @@ def test_what_cannot_be_taken_back_is_told_and_kept(
     assert kept.read_bytes() == b"old"
 
 
-def test_without_links_what_is_replaced_is_copied(
+def test_without_links_a_replaced_file_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def no_link(*_: object) -> None:

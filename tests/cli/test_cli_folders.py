@@ -90,7 +90,7 @@ def test_one_complement_may_serve_all_files(logs: Path, tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("ending", [".gz", ".zst"])
-def test_the_name_says_how_it_is_compressed(logs: Path, tmp_path: Path, ending: str) -> None:
+def test_the_name_decides_the_compression(logs: Path, tmp_path: Path, ending: str) -> None:
     out, undo = tmp_path / f"out.jsonl{ending}", tmp_path / f"undo.jsonl{ending}"
     succeed("convert", logs / "a.jsonl", *TO_CHAT, "-o", out, "--complement", undo)
     assert out.read_bytes()[:2] in (b"\x1f\x8b", b"\x28\xb5")
@@ -124,7 +124,7 @@ def test_a_compressed_stream_is_read(tmp_path: Path) -> None:
         (("logs/a.jsonl", "-o", "out.jsonl", "--complement", "undo/"), "where -o is one"),
     ],
 )
-def test_what_cannot_be_meant_is_wrong_usage(
+def test_impossible_outputs_are_wrong_usage(
     logs: Path,
     tmp_path: Path,
     monkeypatch: pytest.MonkeyPatch,

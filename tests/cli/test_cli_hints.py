@@ -69,7 +69,7 @@ REPAIRED = {code for step in STEPS for code in step.codes if code.startswith("RP
 
 
 @pytest.mark.parametrize("code", sorted(REPAIRED))
-def test_what_a_repair_mends_says_so(code: str) -> None:
+def test_findings_that_a_repair_mends_have_a_hint(code: str) -> None:
     subject, payload, settings, targets = CASES[code]
     arguments = [*options(settings, targets, subject), "--severity", "info"]
     Path("a.json").write_text(json.dumps(payload))

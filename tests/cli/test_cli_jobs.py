@@ -68,7 +68,7 @@ def test_ranges_hold_each_record_once(
 
 
 @pytest.mark.parametrize("content", [b"[\n 1,\n 2\n]\n", b"\x1f\x8b" + bytes(100)])
-def test_what_is_not_json_lines_is_one_range(tmp_path: Path, content: bytes) -> None:
+def test_a_file_without_json_lines_is_one_range(tmp_path: Path, content: bytes) -> None:
     path = tmp_path / "whole"
     path.write_bytes(content)
     assert list(ranges([str(path)], 4)) == [Range(str(path))]
@@ -123,9 +123,7 @@ def test_a_run_goes_on_where_it_was(tmp_path: Path) -> None:
     assert not folder.exists()
 
 
-def test_what_is_finished_is_not_done_again(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
+def test_finished_parts_are_not_done_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     write_records(tmp_path / "in.jsonl", 300)
     whole = run(tmp_path, "whole")
     worked: list[Range] = []

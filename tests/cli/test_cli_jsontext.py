@@ -47,7 +47,7 @@ def test_any_text_is_read_as_the_standard_library_reads_it(
 
 
 @given(VALUES, st.booleans())
-def test_what_is_written_reads_as_the_same_value(value: Any, indent: bool) -> None:
+def test_written_text_reads_as_the_same_value(value: Any, indent: bool) -> None:
     raw = dumps(value, indent=indent)
     assert same(loads(raw), value)
     assert same(json.loads(raw), value)
@@ -101,7 +101,7 @@ def test_escapes_and_spaces_do_not_hide_a_second_member(raw: bytes) -> None:
         (b"[" * 100_000 + b"]" * 100_000, "too deep"),
     ],
 )
-def test_what_is_not_json_is_refused_with_a_reason(raw: bytes, reason: str) -> None:
+def test_invalid_json_is_refused_with_a_reason(raw: bytes, reason: str) -> None:
     with pytest.raises(ConversionError, match=reason) as caught:
         loads(raw)
     assert caught.value.pointer == ""

@@ -90,7 +90,7 @@ def test_two_complements_of_one_key_are_refused(tmp_path: Path) -> None:
     assert "another complement has this key" in result.stderr
 
 
-def test_a_complement_without_a_key_says_so(folder: Path, tmp_path: Path) -> None:
+def test_a_complement_without_a_key_is_an_error(folder: Path, tmp_path: Path) -> None:
     undo = tmp_path / "undo"
     succeed("convert", folder / "in", *TO_CHAT, "-o", tmp_path / "out", "--complement", undo)
     result = run("restore", tmp_path / "out", "--complement", undo, "--key", "/id")

@@ -107,6 +107,6 @@ def test_any_line_comes_back_or_is_rejected(
 
 @SLOW
 @given(st.lists(st.binary(max_size=20) | st.text(max_size=20).map(str.encode), max_size=4))
-def test_any_bytes_at_all_are_told_not_raised(contents: list[bytes]) -> None:
+def test_any_bytes_are_reported_without_an_exception(contents: list[bytes]) -> None:
     with TemporaryDirectory() as folder:
         there_and_back(Path(folder), contents, "--to", "responses")

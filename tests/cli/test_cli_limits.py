@@ -48,7 +48,7 @@ def event(number: int) -> str:
         ("whole.yaml", "- x\n" * 70, ["RP014:1"]),
     ],
 )
-def test_what_is_too_large_is_told(
+def test_large_files_are_reported(
     tmp_path: Path, name: str, content: str, expected: list[str]
 ) -> None:
     file = tmp_path / name

@@ -54,7 +54,7 @@ def test_patterns_name_the_folder_that_they_begin_with(tree: Path) -> None:
     assert (tree.parent / "out" / "two.json").read_text() == BROKEN
 
 
-def test_a_link_that_is_named_is_meant(tree: Path) -> None:
+def test_a_named_link_is_followed(tree: Path) -> None:
     assert run(*FLAGS, tree / "link.json").exit_code == 0
     assert (tree / "link.json").is_symlink()
     assert "input_text" in (tree.parent / "out" / "two.json").read_text()

@@ -45,7 +45,7 @@ def peak(name: str, number: int) -> int:
 
 
 @pytest.mark.parametrize("name", STREAMED)
-def test_what_is_told_is_not_held(name: str) -> None:
+def test_reported_findings_are_not_kept_in_memory(name: str) -> None:
     few, many = peak(name, 5_000), peak(name, 20_000)
     assert many < 1.5 * few + 100_000
 
@@ -70,7 +70,7 @@ def test_a_run_holds_no_findings() -> None:
 
 
 @pytest.mark.parametrize("name", ["text", "github", "json-lines"])
-def test_problems_are_told_before_the_end(name: str) -> None:
+def test_problems_are_reported_before_the_end(name: str) -> None:
     """The first one is told while there is still input to come."""
     command = (sys.executable, "-m", "responses_protocol", "validate", "-", "--format", name)
     done = subprocess.Popen(
@@ -89,7 +89,7 @@ def test_problems_are_told_before_the_end(name: str) -> None:
     assert done.returncode == 1
 
 
-def test_no_more_are_shown_than_asked_for() -> None:
+def test_at_most_the_given_number_is_shown() -> None:
     Path("a.jsonl").write_text(LINE * 5)
     Path("b.jsonl").write_text(LINE * 5)
     result = run("validate", ".", "--max-findings", "7", "--statistics")

@@ -57,7 +57,7 @@ def contents(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
-def test_without_an_order_it_only_tells(project: Path) -> None:
+def test_without_a_mode_it_only_reports(project: Path) -> None:
     before = contents(project)
     result = succeed("migrate", ".")
     assert contents(project) == before
@@ -67,7 +67,7 @@ def test_without_an_order_it_only_tells(project: Path) -> None:
     assert "migrate: 2 files concerned; 2 to rewrite" in result.stderr
 
 
-def test_what_is_written_stays_and_is_not_written_twice(project: Path) -> None:
+def test_written_files_are_not_written_twice(project: Path) -> None:
     result = succeed("migrate", ".", "--write")
     assert "2 rewritten" in result.stderr
     assert "0 findings left" in result.stderr
@@ -111,7 +111,7 @@ def test_a_diff_can_be_applied(project: Path) -> None:
     )
 
 
-def test_what_is_left_is_found_marked_and_ends_with_1(project: Path) -> None:
+def test_remaining_places_are_reported_and_marked_with_status_1(project: Path) -> None:
     put(project, {"unsure.py": UNSURE})
     result = run("migrate", "unsure.py")
     assert result.exit_code == 1
@@ -266,7 +266,7 @@ def test_other_commands_do_not_load_what_migrate_needs() -> None:
     assert done.stdout == "[]\n"
 
 
-def test_what_is_nested_deeper_than_anybody_writes_is_no_crash(project: Path) -> None:
+def test_deep_nesting_is_no_crash(project: Path) -> None:
     terms = 3_000 if thorough() else 1_500
     put(
         project,
@@ -278,7 +278,7 @@ def test_what_is_nested_deeper_than_anybody_writes_is_no_crash(project: Path) ->
     assert [line.split(": ")[0] for line in result.stdout.splitlines()] == ["deep.py:1:1"]
 
 
-def test_a_run_that_ends_early_says_what_was_done_until_then(
+def test_an_interrupted_run_reports_the_files_before(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refusing(*targets: str) -> None:

@@ -63,7 +63,7 @@ def test_a_flag_beside_a_preset_comes_first() -> None:
     assert request == converted("--developer-role", "developer", "--preset", "deepseek")
 
 
-def test_what_a_preset_wrote_is_told_and_comes_back(tmp_path: Path) -> None:
+def test_changes_of_a_preset_are_reported_and_restored(tmp_path: Path) -> None:
     tool = {"type": "custom", "name": "sql", "description": "run it"}
     source, out, undo = tmp_path / "in", tmp_path / "out", tmp_path / "undo"
     source.write_text(json.dumps(REQUEST | {"tools": [tool]}))

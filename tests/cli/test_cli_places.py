@@ -211,7 +211,7 @@ def test_records_with_choices_may_still_say_which(tmp_path: Path) -> None:
         {"version": 3, "payloads": []},
     ],
 )
-def test_what_is_no_complement_is_refused(tmp_path: Path, saved: Any) -> None:
+def test_a_value_that_is_not_a_complement_is_refused(tmp_path: Path, saved: Any) -> None:
     (tmp_path / "undo").write_text(json.dumps(saved))
     result = run("restore", "-", "--complement", tmp_path / "undo", stdin=b'{"a": []}')
     assert result.exit_code == 1

@@ -120,7 +120,7 @@ def test_the_summary_names_the_cure_and_it_cures(logs: Path) -> None:
     assert "error" not in told
 
 
-def test_a_report_has_a_name_that_says_its_form(logs: Path) -> None:
+def test_the_name_of_a_report_decides_its_format(logs: Path) -> None:
     for name in ("run.pdf", "run"):
         result = run("convert", logs, *TO_CHAT, "--report", name)
         assert result.exit_code == 2

@@ -72,7 +72,7 @@ def test_a_change_beside_the_payload_is_kept(tmp_path: Path) -> None:
     assert json.loads(result.stdout.splitlines()[0]) == RECORDS[0] | {"first": "changed"}
 
 
-def test_an_edited_history_is_refused_unless_that_is_meant(tmp_path: Path) -> None:
+def test_an_edited_history_is_refused_without_a_flag(tmp_path: Path) -> None:
     out, undo = converted(tmp_path)
     changed = read(out)
     changed[0]["messages"].append({"role": "user", "content": "new"})
@@ -164,7 +164,7 @@ def test_a_damaged_complement_is_refused(
 
 
 @pytest.mark.parametrize("content", [b"[]", b"{}", b"1", b'{"version": 1}'])
-def test_what_is_no_complement_is_refused(tmp_path: Path, content: bytes) -> None:
+def test_a_value_that_is_not_a_complement_is_refused(tmp_path: Path, content: bytes) -> None:
     out, undo = converted(tmp_path, RECORDS[:1])
     undo.write_bytes(content)
     result = run("restore", out, "--complement", undo)
@@ -175,7 +175,7 @@ def test_what_is_no_complement_is_refused(tmp_path: Path, content: bytes) -> Non
 REQUEST = {"model": "m", "input": [USER], "reasoning": {"effort": "low", "summary": "auto"}}
 
 
-def test_changed_members_are_refused_unless_that_is_meant(tmp_path: Path) -> None:
+def test_changed_members_are_refused_without_a_flag(tmp_path: Path) -> None:
     out, undo = converted(tmp_path, [REQUEST])
     rewrite(out, [read(out)[0] | {"reasoning_effort": "high"}])
     result = run("restore", out, "--complement", undo)
@@ -192,7 +192,7 @@ def test_changed_members_are_refused_unless_that_is_meant(tmp_path: Path) -> Non
     assert report["first_partial"]["fresh_members"] == ["reasoning"]
 
 
-def test_what_was_changed_and_cannot_be_said_is_a_loss(tmp_path: Path) -> None:
+def test_a_change_without_a_form_in_the_source_is_a_loss(tmp_path: Path) -> None:
     out, undo = converted(tmp_path, [{"input": [CALL, OUTPUT]}])
     changed = read(out)
     changed[0]["messages"].append(USER | {"name": "mira"})
@@ -207,7 +207,7 @@ def test_what_was_changed_and_cannot_be_said_is_a_loss(tmp_path: Path) -> None:
     assert loss["first"] == {"file": str(out), "line": 1, "pointer": "/messages/2/name"}
 
 
-def test_a_change_is_told_where_nothing_had_been_lost(tmp_path: Path) -> None:
+def test_a_change_is_reported_without_earlier_losses(tmp_path: Path) -> None:
     message = USER | {"type": "message"}
     first, second = {"input": [message, message]}, {"model": "m", "input": [message]}
     out, undo = converted(tmp_path, [first, second])

@@ -105,7 +105,7 @@ def test_a_run_goes_on_and_counts_what_it_did() -> None:
     assert text == Path("c").read_bytes()
 
 
-def test_another_number_of_complements_is_told() -> None:
+def test_another_number_of_complements_is_reported() -> None:
     converted(300)
     for change in (lambda lines: lines[:-1], lambda lines: [*lines, lines[-1]]):
         lines = Path("undo.jsonl").read_bytes().splitlines()

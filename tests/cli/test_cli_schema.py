@@ -31,7 +31,7 @@ def test_all_are_listed(arguments: tuple[str, ...]) -> None:
     assert listed["responses/response"] == "wire"
 
 
-def test_what_is_not_sent_has_one_profile() -> None:
+def test_a_payload_of_servers_has_one_profile() -> None:
     result = run("schema", "responses/response", "--profile", "request")
     assert result.exit_code == 0
     assert json.loads(result.stdout) == bundles.load("responses/response")

@@ -103,7 +103,7 @@ def test_several_files_become_lists(tmp_path: Path) -> None:
     assert "2 records, 6 items" in result.stderr
 
 
-def test_losses_are_told() -> None:
+def test_losses_are_reported() -> None:
     odd = [{**CHUNKS[0], "x_new": 1}, *CHUNKS[1:]]
     result = succeed(*TO_RESPONSES, "-", stdin=lines(odd))
     assert "unknown_member" in result.stderr
@@ -117,7 +117,7 @@ def test_losses_are_told() -> None:
     assert "-:1 at /x_new: warning unknown_member" in failed.stderr
 
 
-def test_what_is_no_stream_is_set_aside(tmp_path: Path) -> None:
+def test_a_record_that_is_no_stream_is_rejected(tmp_path: Path) -> None:
     out, rejects = tmp_path / "out", tmp_path / "rejects"
     source = lines([CHUNKS, [1], {"no": "list"}, EVENTS]) + b'[{"\n' + lines([CHUNKS])
     result = succeed(*TO_RESPONSES, "-", "-o", out, "--rejects", rejects, stdin=source)
@@ -136,7 +136,7 @@ def test_what_is_no_stream_is_set_aside(tmp_path: Path) -> None:
     [
         (b"oops\n", "neither JSON nor server-sent events"),
         (b'data: {"a": 1}\n\ndata: {"a": \n\n', "not JSON: expecting value (column 7) "),
-        (lines([{"id": 1, "stream": CHUNKS}]), "at /0: no chunk or event: say where"),
+        (lines([{"id": 1, "stream": CHUNKS}]), "at /0: no chunk or event: name the place"),
         (lines(CHUNKS) + b"{\n", "at /3: not JSON"),
         (lines([*CHUNKS, {"choices": 1}]), "at /3/choices: choices must be a list"),
         (lines(EVENTS), "this is responses already"),
@@ -144,7 +144,7 @@ def test_what_is_no_stream_is_set_aside(tmp_path: Path) -> None:
         (lines([7]), "no list of chunks or events"),
     ],
 )
-def test_what_is_wrong_is_told_in_one_line(source: bytes, reason: str) -> None:
+def test_an_error_is_reported_in_one_line(source: bytes, reason: str) -> None:
     result = run(*TO_RESPONSES, "-", stdin=source)
     assert result.exit_code == 1
     assert result.stdout == ""
@@ -162,7 +162,7 @@ def test_an_answer_that_was_cut_off_or_failed_has_no_form_in_chat() -> None:
     assert "secret" not in result.stderr
 
 
-def test_an_event_that_was_cut_is_told() -> None:
+def test_an_event_that_was_cut_is_reported() -> None:
     result = succeed(*TO_RESPONSES, "-", stdin=SSE_CHUNKS[: SSE_CHUNKS.index(b"stop")])
     assert list(decode_sse([result.stdout_bytes]))[-1]["type"] == "response.failed"
     assert "- ends in the middle of an event, which was passed over" in result.stderr

@@ -76,7 +76,7 @@ def test_places_in_indented_and_wrapped_payloads() -> None:
     assert {one["place"] for one in found} == {"input[1]"}
 
 
-def test_problems_are_told_in_the_order_of_files_and_lines() -> None:
+def test_problems_are_reported_in_the_order_of_files_and_lines() -> None:
     write("b.jsonl", WRONG, "x", WRONG)
     write("a/c.json", WRONG)
     write("d.json", WRONG)
@@ -113,7 +113,7 @@ def test_rules_and_severities_are_chosen() -> None:
     assert codes(".", "--select", "RP2", "--ignore", "RP2") == []
 
 
-def test_what_a_payload_is_may_be_said() -> None:
+def test_the_subject_can_be_given() -> None:
     write("a.jsonl", {"request": {"payload": [{"role": "user", "content": "x"}]}})
     assert codes("a.jsonl") == ["RP013"]
     assert codes("a.jsonl", "--at", "/request") == ["RP013"]
@@ -327,7 +327,7 @@ def test_a_report_has_what_was_mended() -> None:
     assert json.loads(Path("a.jsonl").read_text().splitlines()[1]) == [OUTPUT, USER]
 
 
-def test_fixing_only_what_is_chosen() -> None:
+def test_fixing_only_selected_codes() -> None:
     write("a.json", FIXABLE)
     before = Path("a.json").read_text()
     assert validate("a.json", "--fix", "--select", "RP0").exit_code == 0
@@ -335,7 +335,7 @@ def test_fixing_only_what_is_chosen() -> None:
 
 
 @given(st.binary(max_size=100) | json_values().map(lambda value: json.dumps(value).encode()))
-def test_any_bytes_are_told_of(content: bytes) -> None:
+def test_any_bytes_are_reported(content: bytes) -> None:
     for arguments in ([], ["--as", "responses/request"], ["--as", "chat_completions/chunks"]):
         result = validate("-", *arguments, "--format", "json", "--severity", "info", stdin=content)
         assert result.exit_code == bool(json.loads(result.stdout))
@@ -417,7 +417,7 @@ def test_names_that_can_not_be_shown_are_escaped(arguments: list[str]) -> None:
     assert b"\x1b" not in done.stdout or "--diff" in arguments
 
 
-def test_a_deep_payload_is_told(folder: Path) -> None:
+def test_a_deep_payload_is_reported(folder: Path) -> None:
     deep = '{"properties": {"a": ' * 450 + "1" + "}}" * 450
     tool = f'{{"type": "function", "name": "f", "strict": true, "parameters": {deep}}}'
     Path("a.json").write_text(f'{{"model": "m", "input": "x", "tools": [{tool}]}}')

@@ -106,7 +106,7 @@ def verify(*paths: str) -> tuple[int, list[str], str]:
     return result.exit_code, result.stdout.splitlines(), result.stderr
 
 
-def test_a_migrated_agent_is_equal_and_the_same_failure_is_told(project: Path) -> None:
+def test_a_migrated_agent_is_equal_and_the_same_failure_is_reported(project: Path) -> None:
     names = sorted(path.name for path in project.iterdir())
     status, lines, summary = verify("agent.py")
     assert lines == [
@@ -199,7 +199,7 @@ def test_callers_are_compared_by_what_they_print(project: Path) -> None:
     assert (project / "driver.py").read_text(encoding="utf-8") == DRIVER
 
 
-def test_agents_that_do_not_stream_are_told(project: Path) -> None:
+def test_agents_that_do_not_stream_are_reported(project: Path) -> None:
     ask(project, REQUESTS[0])
     status, lines, _ = verify("after.py", "after.py")
     assert status == 0
@@ -210,7 +210,7 @@ def without_stream(text: str) -> str:
     return text[: text.index("    def predict_stream")] + text[text.index("AGENT = ") :]
 
 
-def test_a_stream_that_is_new_is_held_to_the_answer(project: Path) -> None:
+def test_a_new_stream_is_compared_with_the_answer(project: Path) -> None:
     """A migrated agent streams what predict answers, where the one before did not stream."""
     ask(project, REQUESTS[0])
     put(project, "agent.py", without_stream(BEFORE))
@@ -226,7 +226,7 @@ def test_a_stream_that_is_new_is_held_to_the_answer(project: Path) -> None:
     assert (status, lines[1]) == (1, "request 1, predict_stream: different")
 
 
-def test_an_agent_is_loaded_before_it_is_asked(project: Path) -> None:
+def test_an_agent_is_loaded_before_it_is_called(project: Path) -> None:
     loading = (
         "    def load_context(self, context):\n        self.word = 'x'\n\n    def predict(self"
     )

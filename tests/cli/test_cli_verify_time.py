@@ -24,7 +24,7 @@ def test_what_takes_too_long_is_ended(
     assert monotonic() - start < 60
 
 
-def test_the_exit_status_is_told(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_the_exit_status_is_reported(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(verify, "_TRIAL", "timeit")
     out = tmp_path / "out"
     out.touch()

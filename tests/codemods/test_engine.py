@@ -29,7 +29,7 @@ AGENT = (
 )
 
 
-def test_codes_and_names_are_told_apart() -> None:
+def test_codes_and_names_are_distinguished() -> None:
     assert [fixer.code for fixer in FIXERS] == sorted({fixer.code for fixer in FIXERS})
     assert len({fixer.name for fixer in FIXERS}) == len(FIXERS)
 
@@ -83,7 +83,7 @@ def test_most_texts_are_not_even_parsed() -> None:
         ("ChatAgent = '\ud800'\n", 1),
     ],
 )
-def test_what_is_no_python_is_told_with_its_place(text: str, line: int) -> None:
+def test_what_is_no_python_is_reported_with_its_place(text: str, line: int) -> None:
     with pytest.raises(UnreadableSource) as found:
         migrate_text(text, select=default_codes())
     assert found.value.line == line
@@ -162,7 +162,7 @@ def test_the_block_that_does_not_parse_is_named() -> None:
     assert (found.value.block, found.value.line) in {(1, 2), (2, 1), (1, 3)}
 
 
-def test_blocks_that_are_like_our_own_limits_are_told_apart() -> None:
+def test_blocks_that_are_like_our_own_limits_are_distinguished() -> None:
     texts = ["# responses-protocol block 1\n", "# ChatAgent\n", f"{IMPORTS}\n{AGENT}\n"]
     made = migrate_texts(texts, select=default_codes())
     assert made.texts[:2] == tuple(texts[:2])

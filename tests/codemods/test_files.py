@@ -78,7 +78,7 @@ def test_a_cell_that_is_written_to_a_file_has_imports_of_its_own() -> None:
     assert driver == f"from agent import AGENT\n{IMPORT}{READ}"
 
 
-def test_a_fault_of_a_fixer_is_told_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_fault_of_a_fixer_is_reported_and_no_more(monkeypatch: pytest.MonkeyPatch) -> None:
     def failing(*arguments: object, **options: object) -> None:
         raise KeyError("secret")
 
@@ -91,7 +91,7 @@ def test_a_fault_of_a_fixer_is_told_and_no_more(monkeypatch: pytest.MonkeyPatch)
     assert "secret" not in finding.message
 
 
-def test_what_the_encoding_cannot_hold_is_told() -> None:
+def test_what_the_encoding_cannot_hold_is_reported() -> None:
     text = "# coding: ascii\n" + AGENT
     made = migrate_file("agent.py", text.encode(), select=default_codes())
     assert made.after != made.before

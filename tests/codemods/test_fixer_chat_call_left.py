@@ -21,7 +21,7 @@ def test_a_call_that_is_rewritten_is_not_left() -> None:
         (f"{MESSAGES}, max_tokens=1", "below 16"),
     ],
 )
-def test_the_reason_is_told_with_the_place(arguments: str, reason: str) -> None:
+def test_the_reason_is_reported_with_the_place(arguments: str, reason: str) -> None:
     made = stays(f"x = 1\n{chat(arguments)}\n", *CODES, before=CLIENT, found=["warning"])
     (note,) = made.notes
     assert reason in note.message

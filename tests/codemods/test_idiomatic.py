@@ -50,7 +50,7 @@ def test_an_agent_comes_out_as_it_should(name: str) -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_stays_on_the_shim_is_told_with_its_reason(name: str) -> None:
+def test_what_stays_on_the_shim_is_reported_with_its_reason(name: str) -> None:
     made = migrated(stage_one(name), CODES)
     left = [note for note in made.notes if note.code == "RPM609"]
     assert len(left) == STAY.get(name, 0)

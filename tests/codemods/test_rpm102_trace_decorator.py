@@ -57,7 +57,7 @@ def test_a_comment_above_the_decorator_stays() -> None:
     "decorator",
     ['@mlflow.trace(name="mine")', "@mlflow.trace(attributes={1: 2})", "@mlflow.trace('x')"],
 )
-def test_a_trace_that_says_more_stays_and_is_told(decorator: str) -> None:
+def test_a_trace_that_says_more_stays_and_is_reported(decorator: str) -> None:
     made = migrated(HEAD + CLASS.format(decorator))
     assert f"    {decorator}\n    def predict(self, request):" in made.text
     assert codes(made) == ["RPM102"]

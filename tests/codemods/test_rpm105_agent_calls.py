@@ -82,13 +82,13 @@ def test_an_answer_that_is_read_as_one_was_an_agents() -> None:
     assert "    said = as_chat_agent(helper).predict(x)\n" in made.text
 
 
-def test_what_nobody_can_tell_is_told() -> None:
+def test_what_nobody_can_tell_is_reported() -> None:
     made = migrated(f"{HEAD}\ndef other(helper, x):\n    return helper.predict(x)\n")
     assert "    return helper.predict(x)\n" in made.text
     assert [(note.code, note.severity) for note in made.notes] == [("RPM105", "info")]
 
 
-def test_a_request_to_itself_is_told() -> None:
+def test_a_request_to_itself_is_reported() -> None:
     made = migrated(
         f"{HEAD}\n    def other(self, request):\n        return self.predict(request)\n"
     )

@@ -42,7 +42,7 @@ def test_messages_are_dumped_where_the_call_was(old: str, new: str) -> None:
 @pytest.mark.parametrize(
     "use", ["map(self._convert_messages_to_dict, x)", "a()._convert_messages_to_dict(x)"]
 )
-def test_other_uses_are_told(use: str) -> None:
+def test_other_uses_are_reported(use: str) -> None:
     made = migrated(AGENT.format(use))
     assert use in made.text
     assert codes(made) == ["RPM106"]

@@ -46,7 +46,7 @@ def test_other_names_are_no_matter(text: str) -> None:
         ("import mlflow; isinstance(agent, mlflow.pyfunc.ChatAgent)", "warning"),
     ],
 )
-def test_what_is_left_is_told_once(text: str, severity: str) -> None:
+def test_what_is_left_is_reported_once(text: str, severity: str) -> None:
     assert found(f"import os\n{text}\n") == [("RPM190", severity, 2)]
 
 

@@ -35,7 +35,7 @@ def test_other_methods_are_no_matter(method: str) -> None:
         "def predict_stream(self, messages: 'list' | list[ChatAgentMessage]): ...",
     ],
 )
-def test_a_method_that_takes_messages_is_told(method: str) -> None:
+def test_a_method_that_takes_messages_is_reported(method: str) -> None:
     made = unchanged(f"{HEAD}class A(Base):\n    {method}\n")
     assert [(note.line, note.severity) for note in made.notes if note.code == "RPM191"] == [
         (6, "error")

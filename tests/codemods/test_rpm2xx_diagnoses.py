@@ -79,11 +79,11 @@ def test_a_stream_that_is_right_is_left_in_peace(text: str) -> None:
         ("last = messages[-1]\n        return ask(last.id)", "RPM205"),
     ],
 )
-def test_an_answer_that_is_wrong_is_told(text: str, code: str) -> None:
+def test_an_answer_that_is_wrong_is_reported(text: str, code: str) -> None:
     assert diagnoses(f"{PREDICT}{text}\n") == [code]
 
 
-def test_an_id_that_a_helper_reads_is_told_once() -> None:
+def test_an_id_that_a_helper_reads_is_reported_once() -> None:
     helper = "\n    def session(self, who, said):\n        return said[-2].id or who.id\n"
     text = f"{STREAM}yield ask(self.session(context, messages))\n{helper}"
     asked = text.replace("return ask()", "return self.session(context, said=messages)")
@@ -121,5 +121,5 @@ def test_an_id_that_a_helper_reads_is_told_once() -> None:
         ("said = self.predict(messages)\n        yield said", "RPM204"),
     ],
 )
-def test_a_stream_that_is_wrong_is_told(text: str, code: str) -> None:
+def test_a_stream_that_is_wrong_is_reported(text: str, code: str) -> None:
     assert diagnoses(f"{STREAM}{text}\n") == [code]

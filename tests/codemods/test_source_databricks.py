@@ -75,7 +75,7 @@ def test_lines_are_those_of_the_file() -> None:
             assert raw[block.column :] == text or "kept by" in text
 
 
-def test_cells_in_other_languages_are_told() -> None:
+def test_cells_in_other_languages_are_reported() -> None:
     found = [(one.line, one.why, one.prose) for one in read(NOTEBOOK).skipped]
     assert found == [(2, "a cell of %md", True), (21, "a cell of %sql", False)]
 

@@ -120,7 +120,7 @@ def test_places_are_lines_of_the_file_where_it_has_a_line_for_each() -> None:
     assert "x = 1" in lines[one_line.line(2) - 1]
 
 
-def test_cells_that_are_no_python_are_told() -> None:
+def test_cells_that_are_no_python_are_reported() -> None:
     raw = json.dumps(notebook(*CELLS)).encode()
     assert [(one.label, one.why) for one in read(raw).skipped] == [("cell 6", "a cell of %%sql")]
     foreign = json.dumps(notebook(code("val x = 1"), code("%python\nx"), language="scala")).encode()
@@ -142,7 +142,7 @@ def test_cells_that_are_no_python_are_told() -> None:
         b'{"cells": ' + b"[" * 100_000,
     ],
 )
-def test_what_is_no_notebook_is_refused(raw: bytes) -> None:
+def test_a_value_that_is_not_a_notebook_is_refused(raw: bytes) -> None:
     with pytest.raises(UnreadableFile, match="notebook"):
         read(raw)
 

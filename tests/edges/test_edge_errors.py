@@ -64,7 +64,7 @@ def test_conversions_pass_with_their_losses(again: Callable[[Any], Any]) -> None
     assert other.losses == restoration.losses != ()
 
 
-def test_what_is_no_json_is_refused_at_its_place() -> None:
+def test_a_value_that_is_not_json_is_refused_at_its_place() -> None:
     form = {"format": "responses-protocol/complement", "version": 2, "source": "responses"}
     choice = {**form, "kind": "tool_choice", "target": "chat_completions", "segments": []}
     with pytest.raises(ConversionError) as found:

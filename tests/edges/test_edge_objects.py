@@ -112,7 +112,7 @@ def alike(objects: Any, plain: Any, to: Any) -> None:
     assert same(rp.restore(given.value, given.complement), plain)
 
 
-def test_an_object_that_is_no_json_is_refused_where_it_stands() -> None:
+def test_an_object_that_is_not_json_is_refused_at_its_place() -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert([MESSAGE, {**CALL, "x": {"a/b": [0, object()]}}], "chat_completions")
     assert caught.value.pointer == "/1/x/a~1b/1"

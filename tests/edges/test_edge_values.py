@@ -65,7 +65,7 @@ def test_a_big_integer_in_the_parameters_of_a_tool(value: int, source: Any) -> N
     exact([tool], source, "tools", DEFAULT)
 
 
-def test_integers_that_floats_can_not_tell_apart_are_told_apart() -> None:
+def test_integers_beyond_floats_are_distinguished() -> None:
     first, second = ([{"role": "user", "content": "Hi.", "x": 2**80 + n}] for n in (0, 1))
     conversion = rp.convert(first, "responses", source="chat_completions")
     assert rp.restore(conversion.value, conversion.complement) == first != second
@@ -91,7 +91,7 @@ def test_an_odd_name_of_a_member(key: str, source: str) -> None:
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")], ids=str)
-def test_what_is_no_json_number_is_refused_where_it_stands(value: float, source: Any) -> None:
+def test_a_number_that_is_not_json_is_refused_at_its_place(value: float, source: Any) -> None:
     payload = [{"role": "user", "content": "Hi."}, {"role": "user", "content": "Hi.", "x": [value]}]
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert(payload, OTHER[source], source=source)
@@ -123,7 +123,7 @@ ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "ou
         ("tool_choice", {"type": UNWRITABLE}, "/type"),
     ],
 )
-def test_an_integer_that_nobody_can_write_is_refused(
+def test_an_integer_beyond_the_limit_of_digits_is_refused(
     kind: Any, payload: Any, pointer: str, source: Any
 ) -> None:
     with pytest.raises(rp.ConversionError) as caught:
@@ -142,7 +142,7 @@ def test_nothing_becomes_nothing(source: Any, kind: Any) -> None:
 @pytest.mark.parametrize("kind", ["history", "tools"])
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("payload", [None, 5, 0.5, True, {}, {"role": "user"}, object(), b"x", {1}])
-def test_what_is_no_list_is_refused(payload: Any, source: Any, kind: Any) -> None:
+def test_a_value_that_is_not_a_list_is_refused(payload: Any, source: Any, kind: Any) -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
     assert caught.value.pointer == ""
@@ -150,7 +150,7 @@ def test_what_is_no_list_is_refused(payload: Any, source: Any, kind: Any) -> Non
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [None, 5, "x", [], ["x"], True])
-def test_what_is_no_message_is_refused_where_it_stands(value: Any, source: Any) -> None:
+def test_a_value_that_is_not_a_message_is_refused_at_its_place(value: Any, source: Any) -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert([{"role": "user", "content": ""}, value], OTHER[source], source=source)
     assert caught.value.pointer == "/1"

@@ -22,7 +22,7 @@ KEPT: list[tuple[str, str, Any]] = [
 
 
 @pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
-def test_it_is_kept_and_told(kind: Any, source: Any, payload: Any) -> None:
+def test_it_is_kept_and_reported(kind: Any, source: Any, payload: Any) -> None:
     before = json.dumps(payload)
     options = rp.Options(items="mlflow")
     conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
@@ -33,7 +33,7 @@ def test_it_is_kept_and_told(kind: Any, source: Any, payload: Any) -> None:
     assert restored.exact
 
 
-def test_a_tool_of_no_type_is_refused_where_it_stands() -> None:
+def test_a_tool_without_a_type_is_refused_at_its_place() -> None:
     with pytest.raises(rp.ConversionError) as caught:
         rp.convert({"input": [], "tools": [{"type": [False]}]}, "chat_completions")
     assert caught.value.pointer == "/tools/0/type"

@@ -381,7 +381,7 @@ def test_a_call_that_is_never_announced_is_said_once(more: Payload) -> None:
 
 
 @pytest.mark.parametrize("options", ["openai", "mistral"])
-def test_two_calls_with_one_id_are_told_apart(options: Any) -> None:
+def test_two_calls_with_one_id_are_distinguished(options: Any) -> None:
     call = {"type": "function_call", "call_id": "c0", "name": "look", "arguments": "{}"}
     answer = {**RESPONSE, "output": [{**call, "id": f"fc_{at}"} for at in range(2)]}
     conversion = rp.convert(answer, "chat_completions", options=options)

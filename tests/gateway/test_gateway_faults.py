@@ -95,7 +95,7 @@ def test_an_upstream_that_is_not_there_is_named(serve: Serve) -> None:
     assert "far" in answer.json()["error"]["message"]
 
 
-def test_another_try_waits_as_long_as_it_is_told(serve: Serve, upstream: Scripted) -> None:
+def test_another_try_waits_as_long_as_it_is_reported(serve: Serve, upstream: Scripted) -> None:
     served = serve(Upstream(upstream.url))
     wait = {"retry-after": "0.3"}
     past = {"retry-after": formatdate(0, usegmt=True)}

@@ -49,7 +49,7 @@ def test_an_answer_is_there_until_it_is_removed(served: Served, upstream: Script
         assert answer.json()["error"]["message"] == f"Response with id '{made['id']}' not found."
 
 
-def test_a_streamed_answer_is_kept_before_its_end_is_told(
+def test_a_streamed_answer_is_kept_before_its_end_is_reported(
     served: Served, upstream: Scripted
 ) -> None:
     upstream.say(Answer(stream=[*WORDS, chunk("stop")]))

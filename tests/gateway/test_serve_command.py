@@ -92,9 +92,9 @@ def test_flags_come_before_the_environment_and_that_before_the_file(
     [
         ((), "--upstream URL names one"),
         (("--upstream", "ftp://x"), "must begin with http"),
-        (("--upstream", "http://x/v1", "--host", "0.0.0.0"), "--api-key is needed"),
+        (("--upstream", "http://x/v1", "--host", "0.0.0.0"), "--api-key is required"),
         (("--upstream", "http://x/v1", "--store", "mysql://x"), "must begin with postgresql+"),
-        (("--upstream", "http://x/v1", "--host", "example.com"), "--api-key is needed"),
+        (("--upstream", "http://x/v1", "--host", "example.com"), "--api-key is required"),
         (("--upstream", "http://x/v1", "--fail-on", "error", "--tolerate", "x"), "no loss has"),
     ],
 )

@@ -115,6 +115,6 @@ ODD: list[list[Any]] = [
 
 
 @pytest.mark.parametrize("items", ODD)
-def test_no_text_stands_for_two(items: list[Any]) -> None:
+def test_no_two_values_have_one_text(items: list[Any]) -> None:
     conversion = rp.convert(items, "chat_completions", source="responses")
     assert same(rp.restore(conversion.value, conversion.complement), items)

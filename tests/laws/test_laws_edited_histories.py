@@ -29,7 +29,7 @@ ROWS: dict[str, tuple[list[Any], rp.Options, int, dict[str, Any]]] = {
 
 
 @pytest.mark.parametrize("name", ROWS)
-def test_an_edit_says_what_it_says(name: str) -> None:
+def test_an_edit_keeps_its_content(name: str) -> None:
     source, options, at, message = ROWS[name]
     value = rp.convert(source, "chat_completions", source="responses", options=options).value
     origins = tuple(None if index == at else index for index in range(len(value)))

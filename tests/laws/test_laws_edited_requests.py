@@ -205,7 +205,7 @@ def test_another_value_is_refused() -> None:
 
 
 @pytest.mark.parametrize("choice", [{"tool_choice": "none"}, {"parallel_tool_calls": False}])
-def test_how_no_tools_were_chosen_says_nothing_of_new_ones(choice: dict[str, Any]) -> None:
+def test_a_choice_without_tools_does_not_apply_to_new_ones(choice: dict[str, Any]) -> None:
     conversion = convert({**REQUEST, **choice}, "responses", KIND, DEFAULT)
     restored = rp.restore(conversion.value, conversion.complement)
     assert restored == {**REQUEST, **choice}

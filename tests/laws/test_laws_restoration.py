@@ -14,7 +14,7 @@ def test_nothing_was_lost_and_nothing_is() -> None:
     assert restored.losses == ()
 
 
-def test_what_an_edit_adds_is_told_and_named() -> None:
+def test_additions_of_an_edit_are_reported_and_named() -> None:
     conversion = rp.convert(LOSSLESS, "chat_completions")
     edited = [*conversion.value, {"role": "user", "content": "Hi", "name": "alice"}]
     restored = rp.restoration(edited, conversion.complement)
@@ -22,7 +22,7 @@ def test_what_an_edit_adds_is_told_and_named() -> None:
     assert [(loss.code, loss.pointer) for loss in restored.losses] == [("message_name", "/1/name")]
 
 
-def test_version_1_without_segments_tells_what_the_whole_value_says() -> None:
+def test_version_1_without_segments_reports_the_whole_value() -> None:
     complement = {
         "format": "responses-protocol/complement",
         "version": 1,

@@ -121,7 +121,7 @@ def test_every_edit_of_a_short_history(
 
 
 @EVERY_WAY
-def test_every_edit_of_what_the_model_says(source: str, to: str) -> None:
+def test_every_edit_of_the_output_of_the_model(source: str, to: str) -> None:
     """Three elements of one run, where calls, words and silence change places."""
     for elements in sample(itertools.product(ALPHABETS[source][1:5], repeat=3), 3):
         every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])

@@ -141,5 +141,5 @@ def test_every_word_is_needed(
         ("responses", "response", {"output": [{"type": "message"}]}),
     ],
 )
-def test_what_is_wrong_is_seen(dialect: str, kind: str, payload: dict[str, Any]) -> None:
+def test_wrong_bodies_are_noticed(dialect: str, kind: str, payload: dict[str, Any]) -> None:
     assert list(problems(payload, dialect, kind)) != []

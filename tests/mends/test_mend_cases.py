@@ -70,7 +70,7 @@ BROKEN: list[dict[str, Any]] = [
 
 
 @pytest.mark.parametrize("changed", BROKEN, ids=str)
-def test_a_damaged_complement_is_told(changed: dict[str, Any]) -> None:
+def test_a_damaged_complement_is_reported(changed: dict[str, Any]) -> None:
     done = rp.repair([ASK, call("call_a"), ASK], "responses/history")
     complements: list[Any] = [{**done.complement, **changed}, [], None]
     for damaged in complements:

@@ -83,7 +83,7 @@ def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
 
 
 @given(data=st.data())
-def test_what_is_damaged_stays_and_breaks_nothing(data: st.DataObject) -> None:
+def test_damaged_elements_stay_and_break_nothing(data: st.DataObject) -> None:
     dialect = data.draw(st.sampled_from(sorted(LISTS)))
     history = data.draw(damaged(histories(dialect, max_turns=3).flatmap(broken)))
     payload = data.draw(st.sampled_from((history, {LISTS[dialect]: history, "model": "m"})))
@@ -164,7 +164,7 @@ DAMAGED: dict[str, tuple[str, Any, list[Any]]] = {
 
 
 @pytest.mark.parametrize("name", DAMAGED)
-def test_what_belongs_to_what_is_damaged_stays(name: str) -> None:
+def test_answers_of_damaged_elements_stay(name: str) -> None:
     subject, target, history = DAMAGED[name]
     definition = SUBJECTS[subject]
     damaged = [

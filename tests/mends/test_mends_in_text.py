@@ -65,7 +65,7 @@ def test_generated_histories_in_every_layout(data: st.DataObject) -> None:
     check(history, f"{dialect}/history", target, layout)
 
 
-def test_only_the_lines_of_what_is_mended_differ() -> None:
+def test_only_mended_lines_differ() -> None:
     call = {"type": "function_call", "call_id": "call_a", "name": "f", "arguments": "{}", "id": "x"}
     history = [{"role": "user", "content": str(at)} for at in range(9)]
     history[3:3] = [output("call_b"), call]

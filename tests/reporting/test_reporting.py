@@ -141,7 +141,7 @@ def test_sarif_is_valid(findings: list[Finding], sarif_schema: jsonschema.Draft4
     sarif_schema.validate(log(*findings))
 
 
-def test_the_sarif_schema_refuses_what_is_wrong(sarif_schema: jsonschema.Draft4Validator) -> None:
+def test_the_sarif_schema_refuses_wrong_reports(sarif_schema: jsonschema.Draft4Validator) -> None:
     wrong = log(CALL)
     wrong["runs"][0]["results"][0]["level"] = "fatal"
     assert not sarif_schema.is_valid(wrong)

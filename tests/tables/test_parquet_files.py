@@ -194,7 +194,7 @@ def test_jobs_and_row_groups_make_no_difference() -> None:
         ({"text": ["x"]}, ("--at", "/other"), "has no column `other`"),
     ],
 )
-def test_a_table_without_payloads_is_told(
+def test_a_table_without_payloads_is_reported(
     columns: dict[str, Any], at: tuple[str, ...], told: str
 ) -> None:
     pq.write_table(pa.table(columns), "in.parquet")
@@ -222,7 +222,7 @@ def test_problems_have_their_rows() -> None:
     assert Path("in.parquet").read_bytes() == before
 
 
-def test_a_damaged_file_is_told() -> None:
+def test_a_damaged_file_is_reported() -> None:
     Path("in.parquet").write_bytes(b"PAR1" + bytes(100))
     assert "damaged Parquet" in run("convert", "in.parquet", "--to", "responses").stderr
     assert "RP011" in run("validate", "in.parquet").stdout

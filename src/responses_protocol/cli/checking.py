@@ -42,12 +42,12 @@ class RunState:
     problems that are not reported.
     """
 
-    of: SettingsByPath
-    seen: RunSummary
-    shown: Progress
+    settings_of: SettingsByPath
+    summary: RunSummary
+    progress: Progress
     trees: Trees | None
     known: Baseline | None
-    most: int | None
+    max_shown: int | None
 
 
 def check_files(
@@ -64,7 +64,7 @@ def check_files(
     trees = Trees(chosen.paths) if fix else None
     summary = RunSummary()
     with _ending_on_failure(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
-        state = RunState(of, summary, shown, trees, known, also.most)
+        state = RunState(of, summary, shown, trees, known, also.max_findings)
         parts = (
             _iter_differences(paths, state)
             if style == DIFF
@@ -102,25 +102,27 @@ def _iter_findings(paths: Iterable[str | Finding], state: RunState) -> Iterator[
     """Yield the findings of all files, of each in the order of its lines; fix files first."""
     for path in paths:
         if isinstance(path, Finding):
-            yield from _count(_without_known([path], None, state), state.of(path.path), state.seen)
+            yield from _count(
+                _without_known([path], None, state), state.settings_of(path.path), state.summary
+            )
             continue
         if state.trees is not None:
-            yield from _fix_file(path, state.of(path), state.seen, state.trees)
+            yield from _fix_file(path, state.settings_of(path), state.summary, state.trees)
         yield from _check_file(path, state)
 
 
 def _limit(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
     """Yield findings, up to the number that is shown; count all others."""
     for index, finding in enumerate(findings):
-        if state.most is None or index < state.most:
+        if state.max_shown is None or index < state.max_shown:
             yield finding
         else:
-            state.seen.unshown += 1
+            state.summary.unshown += 1
 
 
 def _check_file(path: str, state: RunState) -> Iterator[Finding]:
     """Yield the findings of a file, record by record, up to the limit."""
-    summary, settings = state.seen, state.of(path)
+    summary, settings = state.summary, state.settings_of(path)
     summary.files += 1
     remaining = settings.limits.findings
     waiting: list[Finding] = []  # until the record is read that they may be in
@@ -135,7 +137,7 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
     ):
         summary.take(part)
         if part.record is not None:
-            state.shown.advance(path, len(part.record.raw or b"") + 1)
+            state.progress.advance(path, len(part.record.raw or b"") + 1)
         some = list(add_hints(path, part, settings))
         waiting += _without_known(
             some[:remaining], None if part.record is None else part.record.value, state
@@ -217,9 +219,9 @@ def _iter_differences(paths: Iterable[str | Finding], state: RunState) -> Iterat
             pass  # they are counted
         if isinstance(path, Finding):
             continue
-        text = _mend(path, state.of(path))
-        state.seen.fixed += text.fixed
-        state.seen.mended += len(text.mends)
+        text = _mend(path, state.settings_of(path))
+        state.summary.fixed += text.fixed
+        state.summary.mended += len(text.mends)
         for line in get_reporter("text")(text.mends, ()):
             write_line(line.rstrip("\n"))
         yield from difference(path, text.before, text.after)

@@ -14,10 +14,10 @@ _NO_ZSTD = "zstd can't be written here: install responses-protocol[zstd], or cho
 
 
 def compressing(name: str, file: BinaryIO) -> BinaryIO:
-    """Return what writes to ``file`` in the form that a name asks for, or ``file`` itself.
+    """Return a stream that writes to ``file`` in the format of a name, or ``file`` itself.
 
-    These are ``.gz``, ``.zst`` and ``.parquet``. Closing it ends the data and leaves ``file`` open.
-    Raises ``OSError`` for a form that nothing installed writes.
+    Formats are ``.gz``, ``.zst`` and ``.parquet``. Closing the stream ends the data and leaves
+    ``file`` open. Raises ``OSError`` for a format whose package is not installed.
     """
     form = _FORMS.get(PurePath(name).suffix.lower())
     return file if form is None else cast("BinaryIO", form(file))
@@ -42,7 +42,7 @@ def _zstd(file: BinaryIO) -> Any:
 
 
 def table_sink(file: BinaryIO) -> Any:
-    """Return what writes rows or JSON lines to ``file`` as Parquet."""
+    """Return a sink that writes rows or JSON lines to ``file`` as Parquet."""
     need_arrow(getattr(file, "name", ""))
     from responses_protocol.tables.parquet_sink import ParquetSink
 

@@ -58,7 +58,7 @@ KEYS_OF_PATHS: dict[str, type] = {
 CHOICES = {"as": tuple(SUBJECTS), "profile": get_args(Profile), "target": tuple(TARGETS)}
 _FILES = ("baseline", "output")  # their names are in the folder of the configuration
 # The parameters of options with other names.
-_PARAMETERS = {"as": "said", "format": "style", "respect-gitignore": "gitignore"}
+_PARAMETERS = {"as": "subject_name", "format": "style", "respect-gitignore": "gitignore"}
 _TYPES = {
     bool: "true or false",
     float: "a number of seconds",

@@ -40,13 +40,13 @@ from responses_protocol.severity import Severity
 
 @dataclass(frozen=True)
 class Conversions:
-    """What the command line asks for; plain values, so that they pass from process to process.
+    """The settings of the command line; plain values, so that they pass from process to process.
 
     ``request`` is the text of the request that answers belong to. ``complement`` says whether
-    complements are made, ``indent`` whether what was indented stays so, ``report`` whether what was
-    converted is listed, for a report. ``key`` points to what complements are found by, and
-    ``complement_at`` to where they are put in the records. ``group_by`` points to what the messages
-    of a conversation share, where each of them is a record.
+    complements are made, ``indent`` whether indented records stay indented, ``report`` whether
+    conversions are listed, for a report. ``key`` points to the key of a complement, and
+    ``complement_at`` to its place in the record. ``group_by`` points to the key of a conversation,
+    if each message is a record.
     """
 
     to: Dialect
@@ -84,10 +84,11 @@ class _Converted:
 
 
 def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
-    """Return what converts a record and counts it: to its new text and that of its complement.
+    """Return a function that converts a record and counts it.
 
-    The answer in a record is read by the request in it, unless another one is given. That raises
-    ``ConversionError`` where the record can't be converted.
+    It returns the new text of the record and that of its complement. The answer in a record is
+    translated with the request in it, unless another one is given. It raises ``ConversionError`` if
+    the record can't be converted.
     """
     to = settings.to
     request = request_context(settings.request, to, settings.options)
@@ -187,7 +188,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
 
 
 def conversion_jobs(settings: Conversions, part: Range) -> Iterator[tuple[Entry]]:
-    """Yield the records of a range, each as what ``converter`` takes."""
+    """Yield the records of a range, each as arguments for the function of ``converter``."""
     choose = partial(payload_columns, kind=settings.kind, pointers=settings.at)
     yield from ((entry,) for entry in entries_in(part, choose))
 
@@ -211,7 +212,7 @@ def _dialects_by_member() -> dict[str, str]:
 
 
 def _dialect_of_history(payload: Any, path: records.Path, to: str) -> Dialect | None:
-    """The dialect that a history's content or its name tells; None where both would do."""
+    """Return the dialect of a history by its content or its name; None if it is ambiguous."""
     name = path[-1] if path else None
     dialect = cast(
         "Dialect | None", detect_source(payload)[0] or _dialects_by_member().get(str(name))

@@ -164,7 +164,7 @@ def _below(
     if path[-1:] == ("response",) and can_be_agent and _is_agent_answer(parse_json_text(value)):
         return Place(path, None, "response", isinstance(value, str), AGENT)
     kind_of_text = _kind_of_text(value, kind) if pointer else None
-    # The `input` of a request may be any text, and that is what a user said.
+    # The `input` of a request may be any text of a user.
     if kind_of_text in BODY_KINDS or (kind_of_text is not None and path[-1] != "input"):
         return Place(path, None, kind_of_text, is_text=True)
     if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):

@@ -28,7 +28,7 @@ class Progress:
         self._start = self._shown = time.monotonic()
 
     def advance(self, path: str, read: int, records: int = 1) -> None:
-        """Say that bytes of a file were read; what is compressed is longer than its file."""
+        """Count the bytes that were read of a file; decompressed content can be longer."""
         if self._bar is None:
             return
         step = min(read, self._sizes[path])
@@ -52,7 +52,7 @@ class Progress:
         return f"{self._records:,} records, {self._read / _MB:,.0f} MB, {rate:,.1f} MB/s"
 
     def make_way(self) -> None:
-        """Clear the line of the bar, where what is told comes onto the same terminal."""
+        """Clear the line of the bar, if output goes to the same terminal."""
         if self._bar is not None and sys.stdout is not None and sys.stdout.isatty():
             click.echo(_ERASE, nl=False, err=True)
 

@@ -1,4 +1,4 @@
-"""Counting what a run did, and saying it on standard error: as text for people, or as JSON.
+"""Count the records of a run, and report on standard error: as text for people, or as JSON.
 
 Values are never shown, only codes, counts and places, so that no secret of a record can appear.
 """
@@ -41,10 +41,10 @@ Counts = dict[tuple[Severity, str], Count]  # by severity and code
 
 @dataclass
 class Tally:
-    """What a run has done so far; ``command`` is its name.
+    """The counts of a run so far; ``command`` is its name.
 
     ``samples`` are examples of losses. ``records`` are the first ones, for a report: the file, the
-    line, of what kind it is, and the number of its losses.
+    line, the kind, and the number of losses.
     """
 
     command: str
@@ -118,7 +118,7 @@ def place(entry: Entry, pointer: str) -> dict[str, Any]:
 
 
 def write_json(tally: Tally, stopped: dict[str, Any] | None) -> None:
-    """Write one JSON object; ``stopped`` says where and why the run ended early, if it did."""
+    """Write one JSON object; ``stopped`` is the place and reason of an early end, if any."""
     click.echo(json.dumps(as_json(tally, stopped)), err=True)
 
 
@@ -168,13 +168,13 @@ def _headline(tally: Tally) -> str:
     losses = f"; {number(lost, 'loss')}" if lost else ""
     if tally.command == "convert":
         return text + (losses or "; nothing lost")
-    # What loses something on the way back was changed, even where nothing is recorded to tell it.
+    # A value with losses in the reverse translation was edited, even without a record of that.
     exact = "" if lost else "; exact"
     return text + ("; in part exact" if tally.partial else exact) + losses
 
 
 def _kinds(tally: Tally) -> str:
-    """What the records were, where that is not what it mostly is."""
+    """Return the kinds of the records, if they are not histories only."""
     if not tally.kinds.keys() - {"history"}:
         return ""
     return f" ({', '.join(f'{kind} {number:,}' for kind, number in tally.kinds.most_common())})"
@@ -213,7 +213,7 @@ def _write_table(rows: list[tuple[str, str, str, str]]) -> None:
 
 
 def as_json(tally: Tally, stopped: dict[str, Any] | None) -> dict[str, Any]:
-    """Return what a run has done; ``stopped`` says where and why it ended early, if it did."""
+    """Return the counts of a run; ``stopped`` is the place and reason of an early end, if any."""
     report = {
         "command": tally.command,
         "stopped": stopped,

@@ -26,12 +26,12 @@ def request_flag(command: _Command) -> _Command:
         metavar="FILE",
         type=click.File("rb"),
         help="The request that the answers or streams belong to, in the dialect of --to: calls "
-        "come back as it declares the tools, and an answer repeats what it says.",
+        "get the forms of its tool definitions, and answers repeat its members.",
     )(command)
 
 
 def request_context(text: bytes | None, to: Dialect, options: Options) -> RequestContext:
-    """What answers are read by; raises ``BadParameter`` where the text is no request."""
+    """Return the context for answers; raise ``BadParameter`` if the text is not a request."""
     if text is None:
         return NO_REQUEST
     try:

@@ -24,16 +24,16 @@ from responses_protocol.errors import ConversionError
 from responses_protocol.jsontext import dumps, loads
 
 Find = Callable[[Any], "tuple[Any, list[Undo]]"]
-"""Returns a record without its complement, and what that says."""
+"""Returns a record without its complement, and how to undo its conversions."""
 
 
 @dataclass(frozen=True)
 class Restorations:
-    """What the command line asks for; plain values, so that they pass from process to process.
+    """The settings of the command line; plain values, so that they pass from process to process.
 
-    ``allow_partial`` accepts what was changed since its conversion, ``indent`` says whether what
-    was indented stays so. ``complement_at`` points to where complements are in the records;
-    ``key`` to their keys, and ``index`` is then the folder that has the complements.
+    ``allow_partial`` accepts values that were edited since their conversion, ``indent`` says
+    whether indented records stay indented. ``complement_at`` points to the complement in a record;
+    ``key`` to its key, and ``index`` is then the folder with the complements.
     """
 
     allow_partial: bool
@@ -44,9 +44,9 @@ class Restorations:
 
 
 def restoration_jobs(settings: Restorations, part: Range) -> Iterator[tuple[Entry, Find]]:
-    """Yield the records of a range with what finds their complements, as ``restorer`` takes them.
+    """Yield the records of a range, each with the function that finds its complement.
 
-    Raises ``Stopped`` where there are more records than complements, or less.
+    Raises ``Stopped`` if there are more records than complements, or fewer.
     """
     if settings.complement_at is not None:
         take = partial(take_out, pointer=settings.complement_at)
@@ -61,9 +61,10 @@ def restoration_jobs(settings: Restorations, part: Range) -> Iterator[tuple[Entr
 
 
 def jobs_in_step(saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Find]]:
-    """Yield the records of files with what finds their complements, in the files of the values.
+    """Yield the records of files, each with the function that finds its complement.
 
-    Raises ``Stopped`` where there are more records than complements, or less.
+    The values of ``saved_files`` are the files with the complements. Raises ``Stopped`` if there
+    are more records than complements, or fewer.
     """
     if len(set(saved_files.values())) == 1:  # one complement for all
         names = list(saved_files)[-1], next(iter(saved_files.values()))
@@ -76,9 +77,9 @@ def jobs_in_step(saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Find]]
 def in_step(
     entries: Iterable[Entry], saved_entries: Iterable[Entry], names: tuple[str, str]
 ) -> Iterator[tuple[Entry, Find]]:
-    """Yield records with what finds their complements, in step; ``names`` are those of the files.
+    """Yield records, each with the function that returns the complement at the same position.
 
-    Raises ``Stopped`` where there are more of one.
+    ``names`` are those of the files. Raises ``Stopped`` if one of them has more records.
     """
     for entry, saved in zip_longest(entries, saved_entries):
         if entry is None or saved is None:
@@ -97,7 +98,7 @@ def _beside(saved: Entry, record: Any) -> tuple[Any, list[Undo]]:
 
 
 def restorer(settings: Restorations, tally: Tally) -> Callable[[Entry, Find], tuple[bytes]]:
-    """Return what restores a record, given what finds its complement, and counts it.
+    """Return a function that restores a record, with a function that finds its complement.
 
     That raises ``ConversionError`` where the record can't be restored.
     """
@@ -139,10 +140,10 @@ def _restored(record: Any, undo: Undo, is_row: bool) -> tuple[Any, rp.Restoratio
             if not isinstance(value, str):
                 raise ConversionError("no JSON text in a string, as it was written")
             value = loads(value.encode())
-        elif is_row and isinstance(value, str):  # written by what keeps no marks of a schema
+        elif is_row and isinstance(value, str):  # written without the schema of a table
             value = loads(value.encode())
         restored = rp.restoration(value, undo.complement)
-        restored.losses  # noqa: B018 - what can't be read back is refused here
+        restored.losses  # noqa: B018 - raises for a value that can't be read back
     result = restored.value
     if undo.text is not None:
         result = undo.text if restored.exact else as_text(result)

@@ -1,7 +1,7 @@
-"""Reports of a run in files, for others: one page of HTML, Markdown, JSON or CSV.
+"""Write the report of a run to a file: a page of HTML, Markdown, JSON or CSV.
 
-Unlike standard error, the page shows values: examples of payloads, what they became and where. So
-a report is as confidential as its input.
+Unlike standard error, the page shows values: examples of payloads and their conversions. So a
+report is as confidential as its input.
 """
 
 from __future__ import annotations
@@ -17,11 +17,11 @@ from responses_protocol.cli.report import Counts, Tally, as_json, describe
 from responses_protocol.formats.codes import CODES
 from responses_protocol.severity import SEVERITIES
 
-Row = dict[str, Any]  # what is told of a code
+Row = dict[str, Any]  # the columns of a code
 
 
 def rows(tally: Tally, cures: dict[str, str]) -> list[Row]:
-    """Return what is told of each code: the gravest first, losses before notices."""
+    """Return a row for each code: the gravest first, losses before notices."""
     code_rows: list[Row] = []
     for kind, counts in (("loss", tally.losses), ("notice", tally.notices)):
         code_rows.extend(_of(kind, counts, cures))

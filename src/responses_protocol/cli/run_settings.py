@@ -25,7 +25,7 @@ class Choice:
     ``ignore`` are codes, or beginnings of codes.
     """
 
-    said: str | None = None
+    subject_name: str | None = None
     at: tuple[str, ...] = ()
     profile: Profile = "wire"
     target: str = "openai"
@@ -132,7 +132,7 @@ class OutputSettings:
         The file for the report, or the difference; None for standard output.
     exit_zero
         Whether the exit status is 0 in spite of problems; not if a file can't be written.
-    most
+    max_findings
         The largest number of findings to report of all files; None for all.
     baseline
         The file with known problems, which are not reported; None without one.
@@ -146,7 +146,7 @@ class OutputSettings:
     statistics: bool = False
     output: str | None = None
     exit_zero: bool = False
-    most: int | None = None
+    max_findings: int | None = None
     baseline: str | None = None
     writes_baseline: bool = False
     summary: str | None = None

@@ -28,13 +28,13 @@ STREAM = "stream"
 
 _SSE, _LINES, _LIST = "server-sent events", "lines", "list"
 _BOM = b"\xef\xbb\xbf"
-_JSON = b'{["0123456789-'  # what JSON begins with, and no field of a server-sent event
+_JSON = b'{["0123456789-'  # first characters of JSON, but not of fields of server-sent events
 _MARKS = {"type", "choices", "object", "error", "usage"}  # one of them every payload has
 
 
 @dataclass(frozen=True)
 class StreamSettings:
-    """What the command line asks for; ``sse`` is None where it does not say."""
+    """The settings of the command line; ``sse`` is None without a flag."""
 
     to: Any
     source: Any
@@ -58,7 +58,7 @@ def sse_flag(command: Callable[..., Any]) -> Callable[..., Any]:
 def refuse_misuse(
     kind: str | None, sse: bool | None, complement: str | None, *, alone: bool
 ) -> None:
-    """Refuse, as wrong usage, what streams do not have, and what only they have."""
+    """Refuse, as wrong usage, flags that streams do not have, and flags that only they have."""
     if kind != STREAM:
         if sse is not None:
             raise click.UsageError("--sse and --no-sse go with --kind stream")
@@ -178,7 +178,7 @@ def _payloads(
     if form == _LINES:
         payloads = [_line(line, index) for index, line in enumerate(entry.raw.split(b"\n"))]
         if not _MARKS & payloads[0].keys():
-            raise ConversionError("no chunk or event: say where the stream is with --at", "/0")
+            raise ConversionError("no chunk or event: name the place of the stream with --at", "/0")
         return None, (), payloads
     record = loads(entry.raw)
     path = records.parse_pointer(record, pointer or "")

@@ -61,7 +61,7 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 )
 @click.option(
     "--as",
-    "said",
+    "subject_name",
     type=click.Choice(tuple(SUBJECTS)),
     metavar="SUBJECT",
     help="What a payload is, such as responses/history. [default: told by its content]",
@@ -168,7 +168,7 @@ def validate(
     context: click.Context,
     /,
     paths: tuple[str, ...],
-    said: str | None,
+    subject_name: str | None,
     at: tuple[str, ...],
     group_by: str | None,
     style: str | None,
@@ -234,7 +234,7 @@ def validate(
             Settings(choice.profile, choice.target, would_lose, options),
             codes(select, choice.ignore),
             severity,
-            make_finder(choice.said, choice.at),
+            make_finder(choice.subject_name, choice.at),
             limits,
             repair,
             choice.at,
@@ -242,7 +242,7 @@ def validate(
         )
 
     usual_choice, tables = (
-        Choice(said, at, profile, target, tuple(ignore)),
+        Choice(subject_name, at, profile, target, tuple(ignore)),
         get_path_settings(context),
     )
 

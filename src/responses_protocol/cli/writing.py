@@ -29,16 +29,16 @@ from responses_protocol.cli.file_delivery import (
 
 _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
 _STANDARD_OUTPUT = "standard output"
-_BROKEN_PIPE = 128 + 13  # by which shells tell the end by SIGPIPE
+_BROKEN_PIPE = 128 + 13  # the exit status of shells for the end by SIGPIPE
 
 
 @dataclass
 class Sink:
-    """An output under way, and what becomes of it.
+    """An open output, and its target.
 
-    ``handle`` is what is written to: ``file``, or what compresses for it. ``placed`` is that file,
-    beside its target. Without one the content is copied to the device ``target``, or to standard
-    output if that is None.
+    ``handle`` is the stream to write to: ``file``, or one that compresses into it. ``placed`` is
+    that file, beside its target. Without it the content is copied to the device ``target``, or to
+    standard output if that is None.
     """
 
     handle: BinaryIO
@@ -47,7 +47,7 @@ class Sink:
     placed: FinishedFile | None = None
 
     def finish(self) -> None:
-        """Write out all that is buffered, so that a full disk shows; close what is placed."""
+        """Flush all buffers, so that a full disk is noticed; close a file that is placed."""
         if self.file.closed:
             return
         with naming(self.placed.shown if self.placed else str(self.target or _STANDARD_OUTPUT)):
@@ -63,8 +63,8 @@ class Sink:
 class Outputs:
     """All outputs of a run, which appear together.
 
-    ``mode`` is that of new files, ``sinks`` are in the order of their delivery. What is ``placed``
-    and the new ``folders`` are told before they are there: an interruption may come at any time.
+    ``mode`` is that of new files, ``sinks`` are in the order of their delivery. ``placed`` files
+    and new ``folders`` are noted before they exist: an interruption may come at any time.
     """
 
     mode: int
@@ -88,7 +88,7 @@ class Outputs:
                 missing.mkdir(exist_ok=True)
 
     def forget(self) -> None:
-        """Remove what was not delivered."""
+        """Remove the files that were not delivered."""
         for sink in self.sinks:
             with suppress(OSError):
                 sink.file.close()
@@ -117,12 +117,12 @@ def together(inputs: Sequence[str]) -> Iterator[Outputs]:
 def outputs(*targets: str | None, inputs: Sequence[str] = ()) -> Iterator[list[BinaryIO | None]]:
     """Open every target for writing; None stays None.
 
-    What is written appears at the targets when the block ends well, and not at all when it ends
-    with an exception. The last target is delivered first, and the first one, which may be an
-    input, last: when another one can't be delivered, it stays as it was. Standard output, pipes and
-    devices can't be renamed to: what is meant for them is spooled and copied.
+    The content appears at the targets when the block succeeds, and not at all when it ends with an
+    exception. The last target is delivered first, and the first one, which may be an input, last:
+    when another one can't be delivered, it stays unchanged. Files can't be renamed to standard
+    output, pipes and devices: their content is spooled and copied.
 
-    What a name that ends in ``.gz`` or ``.zst`` is written to is compressed.
+    The content of a target whose name ends in ``.gz`` or ``.zst`` is compressed.
 
     A file that is replaced keeps its owner and mode. A new one gets the mode that all ``inputs``
     have in common, and without inputs only its owner may read it. Raises ``OSError``;
@@ -227,7 +227,7 @@ def _copy_to_standard_output(spooled: BinaryIO) -> None:
 
 @contextmanager
 def to_standard_output() -> Iterator[BinaryIO]:
-    """Yield standard output. Raises ``OSError``; ends the process where nobody reads on."""
+    """Yield standard output. Raises ``OSError``; ends the process if the reader has closed it."""
     with naming(_STANDARD_OUTPUT):
         if sys.stdout is None:
             raise OSError(errno.EBADF, os.strerror(errno.EBADF))
@@ -242,7 +242,7 @@ def to_standard_output() -> Iterator[BinaryIO]:
 
 
 def quieten() -> None:
-    """Let what is still buffered for standard output go nowhere.
+    """Discard the buffer of standard output.
 
     It would fail once more, with a traceback, when Python exits.
     """

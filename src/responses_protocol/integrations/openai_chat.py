@@ -1,4 +1,4 @@
-"""Functions that moved call sites of Chat Completions call: see docs/migrate_calls.md.
+"""Functions for call sites that were moved from Chat Completions: see docs/migrate_calls.md.
 
 ``responses-protocol migrate`` writes these calls where a request, or the use of an answer, only
 shows when the code runs. They take and give the forms of Chat.
@@ -38,16 +38,16 @@ _GRAVE = ("error", "warning")
 def responses_input(messages: Iterable[Any]) -> Any:
     """Return Chat messages, dicts or objects of the SDK, as the ``input`` of a request.
 
-    Warns of what has no place there. Raises ConversionError where a message can't be read.
+    Warns of losses. Raises ConversionError for a message that can't be read.
     """
     conversion = convert(list(messages), "responses", source="chat_completions", kind="history")
-    # the name of a function beside its result says what the call says
+    # the name of a function beside its result repeats that of the call
     _warn(loss for loss in conversion.losses if not _names_a_result(loss, messages))
     return conversion.value
 
 
 def responses_tools(tools: Iterable[Any] | None) -> Any:
-    """Return tools of Chat as those of Responses; without any, what leaves out the parameter."""
+    """Return tools of Chat as those of Responses; without any, the SDK's value for no parameter."""
     if _is_absent(tools):
         return _ABSENT
     return convert(list(tools or ()), "responses", source="chat_completions", kind="tools").value
@@ -99,8 +99,8 @@ def chat_answer(answer: Awaitable[Any], *, usage: bool = False) -> Awaitable[Any
 def chat_answer(answer: Any, *, usage: bool = False) -> Any:
     """Return an answer of Responses as the SDK gives one of Chat Completions.
 
-    A stream gives chunks as it comes, the last one with the usage if ``usage`` says so; what is to
-    be awaited is to be awaited. Raises the SDK's APIError for an answer that failed.
+    A stream gives chunks as it arrives, the last one with the usage if ``usage`` is set; an
+    awaitable gives an awaitable. Raises the SDK's APIError for an answer that failed.
     """
     if isawaitable(answer):
         return _awaited(answer, usage)

@@ -19,7 +19,7 @@ _FOREIGN_ACCOUNT = "The encrypted content is that of another account"
 
 
 def drop_encrypted(draft: Draft) -> None:
-    """Remove encrypted reasoning, which only one account can send back, if the caller says so."""
+    """Remove encrypted reasoning, which only one account can send back, on request."""
     if ENCRYPTED not in draft.drop:
         return
     removed: set[int] = set()

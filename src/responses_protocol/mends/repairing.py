@@ -75,8 +75,8 @@ def repair(
         payload: A history or a request of Responses, Chat or a ChatAgent, or a record that holds
             some, such as a Batch line. Pydantic and SDK objects may stand for objects. It is not
             changed.
-        subject: What the payload is, such as ``"responses/history"``. The content shows it where
-            it is None.
+        subject: The subject of the payload, such as ``"responses/history"``. The content shows it
+            if it is None.
         target: The endpoint: the name of a preset, or ``"open"`` for none in particular.
         drop: ``"encrypted_reasoning"`` if the encrypted reasoning is that of another account, which
             the payload does not show.

@@ -2,10 +2,10 @@
 
 A schema's name is its path inside the schema folder: ``"responses/items.json"``. A file refers to
 others by their place beside it. As it is loaded it gets its name below ``BASE`` for its ``$id``,
-and so do its ``$ref``s, so that ``registry()`` resolves them and nobody fetches anything.
+and so do its ``$ref``s, so that ``registry()`` resolves them without a network.
 
-Each schema has two profiles. ``wire`` is the file as it is written, and accepts what anyone may
-have stored; ``request`` is derived from it, and accepts what the endpoint does.
+Each schema has two profiles. ``wire`` is the file itself, and accepts any payload that people may
+have stored; ``request`` is derived from it, and accepts the payloads that the endpoint accepts.
 
 For validators and editors that know no registry, ``responses_protocol.schemas.bundles`` has the
 schema of each payload in one piece.
@@ -27,7 +27,7 @@ if TYPE_CHECKING:
 Profile = Literal["wire", "request"]
 
 BASE = "urn:responses-protocol:schemas:"
-"""What every ``$id`` begins with."""
+"""The prefix of every ``$id``."""
 
 _BASES: dict[Profile, str] = {"request": f"{BASE}request/", "wire": BASE}
 
@@ -93,7 +93,7 @@ def _read(name: str) -> dict[str, Any]:
 
 @cache
 def _request(name: str) -> dict[str, Any]:
-    # Imported here: most programs read no more than what is written.
+    # Imported here, since most programs only read the files.
     from responses_protocol.schemas.profiles import request
 
     return request(_read(name), name, _written)

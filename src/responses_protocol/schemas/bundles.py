@@ -21,7 +21,7 @@ __all__ = ["load", "names", "text"]
 def names(profile: schemas.Profile = "wire") -> tuple[str, ...]:
     """Return the names of all payloads that have a schema in a profile, in order.
 
-    What only servers send is not in ``request``: no endpoint demands anything of it.
+    Payloads that only servers send are not in ``request``, since no endpoint checks them.
     """
     root = _folder(profile)
     found = (path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/*.json"))

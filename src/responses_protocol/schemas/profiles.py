@@ -1,6 +1,6 @@
-"""The request profile: what an endpoint takes, derived from what anyone may have stored.
+"""The request profile: schemas of what endpoints accept, derived from those of stored payloads.
 
-``schemas/README.md`` says what each ``x-request-...`` keyword means, and why.
+``schemas/README.md`` explains each ``x-request-...`` keyword.
 """
 
 from __future__ import annotations
@@ -40,9 +40,7 @@ def request(schema: Mapping[str, Any], name: str, read: Read) -> Schema:
 
 
 def _falls_away(title: str, definition: Mapping[str, Any]) -> bool:
-    """Tell whether no request fits: an open branch, one that is known by a missing tag, or one
-    that says so.
-    """
+    """Return whether no request fits: an open branch, a branch without a tag, or a marked one."""
     properties = definition.get("properties", {})
     demanded = definition.get("x-request-required", ())
     return (
@@ -60,9 +58,10 @@ def _definition(definition: Mapping[str, Any], base: str, read: Read, closed: bo
     if closed:
         strict.setdefault("additionalProperties", False)
     without: set[str] = set()
-    if strict.get("additionalProperties") is False:  # else nothing is kept out by not listing it
-        # What only ever is null has no place in a request.
-        nulls = [name for name, one in strict["properties"].items() if one.get("type") == "null"]
+    if strict.get("additionalProperties") is False:  # else unlisted members are accepted
+        # A member that is always null is not sent in a request.
+        members = strict["properties"].items()
+        nulls = [name for name, member in members if member.get("type") == "null"]
         without = {*nulls, *definition.get("x-request-without", ())}
     strict["properties"] = {
         name: _with_null(member) if name in nullable else member

@@ -1,6 +1,6 @@
 """Hypothesis strategies for the payloads that this package reads and writes.
 
-They are built from the canonical schemas, so that they know what the schemas know. Needs the
+They are built from the canonical schemas, and draw all that these describe. Needs the
 extra ``testing``; importing this package without it raises ``ImportError``.
 """
 

@@ -18,7 +18,7 @@ _KEYS = (
     *("", "~", "/", "~1", "a/b", "-", "0", "é", " "),
 )
 
-# Beyond what 64 bits, and what the integers of a double, can hold.
+# Beyond 64 bits, and beyond the exact integers of a double.
 BIG_INTEGERS = (2**53 + 1, 2**63, 2**64, -(2**63) - 1, 10**40)
 
 

@@ -214,7 +214,7 @@ def _members(
 
     Of the optional members, the usual ones are mostly there.
     """
-    # Made once: a strategy that is made for each example costs more than what it draws.
+    # Made once: making a strategy for each example takes longer than drawing from it.
     names = st.sampled_from(list(optional)) if optional else st.nothing()
     few = st.lists(names, unique=True, max_size=_MAX_CHOSEN)
     return _drawn_members(required, optional, usual, nullable, extras, few)

@@ -113,7 +113,7 @@ def test_the_example_of_a_rule_is_mended(code: str) -> None:
         assert code not in {one.code for one in check_value(result.payload, subject, settings)}
 
 
-def test_only_the_codes_that_are_asked_for() -> None:
+def test_only_the_selected_codes() -> None:
     case = MENDED[0]
     assert (
         fix_payload(case.before, SUBJECTS[case.subject], REQUEST, {"RP999"}).payload == case.before
@@ -192,7 +192,7 @@ def test_only_the_lines_that_change() -> None:
     ]
 
 
-def test_a_difference_says_where_the_last_line_does_not_end() -> None:
+def test_a_difference_marks_a_last_line_without_its_end() -> None:
     assert "".join(difference("x", b"a\r\nb", b"a\r\nc")).splitlines()[-4:] == [
         "-b",
         "\\ No newline at end of file",
@@ -214,12 +214,12 @@ def test_a_difference_says_where_the_last_line_does_not_end() -> None:
         b"[" * 100_000,
     ],
 )
-def test_what_is_uncertain_stays(raw: bytes) -> None:
+def test_uncertain_payloads_stay(raw: bytes) -> None:
     assert fix_text(raw, SUBJECTS["responses/history"], REQUEST) == (raw, [])
 
 
 @pytest.mark.parametrize("text", ["[]", '[{"role": "user", "content": "Hi."}]', "[", ""])
-def test_a_text_that_says_something_else_than_the_fix_is_not_written(
+def test_a_text_that_differs_from_the_fix_is_not_written(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     raw = json.dumps(MENDED[0].before).encode()

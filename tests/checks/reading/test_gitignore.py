@@ -47,14 +47,14 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 HERE = ["in/b.json", "in/deep/e.json", "in/deep/h.tmp.json", "in/kept.json"]
 
 
-def test_a_folder_without_what_is_ignored(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_a_folder_without_ignored_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     assert found("in") == found(".") == HERE
     monkeypatch.chdir(folder / "in")
     assert [f"in/{one}" for one in found(".")] == HERE
     assert found("deep") == ["deep/e.json", "deep/h.tmp.json"]
 
 
-def test_what_is_named_is_meant(folder: Path) -> None:
+def test_a_named_file_is_not_ignored(folder: Path) -> None:
     named = ("in/a.json", "in/build", "in/deep/d/f.json")
     assert found(*named) == ["in/a.json", "in/build/c.json", "in/deep/d/f.json"]
     assert "in/mine.json" in found("in/*.json")
@@ -71,7 +71,7 @@ def test_a_folder_of_which_all_is_ignored(folder: Path) -> None:
     assert not error.value.ignored
 
 
-def test_without_a_repository_only_what_is_below_counts(tmp_path: Path) -> None:
+def test_without_a_repository_only_files_below_count(tmp_path: Path) -> None:
     write(tmp_path / "in", a_json="", b_json="")
     (tmp_path / ".gitignore").write_text("a.json")
     (tmp_path / "in" / ".gitignore").write_text("b.json")

@@ -55,7 +55,7 @@ LONG = "1" * 5000
         (rb'{"\ude00\ud83d": 1}', "RP010", 1),
     ],
 )
-def test_what_is_odd(raw: bytes, code: str, at: int | None) -> None:
+def test_texts_with_issues(raw: bytes, code: str, at: int | None) -> None:
     value, (odd,) = parse(raw)
     assert odd.code == code
     assert at is None or odd.offset == at
@@ -79,7 +79,7 @@ def test_near_misses_are_not_odd(text: str) -> None:
     assert parse(text.encode()) == (json.loads(text), [])
 
 
-def test_all_that_is_odd_is_told_with_its_place() -> None:
+def test_all_issues_are_reported_with_their_places() -> None:
     raw = rb'{"a": 1, "b": [{"c": NaN, "c": 99999999999999999999}], "d/e": "\ud800"}'
     odd = parse(raw)[1]
     assert [(issue.code, issue.pointer) for issue in odd] == [

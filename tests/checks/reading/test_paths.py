@@ -69,13 +69,13 @@ def test_a_name_with_the_signs_of_a_pattern_is_a_name_first(folder: Path) -> Non
 
 
 @pytest.mark.parametrize("name", ["gone.json", "*.gone", "a/gone/*.json"])
-def test_what_means_nothing_is_told(folder: Path, name: str) -> None:
+def test_a_pattern_without_files_is_reported(folder: Path, name: str) -> None:
     with pytest.raises(MissingFile) as caught:
         found("a", name)
     assert caught.value.name == name
 
 
-def test_a_folder_that_leads_back_into_itself_is_passed_over_and_told(folder: Path) -> None:
+def test_a_folder_that_contains_itself_is_skipped_and_reported(folder: Path) -> None:
     (folder / "a/b/again").symlink_to(folder / "a", target_is_directory=True)
     expected = ["RP012 a/b/again", "a/b/three.ndjson.gz", "a/one.json", "a/two.jsonl"]
     assert found("a") == expected
@@ -88,7 +88,7 @@ def test_a_folder_that_is_reached_twice_is_read_once(folder: Path) -> None:
     assert not [name for name in found(".") if name.startswith("z")]
 
 
-def test_broken_links_are_told_and_pipes_are_not_waited_for(folder: Path) -> None:
+def test_broken_links_are_reported_and_pipes_are_not_read(folder: Path) -> None:
     (folder / "a/gone.json").symlink_to("nowhere")
     (folder / "a/self.json").symlink_to("self.json")
     os.mkfifo(folder / "a/pipe.json")
@@ -96,7 +96,7 @@ def test_broken_links_are_told_and_pipes_are_not_waited_for(folder: Path) -> Non
     assert told == ["RP011 a/gone.json", "RP011 a/self.json"]
 
 
-def test_an_unreadable_folder_is_told(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_unreadable_folder_is_reported(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     listdir = os.listdir
 
     def refuse(name: str) -> list[str]:

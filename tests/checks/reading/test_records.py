@@ -81,12 +81,12 @@ def test_json(tmp_path: Path, content: bytes, expected: list[Any]) -> None:
         assert found == expected
 
 
-def test_an_empty_document_is_told_by_its_name(tmp_path: Path) -> None:
+def test_an_empty_document_is_recognized_by_its_name(tmp_path: Path) -> None:
     assert read(written(tmp_path / "a.json", b"\n")) == ["RP001:1:1"]
     assert read(written(tmp_path / "a.jsonl", b"\n")) == []
 
 
-def test_oddities_of_one_record_are_not_told_without_end(tmp_path: Path) -> None:
+def test_issues_of_one_record_are_limited(tmp_path: Path) -> None:
     many = b",".join([b"123456789012345678901"] * 5_000)
     found = read(written(tmp_path / "a", b"[" + many + b"]\n[" + many + b", NaN]\n[1]"))
     codes = [one.partition(":")[0] for one in found if isinstance(one, str)]
@@ -180,7 +180,7 @@ def test_a_captured_stream_without_payloads(tmp_path: Path) -> None:
     assert record.locate(["", "/0"]) == {"": (1, 1), "/0": (1, 1)}
 
 
-def test_a_stream_that_was_cut_is_told(tmp_path: Path) -> None:
+def test_a_stream_that_was_cut_is_reported(tmp_path: Path) -> None:
     path = written(tmp_path / "a", b'data: {"a": 1}\n\ndata: {"a": ')
     assert read(path) == ["RP002:3:7", [{"a": 1}]]
     assert read(written(path, b'data: {"a": 1}\n\ndata: {"a": 2}')) == [[{"a": 1}, {"a": 2}]]
@@ -283,7 +283,7 @@ def zstd(content: bytes) -> bytes:
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd], ids=["gzip", "zstd"])
-def test_compressed_files_are_told_by_their_content(tmp_path: Path, pack: Any) -> None:
+def test_compressed_files_are_recognized_by_their_content(tmp_path: Path, pack: Any) -> None:
     packed = pack(LINES)
     assert read(written(tmp_path / "a.json", packed)) == [[1], [2]]
     assert read(written(tmp_path / "a.jsonl", packed * 2)) == [[1], [2], [1], [2]]
@@ -309,14 +309,14 @@ def test_zstd_without_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 
 
 @pytest.mark.parametrize("name", ["", "gone"])
-def test_what_can_not_be_read_is_told(tmp_path: Path, name: str) -> None:
+def test_unreadable_files_are_reported(tmp_path: Path, name: str) -> None:
     (finding,) = read_records(str(tmp_path / name))
     assert isinstance(finding, Finding)
     assert finding.code == "RP011"
     assert finding.message.startswith("Can't be read: ")
 
 
-def test_a_file_that_may_not_be_read_is_told(
+def test_a_file_that_may_not_be_read_is_reported(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     def refuse(path: Path, mode: str) -> None:

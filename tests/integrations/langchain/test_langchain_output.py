@@ -126,7 +126,7 @@ def test_states_of_chat_agents_are_never_silent() -> None:
     assert kinds(items) == ["message"]
 
 
-def test_a_graph_that_waits_says_for_what() -> None:
+def test_a_waiting_graph_yields_its_interrupts() -> None:
     class Interrupt:
         id = "i"
         value = "Really?"
@@ -157,6 +157,6 @@ def test_two_modes_say_the_same_once() -> None:
         {"node": {"messages": [5]}},
     ],
 )
-def test_what_can_not_be_said_is_refused(yielded: Any) -> None:
+def test_messages_that_are_no_output_are_refused(yielded: Any) -> None:
     with pytest.raises(ConversionError):
         read(yielded)

@@ -311,7 +311,7 @@ def test_an_answer_that_was_cut(form: str) -> None:
 
 
 @FORMS
-def test_nodes_side_by_side_are_told_apart(form: str) -> None:
+def test_parallel_nodes_are_distinguished(form: str) -> None:
     first = answered([message("msg_a", said("Left."))], form)
     other = answered([message("msg_b", said("Right."))], form)
     pairs = [

@@ -300,7 +300,7 @@ class Nothing(ChatAgent):
         return None
 
 
-def test_what_is_no_answer_is_refused() -> None:
+def test_a_value_that_is_not_an_answer_is_refused() -> None:
     with pytest.raises(ConversionError):
         ChatAgentAdapter(Nothing).predict({"input": [QUESTION]})
 
@@ -413,7 +413,7 @@ class Silent(ResponsesAgent):
         yield None
 
 
-def test_what_is_no_answer_of_a_responses_agent_is_refused() -> None:
+def test_a_value_that_is_not_an_answer_of_a_responses_agent_is_refused() -> None:
     agent: Any = ResponsesAgentAdapter(Silent)
     for ask in (agent.predict, lambda request: list(agent.predict_stream(request))):
         with pytest.raises(ConversionError):

@@ -221,7 +221,7 @@ class Echoes(ChatAgent):
         *(ReturnsList, AsynchronousInside, Echoes),
     ],
 )
-def test_what_was_asked_is_answered(kind: Any) -> None:
+def test_requests_are_answered(kind: Any) -> None:
     answered = answer(kind, context={"user_id": "u"}, custom_inputs={"a": 1})
     assert list(map(text, answered["output"])) == ["2 + 2?"]
     assert answered["status"] == "completed"

@@ -122,7 +122,7 @@ def test_an_annotation_in_a_stream() -> None:
     ResponsesAgentStreamEvent(**event)
 
 
-def test_what_is_recorded_of_a_logged_agent() -> None:
+def test_records_of_a_logged_agent() -> None:
     model = loaded(Simple(), metadata={"team": "a"})
     record = model.metadata
     assert record.metadata == {"team": "a", "task": "agent/v1/responses"}

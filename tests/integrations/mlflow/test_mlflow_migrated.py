@@ -145,7 +145,7 @@ class New(ResponsesAgent):
 
 
 @pytest.mark.parametrize(("agent", "name"), [(Old(), None), (Migrated(), "mine"), (New(), None)])
-def test_every_agent_can_be_asked_with_messages(agent: Any, name: str | None) -> None:
+def test_every_agent_can_be_called_with_messages(agent: Any, name: str | None) -> None:
     answer = as_chat_agent(agent).predict([ChatAgentMessage(**QUESTION)])
     assert (answer.messages[0].content, answer.messages[0].name) == ("4", name)
 
@@ -155,7 +155,7 @@ def test_a_migrated_agent_that_kept_one_method_streams_all_the_same() -> None:
     assert "".join(chunk.delta.content for chunk in chunks if chunk.delta.content) == "4"
 
 
-def test_what_is_no_agent_is_left_as_it_is() -> None:
+def test_a_value_that_is_not_an_agent_is_unchanged() -> None:
     model = object()
     assert as_chat_agent(model) is model
 
@@ -201,7 +201,7 @@ def test_messages_are_mlflows_own_and_can_be_dumped_as_before() -> None:
         assert one.model_dump_compat(exclude_none=True) == one.model_dump(exclude_none=True)
 
 
-def test_a_loaded_agent_is_asked_as_a_chat_agent(tmp_path: Any) -> None:
+def test_a_loaded_agent_is_called_as_a_chat_agent(tmp_path: Any) -> None:
     mlflow.pyfunc.save_model(tmp_path / "m", python_model=Streamed(), pip_requirements=["mlflow"])
     loaded = as_chat_agent(mlflow.pyfunc.load_model(str(tmp_path / "m")))
     assert loaded.predict({"messages": [QUESTION]})["messages"][0]["content"] == "4"

@@ -212,7 +212,7 @@ def test_items_are_announced_as_what_they_are_when_done() -> None:
     assert not [one for one in made if "code_interpreter" in one["type"]]
 
 
-def test_what_is_announced_so_is_a_whole_stream() -> None:
+def test_announced_events_begin_a_whole_stream() -> None:
     made = output_to_responses_items_stream(events(SEARCH, INTERPRETER, CUSTOM, said("4")))
     problems = check_events(list(whole_events(made)))
     assert {one.code for one in problems} <= {"id_prefix"}  # a custom call keeps its id
