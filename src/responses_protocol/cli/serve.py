@@ -13,6 +13,7 @@ from responses_protocol.cli.options import chosen, option_flags
 from responses_protocol.cli.serve_settings import (
     SETTINGS,
     UPSTREAM,
+    check_folder,
     default_store,
     from_file,
     settings,
@@ -22,6 +23,7 @@ from responses_protocol.gateway.settings import is_local
 from responses_protocol.lens.losses import SEVERITIES
 
 PREFIX = "RESPONSES_PROTOCOL"  # of environment variables
+TIME = click.FloatRange(0)
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -75,12 +77,12 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 )
 @click.option("--max-body", type=click.IntRange(1), metavar="BYTES", help="Of a request.")
 @click.option("--max-requests", type=click.IntRange(1), metavar="N", help="At a time.")
-@click.option("--connect-timeout", type=float, metavar="SECONDS", help="For a connection.")
-@click.option("--first-byte-timeout", type=float, metavar="SECONDS", help="For an answer to begin.")
-@click.option("--idle-timeout", type=float, metavar="SECONDS", help="For more of an answer.")
+@click.option("--connect-timeout", type=TIME, metavar="SECONDS", help="For a connection.")
+@click.option("--first-byte-timeout", type=TIME, metavar="SECONDS", help="For an answer to begin.")
+@click.option("--idle-timeout", type=TIME, metavar="SECONDS", help="For more of an answer.")
 @click.option("--retries", type=click.IntRange(0), metavar="N", help="Before an answer begins.")
-@click.option("--longest-wait", type=float, metavar="SECONDS", help="Before another try.")
-@click.option("--grace", type=float, metavar="SECONDS", help="For open requests, at the end.")
+@click.option("--longest-wait", type=TIME, metavar="SECONDS", help="Before another try.")
+@click.option("--grace", type=TIME, metavar="SECONDS", help="For open requests, at the end.")
 @click.option("--inspect", is_flag=True, help="Show the last exchanges on a page at /.")
 @click.option("--websockets/--no-websockets", default=True, help="For clients of Responses.")
 @click.option("--log-level", type=click.Choice(LEVELS), default="info", help="What is logged.")
@@ -120,6 +122,7 @@ def serve(
         from responses_protocol.gateway.store.database import dialect_of
 
         dialect_of(made.store)
+        check_folder(made.store)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except ModuleNotFoundError as error:
