@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from importlib import import_module
 from pathlib import Path
 from typing import Any
 
@@ -149,7 +150,8 @@ def test_the_container_starts_with_what_its_files_say(
 ) -> None:
     """The image sets the environment, and the compose file the flags and the key."""
     # The folder /data is in the image only.
-    monkeypatch.setattr("responses_protocol.cli.serve.check_folder", lambda store: None)
+    command = import_module("responses_protocol.cli.serve")
+    monkeypatch.setattr(command, "check_folder", lambda store: None)
     folder = Path(__file__).parents[2] / "deploy" / "gateway"
     service = yaml.safe_load((folder / "compose.yaml").read_text())["services"]["gateway"]
     image = (folder / "Dockerfile").read_text()
