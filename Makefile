@@ -55,7 +55,7 @@ export SAME
 
 .DEFAULT_GOAL := help
 .NOTPARALLEL:
-.PHONY: help demo test test-growth test-brief test-thorough test-newest test-lowest test-mlflow
+.PHONY: help demo test test-growth test-installs test-brief test-thorough test-newest test-lowest test-mlflow
 .PHONY: test-mlflow-newest test-mlflow-lowest test-clients test-gateway test-schemas test-tables
 .PHONY: test-spark test-browser fuzz lint generate check-generated docs drift bench bench-gateway
 .PHONY: bench-peers mutants lock wheel clean
@@ -158,14 +158,17 @@ demo: $(PACKAGE)  ## convert the example history to Chat, show the losses, conve
 # `make fuzz` and other seeds look for what these examples do not show.
 SEEDED = --hypothesis-seed $(or $(SEED),1)
 
-# What measures growth draws nothing and knows no versions: it has one run of its own.
-TESTS := -m pytest -n auto -m "not growth"
+# Neither measures of growth nor installations draw examples: each has one run of its own.
+TESTS := -m pytest -n auto -m "not growth and not installs"
 
-test: $(DEV)  ## pass the tests but for those of growth (with other examples: SEED=7)
+test: $(DEV)  ## pass the tests but for growth and installs (with other examples: SEED=7)
 	$(RUN) $(TESTS) $(SEEDED)
 
 test-growth: $(DEV)  ## pass the tests that twice the input takes twice the time
 	$(RUN) -m pytest -n auto -m growth
+
+test-installs: $(DEV)  ## pass the tests that install the package as a hook or an action does
+	$(RUN) -m pytest -n auto -m installs
 
 # All of it takes hours; of PARTS parts only the one that the SEED chooses.
 test-thorough: $(DEV)  ## the same with thirty times the examples and whole walks (PARTS=30 SEED=7)

@@ -99,7 +99,7 @@ def mutations(package: str) -> Iterator[Mutation]:
 def survives(copy: Path, tests: list[str]) -> bool:
     """Tell whether the tests pass in a copy of the project; one that takes too long is killed."""
     command = [sys.executable, "-m", "pytest", "-x", "-q", "-p", "no:cacheprovider", *tests]
-    parallel = ["-n", "auto", "-m", "not growth", "--hypothesis-seed", "1"]
+    parallel = ["-n", "auto", "-m", "not growth and not installs", "--hypothesis-seed", "1"]
     environment = {
         **os.environ,
         "PYTHONPATH": str(copy / "src"),

@@ -98,6 +98,7 @@ def payloads(tmp_path: Path) -> Path:
 
 
 @needs_git
+@pytest.mark.installs
 @pytest.mark.skipif(find_spec("pre_commit") is None, reason="the hook is run by pre-commit")
 def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     work = payloads.parent
@@ -187,6 +188,7 @@ def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tup
 
 
 @needs_git
+@pytest.mark.installs
 @pytest.mark.skipif(shutil.which("bash") is None, reason="the steps are written for bash")
 def test_the_action(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPathFactory) -> None:
     work, temporary = payloads.parent, tmp_path_factory.mktemp("runner")

@@ -70,6 +70,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
     assert list(tmp_path.iterdir()) == []
 
 
+@pytest.mark.growth
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """A reader, writer or counter that kept the lines would hold five megabytes more."""
     measure = (

@@ -341,6 +341,7 @@ def test_any_bytes_are_told_of(content: bytes) -> None:
         assert result.exit_code == bool(json.loads(result.stdout))
 
 
+@pytest.mark.growth
 def test_memory_does_not_grow_with_the_file() -> None:
     measure = (
         "import sys, tracemalloc; from responses_protocol.cli import main\n"

@@ -369,6 +369,7 @@ def test_a_long_line_costs_a_small_multiple_of_itself(
     assert int(peak) < 7 * size
 
 
+@pytest.mark.growth
 def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
     peaks = []
     for count in (1_000, 20_000):
