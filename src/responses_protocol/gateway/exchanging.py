@@ -35,7 +35,7 @@ def exchange_of(
     No two requests have answers with equal ids, since their ids are part of these.
     """
     try:
-        made = exchange(
+        new_exchange = exchange(
             payload,
             context.upstream.to,
             source=context.caller,
@@ -48,8 +48,8 @@ def exchange_of(
     except ConversionError as error:
         raise of_conversion(error, 400) from None
     if ORPHAN not in settings.tolerate:
-        _check_outputs(payload, context.caller, made.request.losses)
-    return made
+        _check_outputs(payload, context.caller, new_exchange.request.losses)
+    return new_exchange
 
 
 def _check_outputs(payload: dict[str, Json], caller: ApiDialect, losses: Iterable[Loss]) -> None:

@@ -38,5 +38,7 @@ def report(gateway: Gateway, context: Context, side: Side, losses: Collection[Lo
 def summary(losses: Iterable[Loss]) -> str:
     """Return the number of losses, and that of each severity, the gravest first: ``3 error 1``."""
     counts = Counter(loss.severity for loss in losses)
-    graded = [f"{one} {counts[one]}" for one in reversed(SEVERITIES) if counts[one]]
+    graded = [
+        f"{severity} {counts[severity]}" for severity in reversed(SEVERITIES) if counts[severity]
+    ]
     return " ".join((str(counts.total()), *graded))

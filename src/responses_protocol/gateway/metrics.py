@@ -32,8 +32,8 @@ class Metrics:
 
     def took(self, route: str, seconds: float) -> None:
         """Note how long a request took, from its first byte to the end of its answer."""
-        found = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
-        found[bisect_left(BUCKETS, seconds)] += 1
+        buckets = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
+        buckets[bisect_left(BUCKETS, seconds)] += 1
         self._sums[route] += seconds
 
     def text(self) -> str:

@@ -37,13 +37,13 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
     stream, kept = Relay(turn.exchange), False
     problem: tuple[str, str] | None = None
 
-    async def say(made: bytes) -> None:
+    async def say(data: bytes) -> None:
         nonlocal kept
         if stream.answer is not None and not kept:
             kept = True  # before the client can know of it
             await turn.keep(stream.answer)
-        if made:
-            await write(made)
+        if data:
+            await write(data)
 
     with anyio.CancelScope() as scope:
         turn.gateway.streams.add(scope)

@@ -40,9 +40,9 @@ class Server(uvicorn.Server):
 
 def server_of(settings: Settings, host: str, port: int) -> Server:
     """Return the server; ``serve`` of it runs until it is told to stop."""
-    made = app(settings)
+    application = app(settings)
     config = uvicorn.Config(
-        made,
+        application,
         host,
         port,
         log_level="info",
@@ -52,7 +52,7 @@ def server_of(settings: Settings, host: str, port: int) -> Server:
         ws_per_message_deflate=False,  # it costs more than it saves
         timeout_graceful_shutdown=int(settings.grace + LAST_WORDS) + 1,
     )
-    return Server(config, made.state.gateway)
+    return Server(config, application.state.gateway)
 
 
 def run(settings: Settings, host: str, port: int) -> None:

@@ -26,8 +26,8 @@ def said(message: Object) -> Json:
     """Return the text of a message, or its parts where they are more than texts; else None."""
     content = message.get("content")
     if isinstance(content, list):
-        texts = [one.get("text") if isinstance(one, dict) else None for one in content]
-        strings = [one for one in texts if isinstance(one, str)]
+        texts = [item.get("text") if isinstance(item, dict) else None for item in content]
+        strings = [item for item in texts if isinstance(item, str)]
         content = "".join(strings) if len(strings) == len(texts) else content
     return content or message.get("refusal") or None
 

@@ -18,8 +18,8 @@ async def remove_expired(database: Database, days: float) -> None:
     less than its client believes. Conversations have no end.
     """
     limit = time() - days * DAY
-    kept = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.touched >= limit)
-    chains = kept.cte("kept", recursive=True)
+    recent = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.touched >= limit)
+    chains = recent.cte("kept", recursive=True)
     before = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.id == chains.c.previous)
     chains = chains.union(before)
     answers = delete(ANSWERS).where(
