@@ -73,7 +73,7 @@ def _answer_stream(turn: Turn, answer: httpx.Response) -> Response:
 
 
 def headers_of(turn: Turn, answer: httpx.Response) -> dict[str, str]:
-    """Return the headers of a response: what the upstream says, and the id of the request."""
+    """Return the headers of a response: those of the upstream, and the id of the request."""
     return {"x-request-id": turn.context.id, **answer_headers(answer.headers)}
 
 
@@ -82,7 +82,7 @@ def _has_failed(payload: Json) -> bool:
 
 
 def _refusal_of(turn: Turn, error: Exception) -> Refusal:
-    """Return what the client gets in place of an answer that is none."""
+    """Return the error that the client gets in place of an answer."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, ConversionError):

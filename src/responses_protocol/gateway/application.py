@@ -106,6 +106,6 @@ async def _answer_unknown_path(request: Request, problem: Exception) -> Response
 
 
 async def _answer_failure(_: Request, problem: Exception) -> Response:
-    """Say no more of a mistake of the gateway's own than that there is one; the log has it."""
+    """Report a defect of the gateway without its details, which are in the log."""
     error = refusal(500, "The gateway has failed.", code="internal_error")
     return json_response(error.body, error.status)

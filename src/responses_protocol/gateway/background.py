@@ -32,7 +32,7 @@ PAUSE = 0.5  # seconds between two looks at an answer that another gateway makes
 
 
 async def begin(turn: Turn, stream: bool) -> Response:
-    """Begin to make an answer, and return what it is now, or its events as they come."""
+    """Start an answer; return its present state, or its events as they come."""
     gateway, context = turn.gateway, turn.context
     name = f"resp_{context.id.removeprefix('req_')}"
     head = {"id": name, "background": True, "status": "queued"}
@@ -84,7 +84,7 @@ async def _keep_nothing(_: Object) -> None:
 
 
 async def cancel(gateway: Gateway, owner: str, answer: Answer) -> Object:
-    """Cancel an answer, and return what it is then; one that has ended stays what it is."""
+    """Cancel an answer and return its new state; an answer that has ended stays as it is."""
     name = answer.response["id"]
     if not answer.response.get("background"):
         raise refusal(400, "Cannot cancel a synchronous response.")
@@ -100,7 +100,7 @@ async def cancel(gateway: Gateway, owner: str, answer: Answer) -> Object:
 
 
 def current_response(gateway: Gateway, owner: str, answer: Answer) -> Object:
-    """Return what an answer is now: also of one whose gateway is gone."""
+    """Return the present state of an answer, also where its gateway is gone."""
     job = gateway.jobs.get(answer.response["id"])
     if job is not None and job.owner == owner:
         return job.response

@@ -1,7 +1,6 @@
-"""The turns of a Chat conversation: kept when they are said, and found again in the next request.
+"""The turns of a Chat conversation, stored with each answer and restored in the next request.
 
-So encrypted reasoning and the ids of items come back to the server though the client never saw
-them.
+So the server gets encrypted reasoning and the ids of items back, which the client never saw.
 """
 
 from __future__ import annotations
@@ -21,7 +20,7 @@ ENCRYPTED = "reasoning.encrypted_content"
 async def restore_turns(
     database: Database, context: Context, payload: Object, exchange: Exchange
 ) -> Object:
-    """Return the request for the server, with what it said in the turns before as it said it."""
+    """Return the request for the server, with the items of its earlier turns restored."""
     body: Object = exchange.request.value
     messages, items = payload.get("messages"), body.get("input")
     if not isinstance(messages, list) or not isinstance(items, list):
@@ -45,7 +44,7 @@ async def restore_turns(
 
 
 def add_reasoning(body: Object, encrypted: bool) -> Object:
-    """Return a request that says what Chat means without words, and asks for what is to be kept.
+    """Return a request with the defaults of Chat, which asks for encrypted reasoning.
 
     Chat stores nothing unless it is told to, and Responses does; what is not stored there has to
     come back encrypted.
@@ -60,7 +59,7 @@ def add_reasoning(body: Object, encrypted: bool) -> Object:
 async def keep(
     database: Database, context: Context, payload: Object, exchange: Exchange, answer: Object
 ) -> None:
-    """Keep an answer of the server by what the client has of it, and by its calls."""
+    """Store an answer by the digest of the client's message, and by its calls."""
     items = answer.get("output")
     try:
         choices = exchange.answer(answer).value["choices"]

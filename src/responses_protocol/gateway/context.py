@@ -36,7 +36,7 @@ class Context:
     headers: Mapping[str, str] = field(repr=False)
 
     def body(self, value: Object) -> Object:
-        """Return what the upstream gets, with its own name of the model."""
+        """Return the body for the upstream, with the upstream's name of the model."""
         name = self.upstream.model
         return value if name is None else {**value, "model": name}
 
@@ -69,7 +69,7 @@ def upstream_of(settings: Settings, model: Json) -> Upstream:
 
 
 def owner_of(headers: Mapping[str, str]) -> str:
-    """Return what stands for the key of a client; nobody can tell the key from it."""
+    """Return a digest of the client's key."""
     return sha256(headers.get("authorization", "").encode()).hexdigest()[:32]
 
 

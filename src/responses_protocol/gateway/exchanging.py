@@ -30,9 +30,9 @@ def exchange_of(
     payload: dict[str, Json],
     resolve: Resolve | None = None,
 ) -> Exchange:
-    """Return the exchange of a request; raise Refusal where it can't be said to the upstream.
+    """Return the exchange of a request; raise Refusal for one that can't be translated.
 
-    No two requests have answers with equal ids, since their ids are part of these.
+    The ids of its answer are derived from the id of the request, so they are unique.
     """
     try:
         new_exchange = exchange(

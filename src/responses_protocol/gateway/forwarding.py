@@ -1,4 +1,4 @@
-"""Requests for an upstream that has the client's own API: they pass as they are."""
+"""Requests for an upstream with the client's own API: they pass unchanged."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ async def forward(
     payload: dict[str, Json],
     path: str | None = None,
 ) -> Response:
-    """Return what the upstream answers, byte for byte."""
+    """Return the answer of the upstream, byte for byte."""
     gateway.inspection.note(context, "translated request", context.body(payload))
     opening = send(gateway, context, dumps(context.body(payload)), path)
     answer = await unless_gone(request.receive, opening)

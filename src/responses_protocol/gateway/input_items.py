@@ -48,7 +48,7 @@ def _complete(item: Object, seed: str) -> Object:
 
 
 def page(items: list[Json], query: Mapping[str, str]) -> Object:
-    """Return a page of a list, as ``order``, ``limit`` and ``after`` of a query say."""
+    """Return the page of a list that ``order``, ``limit`` and ``after`` of a query choose."""
     order, limit = query.get("order", ORDERS[0]), query.get("limit", "20")
     if order not in ORDERS:
         raise refusal(400, f"Invalid value: '{order}'. Expected 'asc' or 'desc'.", param="order")

@@ -1,6 +1,6 @@
 """The report of losses: a header of the answer, a log line each, figures, and the start page.
 
-A line has the code and the pointer of a loss, and never what stands there.
+A line has the code and the pointer of a loss, and never the content.
 """
 
 from __future__ import annotations

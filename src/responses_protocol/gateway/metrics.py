@@ -23,7 +23,7 @@ class Metrics:
         self._sums: defaultdict[str, float] = defaultdict(float)
 
     def add(self, name: str, **labels: str) -> None:
-        """Count one more of what a name and its labels say."""
+        """Add one to the counter of a name and its labels."""
         self._counts[name, tuple(sorted(labels.items()))] += 1
 
     def count(self, name: str, **labels: str) -> int:

@@ -1,8 +1,8 @@
-"""What a Responses server said, in place of what a Chat client has of it.
+"""The items of a Responses server, restored in the history of a Chat client.
 
-A message of the client holds the text and the calls of an answer, and nothing else. Where it is
-known what the server said, that takes its place: reasoning with what is encrypted in it, ids,
-phases, calls of hosted tools, in their order.
+A message of the client contains the text and the calls of an answer, and nothing else. Where the
+items of the answer are stored, they take its place: encrypted reasoning, ids, phases, calls of
+hosted tools, in their order.
 """
 
 from __future__ import annotations
@@ -33,7 +33,7 @@ class Segment:
 def restore_items(
     messages: list[Json], items: list[Json], complement: Object, find: Find
 ) -> list[Json]:
-    """Return the items of a request with those of known turns as the server said them.
+    """Return the items of a request, with those of stored turns restored.
 
     ``complement`` is that of the conversion that made the items of the messages.
     """
@@ -44,7 +44,7 @@ def restore_items(
 
 
 def segments_of(messages: list[Json], items: list[Json], complement: Object) -> Iterator[Segment]:
-    """Yield the segments of a history; what has no place in it is the first one."""
+    """Yield the segments of a history; the first one has the messages outside of it."""
     records = complement["lists"].get("history", {}).get("segments", [])
     sizes = [
         (
@@ -82,8 +82,8 @@ def _restore_segment(segment: Segment, find: Find) -> list[Json]:
 def _restore_single_items(items: list[Json], turns: Iterable[Turn]) -> Iterator[Json]:
     """Yield the items of messages that the client has changed.
 
-    Those that it left as they were come as the server said them, with the reasoning before them:
-    servers demand that it is followed by what it led to.
+    An item that the client left alone is the server's own, with the reasoning before it: servers
+    demand that each reasoning item is followed by the item that it led to.
     """
     known: dict[object, list[Json]] = {}
     for turn in turns:
@@ -98,7 +98,7 @@ def _restore_single_items(items: list[Json], turns: Iterable[Turn]) -> Iterator[
 
 
 def _key(item: Json) -> object:
-    """Return what an item of the model is known by, None for reasoning and the like."""
+    """Return the key that identifies an item of the model, None for reasoning and the like."""
     if not isinstance(item, dict) or _is_output(item):
         return None
     if isinstance(item.get("call_id"), str):

@@ -1,4 +1,4 @@
-"""Refusals: what the gateway answers when it has no answer, in the form of the API's errors."""
+"""Refusals: the errors that the gateway answers with, in the form of the API."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def refusal(
     param: str | None = None,
     headers: Headers | None = None,
 ) -> Refusal:
-    """Return an error in the words of the gateway; the status says its type."""
+    """Return an error of the gateway; its type follows from the status."""
     error = {"message": message, "code": code, "param": param}
     return Refusal(status, error_answer(error, status), headers)
 

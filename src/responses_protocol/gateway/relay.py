@@ -18,7 +18,7 @@ WHOLE = {"responses": "response.completed"}  # the event that a whole answer sta
 
 
 def empty_response(exchange: Exchange) -> Object:
-    """Return the answer of Responses that an exchange has before its upstream says anything."""
+    """Return the empty Responses answer of an exchange, before the upstream answers."""
     [*_, event] = SseDecoder().feed(Relay(exchange).end())
     response: Object = {**event["response"], "error": None}
     return response
@@ -29,7 +29,7 @@ class Relay:
 
     A stream that is none, or that fails, ends as the client's API has it: with the event
     ``response.failed``, or with an error in place of a chunk. ``answer`` is the whole answer, in
-    the form of Responses, as soon as it is known; what it is known by is not in the bytes before.
+    the form of Responses, set before the bytes that end it are returned.
     """
 
     def __init__(self, exchange: Exchange) -> None:
@@ -47,11 +47,11 @@ class Relay:
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        """What the client is not told of the stream."""
+        """The losses of the stream."""
         return self._translator.losses
 
     def feed(self, piece: bytes) -> bytes:
-        """Return what a piece of the stream is to the client."""
+        """Return the translation of a piece of the stream."""
         template = self._template
         if template is not None and template.translate is not None:
             data = template.translate(piece)
@@ -70,7 +70,7 @@ class Relay:
         return self._said(payloads)
 
     def whole(self, payload: Json) -> bytes:
-        """Return what an answer is to the client that came whole where a stream was asked for."""
+        """Return the stream for an answer that came whole."""
         kind = WHOLE.get(self._exchange.server)
         event = payload if kind is None else {"type": kind, "response": payload}
         return self._run(lambda payloads: self._read([event], payloads))

@@ -33,7 +33,7 @@ async def stream_answer(turn: Turn, write: Write) -> None:
 
 
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
-    """Write on what the upstream says, in the API of the client; the answer is still to be read."""
+    """Translate the stream of an answer, and write it to the client as it comes."""
     stream, kept = Relay(turn.exchange), False
     problem: tuple[str, str] | None = None
 

@@ -83,7 +83,7 @@ def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -
 async def _store(
     gateway: Gateway, context: Context, answer: Answer, previous: Json, state: State
 ) -> None:
-    """Store an answer; what it goes on from is stored with it where it has not been before."""
+    """Store an answer, with the items before it that are not stored yet."""
     if state.is_unstored:
         answer, previous = Answer(answer.response, [*state.earlier, *answer.input]), None
     await keep_answer(gateway.database, context.owner, answer, previous)

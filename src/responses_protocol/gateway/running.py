@@ -1,4 +1,4 @@
-"""The gateway under uvicorn, with streams that end properly when it is told to stop."""
+"""The gateway under uvicorn, which ends open streams properly when it stops."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Server(uvicorn.Server):
         )
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """End: uvicorn closes WebSockets at once, so what they wait for comes first."""
+        """Stop; finish the open frames first, since uvicorn closes WebSockets at once."""
         for server in self.servers:
             server.close()
         await self.gateway.finish_frames()
@@ -39,7 +39,7 @@ class Server(uvicorn.Server):
 
 
 def server_of(settings: Settings, host: str, port: int) -> Server:
-    """Return the server; ``serve`` of it runs until it is told to stop."""
+    """Return the server; its ``serve`` runs until a signal stops it."""
     application = app(settings)
     config = uvicorn.Config(
         application,

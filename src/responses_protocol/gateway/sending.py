@@ -1,4 +1,4 @@
-"""Requests to an upstream: tried again as long as nothing has come back, and never after that."""
+"""Requests to an upstream: sent again while nothing has come back, and never after that."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ def backoff(number: int) -> float:
 
 
 def wait_of(answer: httpx.Response, number: int) -> float:
-    """Return how long to wait, which the server may say in seconds or by a date."""
+    """Return how long to wait: ``Retry-After`` has seconds or a date."""
     value = answer.headers.get("retry-after", "").strip()
     try:
         return max(0.0, float(value))

@@ -1,4 +1,4 @@
-"""What a gateway is set to: its upstreams, and its limits."""
+"""The settings of a gateway: its upstreams, and its limits."""
 
 from __future__ import annotations
 
@@ -114,7 +114,7 @@ class Settings:
     websockets: bool = True
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what names nothing, or where there is no upstream."""
+        """Raise ValueError for a negative amount, an unknown code, or no upstream."""
         if not self.upstreams:
             raise ValueError("a gateway needs an upstream")
         for name in AMOUNTS:

@@ -1,4 +1,4 @@
-"""What a request of Responses refers to: earlier answers, and items."""
+"""The earlier answers and items that a request of Responses refers to."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ class State:
     is_unstored: bool = False
 
     def resolve(self, name: str, value: Json) -> list[Json] | None:
-        """Return what a member of the request stands for, as ``convert`` asks."""
+        """Return the items that a member of the request stands for, as ``convert`` wants them."""
         if name in (PREVIOUS, CONVERSATION):
             return self.earlier
         if name == ITEM_REFERENCE:
@@ -55,7 +55,7 @@ async def state_of(
     payload: Object,
     recent: Mapping[str, list[Json]] = MappingProxyType({}),
 ) -> State:
-    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown.
+    """Return the items that a request refers to; raise the API's own error for an unknown id.
 
     ``recent`` has the items of conversations that are not stored, by their last answers.
     """
@@ -94,7 +94,7 @@ async def state_of(
 
 
 def conversation_id(payload: Object) -> str | None:
-    """Return the id of the conversation that a request belongs to, if it says one."""
+    """Return the id of the conversation that a request belongs to, if it names one."""
     value = payload.get(CONVERSATION)
     name = value.get("id") if isinstance(value, dict) else value
     return None if name is None else str(name)
@@ -109,5 +109,5 @@ async def conversation_of(database: Database, owner: str, name: str) -> Conversa
 
 
 def no_answer(name: str) -> Refusal:
-    """Return what the API says of an id that it does not know."""
+    """Return the API's error for an unknown id."""
     return refusal(404, f"Response with id '{name}' not found.")

@@ -1,4 +1,4 @@
-"""What the gateway has no way for is refused by name, so that clients can fall back at once."""
+"""Named refusals of operations without a translation, so that clients fall back at once."""
 
 from __future__ import annotations
 

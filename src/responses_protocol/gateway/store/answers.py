@@ -68,7 +68,7 @@ async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
 
 
 async def remove_answer(database: Database, owner: str, name: str) -> bool:
-    """Remove an answer; tell whether there was one."""
+    """Remove an answer; return whether there was one."""
     statement = delete(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
     async with database.begin() as connection:
         done = await connection.execute(statement)

@@ -69,7 +69,7 @@ async def add_items(database: Database, name: str, items: list[Json]) -> None:
 
 
 async def remove_item(database: Database, name: str, item: str) -> bool:
-    """Remove an item; tell whether there was one."""
+    """Remove an item; return whether there was one."""
     statement = delete(CONVERSATION_ITEMS).where(
         CONVERSATION_ITEMS.c.conversation == name, CONVERSATION_ITEMS.c.id == item
     )

@@ -49,7 +49,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection; what is written with it is kept when the block ends, or not at all."""
+        """Yield the connection of one transaction."""
         engine = self._engine
         if engine is None:
             async with self._opening:
