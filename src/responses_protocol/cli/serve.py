@@ -13,6 +13,7 @@ from responses_protocol.cli.options import add_option_flags, choose_options
 from responses_protocol.cli.serve_settings import (
     SETTINGS,
     UPSTREAM,
+    check_folder,
     default_store,
     make_settings,
     read_file_settings,
@@ -22,6 +23,7 @@ from responses_protocol.gateway.settings import is_local
 from responses_protocol.severity import SEVERITIES
 
 PREFIX = "RESPONSES_PROTOCOL"  # of environment variables
+TIME = click.FloatRange(0)
 LEVELS = ("debug", "info", "warning", "error")
 
 
@@ -77,12 +79,12 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 @click.option(
     "--max-requests", type=click.IntRange(1), metavar="N", help="The most requests at a time."
 )
-@click.option("--connect-timeout", type=float, metavar="SECONDS", help="The time to connect.")
+@click.option("--connect-timeout", type=TIME, metavar="SECONDS", help="The time to connect.")
 @click.option(
-    "--first-byte-timeout", type=float, metavar="SECONDS", help="The time until an answer begins."
+    "--first-byte-timeout", type=TIME, metavar="SECONDS", help="The time until an answer begins."
 )
 @click.option(
-    "--idle-timeout", type=float, metavar="SECONDS", help="The time between parts of an answer."
+    "--idle-timeout", type=TIME, metavar="SECONDS", help="The time between parts of an answer."
 )
 @click.option(
     "--retries",
@@ -91,10 +93,10 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
     help="The number of retries before an answer begins.",
 )
 @click.option(
-    "--longest-wait", type=float, metavar="SECONDS", help="The longest time before a retry."
+    "--longest-wait", type=TIME, metavar="SECONDS", help="The longest time before a retry."
 )
 @click.option(
-    "--grace", type=float, metavar="SECONDS", help="The time for open requests at the end."
+    "--grace", type=TIME, metavar="SECONDS", help="The time for open requests at the end."
 )
 @click.option("--inspect", is_flag=True, help="Show the last exchanges on a page at /.")
 @click.option(
@@ -142,6 +144,7 @@ def serve(
         from responses_protocol.gateway.store.database import dialect_of
 
         dialect_of(gateway_settings.store)
+        check_folder(gateway_settings.store)
     except ValueError as error:
         raise click.UsageError(str(error)) from None
     except ModuleNotFoundError as error:

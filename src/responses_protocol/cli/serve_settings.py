@@ -9,9 +9,11 @@ from typing import Any
 
 import click
 
+from responses_protocol.arguments import check_choice
 from responses_protocol.cli.configuration import check_table, read_toml
 from responses_protocol.cli.options import choose_options
 from responses_protocol.formats.options import Options
+from responses_protocol.formats.servers import PRESETS
 from responses_protocol.gateway.settings import Settings, Upstream
 
 # the flags that are settings, and those of the one upstream that flags describe
@@ -89,7 +91,7 @@ def make_settings(context: click.Context, options: Options, given: dict[str, Any
             upstreams.insert(0, upstream)
         return Settings(tuple(upstreams), **own)
     except ValueError as error:
-        hint = "" if upstreams else "; --upstream URL names one"
+        hint = "; --upstream URL names one" if url is None and not upstreams else ""
         raise click.UsageError(f"{error}{hint}") from None
 
 
@@ -99,6 +101,13 @@ def default_store() -> str:
     folder = Path(home) / "responses-protocol"
     folder.mkdir(parents=True, exist_ok=True)
     return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
+
+
+def check_folder(store: str) -> None:
+    """Raise UsageError for a file of SQLite in a folder that does not exist."""
+    file = store.partition("?")[0].removeprefix("sqlite+aiosqlite:///")
+    if file not in ("", ":memory:", store) and not Path(file).parent.is_dir():
+        raise click.UsageError(f"the folder of the store is not there: {Path(file).parent}")
 
 
 def _read_upstream(table: dict[str, Any], index: int) -> Upstream:
@@ -112,12 +121,14 @@ def _read_upstream(table: dict[str, Any], index: int) -> Upstream:
             raise click.UsageError(f"{where}: the environment has no {variable}")
         table["key"] = os.environ[variable]
     flags = {name: table.pop(flag, None) for flag, name in _list_option_names()}
+    preset = table.pop("preset", None)
     try:
-        options = choose_options(table.pop("preset", None), flags)
+        check_choice("preset", preset, (None, *PRESETS))
+        options = choose_options(preset, flags)
         url = table.pop("url").rstrip("/")
         table["models"] = tuple(table.get("models", ("*",)))
         return Upstream(url, options=options, **{"name": f"upstream-{index + 1}", **table})
-    except (ValueError, KeyError) as error:
+    except ValueError as error:
         raise click.UsageError(f"{where}: {error}") from None
 
 

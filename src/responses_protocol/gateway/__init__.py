@@ -1,6 +1,6 @@
 """A server that stands between the clients of one API and the servers of the other.
 
-It is thin: what is a rule of translation is in ``exchange``. Needs the extra ``gateway``.
+It is thin: the rules of translation are in ``exchange``. It needs the extra ``gateway``.
 """
 
 from importlib import import_module
@@ -15,7 +15,7 @@ __all__ = ["Settings", "Upstream", "app"]
 
 
 def __getattr__(name: str) -> Any:
-    """Load what needs the extra when it is asked for: settings are read without it."""
+    """Load the application on first access: settings need no extra."""
     if name != "app":
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
     return import_module("responses_protocol.gateway.application").app

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.gateway.context import said_headers
+from responses_protocol.gateway.context import answer_headers
 from responses_protocol.gateway.event_stream import EventStream, Write, unless_gone
 from responses_protocol.gateway.losses import HEADER, report, summary
 from responses_protocol.gateway.refusals import Refusal, json_response, of_conversion, refusal
@@ -37,18 +37,18 @@ async def respond(request: Request, turn: Turn) -> Response:
             body = turn.exchange.error(raw, answer.status_code)
             raise Refusal(answer.status_code, body, headers_of(turn, answer))
         if turn.body.get("stream"):
-            return _stream(turn, answer)
-        return await _whole(request, turn, answer)
+            return _answer_stream(turn, answer)
+        return await _answer_whole(request, turn, answer)
     except (httpx.HTTPError, ConversionError, Refusal) as error:
         await answer.aclose()
-        raise _refused(turn, error) from None
+        raise _refusal_of(turn, error) from None
     except BaseException:
         with anyio.CancelScope(shield=True):
             await answer.aclose()
         raise
 
 
-async def _whole(request: Request, turn: Turn, answer: httpx.Response) -> Response:
+async def _answer_whole(request: Request, turn: Turn, answer: httpx.Response) -> Response:
     payload = loads(await unless_gone(request.receive, answer.aread()))
     exchange, settings = turn.exchange, turn.gateway.settings
     if exchange.server == "responses" and _has_failed(payload):
@@ -58,31 +58,31 @@ async def _whole(request: Request, turn: Turn, answer: httpx.Response) -> Respon
     turn.gateway.inspection.note(turn.context, "answer", done.value)
     await turn.keep(done.value if exchange.caller == "responses" else payload)
     turn.gateway.inspection.end(turn.context, 200)
-    told = summary((*exchange.request.losses, *done.losses))
-    return json_response(done.value, 200, {**headers_of(turn, answer), HEADER: told})
+    counts = summary((*exchange.request.losses, *done.losses))
+    return json_response(done.value, 200, {**headers_of(turn, answer), HEADER: counts})
 
 
-def _stream(turn: Turn, answer: httpx.Response) -> Response:
-    told = summary(turn.exchange.request.losses)  # those of the answer are not known yet
+def _answer_stream(turn: Turn, answer: httpx.Response) -> Response:
+    counts = summary(turn.exchange.request.losses)  # those of the answer are not known yet
 
     async def produce(write: Write) -> None:
         with turn.gateway.inspection.stream(turn.context, 200):
             await relay(turn, answer, write)
 
-    return EventStream(produce, {**headers_of(turn, answer), HEADER: told}, answer.aclose)
+    return EventStream(produce, {**headers_of(turn, answer), HEADER: counts}, answer.aclose)
 
 
 def headers_of(turn: Turn, answer: httpx.Response) -> dict[str, str]:
-    """Return the headers of a response: what the upstream says, and the id of the request."""
-    return {"x-request-id": turn.context.id, **said_headers(answer.headers)}
+    """Return the headers of a response: those of the upstream, and the id of the request."""
+    return {"x-request-id": turn.context.id, **answer_headers(answer.headers)}
 
 
 def _has_failed(payload: Json) -> bool:
     return isinstance(payload, dict) and payload.get("status") in FAILED
 
 
-def _refused(turn: Turn, error: Exception) -> Refusal:
-    """Return what the client gets in place of an answer that is none."""
+def _refusal_of(turn: Turn, error: Exception) -> Refusal:
+    """Return the error that the client gets in place of an answer."""
     if isinstance(error, Refusal):
         return error
     if isinstance(error, ConversionError):

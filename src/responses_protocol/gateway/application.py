@@ -72,14 +72,18 @@ def app(settings: Settings) -> Starlette:
         await asyncio.wait((removal,))
         await gateway.close()
 
-    made = Starlette(
+    application = Starlette(
         routes=ROUTES,
         middleware=[Middleware(Guard, gateway=gateway)],
-        exception_handlers={Refusal: _refused, HTTPException: _unknown, Exception: _failed},
+        exception_handlers={
+            Refusal: _answer_refusal,
+            HTTPException: _answer_unknown_path,
+            Exception: _answer_failure,
+        },
         lifespan=life,
     )
-    made.state.gateway = gateway
-    return made
+    application.state.gateway = gateway
+    return application
 
 
 def _metrics(request: Request) -> Response:
@@ -87,21 +91,21 @@ def _metrics(request: Request) -> Response:
     return PlainTextResponse(text, media_type="text/plain; version=0.0.4")
 
 
-async def _refused(_: Request, problem: Exception) -> Response:
+async def _answer_refusal(_: Request, problem: Exception) -> Response:
     assert isinstance(problem, Refusal)
     return json_response(problem.body, problem.status, problem.headers)
 
 
-async def _unknown(request: Request, problem: Exception) -> Response:
+async def _answer_unknown_path(request: Request, problem: Exception) -> Response:
     assert isinstance(problem, HTTPException)
-    said = f"Invalid URL ({request.method} {request.url.path})"
+    message = f"Invalid URL ({request.method} {request.url.path})"
     if problem.status_code == 405:
-        said = f"Not allowed to {request.method} on {request.url.path}."
-    found = refusal(problem.status_code, said, headers=problem.headers)
-    return json_response(found.body, found.status, found.headers)
+        message = f"Not allowed to {request.method} on {request.url.path}."
+    error = refusal(problem.status_code, message, headers=problem.headers)
+    return json_response(error.body, error.status, error.headers)
 
 
-async def _failed(_: Request, problem: Exception) -> Response:
-    """Say no more of a mistake of the gateway's own than that there is one; the log has it."""
-    found = refusal(500, "The gateway has failed.", code="internal_error")
-    return json_response(found.body, found.status)
+async def _answer_failure(_: Request, problem: Exception) -> Response:
+    """Report a defect of the gateway without its details, which are in the log."""
+    error = refusal(500, "The gateway has failed.", code="internal_error")
+    return json_response(error.body, error.status)

@@ -31,7 +31,7 @@ PAUSE = 0.5  # seconds between two looks at an answer that another gateway makes
 
 
 async def begin(turn: Turn, stream: bool) -> Response:
-    """Begin to make an answer, and return what it is now, or its events as they come."""
+    """Start an answer; return its present state, or its events as they come."""
     gateway, context = turn.gateway, turn.context
     name = f"resp_{context.id.removeprefix('req_')}"
     head = {"id": name, "background": True, "status": "queued"}
@@ -70,7 +70,7 @@ async def _run(job: Job, turn: Turn) -> None:
         for event in decoder.feed(data):
             job.add(event)
 
-    own = Turn(turn.gateway, turn.context, turn.exchange, turn.body, _nothing)
+    own = Turn(turn.gateway, turn.context, turn.exchange, turn.body, _keep_nothing)
     try:
         await stream_answer(own, write)
     except Refusal as problem:
@@ -78,51 +78,51 @@ async def _run(job: Job, turn: Turn) -> None:
         await write(Relay(turn.exchange).fail(error["message"], error["code"] or "server_error"))
 
 
-async def _nothing(_: Object) -> None:
+async def _keep_nothing(_: Object) -> None:
     """Keep nothing: the answer is kept under its own id."""
 
 
-async def cancel(gateway: Gateway, owner: str, found: Answer) -> Object:
-    """Cancel an answer, and return what it is then; one that has ended stays what it is."""
-    name = found.response["id"]
-    if not found.response.get("background"):
+async def cancel(gateway: Gateway, owner: str, answer: Answer) -> Object:
+    """Cancel an answer and return its new state; an answer that has ended stays as it is."""
+    name = answer.response["id"]
+    if not answer.response.get("background"):
         raise refusal(400, "Cannot cancel a synchronous response.")
     job = gateway.jobs.get(name)
     if job is None or job.owner != owner:
-        if found.response["status"] in OPEN:
+        if answer.response["status"] in OPEN:
             raise refusal(409, "Another gateway makes this response.", code="conflict")
-        return found.response
+        return answer.response
     if job.is_open and job.task is not None:
         job.task.cancel()
         await asyncio.wait((job.task,))
     return job.response
 
 
-def now(gateway: Gateway, owner: str, found: Answer) -> Object:
-    """Return what an answer is now: also of one whose gateway is gone."""
-    job = gateway.jobs.get(found.response["id"])
+def current_response(gateway: Gateway, owner: str, answer: Answer) -> Object:
+    """Return the present state of an answer, also where its gateway is gone."""
+    job = gateway.jobs.get(answer.response["id"])
     if job is not None and job.owner == owner:
         return job.response
-    if found.response["status"] in OPEN and found.touched < time() - LIFE:
+    if answer.response["status"] in OPEN and answer.touched < time() - LIFE:
         error = {"code": "server_error", "message": "The gateway that made it is gone."}
-        return {**found.response, "status": "failed", "error": error}
-    return found.response
+        return {**answer.response, "status": "failed", "error": error}
+    return answer.response
 
 
-async def resume(request: Request, gateway: Gateway, owner: str, found: Answer) -> Response:
+async def resume(request: Request, gateway: Gateway, owner: str, answer: Answer) -> Response:
     """Return the events of an answer in the background, behind one that is named, if it is."""
-    said = request.query_params.get("starting_after", "-1")
-    if not said.removeprefix("-").isdecimal():
+    after = request.query_params.get("starting_after", "-1")
+    if not after.removeprefix("-").isdecimal():
         raise refusal(400, "Invalid 'starting_after': expected an integer.", param="starting_after")
-    if not found.response.get("background"):
+    if not answer.response.get("background"):
         raise refusal(400, "Only a response that was made in the background can be streamed.")
-    job = gateway.jobs.get(found.response["id"])
+    job = gateway.jobs.get(answer.response["id"])
     if job is not None and job.owner == owner:
-        return follow(job.follow(int(said)), {})
-    return follow(_kept(gateway, found.response["id"], int(said)), {})
+        return follow(job.follow(int(after)), {})
+    return follow(_stored_events(gateway, answer.response["id"], int(after)), {})
 
 
-async def _kept(gateway: Gateway, name: str, after: int) -> AsyncIterator[Object]:
+async def _stored_events(gateway: Gateway, name: str, after: int) -> AsyncIterator[Object]:
     """Yield the events that were kept, once they are."""
     end = time() + LIFE
     events = await find_events(gateway.database, name)

@@ -32,7 +32,7 @@ async def _answer(
     request: Request, gateway: Gateway, context: Context, payload: dict[str, Json]
 ) -> Response:
     exchange = exchange_of(gateway.settings, context, payload)
-    body = await chat_turns.remembered(gateway.database, context, payload, exchange)
+    body = await chat_turns.restore_turns(gateway.database, context, payload, exchange)
     body = context.body(body)
 
     async def keep(answer: dict[str, Json]) -> None:
@@ -40,14 +40,14 @@ async def _answer(
 
     model = context.upstream.name, body.get("model")
     encrypted = model not in gateway.plain_models
-    asked = chat_turns.with_reasoning(body, encrypted)
+    request_body = chat_turns.add_reasoning(body, encrypted)
     try:
-        return await respond(request, Turn(gateway, context, exchange, asked, keep))
+        return await respond(request, Turn(gateway, context, exchange, request_body, keep))
     except Refusal as problem:
         if not encrypted or not _is_about_include(problem):
             raise
     gateway.plain_models.add(model)  # it does not think, or can't show it
-    plain = chat_turns.with_reasoning(body, False)
+    plain = chat_turns.add_reasoning(body, False)
     return await respond(request, Turn(gateway, context, exchange, plain, keep))
 
 

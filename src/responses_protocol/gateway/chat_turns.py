@@ -1,7 +1,6 @@
-"""The turns of a Chat conversation: kept when they are said, and found again in the next request.
+"""The turns of a Chat conversation, stored with each answer and restored in the next request.
 
-So encrypted reasoning and the ids of items come back to the server though the client never saw
-them.
+So the server gets encrypted reasoning and the ids of items back, which the client never saw.
 """
 
 from __future__ import annotations
@@ -9,7 +8,7 @@ from __future__ import annotations
 from responses_protocol.errors import ConversionError
 from responses_protocol.exchanges import Exchange
 from responses_protocol.gateway.context import Context
-from responses_protocol.gateway.recall import recalled
+from responses_protocol.gateway.recall import restore_items
 from responses_protocol.gateway.store import Database, Turn, find_turns, keep_turn
 from responses_protocol.gateway.turn_keys import call_keys, message_digest, whole_keys
 from responses_protocol.values import Object
@@ -17,48 +16,49 @@ from responses_protocol.values import Object
 ENCRYPTED = "reasoning.encrypted_content"
 
 
-async def remembered(
+async def restore_turns(
     database: Database, context: Context, payload: Object, exchange: Exchange
 ) -> Object:
-    """Return the request for the server, with what it said in the turns before as it said it."""
+    """Return the request for the server, with the items of its earlier turns restored."""
     body: Object = exchange.request.value
     messages, items = payload.get("messages"), body.get("input")
     if not isinstance(messages, list) or not isinstance(items, list):
         return body
-    wholes = whole_keys(messages)
+    digests = whole_keys(messages)
     calls = [
-        call_keys(one) if key is not None else [] for one, key in zip(messages, wholes, strict=True)
+        call_keys(message) if key is not None else []
+        for message, key in zip(messages, digests, strict=True)
     ]
-    keys = [key for key in wholes if key is not None]
+    keys = [key for key in digests if key is not None]
     if not keys:
         return body
     keys += [key for some in calls for key in some]
     turns = await find_turns(database, context.owner, keys)
 
-    def find(at: int) -> Turn | None:
-        tried = [key for key in (wholes[at], *calls[at]) if key in turns]
+    def find(index: int) -> Turn | None:
+        tried = [key for key in (digests[index], *calls[index]) if key in turns]
         return turns[tried[0]] if tried else None
 
-    return {**body, "input": recalled(messages, items, exchange.request.complement, find)}
+    return {**body, "input": restore_items(messages, items, exchange.request.complement, find)}
 
 
-def with_reasoning(body: Object, encrypted: bool) -> Object:
-    """Return a request that says what Chat means without words, and asks for what is to be kept.
+def add_reasoning(body: Object, encrypted: bool) -> Object:
+    """Return a request with the defaults of Chat, which asks for encrypted reasoning.
 
     Chat stores nothing unless it is told to, and Responses does; what is not stored there has to
     come back encrypted.
     """
-    made = {"store": False, **body}
+    new_body = {"store": False, **body}
     if encrypted:
-        include = made.get("include") or []
-        made["include"] = [*include, *(() if ENCRYPTED in include else (ENCRYPTED,))]
-    return made
+        include = new_body.get("include") or []
+        new_body["include"] = [*include, *(() if ENCRYPTED in include else (ENCRYPTED,))]
+    return new_body
 
 
 async def keep(
     database: Database, context: Context, payload: Object, exchange: Exchange, answer: Object
 ) -> None:
-    """Keep an answer of the server by what the client has of it, and by its calls."""
+    """Store an answer by the digest of the client's message, and by its calls."""
     items = answer.get("output")
     try:
         choices = exchange.answer(answer).value["choices"]
@@ -67,7 +67,7 @@ async def keep(
     if not items or not choices:
         return
     message = {"role": "assistant", **choices[0]["message"]}
-    whole = whole_keys([*payload["messages"], message])[-1]
-    assert whole is not None
+    digest = whole_keys([*payload["messages"], message])[-1]
+    assert digest is not None
     turn = Turn(message_digest(message), items)
-    await keep_turn(database, context.owner, [whole, *call_keys(message)], turn)
+    await keep_turn(database, context.owner, [digest, *call_keys(message)], turn)

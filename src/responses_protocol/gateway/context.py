@@ -14,8 +14,8 @@ from responses_protocol.gateway.settings import Settings, Upstream
 from responses_protocol.values import Json, Object
 
 # what a client says to OpenAI besides its key, and what is said back to it besides the answer
-SENT_ON = ("openai-beta", "openai-organization", "openai-project", "x-client-request-id")
-SAID_BACK = ("openai-processing-ms", "openai-version", "retry-after", "x-request-id")
+REQUEST_HEADERS = ("openai-beta", "openai-organization", "openai-project", "x-client-request-id")
+ANSWER_HEADERS = ("openai-processing-ms", "openai-version", "retry-after", "x-request-id")
 LIMITS = "x-ratelimit-"
 
 
@@ -35,7 +35,7 @@ class Context:
     headers: Mapping[str, str] = field(repr=False)
 
     def body(self, value: Object) -> Object:
-        """Return what the upstream gets, with its own name of the model."""
+        """Return the body for the upstream, with the upstream's name of the model."""
         name = self.upstream.model
         return value if name is None else {**value, "model": name}
 
@@ -63,12 +63,12 @@ def upstream_of(settings: Settings, model: Json) -> Upstream:
             return upstream
     if not name:
         raise refusal(400, "Missing required parameter: 'model'.", param="model")
-    said = f"The model '{name}' does not exist or you do not have access to it."
-    raise refusal(404, said, code="model_not_found", param="model")
+    message = f"The model '{name}' does not exist or you do not have access to it."
+    raise refusal(404, message, code="model_not_found", param="model")
 
 
 def owner_of(headers: Mapping[str, str]) -> str:
-    """Return what stands for the key of a client; nobody can tell the key from it."""
+    """Return a digest of the client's key."""
     return sha256(headers.get("authorization", "").encode()).hexdigest()[:32]
 
 
@@ -76,7 +76,7 @@ def sent_headers(
     settings: Settings, upstream: Upstream, headers: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the headers that an upstream gets: its key, or the client's own."""
-    sent = {name: headers[name] for name in SENT_ON if name in headers}
+    sent = {name: headers[name] for name in REQUEST_HEADERS if name in headers}
     if upstream.key is not None:
         sent["authorization"] = f"Bearer {upstream.key}"
     elif settings.api_key is None and "authorization" in headers:
@@ -84,10 +84,10 @@ def sent_headers(
     return sent
 
 
-def said_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def answer_headers(headers: Mapping[str, str]) -> dict[str, str]:
     """Return the headers of an upstream's answer that the client gets."""
     return {
         name.lower(): value
         for name, value in headers.items()
-        if name.lower() in SAID_BACK or name.lower().startswith(LIMITS)
+        if name.lower() in ANSWER_HEADERS or name.lower().startswith(LIMITS)
     }

@@ -25,32 +25,34 @@ async def create(request: Request) -> Response:
     payload = await json_object(request, gateway.settings.max_body)
     name = f"conv_{token_hex(24)}"
     items = await _new_items(request, payload.get("items") or [])
-    made = await store.make_conversation(
+    conversation = await store.make_conversation(
         gateway.database, owner_of(request.headers), name, _metadata(payload), items
     )
-    return json_response(_shown(made))
+    return json_response(_payload(conversation))
 
 
 async def show(request: Request) -> Response:
     """Return a conversation."""
-    return json_response(_shown(await _found(request)))
+    return json_response(_payload(await _find(request)))
 
 
 async def change(request: Request) -> Response:
     """Write the metadata of a conversation anew."""
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
-    found, metadata = await _found(request), _metadata(payload)
-    await store.change_metadata(gateway.database, found.id, metadata)
-    return json_response(_shown(store.Conversation(found.id, found.created, metadata)))
+    conversation, metadata = await _find(request), _metadata(payload)
+    await store.change_metadata(gateway.database, conversation.id, metadata)
+    return json_response(
+        _payload(store.Conversation(conversation.id, conversation.created, metadata))
+    )
 
 
 async def remove(request: Request) -> Response:
     """Forget a conversation."""
     gateway: Gateway = request.app.state.gateway
-    found = await _found(request)
-    await store.remove_conversation(gateway.database, found.id)
-    return json_response({"id": found.id, "object": "conversation.deleted", "deleted": True})
+    conversation = await _find(request)
+    await store.remove_conversation(gateway.database, conversation.id)
+    return json_response({"id": conversation.id, "object": "conversation.deleted", "deleted": True})
 
 
 async def list_items(request: Request) -> Response:
@@ -62,9 +64,9 @@ async def add_items(request: Request) -> Response:
     """Add items to a conversation."""
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
-    found = await _found(request)
+    conversation = await _find(request)
     items = await _new_items(request, payload.get("items"))
-    await store.add_items(gateway.database, found.id, items)
+    await store.add_items(gateway.database, conversation.id, items)
     return json_response(page(items, {"order": "asc", "limit": str(MOST)}))
 
 
@@ -80,13 +82,13 @@ async def show_item(request: Request) -> Response:
 async def remove_item(request: Request) -> Response:
     """Remove an item; the conversation is the answer."""
     gateway: Gateway = request.app.state.gateway
-    found = await _found(request)
-    if not await store.remove_item(gateway.database, found.id, request.path_params["item"]):
+    conversation = await _find(request)
+    if not await store.remove_item(gateway.database, conversation.id, request.path_params["item"]):
         raise _no_item(request)
-    return json_response(_shown(found))
+    return json_response(_payload(conversation))
 
 
-async def _found(request: Request) -> store.Conversation:
+async def _find(request: Request) -> store.Conversation:
     gateway: Gateway = request.app.state.gateway
     name = request.path_params["conversation"]
     return await conversation_of(gateway.database, owner_of(request.headers), name)
@@ -94,17 +96,17 @@ async def _found(request: Request) -> store.Conversation:
 
 async def _items(request: Request) -> list[Json]:
     gateway: Gateway = request.app.state.gateway
-    return await store.items_of(gateway.database, (await _found(request)).id)
+    return await store.items_of(gateway.database, (await _find(request)).id)
 
 
 async def _new_items(request: Request, items: Json) -> list[Json]:
     gateway: Gateway = request.app.state.gateway
-    if not isinstance(items, list) or not all(isinstance(one, dict) for one in items):
+    if not isinstance(items, list) or not all(isinstance(item, dict) for item in items):
         raise refusal(400, "Invalid type for 'items': expected an array of objects.", param="items")
     if len(items) > MOST:
-        said = f"Invalid 'items': array too long. Expected an array with maximum length {MOST}."
-        raise refusal(400, said, code="array_above_max_length", param="items")
-    ids = [one["id"] for one in items if isinstance(one.get("id"), str)]
+        message = f"Invalid 'items': array too long. Expected an array with maximum length {MOST}."
+        raise refusal(400, message, code="array_above_max_length", param="items")
+    ids = [item["id"] for item in items if isinstance(item.get("id"), str)]
     known = await store.find_items(gateway.database, owner_of(request.headers), ids) if ids else {}
     return kept_items(items, token_hex(16), known)
 
@@ -120,10 +122,10 @@ def _metadata(payload: Object) -> Object:
     return metadata
 
 
-def _shown(found: store.Conversation) -> Object:
+def _payload(conversation: store.Conversation) -> Object:
     return {
-        "id": found.id,
+        "id": conversation.id,
         "object": "conversation",
-        "created_at": found.created,
-        "metadata": found.metadata,
+        "created_at": conversation.created,
+        "metadata": conversation.metadata,
     }

@@ -1,4 +1,4 @@
-"""Work that ends with its client: what is done for one that goes is cancelled."""
+"""Work that ends with its client: the gateway cancels it when the client disconnects."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ async def gone(receive: Receive) -> None:
 
 
 async def unless_gone(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _Result:
-    """Return what ``work`` gives; cancel it and raise Refusal where the client goes before that."""
+    """Return the result of ``work``; cancel it and raise Refusal if the client goes first."""
     task, watch = asyncio.ensure_future(work), asyncio.ensure_future(gone(receive))
     try:
         await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
@@ -44,14 +44,14 @@ async def unless_gone(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _
 
 
 def client_gone() -> Refusal:
-    """Return what becomes of a request that nobody waits for."""
+    """Return the refusal of a request whose client has disconnected."""
     return refusal(GONE, "The client has closed the connection.")
 
 
 class EventStream(Response):
     """Server-sent events, written by ``produce`` as fast as the client reads them.
 
-    ``close`` is called at the end, even where nobody waited for the beginning.
+    ``close`` is called at the end, even if the client disconnects before the first event.
     """
 
     def __init__(
@@ -66,7 +66,7 @@ class EventStream(Response):
         self._close = close
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
-        """Send the stream; a client that goes ends it, and what makes it."""
+        """Send the stream; cancel ``produce`` if the client disconnects."""
 
         async def write(data: bytes) -> None:
             await send({"type": "http.response.body", "body": data, "more_body": True})

@@ -30,12 +30,12 @@ def exchange_of(
     payload: dict[str, Json],
     resolve: Resolve | None = None,
 ) -> Exchange:
-    """Return the exchange of a request; raise Refusal where it can't be said to the upstream.
+    """Return the exchange of a request; raise Refusal for one that can't be translated.
 
-    No two requests have answers with equal ids, since their ids are part of these.
+    The ids of its answer are derived from the id of the request, so they are unique.
     """
     try:
-        made = exchange(
+        new_exchange = exchange(
             payload,
             context.upstream.to,
             source=context.caller,
@@ -48,8 +48,8 @@ def exchange_of(
     except ConversionError as error:
         raise of_conversion(error, 400) from None
     if ORPHAN not in settings.tolerate:
-        _check_outputs(payload, context.caller, made.request.losses)
-    return made
+        _check_outputs(payload, context.caller, new_exchange.request.losses)
+    return new_exchange
 
 
 def _check_outputs(payload: dict[str, Json], caller: ApiDialect, losses: Iterable[Loss]) -> None:

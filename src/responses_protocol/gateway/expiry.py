@@ -1,4 +1,4 @@
-"""Stored answers and turns have an end: they are removed at the start, and every hour."""
+"""The removal of expired answers and turns, at the start and every hour."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ PAUSE = 3600.0  # seconds between two removals
 
 
 async def remove_every_hour(gateway: Gateway) -> None:
-    """Remove what has expired until the task is cancelled.
+    """Remove expired answers and turns every hour, until the task is cancelled.
 
     A database that fails is asked again an hour later: requests report the failure.
     """

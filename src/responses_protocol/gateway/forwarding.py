@@ -1,4 +1,4 @@
-"""Requests for an upstream that has the client's own API: they pass as they are."""
+"""Requests for an upstream with the client's own API: they pass unchanged."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.gateway.context import Context, said_headers
+from responses_protocol.gateway.context import Context, answer_headers
 from responses_protocol.gateway.event_stream import EventStream, Write, unless_gone
 from responses_protocol.gateway.refusals import refusal
 from responses_protocol.gateway.sending import send
@@ -24,11 +24,11 @@ async def forward(
     payload: dict[str, Json],
     path: str | None = None,
 ) -> Response:
-    """Return what the upstream answers, byte for byte."""
+    """Return the answer of the upstream, byte for byte."""
     gateway.inspection.note(context, "translated request", context.body(payload))
     opening = send(gateway, context, dumps(context.body(payload)), path)
     answer = await unless_gone(request.receive, opening)
-    headers = {"x-request-id": context.id, **said_headers(answer.headers)}
+    headers = {"x-request-id": context.id, **answer_headers(answer.headers)}
 
     async def produce(write: Write) -> None:
         with gateway.inspection.stream(context, answer.status_code):
@@ -41,8 +41,8 @@ async def forward(
     try:
         raw = await unless_gone(request.receive, answer.aread())
     except httpx.HTTPError as error:
-        said = f"The upstream {context.upstream.name} has broken off ({type(error).__name__})."
-        raise refusal(502, said, code="upstream_error") from None
+        message = f"The upstream {context.upstream.name} has broken off ({type(error).__name__})."
+        raise refusal(502, message, code="upstream_error") from None
     finally:
         with anyio.CancelScope(shield=True):
             await answer.aclose()

@@ -103,7 +103,7 @@ async def _write_empty(
     OpenAI's servers read the request into their cache; other servers read it with the next one.
     """
     try:
-        made = exchange(
+        new_exchange = exchange(
             payload,
             "chat_completions",
             source="responses",
@@ -112,7 +112,7 @@ async def _write_empty(
         )
     except ConversionError as error:
         raise of_conversion(error, 400) from None
-    response = {**empty_response(made), "previous_response_id": payload.get(PREVIOUS)}
+    response = {**empty_response(new_exchange), "previous_response_id": payload.get(PREVIOUS)}
     remember({**response, "status": "completed"}, state)
     for number, (kind, status) in enumerate(
         (("created", "in_progress"), ("in_progress", "in_progress"), ("completed", "completed"))

@@ -25,44 +25,46 @@ def kept_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json
         payload = [{"role": "user", "content": payload}]
     items = payload if isinstance(payload, list) else []
     return [
-        known.get(str(item.get("id")), item) if is_reference(item) else _whole(item, f"{seed} {at}")
+        known.get(str(item.get("id")), item)
+        if is_reference(item)
+        else _complete(item, f"{seed} {at}")
         for at, item in enumerate(items)
         if isinstance(item, dict)
     ]
 
 
-def _whole(item: Object, seed: str) -> Object:
+def _complete(item: Object, seed: str) -> Object:
     kind = item.get("type", "message")
-    made = {"type": kind, **item}
+    new_item = {"type": kind, **item}
     if kind == "message":
         content = item.get("content")
         if isinstance(content, str):
             part = {"type": TEXTS.get(str(item.get("role")), "input_text"), "text": content}
-            made["content"] = [part]
+            new_item["content"] = [part]
     if not isinstance(item.get("id"), str):
-        made["id"] = f"{PREFIXES.get(kind, kind)}_{digest(seed)}"
-    return made
+        new_item["id"] = f"{PREFIXES.get(kind, kind)}_{digest(seed)}"
+    return new_item
 
 
 def page(items: list[Json], query: Mapping[str, str]) -> Object:
-    """Return a page of a list, as ``order``, ``limit`` and ``after`` of a query say."""
+    """Return the page of a list that ``order``, ``limit`` and ``after`` of a query choose."""
     order, limit = query.get("order", ORDERS[0]), query.get("limit", "20")
     if order not in ORDERS:
         raise refusal(400, f"Invalid value: '{order}'. Expected 'asc' or 'desc'.", param="order")
     if not limit.isdecimal() or int(limit) not in LIMITS:
         raise refusal(400, "Invalid 'limit': expected an integer from 1 to 100.", param="limit")
-    found = items if order == "asc" else items[::-1]
+    ordered = items if order == "asc" else items[::-1]
     after = query.get("after")
     if after is not None:
-        at = next((at for at, one in enumerate(found) if one.get("id") == after), None)
-        if at is None:
+        index = next((index for index, item in enumerate(ordered) if item.get("id") == after), None)
+        if index is None:
             raise refusal(404, f"Item with id '{after}' not found.", param="after")
-        found = found[at + 1 :]
-    some = found[: int(limit)]
+        ordered = ordered[index + 1 :]
+    some = ordered[: int(limit)]
     return {
         "object": "list",
         "data": some,
         "first_id": some[0].get("id") if some else None,
         "last_id": some[-1].get("id") if some else None,
-        "has_more": len(found) > len(some),
+        "has_more": len(ordered) > len(some),
     }

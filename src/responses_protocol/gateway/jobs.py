@@ -17,7 +17,7 @@ LIFE = 60.0  # seconds behind the last one, when nobody works on an answer any m
 class Job:
     """An answer that is being made, and its events so far.
 
-    ``response`` is what it is now. ``task`` makes it, and can be cancelled.
+    ``response`` is its present state. ``task`` makes it, and can be cancelled.
     """
 
     owner: str
@@ -32,7 +32,7 @@ class Job:
         return self.response["status"] in OPEN
 
     def add(self, event: Object) -> None:
-        """Note an event, and what it makes of the answer."""
+        """Add an event, and update the answer."""
         if isinstance(event.get("response"), dict):
             event = {**event, "response": {**event["response"], **self._own()}}
             self.response = event["response"]

@@ -1,6 +1,6 @@
 """The report of losses: a header of the answer, a log line each, figures, and the start page.
 
-A line has the code and the pointer of a loss, and never what stands there.
+A line has the code and the pointer of a loss, and never the content.
 """
 
 from __future__ import annotations
@@ -39,5 +39,7 @@ def report(gateway: Gateway, context: Context, side: Side, losses: Collection[Lo
 def summary(losses: Iterable[Loss]) -> str:
     """Return the number of losses, and that of each severity, the gravest first: ``3 error 1``."""
     counts = Counter(loss.severity for loss in losses)
-    graded = [f"{one} {counts[one]}" for one in reversed(SEVERITIES) if counts[one]]
+    graded = [
+        f"{severity} {counts[severity]}" for severity in reversed(SEVERITIES) if counts[severity]
+    ]
     return " ".join((str(counts.total()), *graded))

@@ -23,7 +23,7 @@ class Metrics:
         self._sums: defaultdict[str, float] = defaultdict(float)
 
     def add(self, name: str, **labels: str) -> None:
-        """Count one more of what a name and its labels say."""
+        """Add one to the counter of a name and its labels."""
         self._counts[name, tuple(sorted(labels.items()))] += 1
 
     def count(self, name: str, **labels: str) -> int:
@@ -32,8 +32,8 @@ class Metrics:
 
     def took(self, route: str, seconds: float) -> None:
         """Note how long a request took, from its first byte to the end of its answer."""
-        found = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
-        found[bisect_left(BUCKETS, seconds)] += 1
+        buckets = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
+        buckets[bisect_left(BUCKETS, seconds)] += 1
         self._sums[route] += seconds
 
     def text(self) -> str:

@@ -28,9 +28,9 @@ async def list_models(request: Request) -> Response:
 async def show_model(request: Request) -> Response:
     """Return one of them."""
     name = request.path_params["model"]
-    for one in await models_of(request):
-        if one["id"] == name:
-            return json_response(one)
+    for model in await models_of(request):
+        if model["id"] == name:
+            return json_response(model)
     raise refusal(404, f"The model '{name}' does not exist", code="model_not_found", param="model")
 
 
@@ -38,38 +38,40 @@ async def models_of(request: Request) -> list[Object]:
     """Return the models of the upstreams, each once: the first upstream that takes it has it."""
     gateway: Gateway = request.app.state.gateway
     upstreams = gateway.settings.upstreams
-    found: list[list[Object]] = [[] for _ in upstreams]
+    lists: list[list[Object]] = [[] for _ in upstreams]
 
-    async def ask(at: int, upstream: Upstream) -> None:
+    async def ask(index: int, upstream: Upstream) -> None:
         headers = sent_headers(gateway.settings, upstream, request.headers)
-        found[at] = await _listed(gateway.client, upstream, headers)
+        lists[index] = await _list(gateway.client, upstream, headers)
 
     async with anyio.create_task_group() as group:
         for at, upstream in enumerate(upstreams):
             group.start_soon(ask, at, upstream)
     models: dict[str, Object] = {}
-    for upstream, listed in zip(upstreams, found, strict=True):
-        for one in listed:
-            models.setdefault(one["id"], one)
+    for upstream, models_of_upstream in zip(upstreams, lists, strict=True):
+        for model in models_of_upstream:
+            models.setdefault(model["id"], model)
         for name in upstream.models:  # names that are no patterns are models, listed or not
             if not set(name) & set("*?["):
                 models.setdefault(name, _entry(name, upstream))
     return list(models.values())
 
 
-async def _listed(
+async def _list(
     client: httpx.AsyncClient, upstream: Upstream, headers: dict[str, str]
 ) -> list[Object]:
     try:
         answer = await client.get(f"{upstream.url}/models", headers=headers, timeout=WAIT)
-        listed: Any = loads(answer.content) if answer.status_code < 400 else None
+        payload: Any = loads(answer.content) if answer.status_code < 400 else None
     except (httpx.HTTPError, ConversionError):
         return []  # it may come up later; what is known of it is listed all the same
-    data = listed.get("data") if isinstance(listed, dict) else None
+    data = payload.get("data") if isinstance(payload, dict) else None
     return [
-        {**_entry(one["id"], upstream), **one}
-        for one in (data if isinstance(data, list) else ())
-        if isinstance(one, dict) and isinstance(one.get("id"), str) and upstream.takes(one["id"])
+        {**_entry(model["id"], upstream), **model}
+        for model in (data if isinstance(data, list) else ())
+        if isinstance(model, dict)
+        and isinstance(model.get("id"), str)
+        and upstream.takes(model["id"])
     ]
 
 

@@ -17,8 +17,8 @@ async def json_object(request: Request, limit: int) -> dict[str, Json]:
     try:
         value = loads(raw)
     except ConversionError as error:
-        said = f"We could not parse the JSON body of your request: {error.reason}."
-        raise refusal(400, said, param=param_of(error.pointer)) from None
+        message = f"We could not parse the JSON body of your request: {error.reason}."
+        raise refusal(400, message, param=param_of(error.pointer)) from None
     if not isinstance(value, dict):
         raise refusal(400, "The body of the request must be a JSON object.")
     return value

@@ -1,8 +1,8 @@
-"""What a Responses server said, in place of what a Chat client has of it.
+"""The items of a Responses server, restored in the history of a Chat client.
 
-A message of the client holds the text and the calls of an answer, and nothing else. Where it is
-known what the server said, that takes its place: reasoning with what is encrypted in it, ids,
-phases, calls of hosted tools, in their order.
+A message of the client contains the text and the calls of an answer, and nothing else. Where the
+items of the answer are stored, they take its place: encrypted reasoning, ids, phases, calls of
+hosted tools, in their order.
 """
 
 from __future__ import annotations
@@ -29,23 +29,28 @@ class Segment:
     items: list[Json]
 
 
-def recalled(messages: list[Json], items: list[Json], complement: Object, find: Find) -> list[Json]:
-    """Return the items of a request with those of known turns as the server said them.
+def restore_items(
+    messages: list[Json], items: list[Json], complement: Object, find: Find
+) -> list[Json]:
+    """Return the items of a request, with those of stored turns restored.
 
     ``complement`` is that of the conversion that made the items of the messages.
     """
-    made: list[Json] = []
+    restored: list[Json] = []
     for segment in segments_of(messages, items, complement):
-        made += _segment(segment, find)
-    return made
+        restored += _restore_segment(segment, find)
+    return restored
 
 
 def segments_of(messages: list[Json], items: list[Json], complement: Object) -> Iterator[Segment]:
-    """Yield the segments of a history; what has no place in it is the first one."""
+    """Yield the segments of a history; the first one has the messages outside of it."""
     records = complement["lists"].get("history", {}).get("segments", [])
     sizes = [
-        (len(one["template"] if "template" in one else one["values"]), one.get("count", 1))
-        for one in records
+        (
+            len(record["template"] if "template" in record else record["values"]),
+            record.get("count", 1),
+        )
+        for record in records
     ]
     # messages that became instructions stand before those of the history
     start = len(messages) - sum(size for size, _ in sizes)
@@ -56,28 +61,28 @@ def segments_of(messages: list[Json], items: list[Json], complement: Object) -> 
         start, first = start + size, first + count
 
 
-def _segment(segment: Segment, find: Find) -> list[Json]:
+def _restore_segment(segment: Segment, find: Find) -> list[Json]:
     known = {
-        at: turn
-        for at, message in enumerate(segment.messages)
-        if _is_assistant(message) and (turn := find(segment.start + at)) is not None
+        index: turn
+        for index, message in enumerate(segment.messages)
+        if _is_assistant(message) and (turn := find(segment.start + index)) is not None
     }
     if not known:
         return segment.items
-    own = [one for one in segment.messages if _is_assistant(one)]
+    own = [item for item in segment.messages if _is_assistant(item)]
     turn = next(iter(known.values()))
-    said = [one for one in segment.items if not _is_output(one) and not _is_of_others(one)]
-    if len(own) == 1 and message_digest(own[0]) == turn.message and _fits(turn.items, said):
-        behind = [one for one in segment.items if _is_output(one) or _is_of_others(one)]
+    output = [item for item in segment.items if not _is_output(item) and not _is_of_others(item)]
+    if len(own) == 1 and message_digest(own[0]) == turn.message and _fits(turn.items, output):
+        behind = [item for item in segment.items if _is_output(item) or _is_of_others(item)]
         return [*turn.items, *behind]
-    return list(_single(segment.items, known.values()))
+    return list(_restore_single_items(segment.items, known.values()))
 
 
-def _single(items: list[Json], turns: Iterable[Turn]) -> Iterator[Json]:
+def _restore_single_items(items: list[Json], turns: Iterable[Turn]) -> Iterator[Json]:
     """Yield the items of messages that the client has changed.
 
-    Those that it left as they were come as the server said them, with the reasoning before them:
-    servers demand that it is followed by what it led to.
+    An item that the client left alone is the server's own, with the reasoning before it: servers
+    demand that each reasoning item is followed by the item that it led to.
     """
     known: dict[object, list[Json]] = {}
     for turn in turns:
@@ -92,7 +97,7 @@ def _single(items: list[Json], turns: Iterable[Turn]) -> Iterator[Json]:
 
 
 def _key(item: Json) -> object:
-    """Return what an item of the model is known by, None for reasoning and the like."""
+    """Return the key that identifies an item of the model, None for reasoning and the like."""
     if not isinstance(item, dict) or _is_output(item):
         return None
     if isinstance(item.get("call_id"), str):
@@ -101,17 +106,17 @@ def _key(item: Json) -> object:
     if item.get("role") == "assistant":
         content = item.get("content")
         parts = content if isinstance(content, list) else [{"text": content}]
-        return "message", "".join(str(one.get("text", one.get("refusal"))) for one in parts)
+        return "message", "".join(str(part.get("text", part.get("refusal"))) for part in parts)
     return None
 
 
-def _fits(known: list[Json], made: list[Json]) -> bool:
+def _fits(known: list[Json], translated: list[Json]) -> bool:
     """Tell whether the outputs that name the made calls name the known ones as well."""
-    return _call_ids(made) <= _call_ids(known)
+    return _call_ids(translated) <= _call_ids(known)
 
 
 def _call_ids(items: list[Json]) -> set[str]:
-    return {one["call_id"] for one in items if isinstance(one.get("call_id"), str)}
+    return {item["call_id"] for item in items if isinstance(item.get("call_id"), str)}
 
 
 def _is_assistant(message: Json) -> bool:

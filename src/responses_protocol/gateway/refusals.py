@@ -1,4 +1,4 @@
-"""Refusals: what the gateway answers when it has no answer, in the form of the API's errors."""
+"""Refusals: the errors that the gateway answers with, in the form of the API."""
 
 from __future__ import annotations
 
@@ -36,9 +36,9 @@ def refusal(
     param: str | None = None,
     headers: Headers | None = None,
 ) -> Refusal:
-    """Return an error in the words of the gateway; the status says its type."""
-    said = {"message": message, "code": code, "param": param}
-    return Refusal(status, error_answer(said, status), headers)
+    """Return an error of the gateway; its type follows from the status."""
+    error = {"message": message, "code": code, "param": param}
+    return Refusal(status, error_answer(error, status), headers)
 
 
 def of_conversion(error: ConversionError, status: int) -> Refusal:
@@ -49,7 +49,7 @@ def of_conversion(error: ConversionError, status: int) -> Refusal:
     if isinstance(error, AnswerError):
         return Refusal(status, error_answer(error.payload, status))
     losses = error.losses if isinstance(error, LossError) else ()
-    code = next((one.code for one in losses if _reason(one) == error.reason), None)
+    code = next((loss.code for loss in losses if _reason(loss) == error.reason), None)
     return refusal(status, error.reason, code=code, param=param_of(error.pointer))
 
 
@@ -59,10 +59,10 @@ def _reason(loss: Loss) -> str:
 
 def param_of(pointer: str) -> str | None:
     """Return a JSON Pointer as the API writes places: ``input[0].content``."""
-    made = ""
+    param = ""
     for step in split_pointer(pointer):
-        made += f"[{step}]" if step.isdecimal() and made else f".{step}" if made else step
-    return made or None
+        param += f"[{step}]" if step.isdecimal() and param else f".{step}" if param else step
+    return param or None
 
 
 def json_response(body: Json, status: int = 200, headers: Headers | None = None) -> Response:

@@ -17,7 +17,7 @@ WHOLE = {"responses": "response.completed"}  # the event that a whole answer sta
 
 
 def empty_response(exchange: Exchange) -> Object:
-    """Return the answer of Responses that an exchange has before its upstream says anything."""
+    """Return the empty Responses answer of an exchange, before the upstream answers."""
     [*_, event] = SseDecoder().feed(Relay(exchange).end())
     response: Object = {**event["response"], "error": None}
     return response
@@ -28,7 +28,7 @@ class Relay:
 
     A stream that is none, or that fails, ends as the client's API has it: with the event
     ``response.failed``, or with an error in place of a chunk. ``answer`` is the whole answer, in
-    the form of Responses, as soon as it is known; what it is known by is not in the bytes before.
+    the form of Responses, set before the bytes that end it are returned.
     """
 
     def __init__(self, exchange: Exchange) -> None:
@@ -46,11 +46,11 @@ class Relay:
 
     @property
     def losses(self) -> tuple[Loss, ...]:
-        """What the client is not told of the stream."""
+        """The losses of the stream."""
         return self._translator.losses
 
     def feed(self, piece: bytes) -> bytes:
-        """Return what a piece of the stream is to the client."""
+        """Return the translation of a piece of the stream."""
         template = self._template
         if template is not None and template.translate is not None:
             data = template.translate(piece)
@@ -58,83 +58,83 @@ class Relay:
                 return data
         if self._ended:
             return b""
-        made: list[Object] = []
+        payloads: list[Object] = []
         try:
             for payload in self._decoder.feed(piece):
-                made += self._translator.feed(payload)
+                payloads += self._translator.feed(payload)
         except (AnswerError, StreamError) as error:
-            self._break(error, made)
+            self._break(error, payloads)
         if template is not None:
             template.update(piece)
-        return self._said(made)
+        return self._said(payloads)
 
     def whole(self, payload: Json) -> bytes:
-        """Return what an answer is to the client that came whole where a stream was asked for."""
+        """Return the stream for an answer that came whole."""
         kind = WHOLE.get(self._exchange.server)
         event = payload if kind is None else {"type": kind, "response": payload}
-        return self._run(lambda made: self._read([event], made))
+        return self._run(lambda payloads: self._read([event], payloads))
 
     def fail(self, message: str, code: str) -> bytes:
         """Return the end of a stream of which no more will come."""
         error = {"error": {"message": message, "type": "server_error", "code": code}}
-        return self._run(lambda made: self._read([error], made)) + self.end()
+        return self._run(lambda payloads: self._read([error], payloads)) + self.end()
 
     def end(self) -> bytes:
         """Return the end of the stream."""
         if self._ended:
             return b""
-        made = self._run(self._finish)
+        data = self._run(self._finish)
         if self._exchange.caller == "chat_completions" and not self.failed:
-            made += DONE
-        return made
+            data += DONE
+        return data
 
-    def _read(self, payloads: list[Json], made: list[Object]) -> None:
+    def _read(self, source_payloads: list[Json], payloads: list[Object]) -> None:
         feed = self._translator.feed
-        for payload in payloads:
-            made += feed(payload)
+        for payload in source_payloads:
+            payloads += feed(payload)
 
-    def _finish(self, made: list[Object]) -> None:
-        self._read(self._decoder.close(), made)
+    def _finish(self, payloads: list[Object]) -> None:
+        self._read(self._decoder.close(), payloads)
         self._ended = True
-        made += self._translator.close()
+        payloads += self._translator.close()
 
     def _run(self, step: Callable[[list[Object]], None]) -> bytes:
         self._template = None  # nothing that follows is a usual chunk
         if self._ended:
             return b""
-        made: list[Object] = []
+        payloads: list[Object] = []
         try:
-            step(made)
+            step(payloads)
         except (AnswerError, StreamError) as error:
-            self._break(error, made)
-        return self._said(made)
+            self._break(error, payloads)
+        return self._said(payloads)
 
-    def _said(self, made: list[Object]) -> bytes:
-        if not made:
+    def _said(self, payloads: list[Object]) -> bytes:
+        if not payloads:
             return b""
         if self.answer is None:
-            self._note(made)
-        if len(made) == 1:  # as is usual
-            return encode_sse(made[0])
-        return b"".join(map(encode_sse, made))
+            self._note(payloads)
+        if len(payloads) == 1:  # as is usual
+            return encode_sse(payloads[0])
+        return b"".join(map(encode_sse, payloads))
 
-    def _break(self, problem: AnswerError | StreamError, made: list[Object]) -> None:
+    def _break(self, problem: AnswerError | StreamError, payloads: list[Object]) -> None:
         """End with an error."""
-        payload: Json = {"message": f"the upstream sent no stream: {problem.reason}"}
+        answer_error: Json = {"message": f"the upstream sent no stream: {problem.reason}"}
         if isinstance(problem, AnswerError):
-            payload = problem.payload
+            answer_error = problem.payload
         self._ended = self.failed = True
-        error = self._exchange.error(payload)
+        error = self._exchange.error(answer_error)
         translator = self._translator
         if isinstance(translator, ChunksToEvents):
             # a stream of events has a word for it, and lists what was said before
-            made += [*translator.feed(error), *translator.close()]
+            payloads += [*translator.feed(error), *translator.close()]
         else:
-            made.append(error)
+            payloads.append(error)
 
-    def _note(self, made: list[Object]) -> None:
+    def _note(self, payloads: list[Object]) -> None:
         translator = self._translator
         if isinstance(translator, ChunksToEvents):
-            self.answer = made[-1].get("response") if self._ended else None
+            self.answer = payloads[-1].get("response") if self._ended else None
         elif isinstance(translator, EventsToChunks):
             self.answer = translator.answer

@@ -33,17 +33,17 @@ async def stream_answer(turn: Turn, write: Write) -> None:
 
 
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
-    """Write on what the upstream says, in the API of the client; the answer is still to be read."""
+    """Translate the stream of an answer, and write it to the client as it comes."""
     stream, kept = Relay(turn.exchange), False
     problem: tuple[str, str] | None = None
 
-    async def say(made: bytes) -> None:
+    async def say(data: bytes) -> None:
         nonlocal kept
         if stream.answer is not None and not kept:
             kept = True  # before the client can know of it
             await turn.keep(stream.answer)
-        if made:
-            await write(made)
+        if data:
+            await write(data)
 
     with anyio.CancelScope() as scope:
         turn.gateway.streams.add(scope)

@@ -53,8 +53,8 @@ async def _answer(
     in_background, stream = payload.get("background") is True, payload.get("stream") is True
     if in_background:
         if payload.get("store") is False:
-            said = "Responses in the background have to be stored."
-            raise refusal(400, said, code="invalid_value", param="store")
+            message = "Responses in the background have to be stored."
+            raise refusal(400, message, code="invalid_value", param="store")
         # the upstream has no part in it, so that it is no loss
         payload = {**payload, "background": None, "stream": True}
     state = await state_of(gateway.database, context.owner, payload)
@@ -82,7 +82,7 @@ def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -
 async def _store(
     gateway: Gateway, context: Context, answer: Answer, previous: Json, state: State
 ) -> None:
-    """Store an answer; what it goes on from is stored with it where it has not been before."""
+    """Store an answer, with the items before it that are not stored yet."""
     if state.is_unstored:
         answer, previous = Answer(answer.response, [*state.earlier, *answer.input]), None
     await keep_answer(gateway.database, context.owner, answer, previous)
@@ -91,10 +91,10 @@ async def _store(
 async def show(request: Request) -> Response:
     """Return an answer that was kept."""
     gateway: Gateway = request.app.state.gateway
-    owner, found = owner_of(request.headers), await _found(request)
+    owner, answer = owner_of(request.headers), await _find(request)
     if request.query_params.get("stream") == "true":
-        return await background.resume(request, gateway, owner, found)
-    return json_response(background.now(gateway, owner, found))
+        return await background.resume(request, gateway, owner, answer)
+    return json_response(background.current_response(gateway, owner, answer))
 
 
 async def remove(request: Request) -> Response:
@@ -112,20 +112,20 @@ async def remove(request: Request) -> Response:
 
 async def list_input(request: Request) -> Response:
     """Return a page of the items that an answer was given."""
-    return json_response(page((await _found(request)).input, request.query_params))
+    return json_response(page((await _find(request)).input, request.query_params))
 
 
 async def cancel(request: Request) -> Response:
     """Cancel an answer that is made in the background."""
     gateway: Gateway = request.app.state.gateway
-    owner, found = owner_of(request.headers), await _found(request)
-    return json_response(await background.cancel(gateway, owner, found))
+    owner, answer = owner_of(request.headers), await _find(request)
+    return json_response(await background.cancel(gateway, owner, answer))
 
 
-async def _found(request: Request) -> Answer:
+async def _find(request: Request) -> Answer:
     gateway: Gateway = request.app.state.gateway
     name = request.path_params["response"]
-    found = await find_answer(gateway.database, owner_of(request.headers), name)
-    if found is None:
+    answer = await find_answer(gateway.database, owner_of(request.headers), name)
+    if answer is None:
         raise no_answer(name)
-    return found
+    return answer

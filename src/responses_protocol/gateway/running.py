@@ -1,4 +1,4 @@
-"""The gateway under uvicorn, with streams that end properly when it is told to stop."""
+"""The gateway under uvicorn, which ends open streams properly when it stops."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ class Server(uvicorn.Server):
         )
 
     async def shutdown(self, sockets: list[socket] | None = None) -> None:
-        """End: uvicorn closes WebSockets at once, so what they wait for comes first."""
+        """Stop; finish the open frames first, since uvicorn closes WebSockets at once."""
         for server in self.servers:
             server.close()
         await self.gateway.finish_frames()
@@ -39,10 +39,10 @@ class Server(uvicorn.Server):
 
 
 def server_of(settings: Settings, host: str, port: int) -> Server:
-    """Return the server; ``serve`` of it runs until it is told to stop."""
-    made = app(settings)
+    """Return the server; its ``serve`` runs until a signal stops it."""
+    application = app(settings)
     config = uvicorn.Config(
-        made,
+        application,
         host,
         port,
         log_level="info",
@@ -52,7 +52,7 @@ def server_of(settings: Settings, host: str, port: int) -> Server:
         ws_per_message_deflate=False,  # it costs more than it saves
         timeout_graceful_shutdown=int(settings.grace + LAST_WORDS) + 1,
     )
-    return Server(config, made.state.gateway)
+    return Server(config, application.state.gateway)
 
 
 def run(settings: Settings, host: str, port: int) -> None:

@@ -1,4 +1,4 @@
-"""Requests to an upstream: tried again as long as nothing has come back, and never after that."""
+"""Requests to an upstream: sent again while nothing has come back, and never after that."""
 
 from __future__ import annotations
 
@@ -38,8 +38,8 @@ async def send(
                 raise _unreachable(context, error) from None
             wait: float | None = backoff(number)
         except httpx.TimeoutException:
-            said = f"The upstream {context.upstream.name} did not answer in time."
-            raise refusal(504, said, code="upstream_timeout") from None
+            message = f"The upstream {context.upstream.name} did not answer in time."
+            raise refusal(504, message, code="upstream_timeout") from None
         except httpx.HTTPError as error:
             raise _unreachable(context, error) from None
         else:
@@ -61,8 +61,8 @@ def _request(gateway: Gateway, context: Context, body: bytes, path: str | None) 
 
 
 def _unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
-    said = f"The upstream {context.upstream.name} can't be reached ({type(error).__name__})."
-    return refusal(502, said, code="upstream_unreachable")
+    message = f"The upstream {context.upstream.name} can't be reached ({type(error).__name__})."
+    return refusal(502, message, code="upstream_unreachable")
 
 
 def backoff(number: int) -> float:
@@ -71,14 +71,14 @@ def backoff(number: int) -> float:
 
 
 def wait_of(answer: httpx.Response, number: int) -> float:
-    """Return how long to wait, which the server may say in seconds or by a date."""
-    said = answer.headers.get("retry-after", "").strip()
+    """Return how long to wait: ``Retry-After`` has seconds or a date."""
+    value = answer.headers.get("retry-after", "").strip()
     try:
-        return max(0.0, float(said))
+        return max(0.0, float(value))
     except ValueError:
         pass
     try:
-        until = parsedate_to_datetime(said)
+        until = parsedate_to_datetime(value)
     except ValueError:
         return backoff(number)
     if until.tzinfo is None:

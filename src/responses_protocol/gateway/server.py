@@ -42,7 +42,7 @@ class Gateway:
     closing: asyncio.Event = field(default_factory=asyncio.Event)
 
     async def close(self) -> None:
-        """End what is made in the background, and close all connections."""
+        """End the answers in the background, and close all connections."""
         self.end_streams()
         tasks = [job.task for job in self.jobs.values() if job.task is not None]
         if tasks:
@@ -58,7 +58,7 @@ class Gateway:
             await asyncio.sleep(SHORT)
 
     def end_streams(self) -> None:
-        """End the streams that are open: their clients are told so."""
+        """End the open streams, each with an error for its client."""
         for scope in tuple(self.streams):
             scope.cancel()
 

@@ -1,4 +1,4 @@
-"""What a gateway is set to: its upstreams, and its limits."""
+"""The settings of a gateway: its upstreams, and its limits."""
 
 from __future__ import annotations
 
@@ -13,6 +13,10 @@ from responses_protocol.formats.registry import REQUESTED, ApiDialect
 from responses_protocol.lens.fail_on import check_tolerance
 from responses_protocol.severity import Severity
 
+AMOUNTS = (
+    *("keep_days", "max_body", "max_requests", "retries", "longest_wait", "grace"),
+    *("connect_timeout", "first_byte_timeout", "idle_timeout"),
+)
 MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process
 
 
@@ -49,8 +53,12 @@ class Upstream:
     def __post_init__(self) -> None:
         """Raise ValueError for an address that is none of HTTP, or another API."""
         check_choice("to", self.to, REQUESTED)
-        if not self.url.startswith(("http://", "https://")):
-            raise ValueError(f"the address of the upstream {self.name} must begin with http")
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(
+                f"the address of {self.name} must begin with http:// or https:// and a host, "
+                f"not {without_password(self.url)!r}"
+            )
 
     def takes(self, model: str) -> bool:
         """Tell whether requests for a model go here."""
@@ -106,13 +114,13 @@ class Settings:
     websockets: bool = True
 
     def __post_init__(self) -> None:
-        """Raise ValueError for what names nothing, or where there is no upstream."""
+        """Raise ValueError for a negative amount, an unknown code, or no upstream."""
         if not self.upstreams:
             raise ValueError("a gateway needs an upstream")
-        if self.keep_days < 0:
-            raise ValueError("keep_days must not be negative")
-        if self.fail_on is not None:
-            check_tolerance(self.fail_on, self.tolerate)
+        for name in AMOUNTS:
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} must not be negative")
+        check_tolerance(self.fail_on or "error", self.tolerate)
 
 
 def is_local(host: str) -> bool:

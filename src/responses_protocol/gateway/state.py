@@ -1,4 +1,4 @@
-"""What a request of Responses refers to: earlier answers, and items."""
+"""The earlier answers and items that a request of Responses refers to."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from responses_protocol.gateway.store import (
 from responses_protocol.values import Json, Object
 
 PREVIOUS, CONVERSATION = "previous_response_id", "conversation"
-TWO_PASTS = (
+EXCLUSIVE_MEMBERS = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
     "'conversation'."
 )
@@ -39,7 +39,7 @@ class State:
     is_unstored: bool = False
 
     def resolve(self, name: str, value: Json) -> list[Json] | None:
-        """Return what a member of the request stands for, as ``convert`` asks."""
+        """Return the items that a member of the request stands for, as ``convert`` wants them."""
         if name in (PREVIOUS, CONVERSATION):
             return self.earlier
         if name == ITEM_REFERENCE:
@@ -54,7 +54,7 @@ async def state_of(
     payload: Object,
     recent: Mapping[str, list[Json]] = MappingProxyType({}),
 ) -> State:
-    """Return what a request refers to; raise Refusal, in the API's words, where that is unknown.
+    """Return the items that a request refers to; raise the API's own error for an unknown id.
 
     ``recent`` has the items of conversations that are not stored, by their last answers.
     """
@@ -66,18 +66,18 @@ async def state_of(
     elif previous is not None:
         chain = await find_chain(database, owner, str(previous))
         if not chain:
-            said = f"Previous response with id '{previous}' not found."
-            raise refusal(400, said, code="previous_response_not_found", param=PREVIOUS)
+            message = f"Previous response with id '{previous}' not found."
+            raise refusal(400, message, code="previous_response_not_found", param=PREVIOUS)
         if chain[-1].response["status"] in OPEN:
-            said = f"Previous response with id '{previous}' is not completed."
-            raise refusal(400, said, param=PREVIOUS)
+            message = f"Previous response with id '{previous}' is not completed."
+            raise refusal(400, message, param=PREVIOUS)
         earlier = [item for answer in chain for item in answer.items]
     name = conversation_id(payload)
     if name is not None:
         if previous is not None:
-            raise refusal(400, TWO_PASTS, code="mutually_exclusive_parameters")
-        found = await conversation_of(database, owner, name)
-        earlier = await items_of(database, found.id)
+            raise refusal(400, EXCLUSIVE_MEMBERS, code="mutually_exclusive_parameters")
+        conversation = await conversation_of(database, owner, name)
+        earlier = await items_of(database, conversation.id)
     items = payload.get("input")
     ids = [
         str(one.get("id"))
@@ -93,20 +93,20 @@ async def state_of(
 
 
 def conversation_id(payload: Object) -> str | None:
-    """Return the id of the conversation that a request belongs to, if it says one."""
-    said = payload.get(CONVERSATION)
-    name = said.get("id") if isinstance(said, dict) else said
+    """Return the id of the conversation that a request belongs to, if it names one."""
+    value = payload.get(CONVERSATION)
+    name = value.get("id") if isinstance(value, dict) else value
     return None if name is None else str(name)
 
 
 async def conversation_of(database: Database, owner: str, name: str) -> Conversation:
     """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
-    found = await find_conversation(database, owner, name)
-    if found is None:
+    conversation = await find_conversation(database, owner, name)
+    if conversation is None:
         raise refusal(404, f"Conversation with id '{name}' not found.")
-    return found
+    return conversation
 
 
 def no_answer(name: str) -> Refusal:
-    """Return what the API says of an id that it does not know."""
+    """Return the API's error for an unknown id."""
     return refusal(404, f"Response with id '{name}' not found.")

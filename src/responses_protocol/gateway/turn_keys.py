@@ -17,7 +17,7 @@ ASIDE = frozenset(("system", "developer"))  # often written anew with each reque
 
 
 def message_digest(message: Object) -> str:
-    """Return what is equal for messages that say the same."""
+    """Return a digest that is equal for messages with the same meaning."""
     return digest([message.get("role"), said(message), list(calls_of(message))])
 
 
@@ -25,8 +25,8 @@ def said(message: Object) -> Json:
     """Return the text of a message, or its parts where they are more than texts; else None."""
     content = message.get("content")
     if isinstance(content, list):
-        texts = [one.get("text") if isinstance(one, dict) else None for one in content]
-        strings = [one for one in texts if isinstance(one, str)]
+        texts = [item.get("text") if isinstance(item, dict) else None for item in content]
+        strings = [item for item in texts if isinstance(item, str)]
         content = "".join(strings) if len(strings) == len(texts) else content
     return content or message.get("refusal") or None
 
@@ -43,7 +43,7 @@ def calls_of(message: Object) -> Iterator[list[Json]]:
 
 
 def arguments_value(arguments: Json) -> Json:
-    """Return what is equal for arguments that say the same.
+    """Return a value that is equal for arguments with the same meaning.
 
     Clients parse arguments and write them anew: other spaces, another order, 1 in place of 1.0.
     """
@@ -68,7 +68,7 @@ def _with_floats(value: Json) -> Json:
 
 
 def whole_keys(messages: Iterable[Json]) -> list[str | None]:
-    """Return a key for each message of the assistant, by all that was said up to it; else None.
+    """Return the key of each assistant message, by all messages up to it; None for others.
 
     Equal words in another conversation have another key.
     """

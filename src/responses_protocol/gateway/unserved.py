@@ -1,4 +1,4 @@
-"""What the gateway has no way for is refused by name, so that clients can fall back at once."""
+"""Named refusals of operations without a translation, so that clients fall back at once."""
 
 from __future__ import annotations
 
@@ -35,6 +35,6 @@ async def compact(request: Request) -> Response:
 
 async def upgrade(websocket: WebSocket) -> None:
     """Refuse WebSockets by 426, at which the Codex CLI takes server-sent events at once."""
-    found = refusal(426, "The gateway serves Responses over HTTP.", code="upgrade_required")
+    error = refusal(426, "The gateway serves Responses over HTTP.", code="upgrade_required")
     headers = {"upgrade": "HTTP/1.1"}
-    await websocket.send_denial_response(json_response(found.body, found.status, headers))
+    await websocket.send_denial_response(json_response(error.body, error.status, headers))

@@ -63,7 +63,7 @@ class Connection:
         self._end = monotonic() + LONGEST
 
     async def serve(self) -> None:
-        """Answer the frames of the client; what is made for it ends when it goes."""
+        """Answer the frames of the client; cancel the answers when it disconnects."""
         async with anyio.create_task_group() as group:
             while await self._take_next(group):
                 if monotonic() > self._end:

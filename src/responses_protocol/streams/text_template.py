@@ -75,16 +75,16 @@ def _make_template(
         return None
     match, loads, add, skip = pattern.fullmatch, orjson.loads, text.add, decoder.skip_event
     lines = data.count(b"\n")
-    others = [name for name in pattern.groupindex if name != "text"]
+    varying = [name for name in pattern.groupindex if name != "text"]
 
     def translate(data: bytes) -> bytes | None:
-        found = match(data)
-        if found is None:
+        groups = match(data)
+        if groups is None:
             return None
         try:
-            delta = loads(found["text"])
-            for name in others:
-                loads(found[name])
+            delta = loads(groups["text"])
+            for name in varying:
+                loads(groups[name])
         except ValueError:
             return None
         if not delta:
@@ -136,8 +136,8 @@ def _find_value(data: bytes, start: int, path: tuple[str | int, ...]) -> tuple[i
     for match in _member_pattern(str(path[-1])).finditer(data, start):
         first, last = match.span(1)
         # Only where another value takes its place, it is the value.
-        other = quick(data[start:first] + b"true" + data[last:])
-        if other is not UNSURE and _read(other, path) is True:
+        changed = quick(data[start:first] + b"true" + data[last:])
+        if changed is not UNSURE and _read(changed, path) is True:
             return first, last
     return None
 

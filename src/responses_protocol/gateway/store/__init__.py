@@ -68,7 +68,7 @@ _LOADED: list[ModuleType] = []
 
 
 async def load() -> list[ModuleType]:
-    """Load what needs SQLAlchemy, without holding up other work."""
+    """Load the modules that need SQLAlchemy, in a thread."""
     if not _LOADED:
         _LOADED[:] = await asyncio.to_thread(_import_modules)
     return _LOADED

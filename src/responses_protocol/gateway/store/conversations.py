@@ -7,7 +7,7 @@ from time import time
 from sqlalchemy import delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.database import Database, read_value, write_value
 from responses_protocol.gateway.store.records import Conversation
 from responses_protocol.gateway.store.tables import CONVERSATION_ITEMS, CONVERSATIONS
 from responses_protocol.values import Json
@@ -17,32 +17,32 @@ async def make_conversation(
     database: Database, owner: str, name: str, metadata: Json, items: list[Json]
 ) -> Conversation:
     """Make a conversation that begins with some items."""
-    made = Conversation(name, int(time()), metadata)
+    conversation = Conversation(name, int(time()), metadata)
     row = {
         "id": name,
         "owner": owner,
-        "created": made.created,
-        "metadata": written(metadata),
+        "created": conversation.created,
+        "metadata": write_value(metadata),
     }
     async with database.begin() as connection:
         await connection.execute(insert(CONVERSATIONS).values(**row))
         await _add(connection, name, items)
-    return made
+    return conversation
 
 
 async def find_conversation(database: Database, owner: str, name: str) -> Conversation | None:
     """Return the conversation of this id, None where the owner has none."""
-    asked = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner, CONVERSATIONS.c.id == name)
+    query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner, CONVERSATIONS.c.id == name)
     async with database.begin() as connection:
-        row = (await connection.execute(asked)).first()
-    return None if row is None else Conversation(row.id, row.created, read(row.metadata))
+        row = (await connection.execute(query)).first()
+    return None if row is None else Conversation(row.id, row.created, read_value(row.metadata))
 
 
 async def change_metadata(database: Database, name: str, metadata: Json) -> None:
     """Write the metadata of a conversation anew."""
-    asked = update(CONVERSATIONS).where(CONVERSATIONS.c.id == name)
+    statement = update(CONVERSATIONS).where(CONVERSATIONS.c.id == name)
     async with database.begin() as connection:
-        await connection.execute(asked.values(metadata=written(metadata)))
+        await connection.execute(statement.values(metadata=write_value(metadata)))
 
 
 async def remove_conversation(database: Database, name: str) -> None:
@@ -53,13 +53,13 @@ async def remove_conversation(database: Database, name: str) -> None:
 
 async def items_of(database: Database, name: str) -> list[Json]:
     """Return the items of a conversation, in their order."""
-    asked = (
+    query = (
         select(CONVERSATION_ITEMS.c.item)
         .where(CONVERSATION_ITEMS.c.conversation == name)
         .order_by(CONVERSATION_ITEMS.c.number)
     )
     async with database.begin() as connection:
-        return [read(row.item) for row in await connection.execute(asked)]
+        return [read_value(row.item) for row in await connection.execute(query)]
 
 
 async def add_items(database: Database, name: str, items: list[Json]) -> None:
@@ -69,16 +69,16 @@ async def add_items(database: Database, name: str, items: list[Json]) -> None:
 
 
 async def remove_item(database: Database, name: str, item: str) -> bool:
-    """Remove an item; tell whether there was one."""
-    asked = delete(CONVERSATION_ITEMS).where(
+    """Remove an item; return whether there was one."""
+    statement = delete(CONVERSATION_ITEMS).where(
         CONVERSATION_ITEMS.c.conversation == name, CONVERSATION_ITEMS.c.id == item
     )
     async with database.begin() as connection:
-        done = await connection.execute(asked)
+        done = await connection.execute(statement)
     return bool(done.rowcount)
 
 
 async def _add(connection: AsyncConnection, name: str, items: list[Json]) -> None:
-    rows = [{"conversation": name, "id": one["id"], "item": written(one)} for one in items]
+    rows = [{"conversation": name, "id": item["id"], "item": write_value(item)} for item in items]
     if rows:
         await connection.execute(insert(CONVERSATION_ITEMS), rows)

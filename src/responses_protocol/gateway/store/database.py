@@ -49,7 +49,7 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Give a connection; what is written with it is kept when the block ends, or not at all."""
+        """Yield the connection of one transaction."""
         engine = self._engine
         if engine is None:
             async with self._opening:
@@ -63,10 +63,10 @@ class Database:
         """Write rows, in place of those with the same keys."""
         insert = import_module(f"sqlalchemy.dialects.{self._dialect}").insert(table)
         keys = [column.name for column in table.primary_key.columns]
-        others = {one.name: insert.excluded[one.name] for one in table.columns}
+        values = {one.name: insert.excluded[one.name] for one in table.columns}
         statement = insert.on_conflict_do_update(
             index_elements=keys,
-            set_={name: value for name, value in others.items() if name not in keys},
+            set_={name: value for name, value in values.items() if name not in keys},
         )
         parameters = list(rows)
         if parameters:
@@ -101,16 +101,16 @@ class Database:
 
 def _set_pragmas(connection: Any, _: object) -> None:
     cursor = connection.cursor()
-    for one in PRAGMAS:
-        cursor.execute(f"PRAGMA {one}")
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
     cursor.close()
 
 
-def written(value: Json) -> str:
+def write_value(value: Json) -> str:
     """Return the text that stands for a value in a table."""
     return dumps(value).decode()
 
 
-def read(text: str) -> Json:
+def read_value(text: str) -> Json:
     """Return the value of such a text."""
     return loads(text.encode())

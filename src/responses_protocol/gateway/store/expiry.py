@@ -1,4 +1,4 @@
-"""The removal of answers and turns that nobody has used for long."""
+"""The removal of old answers and turns."""
 
 from __future__ import annotations
 
@@ -12,14 +12,14 @@ from responses_protocol.gateway.store.turns import DAY
 
 
 async def remove_expired(database: Database, days: float) -> None:
-    """Remove the answers and turns that nobody has used for so many days.
+    """Remove the answers, and the turns without a new request, that are so many days old.
 
-    An answer stays as long as a later one that follows it: without it, that one would stand for
-    less than its client believes. Conversations have no end.
+    An answer stays as long as a later one that follows it: without the earlier one, the later
+    one would stand for less than its client believes. Conversations have no end.
     """
     limit = time() - days * DAY
-    kept = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.touched >= limit)
-    chains = kept.cte("kept", recursive=True)
+    recent = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.touched >= limit)
+    chains = recent.cte("kept", recursive=True)
     before = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.id == chains.c.previous)
     chains = chains.union(before)
     answers = delete(ANSWERS).where(

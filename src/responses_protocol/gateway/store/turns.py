@@ -8,7 +8,7 @@ from time import time
 
 from sqlalchemy import select, update
 
-from responses_protocol.gateway.store.database import Database, read, written
+from responses_protocol.gateway.store.database import Database, read_value, write_value
 from responses_protocol.gateway.store.records import Turn
 from responses_protocol.gateway.store.tables import TURN_KEYS, TURNS
 
@@ -24,7 +24,7 @@ async def keep_turn(database: Database, owner: str, keys: Iterable[str], turn: T
         "owner": owner,
         "created": time(),
         "message": turn.message,
-        "items": written(turn.items),
+        "items": write_value(turn.items),
     }
     async with database.begin() as connection:
         await database.put(connection, TURNS, [row])
@@ -34,22 +34,22 @@ async def keep_turn(database: Database, owner: str, keys: Iterable[str], turn: T
 
 async def find_turns(database: Database, owner: str, keys: Collection[str]) -> dict[str, Turn]:
     """Return the turns of an owner by those of the keys that are known."""
-    wanted = list(dict.fromkeys(keys))
+    names = list(dict.fromkeys(keys))
     numbers: dict[str, str] = {}
     turns: dict[str, Turn] = {}
     old: list[str] = []
     async with database.begin() as connection:
-        for start in range(0, len(wanted), AT_ONCE):
-            some = wanted[start : start + AT_ONCE]
-            asked = select(TURN_KEYS.c.key, TURN_KEYS.c.turn).where(
+        for start in range(0, len(names), AT_ONCE):
+            some = names[start : start + AT_ONCE]
+            query = select(TURN_KEYS.c.key, TURN_KEYS.c.turn).where(
                 TURN_KEYS.c.owner == owner, TURN_KEYS.c.key.in_(some)
             )
-            numbers.update((row.key, row.turn) for row in await connection.execute(asked))
+            numbers.update((row.key, row.turn) for row in await connection.execute(query))
         known = list(dict.fromkeys(numbers.values()))
         for start in range(0, len(known), AT_ONCE):
-            asked = select(TURNS).where(TURNS.c.id.in_(known[start : start + AT_ONCE]))
-            for row in await connection.execute(asked):
-                turns[row.id] = Turn(row.message, read(row.items))
+            query = select(TURNS).where(TURNS.c.id.in_(known[start : start + AT_ONCE]))
+            for row in await connection.execute(query):
+                turns[row.id] = Turn(row.message, read_value(row.items))
                 if row.created < time() - DAY:
                     old.append(row.id)
         if old:  # a conversation that goes on does not lose its first turns
