@@ -155,9 +155,14 @@ def test_what_does_not_go_with_groups_is_wrong_usage(flags: tuple[str, ...]) -> 
     assert run("convert", "in.jsonl", "--to", "responses", *flags).exit_code == 2
 
 
-CALL = {"type": "function_call", "call_id": "call_1", "name": "add", "arguments": "{}"}
-OUTPUT = {"type": "function_call_output", "call_id": "call_1", "output": "3"}
-ASKED = {"type": "message", "role": "user", "content": "Add."}
+CALL: dict[str, Any] = {
+    "type": "function_call",
+    "call_id": "call_1",
+    "name": "add",
+    "arguments": "{}",
+}
+OUTPUT: dict[str, Any] = {"type": "function_call_output", "call_id": "call_1", "output": "3"}
+ASKED: dict[str, Any] = {"type": "message", "role": "user", "content": "Add."}
 
 
 def findings(*arguments: str) -> list[dict[str, Any]]:
@@ -167,8 +172,14 @@ def findings(*arguments: str) -> list[dict[str, Any]]:
 
 
 def test_messages_of_a_conversation_are_checked_together() -> None:
-    lines: list[tuple[Any, Any]]
-    lines = [("a", ASKED), ("b", CALL), (7, CALL), ("b", OUTPUT), (7, ASKED), ("a", {"role": 1})]
+    lines: list[tuple[Any, dict[str, Any]]] = [
+        ("a", ASKED),
+        ("b", CALL),
+        (7, CALL),
+        ("b", OUTPUT),
+        (7, ASKED),
+        ("a", {"role": 1}),
+    ]
     write("in.jsonl", *({"id": key, **item} for key, item in lines))
     told = [(one["code"], one["line"], one["pointer"]) for one in findings("--group-by", "/id")]
     assert ("RP203", 3, "/0") in told  # the call of conversation 7 has no output

@@ -8,7 +8,8 @@ recorded in the complement and put in place of the lists.
 from __future__ import annotations
 
 from collections.abc import Collection, Container, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from functools import cached_property
 
 from responses_protocol.arguments import check_choice
 from responses_protocol.checks.detection import FoundPayload, UnknownPayload, find_payloads
@@ -23,7 +24,7 @@ from responses_protocol.mends.draft import Draft, Element
 from responses_protocol.mends.empty_messages import find_empty_content
 from responses_protocol.mends.mend import DROPS, KEEPS, Drop, Keep, Mend, Repair
 from responses_protocol.mends.state_ids import find_foreign_ids
-from responses_protocol.mends.table import STATE_IDS, STEPS
+from responses_protocol.mends.table import STATE_IDS, STEPS, Step
 from responses_protocol.values import Json
 
 KINDS = ("history", "request")
@@ -38,6 +39,22 @@ class RepairSettings:
     drop: Collection[str] = ()
     keep: Collection[str] = ()
     codes: Container[str] | None = None
+    _steps: dict[str, tuple[Step, ...]] = field(default_factory=dict, repr=False, compare=False)
+
+    @cached_property
+    def check_settings(self) -> Settings:
+        """The settings of the checks that find what is to be mended."""
+        return Settings(target=self.target)
+
+    def select_steps(self, history: str) -> tuple[Step, ...]:
+        """Return the steps that mend a history of a kind, and are selected."""
+        if history not in self._steps:
+            self._steps[history] = tuple(
+                step
+                for step in STEPS
+                if history in step.histories and self.is_selected(*step.codes)
+            )
+        return self._steps[history]
 
     def is_selected(self, *codes: str) -> bool:
         """Return whether one of these codes is selected."""
@@ -138,16 +155,15 @@ def mend_payload(
     mends: list[Mend] = []
     lost: list[str] = []
     if settings.is_selected(STATE_IDS) and isinstance(payload, dict):
-        for view in locate_readable_views(payload, subject, Settings(target=settings.target))[0]:
+        for view in locate_readable_views(payload, subject, settings.check_settings)[0]:
             for name, mend in find_foreign_ids(view, prefix):
                 lost.append(name)
                 mends.append(mend)
         payload = {name: member for name, member in payload.items() if name not in lost}
     lists: dict[str, list[Element]] = {}
     for draft in _make_drafts(payload, subject, settings, prefix):
-        for step in STEPS:
-            if draft.start.name in step.histories and settings.is_selected(*step.codes):
-                step.mend(draft)
+        for step in settings.select_steps(draft.start.name):
+            step.mend(draft)
         if draft.mends:
             mends += draft.mends
             source = payload if isinstance(payload, list) else payload[draft.start.pointer[1:]]
@@ -173,7 +189,7 @@ def _make_drafts(
         kept_indexes = [index for index in range(len(source)) if index not in removed_codes]
         kept_items = [source[index] for index in kept_indexes]
         payload = kept_items if isinstance(payload, list) else {**payload, name: kept_items}
-    views, damaged = locate_readable_views(payload, subject, Settings(target=settings.target))
+    views, damaged = locate_readable_views(payload, subject, settings.check_settings)
     for view in views:
         if view.name not in _HISTORY_VIEWS or not isinstance(view.value, list):
             continue

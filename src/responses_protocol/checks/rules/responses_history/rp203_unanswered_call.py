@@ -22,6 +22,9 @@ OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 HINT = "Add the output of this call before the history is sent."
 
 
+_WAITING = frozenset((*CALLS, "reasoning"))
+
+
 def _check(view: View) -> Iterator[Problem]:
     """Yield the calls without an output that the client has to answer.
 
@@ -72,7 +75,7 @@ def find_waiting_index(view: View) -> int:
     index = len(view.value)
     while index and view.value[index - 1].get("type") in OUTPUTS:
         index -= 1
-    while index and view.value[index - 1].get("type") in (*CALLS, "reasoning"):
+    while index and view.value[index - 1].get("type") in _WAITING:
         index -= 1
     return index
 
