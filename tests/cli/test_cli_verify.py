@@ -248,7 +248,9 @@ def test_an_agent_is_loaded_before_it_is_asked(project: Path) -> None:
 
 @pytest.mark.parametrize("config", ["word: a word\n", '{"word": "a word"}'])
 def test_an_agent_is_loaded_with_its_configuration(project: Path, config: str) -> None:
-    loading = "    def load_context(self, context):\n        self.word = context.model_config['word']"
+    loading = (
+        "    def load_context(self, context):\n        self.word = context.model_config['word']"
+    )
     text = without_stream(BEFORE).replace("    def predict", f"{loading}\n\n    def predict", 1)
     text = text.replace("messages[-1].content", "self.word + messages[-1].content")
     put(project, "agent.py", text)
