@@ -24,8 +24,8 @@ def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpress
     binding = _binding(module, node)
     if binding is None:
         return None
-    value = _assigned(module, binding.node)
-    return value_of(module, value) if value is not None and not _same(value, node) else None
+    value = _value_assigned_to(module, binding.node)
+    return value_of(module, value) if value is not None and not _is_same_name(value, node) else None
 
 
 def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
@@ -86,7 +86,7 @@ def values_of(module: Module, node: cst.BaseExpression) -> list[cst.BaseExpressi
     """
     if not isinstance(node, cst.Name):
         return [node]
-    assigned = [_assigned(module, binding.node) for binding in _bindings(module, node)]
+    assigned = [_value_assigned_to(module, binding.node) for binding in _bindings(module, node)]
     values = [value for value in assigned if value is not None]
     return values if values and len(values) == len(assigned) else None
 
@@ -118,7 +118,7 @@ def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:
     return bindings[0]
 
 
-def _assigned(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
+def _value_assigned_to(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     holder = module.parent(target)
     if isinstance(holder, cst.AnnAssign):
         return holder.value
@@ -129,5 +129,5 @@ def _assigned(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     return None
 
 
-def _same(value: cst.CSTNode, node: cst.Name) -> bool:
+def _is_same_name(value: cst.CSTNode, node: cst.Name) -> bool:
     return isinstance(value, cst.Name) and value.value == node.value

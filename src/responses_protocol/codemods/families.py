@@ -85,7 +85,7 @@ def _classes(text: Text, aliases: Mapping[str, str]) -> Iterator[tuple[str, _Cla
     for node in module.all(cst.ClassDef):
         names = {name for base in node.bases for name in module.names(base.value)}
         classes = {_short(name, text.name) for name in names}
-        bases = frozenset(_resolved(name, aliases) for name in classes)
+        bases = frozenset(_resolve_alias(name, aliases) for name in classes)
         is_agent = mlflow and any(
             stands_for(module, statement.value, AGENT) for statement in node.bases
         )
@@ -102,7 +102,7 @@ def _short(name: str, module: str) -> str:
     return ".".join(parts[-2:]) if len(parts) > 1 else f"{module}.{name}"
 
 
-def _resolved(name: str, aliases: Mapping[str, str]) -> str:
+def _resolve_alias(name: str, aliases: Mapping[str, str]) -> str:
     for _ in range(len(aliases)):
         if name not in aliases:
             break

@@ -40,12 +40,12 @@ def old_pin(text: str, needs: dict[str, Version] = AGENTS) -> tuple[str, str] | 
     return None
 
 
-def raised(text: str) -> str:
+def raise_pins(text: str) -> str:
     """Return a text with such pins of MLflow raised to what is needed at least."""
-    return _PIN.sub(lambda pin: _raised(pin) if _is_old(pin, AGENTS) else pin[0], text)
+    return _PIN.sub(lambda pin: _raise_pin(pin) if _is_old(pin, AGENTS) else pin[0], text)
 
 
-def _raised(pin: re.Match[str]) -> str:
+def _raise_pin(pin: re.Match[str]) -> str:
     return pin["name"] + at_least(_package(pin)).removeprefix(_package(pin))
 
 

@@ -48,9 +48,9 @@ class WrappedCall:
     plain: bool
 
 
-def renamed_calls(module: Module) -> frozenset[cst.Call]:
+def calls_to_rename(module: Module) -> frozenset[cst.Call]:
     """Return the calls whose requests get ``input`` in place of ``messages``."""
-    return module.fact(_find_renamed)
+    return module.fact(_find_calls_to_rename)
 
 
 def calls_to_wrap(module: Module) -> dict[cst.CSTNode, WrappedCall]:
@@ -69,13 +69,13 @@ def is_request_of(module: Module, use: cst.CSTNode) -> bool:
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None
     if not isinstance(call, cst.Call):
         return False
-    return call in renamed_calls(module) or _is_example(module, call, use)
+    return call in calls_to_rename(module) or _is_example(module, call, use)
 
 
 # --- calls that are renamed ---
 
 
-def _find_renamed(module: Module) -> frozenset[cst.Call]:
+def _find_calls_to_rename(module: Module) -> frozenset[cst.Call]:
     calls_found = {
         agent_call.call: agent_call
         for agent_call in find_calls(module)
@@ -185,7 +185,7 @@ def _find_calls_to_wrap(module: Module) -> dict[cst.CSTNode, WrappedCall]:
 def _wrapped_calls(module: Module) -> Iterator[WrappedCall]:
     within = set(inner_references(module))
     known = {agent_call.call: agent_call for agent_call in find_calls(module)}
-    renamed = renamed_calls(module)
+    renamed = calls_to_rename(module)
     for call in module.all(cst.Call):
         func = call.func
         if not isinstance(func, cst.Attribute) or func.attr.value not in METHODS:

@@ -65,7 +65,7 @@ def _ask_as_chat_agent(node: cst.Attribute, name: str) -> cst.Attribute:
 FIXER = Fixer(
     code="RPM105",
     name="agent-calls",
-    summary="an agent that is asked with messages is asked where its code is",
+    summary="a call of an agent with messages calls the agent's own code",
     default=True,
     wrong="answer = self.predict(messages, context, custom_inputs)",
     right="answer = self._chat_answer(messages, context, custom_inputs)",

@@ -11,7 +11,7 @@ from responses_protocol.codemods.fixer import Edit, Finding, Fixer, Import
 from responses_protocol.codemods.literals import keyword
 from responses_protocol.codemods.module import Module
 from responses_protocol.codemods.requests import is_chat_request, is_new_request, rewrite_request
-from responses_protocol.codemods.wrapped_calls import calls_to_wrap, renamed_calls
+from responses_protocol.codemods.wrapped_calls import calls_to_rename, calls_to_wrap
 
 WRONG = """\
 AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
@@ -23,7 +23,7 @@ ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new o
 
 def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     done: set[cst.CSTNode] = set()
-    renamed, wrapped = renamed_calls(module), calls_to_wrap(module)
+    renamed, wrapped = calls_to_rename(module), calls_to_wrap(module)
     for agent_call in find_calls(module):
         if (
             agent_call.request is None

@@ -56,7 +56,7 @@ def _dump_messages(call: cst.Call) -> Any:
 FIXER = Fixer(
     code="RPM106",
     name="convert-messages",
-    summary="messages are dumped by themselves",
+    summary="`_convert_messages_to_dict` becomes `model_dump` of each message",
     default=True,
     wrong="self._convert_messages_to_dict(messages)",
     right="[message.model_dump(exclude_none=True) for message in messages]",

@@ -80,7 +80,7 @@ def _names(node: cst.CSTNode) -> set[str]:
 FIXER = Fixer(
     code="RPM202",
     name="id-per-chunk",
-    summary="every chunk of a message has another id",
+    summary="each chunk of a message has another id",
     default=True,
     wrong="""\
 for chunk in stream:

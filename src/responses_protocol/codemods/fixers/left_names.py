@@ -108,7 +108,7 @@ def _names(aliases: object) -> list[str]:
 FIXER = Fixer(
     code="RPM190",
     name="left-names",
-    summary="what is still ChatAgent's, and what is there no more",
+    summary="names that are still ChatAgent's, and names that current versions lack",
     default=True,
     wrong="from langgraph.graph.graph import CompiledGraph",
     right="from langgraph.graph.state import CompiledStateGraph",

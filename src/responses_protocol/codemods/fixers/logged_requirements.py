@@ -14,7 +14,13 @@ from responses_protocol.codemods.callers import find_logging_calls, logs_importi
 from responses_protocol.codemods.fixer import Edit, Finding, Fixer
 from responses_protocol.codemods.literals import keyword, text_of, with_arguments, with_comment
 from responses_protocol.codemods.module import Module
-from responses_protocol.codemods.requirements import PACKAGE, at_least, names_us, old_pin, raised
+from responses_protocol.codemods.requirements import (
+    PACKAGE,
+    at_least,
+    names_us,
+    old_pin,
+    raise_pins,
+)
 from responses_protocol.codemods.trees import walk
 
 WRONG = """\
@@ -74,7 +80,9 @@ def _change_list(
         if is_written_here:
             yield Edit(
                 literal,
-                lambda literal_node: literal_node.with_changes(value=raised(literal_node.value)),
+                lambda literal_node: literal_node.with_changes(
+                    value=raise_pins(literal_node.value)
+                ),
             )
         else:
             yield Finding(literal, "warning", OLD_PIN, OLD_PIN_HINT)

@@ -63,7 +63,7 @@ def _lacks_id(module: Module, node: cst.BaseExpression) -> bool:
 FIXER = Fixer(
     code="RPM201",
     name="missing-id",
-    summary="a message is said without an id",
+    summary="a message has no id",
     default=True,
     wrong='ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=text))',
     right='ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=text, id=message_id))',

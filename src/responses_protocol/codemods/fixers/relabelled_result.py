@@ -101,7 +101,7 @@ def _asks_for_tool(test: cst.BaseExpression) -> bool:
 FIXER = Fixer(
     code="RPM203",
     name="relabelled-result",
-    summary="the result of a tool is said as a message of the assistant",
+    summary="the result of a tool becomes a message of the assistant",
     default=True,
     wrong="""\
 if isinstance(message, ToolMessage):

@@ -60,7 +60,7 @@ def _streams_of_values(method: cst.FunctionDef) -> Iterator[Finding]:
 FIXER = Fixer(
     code="RPM206",
     name="repeated-history",
-    summary="an answer repeats what the agent was asked",
+    summary="an answer repeats the history of its request",
     default=True,
     wrong="return ChatAgentResponse(**self.graph.invoke(state))",
     right="return new_response_of(request, **self.graph.invoke(state))",

@@ -46,7 +46,7 @@ def _is_of_chat(module: Module, annotation: cst.CSTNode) -> bool:
 FIXER = Fixer(
     code="RPM191",
     name="unknown-base",
-    summary="the methods of a ChatAgent, in a class that may be none",
+    summary="the methods of a ChatAgent, in a class that may not be one",
     default=True,
     wrong="class Mine(BaseOfOurs):\n    def predict(self, messages: list[ChatAgentMessage]): ...",
     right="class Mine(BaseOfOurs):\n    def predict(self, request): ...",
