@@ -488,6 +488,16 @@ CASES = [
         ],
         "content Hi. | cites u | cites v | end stop",
     ),
+    Case(
+        0,
+        "an error in an event of another type",
+        [
+            *(CREATED, text("Hi."), {"type": "response.note", "error": {"message": "m"}}),
+            *(done(message("Hi.")), end_event()),
+        ],
+        "content Hi. | end stop",
+        losses=frozenset({"unknown_event"}),
+    ),
     # --- streams that begin in the middle ---
     *(
         Case(
