@@ -185,3 +185,16 @@ def test_a_choice_of_none() -> None:
 def test_arguments_that_name_nothing(given: Any) -> None:
     with pytest.raises(ValueError, match=r"(to|source|kind) must be one of"):
         rp.convert([], **given)
+
+
+@pytest.mark.parametrize(
+    ("name", "is_referred_to"), [("a/b~c", True), ("n" * 20_000, False), ("\ud800", False)]
+)
+def test_a_long_text_is_restored_from_under_any_name(name: str, is_referred_to: bool) -> None:
+    """A complement refers to a text of the value, unless the reference would be longer."""
+    schema = {"type": "object", "properties": {name: {"enum": ["d" * 500, "e" * 500]}}}
+    tool = {"type": "function", "name": "f", "parameters": schema, "strict": False, "x": 1}
+    conversion = rp.convert([tool], "chat_completions", source="responses", kind="tools")
+    assert rp.restore(conversion.value, conversion.complement) == [tool]
+    (segment,) = conversion.complement["segments"]
+    assert ("template" in segment) == is_referred_to

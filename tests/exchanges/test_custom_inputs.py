@@ -48,6 +48,27 @@ def test_what_is_no_wrapping_is_the_input(arguments: Any, text: str) -> None:
     assert read_input(arguments) == text
 
 
+@pytest.mark.parametrize(
+    ("arguments", "text"),
+    [
+        ('{"input": "ls", "x": y}', "ls"),
+        ('{"input": "ls"} and more', "ls"),
+        ("{\"input\": 'ls'}", "ls"),
+        ('{"patch": `ls`}', "ls"),
+        ("{\"cmd\": 'ls'}", "ls"),
+        ('{"cmd": "a"b"}', 'a"b'),
+        ('"a \\"b', 'a "b'),
+        # these may be anything
+        ('{"input": ls}', '{"input": ls}'),
+        ("{\"cmd\": 'ls' x", "{\"cmd\": 'ls' x"),
+        ('"a" b', '"a" b'),
+        ('{"input": "\\ud800" }}', '{"input": "\\ud800" }}'),
+    ],
+)
+def test_the_input_in_broken_json(arguments: str, text: str) -> None:
+    assert read_input(arguments) == text
+
+
 def test_a_wrapping_is_removed_so_many_times_and_no_more() -> None:
     arguments: Any = "ls"
     for _ in range(DEPTH):

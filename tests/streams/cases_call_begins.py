@@ -27,6 +27,17 @@ def two(first: str, second: str) -> str:
 CASES = [
     Case(
         92,
+        "a name in pieces, beside a type that is empty",
+        [
+            calls(call_fragment(0, name="lo", type="")),
+            calls(call_fragment(0, "{}", name="ok", type="")),
+            CALLED,
+        ],
+        "0 function_call look call_a4584355 | 0 arguments {} | 0 completed | completed",
+        losses=frozenset({"call_id"}),
+    ),
+    Case(
+        92,
         "an id behind complete arguments",
         [
             calls(call_fragment(0, '{"q":1}', name="look")),

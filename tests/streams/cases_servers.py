@@ -488,7 +488,33 @@ CASES = [
         ],
         "content Hi. | cites u | cites v | end stop",
     ),
+    Case(
+        0,
+        "an error in an event of another type",
+        [
+            *(CREATED, text("Hi."), {"type": "response.note", "error": {"message": "m"}}),
+            *(done(message("Hi.")), end_event()),
+        ],
+        "content Hi. | end stop",
+        losses=frozenset({"unknown_event"}),
+    ),
     # --- streams that begin in the middle ---
+    *(
+        Case(
+            0,
+            f"a stream without its first event, numbered from {first}",
+            numbered([text("Hi."), done(message("Hi.")), end_event()], first),
+            "content Hi. | end stop",
+            losses=missing,
+        )
+        for first, missing in ((0, frozenset()), (1, frozenset({"missing_events"})))
+    ),
+    Case(
+        0,
+        "a stream that is numbered from 1",
+        numbered([CREATED, text("Hi."), done(message("Hi.")), end_event()], 1),
+        "content Hi. | end stop",
+    ),
     Case(
         0,
         "a stream that begins in the middle and tells all at the end",

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from typing import Any
 
 import cases_answers
@@ -17,6 +18,8 @@ from stream_laws import check_swap_of_chunks, check_swap_of_events
 from stream_table import (
     CREATED,
     Case,
+    call_fragment,
+    calls,
     chunk,
     done,
     end_event,
@@ -25,6 +28,7 @@ from stream_table import (
     message,
     text,
     text_chunks,
+    whole_call,
 )
 
 import responses_protocol as rp
@@ -141,3 +145,13 @@ def test_the_answer_of_events_is_there_when_it_is_whole() -> None:
     with pytest.raises(AnswerError):
         codes(failed, [CREATED, text("Hi"), {"type": "error", "message": "overloaded"}])
     assert failed.answer is None
+
+
+def test_a_marked_call_is_written_when_its_arguments_are_complete() -> None:
+    item = {"action": {"commands": ["ls"]}, "call_id": "call_1", "type": "shell_call"}
+    marked = json.dumps({"responses_item": item}, sort_keys=True)
+    translator = ChunksToEvents(rp.Options(hosted_calls="function"))
+    begun = translator.feed(calls(whole_call(0, "call_1", marked[:-1], name="shell_call")))
+    assert "response.output_item.added" not in {event["type"] for event in begun}
+    ended = translator.feed(calls(call_fragment(0, marked[-1:])))
+    assert [event["item"]["type"] for event in ended if "item" in event] == ["shell_call"] * 2
