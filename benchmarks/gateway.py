@@ -260,8 +260,8 @@ def _serve(upstream: str, port: int, pipe: Connection) -> None:
     import threading
 
     from responses_protocol import PRESETS
-    from responses_protocol.gateway.running import server_of
-    from responses_protocol.gateway.settings import Settings, Upstream
+    from responses_protocol._gateway.running import server_of
+    from responses_protocol._gateway.settings import Settings, Upstream
 
     def tell() -> None:
         while True:

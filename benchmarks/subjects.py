@@ -13,7 +13,7 @@ from benchmarks import bodies, histories
 from benchmarks.measure import Lines, Subject
 from benchmarks.peers import History, Peer
 from responses_protocol import Conversion, Options
-from responses_protocol.formats.chat_completions import history
+from responses_protocol._formats.chat_completions import history
 from responses_protocol.models.chat_completions.messages import Message
 from responses_protocol.models.responses.items import Item
 from responses_protocol.schemas.gate import accepts

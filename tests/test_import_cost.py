@@ -46,7 +46,7 @@ assert list(agents.output_events([{"role": "assistant", "content": "Hello"}]))
 """
 COMMAND_LINE = """
 import sys
-import responses_protocol.cli
+import responses_protocol._cli
 """
 LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
 
@@ -75,7 +75,7 @@ def test_streams_are_loaded_when_they_are_used() -> None:
     code = """
 import sys
 import responses_protocol as rp
-import responses_protocol.cli
+import responses_protocol._cli
 print([name for name in sys.modules if name.startswith("responses_protocol.streams")])
 print(rp.streams.ChunksToEvents.__name__, rp.convert_stream.__name__)
 print([name for name in sys.modules if name.endswith((".streams.checks", ".sse"))])

@@ -57,7 +57,7 @@ def test_the_wheel_names_its_licence_and_its_command(wheel: zipfile.ZipFile) -> 
     }
     assert "License-Expression: Apache-2.0" in texts["METADATA"]
     assert texts["LICENSE"] == (ROOT / "LICENSE").read_text(encoding="utf-8")
-    assert "responses-protocol = responses_protocol.cli:main" in texts["entry_points.txt"]
+    assert "responses-protocol = responses_protocol._cli:main" in texts["entry_points.txt"]
 
 
 def test_distributions_name_the_repository_that_builds_them(

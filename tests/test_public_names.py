@@ -10,7 +10,7 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol import agents, streams
-from responses_protocol.package import VERSION
+from responses_protocol._package import VERSION
 
 ITEMS = [{"role": "user", "content": "Hi."}]
 

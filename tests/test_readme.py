@@ -16,7 +16,7 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.formats.options import CHOICES
+from responses_protocol._formats.options import CHOICES
 
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"

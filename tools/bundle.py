@@ -19,8 +19,8 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from responses_protocol import schemas
-from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.schemas.subset import referred, resolve
+from responses_protocol._checks.subjects import SUBJECTS, Subject
+from responses_protocol.schemas._subset import referred, resolve
 from tools.portable import portable, with_tags
 
 FOLDER = Path(__file__).parents[1] / "schemas" / "bundled"

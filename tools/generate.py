@@ -2,7 +2,7 @@
 
 datamodel-code-generator does the work. What it would lose is put into its words beforehand, and
 the open unions, for which it has none, are written in afterwards: those with an ``Unknown...``
-branch choose by ``responses_protocol.unions.open_union``.
+branch choose by ``responses_protocol._unions.open_union``.
 """
 
 from __future__ import annotations
@@ -163,7 +163,7 @@ def finish(tree: Tree, file: str, code: str) -> str:
         code = code[: found.start()] + opened + code[found.end() :]
         code = add_import(code, "typing", "Annotated")
         code = add_import(code, "pydantic", "Tag")
-        code = add_import(code, "responses_protocol.unions", "open_union")
+        code = add_import(code, "responses_protocol._unions", "open_union")
     return tell_names_apart(code)
 
 

@@ -8,8 +8,8 @@ from collections.abc import Iterator
 from itertools import groupby
 from pathlib import Path
 
-from responses_protocol.checks.catalogue import GROUPS, RuleEntry, catalogue
-from responses_protocol.cli.rule import how_to_fix
+from responses_protocol._checks.catalogue import GROUPS, RuleEntry, catalogue
+from responses_protocol._cli.rule import how_to_fix
 
 PAGE = Path(__file__).parents[1] / "docs" / "rules.md"
 HEAD = """\

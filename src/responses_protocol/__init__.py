@@ -7,26 +7,26 @@ from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.formats.options import Options, Preset
-from responses_protocol.formats.registry import Dialect, Kind
-from responses_protocol.lens.conversion import Conversion, convert
-from responses_protocol.lens.fail_on import LossError
-from responses_protocol.lens.losses import Loss
-from responses_protocol.package import VERSION as __version__
-from responses_protocol.severity import Severity
+from responses_protocol._formats.options import Options, Preset
+from responses_protocol._formats.registry import Dialect, Kind
+from responses_protocol._lens.conversion import Conversion, convert
+from responses_protocol._lens.fail_on import LossError
+from responses_protocol._lens.losses import Loss
+from responses_protocol._package import VERSION as __version__
+from responses_protocol._severity import Severity
 
 if TYPE_CHECKING:
     from responses_protocol import streams
-    from responses_protocol.checks.validation import validate
-    from responses_protocol.exchanges import Exchange, exchange
-    from responses_protocol.formats.servers import PRESETS, Target
-    from responses_protocol.lens.many import convert_many
-    from responses_protocol.lens.restoration import Restoration, restoration, restore
-    from responses_protocol.mends.complement import undo
-    from responses_protocol.mends.mend import Mend, Repair
-    from responses_protocol.mends.repairing import repair
-    from responses_protocol.reporting.finding import Finding
-    from responses_protocol.streams.iterators import convert_stream
+    from responses_protocol._checks.validation import validate
+    from responses_protocol._exchanges import Exchange, exchange
+    from responses_protocol._formats.servers import PRESETS, Target
+    from responses_protocol._lens.many import convert_many
+    from responses_protocol._lens.restoration import Restoration, restoration, restore
+    from responses_protocol._mends.complement import undo
+    from responses_protocol._mends.mend import Mend, Repair
+    from responses_protocol._mends.repairing import repair
+    from responses_protocol._reporting.finding import Finding
+    from responses_protocol._streams.iterators import convert_stream
 
 __all__ = [
     "PRESETS",
@@ -61,18 +61,18 @@ __all__ = [
 
 
 _LATE = {
-    **dict.fromkeys(("PRESETS", "Target"), "responses_protocol.formats.servers"),
-    "Finding": "responses_protocol.reporting.finding",
+    **dict.fromkeys(("PRESETS", "Target"), "responses_protocol._formats.servers"),
+    "Finding": "responses_protocol._reporting.finding",
     **dict.fromkeys(
-        ("Restoration", "restoration", "restore"), "responses_protocol.lens.restoration"
+        ("Restoration", "restoration", "restore"), "responses_protocol._lens.restoration"
     ),
-    **dict.fromkeys(("Exchange", "exchange"), "responses_protocol.exchanges"),
-    **dict.fromkeys(("Mend", "Repair"), "responses_protocol.mends.mend"),
-    "convert_many": "responses_protocol.lens.many",
-    "convert_stream": "responses_protocol.streams.iterators",
-    "repair": "responses_protocol.mends.repairing",
-    "undo": "responses_protocol.mends.complement",
-    "validate": "responses_protocol.checks.validation",
+    **dict.fromkeys(("Exchange", "exchange"), "responses_protocol._exchanges"),
+    **dict.fromkeys(("Mend", "Repair"), "responses_protocol._mends.mend"),
+    "convert_many": "responses_protocol._lens.many",
+    "convert_stream": "responses_protocol._streams.iterators",
+    "repair": "responses_protocol._mends.repairing",
+    "undo": "responses_protocol._mends.complement",
+    "validate": "responses_protocol._checks.validation",
 }
 
 

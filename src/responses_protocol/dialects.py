@@ -12,24 +12,24 @@ A dialect is one ``DialectRegistration``. Once it is registered, ``convert``, ``
 
 from __future__ import annotations
 
-from responses_protocol.formats.bodies import BodyPair
-from responses_protocol.formats.body_layouts import BodyLayout, Context, MemberGroup, pass_on
-from responses_protocol.formats.codes import Code
-from responses_protocol.formats.dialect import (
+from responses_protocol._formats.bodies import BodyPair
+from responses_protocol._formats.body_layouts import BodyLayout, Context, MemberGroup, pass_on
+from responses_protocol._formats.codes import Code
+from responses_protocol._formats.dialect import (
     AnswerRequests,
     DialectRegistration,
     StreamTranslation,
     StringHistory,
 )
-from responses_protocol.formats.history_bodies import history_layout
-from responses_protocol.formats.loss_tables import name_by_tables
-from responses_protocol.formats.open_calls import Call
-from responses_protocol.formats.registry import HUB, register_dialect, remove_dialect
-from responses_protocol.formats.requests import LAYOUT_WITHOUT_TOOLS as RESPONSES_REQUEST
-from responses_protocol.formats.responses.identity import CHOICES, ITEMS, TOOLS
-from responses_protocol.formats.subjects import Subject
-from responses_protocol.formats.translations import Identity, Side, TranslationPair, late
-from responses_protocol.formats.turns import Cut, OpenTurn
+from responses_protocol._formats.history_bodies import history_layout
+from responses_protocol._formats.loss_tables import name_by_tables
+from responses_protocol._formats.open_calls import Call
+from responses_protocol._formats.registry import HUB, register_dialect, remove_dialect
+from responses_protocol._formats.requests import LAYOUT_WITHOUT_TOOLS as RESPONSES_REQUEST
+from responses_protocol._formats.responses.identity import CHOICES, ITEMS, TOOLS
+from responses_protocol._formats.subjects import Subject
+from responses_protocol._formats.translations import Identity, Side, TranslationPair, late
+from responses_protocol._formats.turns import Cut, OpenTurn
 
 __all__ = [
     "CHOICES",

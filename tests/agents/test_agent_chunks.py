@@ -10,9 +10,9 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from responses_protocol import agents, schemas
-from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
-from responses_protocol.agents.events import item_done
-from responses_protocol.agents.output import Output
+from responses_protocol._agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
+from responses_protocol._agents.events import item_done
+from responses_protocol._agents.output import Output
 from responses_protocol.streams import AnswerError
 
 Object = dict[str, Any]

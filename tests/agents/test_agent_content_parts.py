@@ -7,8 +7,8 @@ from typing import Any
 import pytest
 
 from responses_protocol import ConversionError
-from responses_protocol.agents.agent_chunks import EventsToAgentChunks
-from responses_protocol.agents.output import Output
+from responses_protocol._agents.agent_chunks import EventsToAgentChunks
+from responses_protocol._agents.output import Output
 
 Object = dict[str, Any]
 IMAGE = {"type": "image_url", "image_url": {"url": "https://example.org/a.png"}}

@@ -17,8 +17,8 @@ from recordings import CORPUS, needs_corpus
 
 from responses_protocol import ConversionError, schemas
 from responses_protocol.agents import output_events
-from responses_protocol.agents.answer_summary import AnswerSummary
-from responses_protocol.agents.output import Output
+from responses_protocol._agents.answer_summary import AnswerSummary
+from responses_protocol._agents.output import Output
 
 Object = dict[str, Any]
 EVENT = Draft202012Validator(

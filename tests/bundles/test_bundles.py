@@ -19,8 +19,8 @@ from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
 from responses_protocol import schemas
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol._checks.rules import rules
+from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol.schemas import bundles
 from responses_protocol.testing import damaged, from_schema
 from tools import bundle

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 from typing import Any
 
-from responses_protocol.checks.rules import rules
+from responses_protocol._checks.rules import rules
 from responses_protocol.schemas import bundles
 
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")

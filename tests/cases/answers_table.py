@@ -8,7 +8,7 @@ from table import C, Case, Dialect, R, losses, text
 
 import responses_protocol as rp
 from responses_protocol import Options
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 ABSENT: Any = object()  # the value of a member that a row removes
 ENVELOPE: dict[str, Any] = {"id": "resp_1", "object": "response", "created_at": 7, "model": "m"}

@@ -10,7 +10,7 @@ from table import C, Case, R, losses
 
 import responses_protocol as rp
 from responses_protocol import Options
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 Payload = dict[str, Any]
 FUNCTIONS = Options(custom_tools="function")

@@ -9,7 +9,7 @@ from table import Case, answer, assistant, call, calling, entry, prompt, result,
 from table import tool as chat_result
 
 from responses_protocol import PRESETS, Options
-from responses_protocol.formats.ids import shorten
+from responses_protocol._formats.ids import shorten
 
 METADATA = {"metadata": {"run": "7"}}
 KEY = "tenant-" * 10

@@ -22,7 +22,7 @@ from table import (
 )
 
 from responses_protocol import Options
-from responses_protocol.formats.options import DEFAULT, options_from_json
+from responses_protocol._formats.options import DEFAULT, options_from_json
 
 R: Dialect = "responses"
 C: Dialect = "chat_completions"

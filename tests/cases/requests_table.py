@@ -7,7 +7,7 @@ from typing import Any
 from table import C, Case, Dialect, R, losses, prompt, user
 
 from responses_protocol import Options
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 # both disable storage, since the defaults of the APIs differ
 REQUESTS: dict[str, dict[str, Any]] = {

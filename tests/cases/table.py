@@ -7,7 +7,7 @@ from typing import Any, Literal
 
 import responses_protocol as rp
 from responses_protocol import Kind
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 Dialect = Literal["responses", "chat_completions", "chat_agent"]
 Payload = dict[str, Any]

@@ -38,8 +38,8 @@ from resolver_table import REFERENCE, resolve
 from table import Case
 
 import responses_protocol as rp
-from responses_protocol.formats.codes import CODES
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol._formats.codes import CODES
+from responses_protocol._formats.registry import DIALECTS
 
 SECTIONS = (
     cases_messages,

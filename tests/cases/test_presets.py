@@ -13,8 +13,8 @@ from recordings import CORPUS, needs_corpus
 from table import R, call, prompt, result
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
-from responses_protocol.formats.servers import SERVERS
+from responses_protocol._formats.options import DEFAULT
+from responses_protocol._formats.servers import SERVERS
 
 PAGE = Path(__file__).parents[2] / "docs" / "presets.md"
 REASONING = {

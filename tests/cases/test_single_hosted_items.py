@@ -6,7 +6,7 @@ import json
 
 import pytest
 
-from responses_protocol.formats.chat_completions.hosted_calls import LINKS, OUTPUTS, wrap_one
+from responses_protocol._formats.chat_completions.hosted_calls import LINKS, OUTPUTS, wrap_one
 
 
 @pytest.mark.parametrize("kind", sorted(OUTPUTS))

@@ -6,9 +6,9 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
 
 CALL = {"type": "function_call", "call_id": "call_7", "name": "clock", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_7", "output": "noon"}

@@ -9,12 +9,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
 
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.rules.tools.keywords import Steps, count_steps
-from responses_protocol.checks.rules.tools.plain_schemas import is_plain
-from responses_protocol.checks.rules.tools.validators import find_fault, make_validator
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.rules.tools.keywords import Steps, count_steps
+from responses_protocol._checks.rules.tools.plain_schemas import is_plain
+from responses_protocol._checks.rules.tools.validators import find_fault, make_validator
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
 
 WORDS = (
     *("type", "required", "properties", "items", "additionalProperties", "anyOf", "enum"),

@@ -12,12 +12,12 @@ import pytest
 from click.testing import CliRunner
 from test_rules import FILES, RULES, settings_of
 
-from responses_protocol.checks.fixes import fix_payload
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import FIX_HINT, validate
-from responses_protocol.cli import main
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.fixes import fix_payload
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import FIX_HINT, validate
+from responses_protocol._cli import main
+from responses_protocol._reporting.finding import Finding
 
 COMMAND = re.compile(r"`(responses-protocol )?([^`]*)`")
 COMMANDS = tuple(main.commands)

@@ -10,11 +10,11 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
 
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.rules.targets.mlflow_items import find_fault
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.rules.targets.mlflow_items import find_fault
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
+from responses_protocol._reporting.finding import Finding
 from responses_protocol.testing import from_schema, items
 
 CASES: list[tuple[dict[str, Any], bool]] = [

@@ -10,17 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.rules.tools import automata
-from responses_protocol.checks.rules.tools.automata import Automaton, UnsupportedPattern
-from responses_protocol.checks.rules.tools.keywords import Steps, StepsExhausted
-from responses_protocol.checks.rules.tools.validators import (
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.rules.tools import automata
+from responses_protocol._checks.rules.tools.automata import Automaton, UnsupportedPattern
+from responses_protocol._checks.rules.tools.keywords import Steps, StepsExhausted
+from responses_protocol._checks.rules.tools.validators import (
     _MAX_CHARACTERS,
     _VALIDATORS,
     make_validator,
 )
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
 
 PIECES = [
     *("a", "b", "1", "_", "[ab]", "[^a]", "[a-c]", ".", r"\d", r"\w", r"\W", r"\s", r"\S"),

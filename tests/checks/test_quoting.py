@@ -10,12 +10,12 @@ from typing import Any
 import pytest
 from effort import thorough
 
-from responses_protocol.checks.rule import Rule, Settings
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
-from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.quoting import LONGEST, quote_name, quote_names
+from responses_protocol._checks.rule import Rule, Settings
+from responses_protocol._checks.rules import rules
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
+from responses_protocol._reporting.finding import Finding
+from responses_protocol._reporting.quoting import LONGEST, quote_name, quote_names
 
 RULES = {rule.code: rule for rule in rules()}
 SECRET = "sk s3cr3t!"

@@ -11,10 +11,10 @@ from typing import Any
 import pytest
 from hypothesis import given
 
-from responses_protocol.checks.detection import UnknownPayload, detect_subject, find_payloads
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.formats.detection import detect_source
-from responses_protocol.testing.json_values import json_values
+from responses_protocol._checks.detection import UnknownPayload, detect_subject, find_payloads
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._formats.detection import detect_source
+from responses_protocol._testing.json_values import json_values
 
 CORPUS = os.environ.get("RESPONSES_PROTOCOL_CORPUS")
 RECORDED = {

@@ -9,10 +9,10 @@ from typing import Any, get_args
 import pytest
 from recordings import CORPUS, needs_corpus
 
-from responses_protocol.checks.rule import Profile
-from responses_protocol.checks.validation import validate
-from responses_protocol.formats.servers import TARGETS
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.rule import Profile
+from responses_protocol._checks.validation import validate
+from responses_protocol._formats.servers import TARGETS
+from responses_protocol._reporting.finding import Finding
 
 FILES = {
     "responses.request.jsonl": "responses/request",

@@ -14,11 +14,11 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.checks.rule import Rule, Settings
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
-from responses_protocol.checks.views import VIEWS
+from responses_protocol._checks.rule import Rule, Settings
+from responses_protocol._checks.rules import rules
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
+from responses_protocol._checks.views import VIEWS
 
 FOLDER = Path(__file__).parent / "rules"
 RULES = {rule.code: rule for rule in rules()}

@@ -10,14 +10,14 @@ from effort import examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.checks.rule import Settings, View
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import SUBJECTS, Subject
-from responses_protocol.checks.validation import check_value
-from responses_protocol.formats.registry import DIALECTS
-from responses_protocol.formats.servers import TARGETS
+from responses_protocol._checks.rule import Settings, View
+from responses_protocol._checks.rules import rules
+from responses_protocol._checks.subjects import SUBJECTS, Subject
+from responses_protocol._checks.validation import check_value
+from responses_protocol._formats.registry import DIALECTS
+from responses_protocol._formats.servers import TARGETS
 from responses_protocol.testing import damaged, from_schema, json_values
-from responses_protocol.values import split_pointer
+from responses_protocol._values import split_pointer
 
 
 def payloads(subject: Subject) -> st.SearchStrategy[Any]:

@@ -8,8 +8,8 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol import schemas
-from responses_protocol.checks.detection import find_payloads
-from responses_protocol.formats.detection import detect_payload
+from responses_protocol._checks.detection import find_payloads
+from responses_protocol._formats.detection import detect_payload
 from responses_protocol.schemas.gate import accepts
 
 STORED = [

@@ -8,11 +8,11 @@ from pathlib import Path
 import pytest
 from recordings import CORPUS, needs_corpus
 
-from responses_protocol.checks.rule import Problem, Rule, Settings, View
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
-from responses_protocol.streams.checks import PROBLEM_TYPES
+from responses_protocol._checks.rule import Problem, Rule, Settings, View
+from responses_protocol._checks.rules import rules
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
+from responses_protocol._streams.checks import PROBLEM_TYPES
 
 STREAMS = {
     "responses/events": "responses.stream.jsonl",

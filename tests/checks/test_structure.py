@@ -8,10 +8,10 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.structure import check_structure
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.structure import check_structure
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
 
 WIRE, STRICT = Settings(), Settings(profile="request")
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "ping"}]}

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.checks.validation import validate
+from responses_protocol._checks.validation import validate
 
 ASK: dict[str, Any] = {"model": "gpt-5.6-terra", "input": "ping"}
 CALL = {"type": "function_call", "call_id": "call_uK3e", "name": "add", "arguments": "{}"}

@@ -19,7 +19,7 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.reporting.formats import FORMATS
+from responses_protocol._reporting.formats import FORMATS
 
 yaml = pytest.importorskip("yaml", reason="the action is read with PyYAML")
 pytest.importorskip("hatchling", reason="builds need hatchling")

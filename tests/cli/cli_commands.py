@@ -9,7 +9,7 @@ from typing import Any
 
 from click.testing import CliRunner, Result
 
-from responses_protocol.cli import main
+from responses_protocol._cli import main
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 

@@ -10,7 +10,7 @@ import pytest
 from cli_commands import run
 from click.testing import Result
 
-from responses_protocol.cli.baseline import VERSION
+from responses_protocol._cli.baseline import VERSION
 
 SECRET = "sk-never-to-be-seen"
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 from cli_commands import EXAMPLES, read, run, succeed
 
-from responses_protocol.cli.kinds import detect_kind
+from responses_protocol._cli.kinds import detect_kind
 
 USER = {"role": "user", "content": "hi"}
 TOOL = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}

@@ -8,8 +8,8 @@ from pathlib import Path
 import pytest
 from cli_commands import run
 
-from responses_protocol.cli.configuration import KEYS
-from responses_protocol.cli.validate import validate
+from responses_protocol._cli.configuration import KEYS
+from responses_protocol._cli.validate import validate
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 TEXT = '[{"role": "user", "role": "assistant", "content": "x"}]\n'

@@ -10,7 +10,7 @@ import pytest
 from cli_commands import names, read, succeed
 from recordings import CORPUS, needs_corpus
 
-from responses_protocol.formats.registry import detect_source
+from responses_protocol._formats.registry import detect_source
 
 pytestmark = needs_corpus
 

@@ -15,9 +15,9 @@ from pathlib import Path
 import pytest
 from cli_commands import names, read, run, succeed
 
-from responses_protocol.cli import file_delivery
-from responses_protocol.cli.file_delivery import FinishedFile, NotPlaced
-from responses_protocol.cli.writing import outputs
+from responses_protocol._cli import file_delivery
+from responses_protocol._cli.file_delivery import FinishedFile, NotPlaced
+from responses_protocol._cli.writing import outputs
 
 RECORD = {
     "input": [

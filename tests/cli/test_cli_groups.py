@@ -11,8 +11,8 @@ from cli_commands import read, run, succeed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.entries import entries
-from responses_protocol.cli.groups import group_entries
+from responses_protocol._checks.reading.entries import entries
+from responses_protocol._cli.groups import group_entries
 
 USER = {"role": "user", "content": "Hello", "name": "al"}
 REQUEST = {"model": "gpt-5", "messages": [USER]}

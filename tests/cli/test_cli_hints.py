@@ -12,9 +12,9 @@ from typing import Any
 import pytest
 from cli_commands import run
 
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.rules import rules
-from responses_protocol.mends.table import STEPS
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.rules import rules
+from responses_protocol._mends.table import STEPS
 
 COMMAND = re.compile(r"`responses-protocol (validate [^`]*)`")
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}

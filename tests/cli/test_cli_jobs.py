@@ -17,13 +17,13 @@ from effort import thorough
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.entries import entries
-from responses_protocol.cli.conversions import STEPS, Conversions
-from responses_protocol.cli.parallel import Run, process_ranges
-from responses_protocol.cli.ranges import SIZE, Range, entries_in, ranges
-from responses_protocol.cli.report import Tally
-from responses_protocol.cli.running import Stopped
-from responses_protocol.formats.options import Options
+from responses_protocol._checks.reading.entries import entries
+from responses_protocol._cli.conversions import STEPS, Conversions
+from responses_protocol._cli.parallel import Run, process_ranges
+from responses_protocol._cli.ranges import SIZE, Range, entries_in, ranges
+from responses_protocol._cli.report import Tally
+from responses_protocol._cli.running import Stopped
+from responses_protocol._formats.options import Options
 
 SETTINGS = Conversions(
     *("responses", None, None, (), None, (), Options(), None, True, True),
@@ -134,7 +134,7 @@ def test_finished_parts_are_not_done_again(tmp_path: Path, monkeypatch: pytest.M
         worked.append(part)
         return entries_in(part)
 
-    monkeypatch.setattr("responses_protocol.cli.conversions.entries_in", read)
+    monkeypatch.setattr("responses_protocol._cli.conversions.entries_in", read)
     with pytest.raises(KeyboardInterrupt):
         run(tmp_path, "out", resume=True)
     (tmp_path / "go on").touch()

@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol.errors import ConversionError
-from responses_protocol.jsontext import dumps, loads
+from responses_protocol._jsontext import dumps, loads
 
 # Whatever a JSON text can say in Python's terms: any integer, any code point.
 TEXTS = st.text(st.characters())

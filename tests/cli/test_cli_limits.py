@@ -14,9 +14,9 @@ from typing import Any
 import pytest
 from cli_commands import run
 
-from responses_protocol.checks.reading.limits import Limits
-from responses_protocol.checks.reading.records import read_records
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.reading.limits import Limits
+from responses_protocol._checks.reading.records import read_records
+from responses_protocol._reporting.finding import Finding
 
 GOOD = json.dumps([{"role": "user", "content": "hi"}])
 BAD = json.dumps([{"role": "nobody", "content": "hi"}])

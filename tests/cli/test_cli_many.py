@@ -14,8 +14,8 @@ import pytest
 from cli_commands import run
 from effort import thorough
 
-from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.formats import get_reporter
+from responses_protocol._reporting.finding import Finding
+from responses_protocol._reporting.formats import get_reporter
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 LINE = json.dumps([CALL, {"role": "user", "content": "x"}]) + "\n"

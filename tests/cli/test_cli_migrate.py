@@ -258,8 +258,8 @@ def test_many_files_are_looked_through_in_no_time(tmp_path: Path) -> None:
 
 def test_other_commands_do_not_load_what_migrate_needs() -> None:
     code = (
-        "import sys, responses_protocol.cli\n"
-        "heavy = {'libcst', 'mlflow', 'responses_protocol.codemods'}\n"
+        "import sys, responses_protocol._cli\n"
+        "heavy = {'libcst', 'mlflow', 'responses_protocol._codemods'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
@@ -284,7 +284,7 @@ def test_an_interrupted_run_reports_the_files_before(
     def refusing(*targets: str) -> None:
         raise PermissionError(13, "Permission denied", targets[0])
 
-    monkeypatch.setattr(sys.modules["responses_protocol.cli.migrate"], "outputs", refusing)
+    monkeypatch.setattr(sys.modules["responses_protocol._cli.migrate"], "outputs", refusing)
     result = run("migrate", ".", "--write")
     assert result.exit_code == 1
     assert result.stderr.startswith(

@@ -10,8 +10,8 @@ import pytest
 from cli_commands import read, run, succeed
 
 from responses_protocol import PRESETS, Options
-from responses_protocol.cli.options import choose_options
-from responses_protocol.formats.options import CHOICES
+from responses_protocol._cli.options import choose_options
+from responses_protocol._formats.options import CHOICES
 
 REQUEST = {
     "model": "m",

@@ -15,7 +15,7 @@ EXTRA = "install responses-protocol[tables]"
 @pytest.fixture(autouse=True)
 def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    monkeypatch.setitem(sys.modules, "responses_protocol.tables.parquet_rows", None)
+    monkeypatch.setitem(sys.modules, "responses_protocol.tables._parquet_rows", None)
     (tmp_path / "in.parquet").write_bytes(b"PAR1" + bytes(20))
     (tmp_path / "in.jsonl").write_text(json.dumps([{"role": "user", "content": "Hello"}]))
     return tmp_path

@@ -57,7 +57,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
         "import resource, signal, sys;"
         "signal.signal(signal.SIGXFSZ, signal.SIG_IGN);"
         "resource.setrlimit(resource.RLIMIT_FSIZE, (50_000, 50_000));"
-        "from responses_protocol.cli import main; main()"
+        "from responses_protocol._cli import main; main()"
     )
     result = subprocess.run(
         [sys.executable, "-c", limit, *TO_CHAT[3:], "-", "-o", str(tmp_path / "out")],
@@ -74,7 +74,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
     """A reader, writer or counter that kept the lines would hold five megabytes more."""
     measure = (
-        "import sys, tracemalloc; from responses_protocol.cli import main\n"
+        "import sys, tracemalloc; from responses_protocol._cli import main\n"
         "tracemalloc.start()\n"
         "try: main()\n"
         "finally: print(tracemalloc.get_traced_memory()[1], file=sys.stderr)"
@@ -116,7 +116,7 @@ def test_a_terminal_gets_a_table_that_names_cannot_command(tmp_path: Path) -> No
 
 def test_converting_imports_no_validation() -> None:
     code = (
-        "import sys; from responses_protocol.cli import main\n"
+        "import sys; from responses_protocol._cli import main\n"
         "try: main()\n"
         "except SystemExit: print(*sys.modules, file=sys.stderr)"
     )
@@ -127,5 +127,5 @@ def test_converting_imports_no_validation() -> None:
         check=True,
     )
     loaded = result.stderr.decode().split()
-    assert "responses_protocol.cli" in loaded
+    assert "responses_protocol._cli" in loaded
     assert not {"pydantic", "jsonschema", "rich"} & set(loaded)

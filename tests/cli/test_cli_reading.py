@@ -13,8 +13,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.entries import entries
-from responses_protocol.jsontext import loads
+from responses_protocol._checks.reading.entries import entries
+from responses_protocol._jsontext import loads
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.text(max_size=4),

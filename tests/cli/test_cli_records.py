@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.cli.records import find, get, parse_pointer, pointer, put
+from responses_protocol._cli.records import find, get, parse_pointer, pointer, put
 from responses_protocol.errors import ConversionError
 
 CHAT, RESPONSES = "chat_completions", "responses"

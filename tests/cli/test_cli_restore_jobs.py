@@ -13,12 +13,12 @@ from cli_commands import run, succeed
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.entries import entries
-from responses_protocol.cli.parallel import Run, process_ranges
-from responses_protocol.cli.ranges import entries_in, paired_ranges, ranges
-from responses_protocol.cli.report import Tally
-from responses_protocol.cli.restorations import STEPS, Restorations
-from responses_protocol.cli.running import Stopped
+from responses_protocol._checks.reading.entries import entries
+from responses_protocol._cli.parallel import Run, process_ranges
+from responses_protocol._cli.ranges import entries_in, paired_ranges, ranges
+from responses_protocol._cli.report import Tally
+from responses_protocol._cli.restorations import STEPS, Restorations
+from responses_protocol._cli.running import Stopped
 
 LINES = st.lists(st.sampled_from([b"{}", b"", b" ", b"[1, 2]", b'{"input": "a long text"}']))
 

@@ -10,13 +10,13 @@ from pathlib import Path
 import pytest
 from cli_commands import run
 
-from responses_protocol.checks.catalogue import GROUPS, STREAMS, catalogue, select_codes
-from responses_protocol.checks.reading.codes import RULES, ReadingRule
-from responses_protocol.checks.reading.records import read_records
-from responses_protocol.checks.rule import Rule
-from responses_protocol.checks.rules import rules
-from responses_protocol.reporting.finding import Finding
-from responses_protocol.severity import SEVERITIES
+from responses_protocol._checks.catalogue import GROUPS, STREAMS, catalogue, select_codes
+from responses_protocol._checks.reading.codes import RULES, ReadingRule
+from responses_protocol._checks.reading.records import read_records
+from responses_protocol._checks.rule import Rule
+from responses_protocol._checks.rules import rules
+from responses_protocol._reporting.finding import Finding
+from responses_protocol._severity import SEVERITIES
 
 ROOT = Path(__file__).parents[2]
 

@@ -17,7 +17,7 @@ from click.testing import Result
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.testing.json_values import json_values
+from responses_protocol._testing.json_values import json_values
 
 PROGRAM = (sys.executable, "-m", "responses_protocol", "validate")
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
@@ -344,7 +344,7 @@ def test_any_bytes_are_reported(content: bytes) -> None:
 @pytest.mark.growth
 def test_memory_does_not_grow_with_the_file() -> None:
     measure = (
-        "import sys, tracemalloc; from responses_protocol.cli import main\n"
+        "import sys, tracemalloc; from responses_protocol._cli import main\n"
         "tracemalloc.start()\n"
         "try: main()\n"
         "finally: print(tracemalloc.get_traced_memory()[1], file=sys.stderr)"

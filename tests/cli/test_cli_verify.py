@@ -14,7 +14,7 @@ pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where LibCST is there to be imported
-from responses_protocol.codemods.engine import default_codes, migrate_text
+from responses_protocol._codemods.engine import default_codes, migrate_text
 
 BEFORE = """\
 from uuid import uuid4

@@ -8,7 +8,7 @@ from time import monotonic
 
 import pytest
 
-from responses_protocol.cli import verify
+from responses_protocol._cli import verify
 
 
 @pytest.mark.parametrize(("done", "what"), [(b"", "the import"), (b"{}\n{}\n", "request 2")])

@@ -12,7 +12,7 @@ from cli_commands import EXAMPLES, run
 from recordings import CORPUS, needs_corpus
 
 from responses_protocol import PRESETS
-from responses_protocol.checks.validation import validate
+from responses_protocol._checks.validation import validate
 
 LOST = re.compile(r"would lose this \((\w+)\)")
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "content": [], "status": "completed"}

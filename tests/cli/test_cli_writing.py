@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from responses_protocol.cli.writing import outputs, same_file
+from responses_protocol._cli.writing import outputs, same_file
 
 
 def names(folder: Path) -> list[str]:

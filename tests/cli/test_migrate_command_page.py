@@ -29,7 +29,7 @@ def test_the_page_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_the_page_names_all_fixers_of_callers() -> None:
-    from responses_protocol.codemods.fixers import FIXERS
+    from responses_protocol._codemods.fixers import FIXERS
 
     named = set(re.findall(r"^\| (RPM3\d\d) ", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
     assert named == {one.code for one in FIXERS if one.code.startswith("RPM3")}

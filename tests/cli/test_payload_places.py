@@ -7,9 +7,9 @@ from typing import Any
 
 import pytest
 
-from responses_protocol.checks.detection import find_payloads
-from responses_protocol.cli.payload_places import places
-from responses_protocol.values import join_pointer
+from responses_protocol._checks.detection import find_payloads
+from responses_protocol._cli.payload_places import places
+from responses_protocol._values import join_pointer
 
 MESSAGES = [{"role": "user", "content": "Hello"}, {"role": "assistant", "content": "Hi."}]
 ITEMS = [{"type": "message", "role": "user", "content": "Hello"}]

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from responses_protocol.codemods.engine import MigratedTexts, migrate_texts
-from responses_protocol.codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol._codemods.engine import MigratedTexts, migrate_texts
+from responses_protocol._codemods.known import NO_AGENTS, KnownAgents
 
 AGENT = """\
 import mlflow

@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from responses_protocol.codemods.engine import MigratedText, default_codes, migrate_text
-from responses_protocol.codemods.files import migrate_file
-from responses_protocol.codemods.project import known_agents
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._codemods.engine import MigratedText, default_codes, migrate_text
+from responses_protocol._codemods.files import migrate_file
+from responses_protocol._codemods.project import known_agents
+from responses_protocol._reporting.finding import Finding
 
 GOLDEN = Path(__file__).parent / "golden"
 

@@ -19,10 +19,10 @@ pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 from caller_forms import AGENTS, FORMS
 from caller_forms_places import PLACES
 
-from responses_protocol.codemods.engine import default_codes
-from responses_protocol.codemods.files import migrate_file
-from responses_protocol.codemods.known import KnownAgents
-from responses_protocol.codemods.project import known_agents
+from responses_protocol._codemods.engine import default_codes
+from responses_protocol._codemods.files import migrate_file
+from responses_protocol._codemods.known import KnownAgents
+from responses_protocol._codemods.project import known_agents
 
 TOLD = {"RPM190"}  # classes of ChatAgent that a caller imports
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

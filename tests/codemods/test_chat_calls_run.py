@@ -17,7 +17,7 @@ sys.path.append(str(Path(__file__).parents[1] / "integrations" / "mlflow"))
 from local_openai import LocalOpenAI
 
 import responses_protocol as rp
-from responses_protocol.codemods.engine import migrate_text
+from responses_protocol._codemods.engine import migrate_text
 
 Object = dict[str, Any]
 CALLS = [

@@ -13,15 +13,15 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 import libcst as cst
 from migrating import before, codes, migrated, names
 
-from responses_protocol.codemods.engine import (
+from responses_protocol._codemods.engine import (
     UnreadableSource,
     default_codes,
     may_concern,
     migrate_text,
     migrate_texts,
 )
-from responses_protocol.codemods.fixer import Fixer
-from responses_protocol.codemods.fixers import FIXERS
+from responses_protocol._codemods.fixer import Fixer
+from responses_protocol._codemods.fixers import FIXERS
 
 IMPORTS = "from mlflow.pyfunc import ChatAgent\nfrom mlflow.types.agent import ChatAgentResponse"
 AGENT = (

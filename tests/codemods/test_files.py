@@ -6,9 +6,9 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from responses_protocol.codemods.engine import default_codes
-from responses_protocol.codemods.files import agents_of, concerns, migrate_file
-from responses_protocol.codemods.known import KnownAgents
+from responses_protocol._codemods.engine import default_codes
+from responses_protocol._codemods.files import agents_of, concerns, migrate_file
+from responses_protocol._codemods.known import KnownAgents
 
 AGENT = """\
 from mlflow.pyfunc import ChatAgent
@@ -82,7 +82,7 @@ def test_a_fault_of_a_fixer_is_reported_and_no_more(monkeypatch: pytest.MonkeyPa
     def failing(*arguments: object, **options: object) -> None:
         raise KeyError("secret")
 
-    monkeypatch.setattr("responses_protocol.codemods.files.migrate_texts", failing)
+    monkeypatch.setattr("responses_protocol._codemods.files.migrate_texts", failing)
     made = migrate_file("agent.py", AGENT.encode(), select=default_codes())
     assert made.after == made.before
     (finding,) = made.findings

@@ -14,9 +14,9 @@ import libcst as cst
 from effort import examples
 from hypothesis import settings
 
-from responses_protocol.codemods.files import agents_of, concerns, migrate_file
-from responses_protocol.codemods.fixers import FIXERS
-from responses_protocol.codemods.sources import read_source
+from responses_protocol._codemods.files import agents_of, concerns, migrate_file
+from responses_protocol._codemods.fixers import FIXERS
+from responses_protocol._codemods.sources import read_source
 
 CODES = frozenset(fixer.code for fixer in FIXERS)
 AGENT = """\

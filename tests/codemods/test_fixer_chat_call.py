@@ -22,7 +22,7 @@ def test_what_is_no_concern_stays(text: str) -> None:
 
 
 def test_nothing_is_done_unless_it_is_asked_for() -> None:
-    from responses_protocol.codemods.engine import default_codes
+    from responses_protocol._codemods.engine import default_codes
 
     assert not {*CODES} & default_codes()
 

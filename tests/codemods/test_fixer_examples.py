@@ -7,8 +7,8 @@ from fixing import AGENT, OTHER_FILE, fixed
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from responses_protocol.codemods.fixers import FIXERS
-from responses_protocol.codemods.known import NO_AGENTS
+from responses_protocol._codemods.fixers import FIXERS
+from responses_protocol._codemods.known import NO_AGENTS
 
 US = "from responses_protocol.integrations.openai_chat import chat_answer\n"
 BEFORE = (US + AGENT + "from openai import OpenAI\n", "from agent import AGENT\n")

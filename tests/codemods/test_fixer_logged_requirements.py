@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from fixing import AGENT, OTHER_FILE, fixed, stays
 
-from responses_protocol.codemods.known import NO_AGENTS
+from responses_protocol._codemods.known import NO_AGENTS
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 OURS = "from responses_protocol.integrations.mlflow.migrated import to_response\n" + AGENT

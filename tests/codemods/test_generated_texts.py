@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from migrating import migrated
 
-from responses_protocol.codemods.engine import default_codes, migrate_texts
+from responses_protocol._codemods.engine import default_codes, migrate_texts
 
 
 @settings(max_examples=examples(20))

@@ -16,8 +16,8 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 from migrating import migrated
 from running import agent, events, response
 
-from responses_protocol.codemods.comparing import differences
-from responses_protocol.codemods.engine import migrate_text
+from responses_protocol._codemods.comparing import differences
+from responses_protocol._codemods.engine import migrate_text
 
 Object = dict[str, Any]
 GOLDEN = Path(__file__).parent / "golden_idiomatic"

@@ -11,7 +11,7 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 
 from migrating import migrated
 
-from responses_protocol.codemods.fixers import FIXERS
+from responses_protocol._codemods.fixers import FIXERS
 
 DOCS = Path(__file__).parents[2] / "docs"
 PAGE = (DOCS / "migrate_calls.md").read_text("utf-8")

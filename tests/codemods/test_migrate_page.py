@@ -11,7 +11,7 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 
 from migrating import migrated
 
-from responses_protocol.codemods.fixers import FIXERS
+from responses_protocol._codemods.fixers import FIXERS
 
 PAGE = (Path(__file__).parents[2] / "docs" / "migrate.md").read_text("utf-8")
 BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)

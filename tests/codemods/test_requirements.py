@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responses_protocol.codemods.requirements import AGENTS, CALLS, old_pin
+from responses_protocol._codemods.requirements import AGENTS, CALLS, old_pin
 
 NEEDS = {**AGENTS, **CALLS}
 OLD = [

@@ -8,7 +8,7 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 
 from migrating import unchanged
 
-from responses_protocol.codemods.engine import migrate_text
+from responses_protocol._codemods.engine import migrate_text
 
 
 def found(text: str) -> list[tuple[str, str, int]]:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 
-from responses_protocol.codemods.sources import Source, read_source, render_file
+from responses_protocol._codemods.sources import Source, read_source, render_file
 
 NOTEBOOK = """\
 # Databricks notebook source

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.codemods.sources.magics import mask_magics, unmask_magics
+from responses_protocol._codemods.sources.magics import mask_magics, unmask_magics
 
 PYTHON = [
     "x = (7\n  % 2)\n",

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.codemods.sources import UnreadableFile, read_source, render_file
+from responses_protocol._codemods.sources import UnreadableFile, read_source, render_file
 
 LINES = st.lists(st.sampled_from(["x = 1", "", "    y = 'é'", "# \u2028", "z"]), max_size=8)
 

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.codemods.sources import Source, UnreadableFile, read_source, render_file
+from responses_protocol._codemods.sources import Source, UnreadableFile, read_source, render_file
 
 Object = dict[str, Any]
 LAYOUTS: list[Object] = [

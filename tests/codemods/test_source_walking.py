@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from responses_protocol.codemods.sources import files_of
+from responses_protocol._codemods.sources import files_of
 
 
 def put(folder: Path, *names: str) -> None:

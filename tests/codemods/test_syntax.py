@@ -14,7 +14,7 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
 import libcst as cst
 from libcst import metadata
 
-from responses_protocol.codemods.syntax import Syntax
+from responses_protocol._codemods.syntax import Syntax
 
 ODD = """\
 # first

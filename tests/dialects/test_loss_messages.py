@@ -8,7 +8,7 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
-from responses_protocol.formats.codes import CODES
+from responses_protocol._formats.codes import CODES
 
 NAMES = re.compile(r"\b(Responses|ChatAgent|Chat)\b")
 # notices of what holds for an API by its name, wherever the payload goes

@@ -25,9 +25,9 @@ from responses_protocol.dialects import (
     register_dialect,
     remove_dialect,
 )
-from responses_protocol.formats.registry import DIALECTS
+from responses_protocol._formats.registry import DIALECTS
 from responses_protocol.testing import damaged, edits, from_schema, histories, items, json_values
-from responses_protocol.testing.schema_strategies import union
+from responses_protocol._testing.schema_strategies import union
 
 TOY: Any = registration.NAME
 TALK: list[dict[str, Any]] = [
@@ -245,7 +245,7 @@ PROGRAM = """
 from toy.registration import REGISTRATION
 from responses_protocol.dialects import register_dialect
 register_dialect(REGISTRATION)
-from responses_protocol.cli import main
+from responses_protocol._cli import main
 main()
 """
 

@@ -13,9 +13,9 @@ import pytest
 
 import responses_protocol as rp
 from responses_protocol.errors import ComplementError, ConversionError
-from responses_protocol.lens.fail_on import LossError
-from responses_protocol.streams.errors import AnswerError, StreamError
-from responses_protocol.streams.sse import SseDecoder, SseError
+from responses_protocol._lens.fail_on import LossError
+from responses_protocol._streams.errors import AnswerError, StreamError
+from responses_protocol._streams.sse import SseDecoder, SseError
 
 HISTORY = [{"role": "user", "content": "hi"}, {"type": "reasoning", "id": "r", "summary": []}]
 

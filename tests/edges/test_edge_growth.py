@@ -19,13 +19,13 @@ from growth import Work, grows_evenly
 
 import responses_protocol as rp
 from responses_protocol.agents import output_events
-from responses_protocol.agents.agent_chunks import EventsToAgentChunks
-from responses_protocol.checks.detection import find_payloads
-from responses_protocol.checks.files import check_file
-from responses_protocol.checks.fixes import fix_text
-from responses_protocol.checks.rule import Settings
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
+from responses_protocol._agents.agent_chunks import EventsToAgentChunks
+from responses_protocol._checks.detection import find_payloads
+from responses_protocol._checks.files import check_file
+from responses_protocol._checks.fixes import fix_text
+from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 
@@ -214,8 +214,8 @@ def f{at}(a, b=1):
 
 
 def migrating(text: str) -> Work:
-    from responses_protocol.codemods.engine import default_codes
-    from responses_protocol.codemods.files import migrate_file
+    from responses_protocol._codemods.engine import default_codes
+    from responses_protocol._codemods.files import migrate_file
 
     def work() -> None:
         assert migrate_file("a.py", (AGENT + text).encode(), select=default_codes())

@@ -9,7 +9,7 @@ import pytest
 from laws import OTHER, exact, pure, same
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 BIG = [2**63, 2**64, -(2**63) - 1, 2**80, 10**40]
 ODD_TEXTS = ["\ud800", "a\udfffb", "\ud83d", "\x00", "\u2028", "\ufffe", "𝄞"]

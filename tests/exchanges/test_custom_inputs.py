@@ -10,7 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from spellings import SPELLINGS, Spelling
 
-from responses_protocol.formats.chat_completions.custom_inputs import DEPTH, read_input
+from responses_protocol._formats.chat_completions.custom_inputs import DEPTH, read_input
 
 PATCH = "*** Begin Patch\n+say(\"hi\\n\", {'a': 1})\n*** End Patch"
 

@@ -12,8 +12,8 @@ from laws import same
 from spellings import SPELLINGS, Spelling
 
 import responses_protocol as rp
-from responses_protocol.lens.bodies import translate_answer
-from responses_protocol.lens.conversion import as_request_context
+from responses_protocol._lens.bodies import translate_answer
+from responses_protocol._lens.conversion import as_request_context
 from responses_protocol.streams import fold_chunks, fold_events
 
 Payload = dict[str, Any]

@@ -20,11 +20,11 @@ from fuzz.cases import Case, text_of
 from fuzz.mutations import READABLE, STRINGS, depth, mutated
 from fuzz.payload_targets import SAYS_SO
 from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.codemods.files import migrate_file
-from responses_protocol.codemods.fixers import FIXERS
-from responses_protocol.jsontext import loads
-from responses_protocol.reporting.formats import FORMATS
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._codemods.files import migrate_file
+from responses_protocol._codemods.fixers import FIXERS
+from responses_protocol._jsontext import loads
+from responses_protocol._reporting.formats import FORMATS
 
 Given = dict[str, Any]
 GOLDEN = Path(__file__).parents[1] / "codemods" / "golden"

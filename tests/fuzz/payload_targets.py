@@ -16,12 +16,12 @@ import responses_protocol as rp
 from fuzz.cases import Case, text_of
 from fuzz.mutations import READABLE, copied_of, depth, is_comparable, mutated
 from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
-from responses_protocol.checks.detection import find_payloads
-from responses_protocol.checks.fixes import fix_payload, fix_text
-from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.formats.options import options_from_json
-from responses_protocol.formats.servers import PRESETS, TARGETS
+from responses_protocol._checks.detection import find_payloads
+from responses_protocol._checks.fixes import fix_payload, fix_text
+from responses_protocol._checks.rule import Profile, Settings
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._formats.options import options_from_json
+from responses_protocol._formats.servers import PRESETS, TARGETS
 
 Given = dict[str, Any]
 CHOSEN: st.SearchStrategy[Given] = st.one_of(

@@ -16,7 +16,7 @@ from fuzz.hunting import hunt
 from fuzz.mutations import depth
 from fuzz.reducing import reduced
 from fuzz.targets import TARGETS, Failure, Target, failure
-from responses_protocol.lens.restoration import restore
+from responses_protocol._lens.restoration import restore
 
 
 def forgetful(value: Any, complement: Any) -> Any:

@@ -14,9 +14,9 @@ from typing import Any
 import httpx
 from upstreams import running, until
 
-from responses_protocol.gateway.running import server_of
-from responses_protocol.gateway.server import Gateway
-from responses_protocol.gateway.settings import Settings, Upstream
+from responses_protocol._gateway.running import server_of
+from responses_protocol._gateway.server import Gateway
+from responses_protocol._gateway.settings import Settings, Upstream
 
 
 @dataclass(frozen=True)

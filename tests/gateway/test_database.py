@@ -9,8 +9,8 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from responses_protocol.gateway.settings import MEMORY
-from responses_protocol.gateway.store import Database, Turn, find_turns, keep_turn
+from responses_protocol._gateway.settings import MEMORY
+from responses_protocol._gateway.store import Database, Turn, find_turns, keep_turn
 
 COUNT = 40
 

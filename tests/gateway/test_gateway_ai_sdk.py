@@ -17,7 +17,7 @@ from test_gateway_clients import chat_server, scripted_turns
 from upstreams import Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 Payload = dict[str, Any]
 SCRIPT = Path(__file__).parents[1] / "clients" / "node" / "ask.mjs"

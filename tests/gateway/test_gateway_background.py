@@ -13,7 +13,7 @@ from served import Serve, Served
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse
 
 Payload = dict[str, Any]
@@ -123,5 +123,5 @@ def test_what_its_gateway_has_left_has_failed(
     assert get(other, made["id"])["status"] == "queued"
     answer = other.client.post(f"/v1/responses/{made['id']}/cancel")
     assert answer.status_code == 409
-    monkeypatch.setattr("responses_protocol.gateway.background.LIFE", -60.0)
+    monkeypatch.setattr("responses_protocol._gateway.background.LIFE", -60.0)
     assert get(other, made["id"])["error"]["message"] == "The gateway that made it is gone."

@@ -15,7 +15,7 @@ from conversations import is_of_client, play, response, streamed, whole
 from served import Serve, Served
 from upstreams import Answer, Scripted
 
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_chunks, decode_sse
 
 Payload = dict[str, Any]

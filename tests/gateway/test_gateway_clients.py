@@ -20,7 +20,7 @@ from test_gateway_responses import chunk
 from upstreams import Answer, Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 agents: Any = __import__("agents")
 openai: Any = __import__("openai")

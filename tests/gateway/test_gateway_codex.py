@@ -18,8 +18,8 @@ from test_gateway_responses import chunk
 from upstreams import Answer, Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway import websocket
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway import websocket
+from responses_protocol._gateway.settings import Upstream
 
 codex: Any = __import__("codex_cli_bin")
 

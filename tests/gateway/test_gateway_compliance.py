@@ -27,7 +27,7 @@ from upstreams import Answer, Scripted
 from websockets.sync.client import ClientConnection
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse
 
 pytestmark = pytest.mark.filterwarnings("ignore:jsonschema.RefResolver")  # llm-comply uses it

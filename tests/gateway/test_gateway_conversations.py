@@ -12,7 +12,7 @@ from served import Serve, Served
 from test_gateway_responses import REQUEST, whole
 from upstreams import Answer, Scripted
 
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 Payload = dict[str, Any]
 

@@ -16,8 +16,8 @@ from served import Serve, Served, store_in
 from test_gateway_responses import REQUEST, whole
 from upstreams import Scripted, until
 
-from responses_protocol.gateway.settings import Settings, Upstream
-from responses_protocol.gateway.store import (
+from responses_protocol._gateway.settings import Settings, Upstream
+from responses_protocol._gateway.store import (
     Database,
     Turn,
     find_turns,

@@ -21,7 +21,7 @@ from served import Serve, commanded, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, sse, until
 
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse
 
 STREAM = {**REQUEST, "stream": True}

@@ -13,7 +13,7 @@ from test_gateway_responses import REQUEST, whole
 from upstreams import Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 Payload = dict[str, Any]
 PATH = "/v1/responses/input_tokens"

@@ -15,7 +15,7 @@ from test_gateway_clients import FUNCTION, Person, chat_server, scripted_turns
 from upstreams import Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 langchain_openai: Any = import_module("langchain_openai")
 messages: Any = import_module("langchain_core.messages")

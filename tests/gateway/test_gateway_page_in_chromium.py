@@ -15,7 +15,7 @@ from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 
 def test_a_browser_shows_the_page(serve: Serve, upstream: Scripted, tmp_path: Path) -> None:

@@ -22,8 +22,8 @@ from test_gateway_responses import REQUEST, WORDS, chunk
 from test_gateway_responses import whole as said
 from upstreams import Answer, Scripted, until
 
-from responses_protocol.gateway.settings import Upstream
-from responses_protocol.gateway.store import Database, remove_expired
+from responses_protocol._gateway.settings import Upstream
+from responses_protocol._gateway.store import Database, remove_expired
 
 # newer interpreters have no wheel of it
 pytestmark = pytest.mark.skipif(find_spec("pgserver") is None, reason="there is no Postgres")

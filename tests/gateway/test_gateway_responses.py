@@ -13,7 +13,7 @@ from served import Serve, Served
 from upstreams import Answer, Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse, fold_events
 
 HEAD: dict[str, Any] = {"id": "chatcmpl-1", "created": 1, "model": "m"}

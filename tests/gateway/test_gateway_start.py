@@ -13,7 +13,7 @@ from served import Serve
 from upstreams import Scripted
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}
 
@@ -25,7 +25,7 @@ def test_it_says_that_it_is_there(serve: Serve, upstream: Scripted) -> None:
 
 def test_what_takes_long_to_import_is_loaded_late() -> None:
     code = (
-        "import sys, responses_protocol.gateway.running; "
+        "import sys, responses_protocol._gateway.running; "
         "print(sorted(sys.modules.keys() & {'sqlalchemy', 'aiosqlite', 'pydantic', 'jsonschema'}))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

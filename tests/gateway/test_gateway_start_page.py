@@ -16,9 +16,9 @@ from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 
 from responses_protocol import PRESETS
-from responses_protocol.gateway.inspection import MOST_RECORDS
-from responses_protocol.gateway.redaction import LONGEST_STRING, shown_text
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.inspection import MOST_RECORDS
+from responses_protocol._gateway.redaction import LONGEST_STRING, shown_text
+from responses_protocol._gateway.settings import Upstream
 
 CHAT = {"model": "m", "messages": [{"role": "user", "content": "Find Ada."}]}
 HOSTED = {**REQUEST, "tools": [{"type": "web_search"}], "input": "Find Ada & <b>Bob</b>."}

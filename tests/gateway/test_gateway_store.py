@@ -13,7 +13,7 @@ from served import Serve, Served
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted
 
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import decode_sse
 
 Payload = dict[str, Any]

@@ -21,8 +21,8 @@ from websockets.sync.client import ClientConnection, connect
 
 from responses_protocol import PRESETS
 from responses_protocol import validate as check
-from responses_protocol.gateway import websocket
-from responses_protocol.gateway.settings import Upstream
+from responses_protocol._gateway import websocket
+from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events
 
 openai: Any = __import__("openai")

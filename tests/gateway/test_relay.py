@@ -13,7 +13,7 @@ from test_gateway_responses import REQUEST, WORDS, chunk
 from upstreams import sse
 
 import responses_protocol as rp
-from responses_protocol.gateway.relay import Relay
+from responses_protocol._gateway.relay import Relay
 from responses_protocol.streams import check_chunks, check_events, decode_sse, fold_chunks
 
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "Hi"}]}

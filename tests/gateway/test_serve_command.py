@@ -15,8 +15,8 @@ import yaml
 from click.testing import CliRunner
 
 from responses_protocol import PRESETS
-from responses_protocol.cli import main
-from responses_protocol.gateway.settings import Settings
+from responses_protocol._cli import main
+from responses_protocol._gateway.settings import Settings
 
 FILE = """
 port = 1234
@@ -45,7 +45,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     def run(*words: str, **environment: str) -> tuple[Any, ...]:
         started: list[tuple[Any, ...]] = []
         monkeypatch.setattr(
-            "responses_protocol.gateway.running.run", lambda *found: started.append(found)
+            "responses_protocol._gateway.running.run", lambda *found: started.append(found)
         )
         done = CliRunner().invoke(main, ["serve", *words], env=environment)
         if done.exit_code:
@@ -150,7 +150,7 @@ def test_the_container_starts_with_what_its_files_say(
 ) -> None:
     """The image sets the environment, and the compose file the flags and the key."""
     # The folder /data is in the image only.
-    command = import_module("responses_protocol.cli.serve")
+    command = import_module("responses_protocol._cli.serve")
     monkeypatch.setattr(command, "check_folder", lambda store: None)
     folder = Path(__file__).parents[2] / "deploy" / "gateway"
     service = yaml.safe_load((folder / "compose.yaml").read_text())["services"]["gateway"]

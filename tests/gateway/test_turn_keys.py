@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from responses_protocol.gateway.turn_keys import call_keys, message_digest
+from responses_protocol._gateway.turn_keys import call_keys, message_digest
 
 ARGUMENTS = '{"name": "Ada", "born": 1815.0, "big": 12345678901234567890, "in": [true, null]}'
 

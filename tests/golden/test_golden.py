@@ -18,9 +18,9 @@ import pytest
 from laws import same
 
 import responses_protocol as rp
-from responses_protocol.formats.registry import DIALECTS, KINDS, is_known
-from responses_protocol.lens.complement import VERSION
-from responses_protocol.package import VERSION as PACKAGE
+from responses_protocol._formats.registry import DIALECTS, KINDS, is_known
+from responses_protocol._lens.complement import VERSION
+from responses_protocol._package import VERSION as PACKAGE
 
 FOLDER = Path(__file__).parent
 # what the files are, byte for byte

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from responses_protocol.values import copy_json
+from responses_protocol._values import copy_json
 
 ODD: tuple[Any, ...] = (None, True, -1, 1.5, 10**30, "", "x", [], [7], [{}], {}, {"type": {}})
 _MISSING = object()

@@ -8,7 +8,7 @@ from typing import Any
 
 from recordings import recorded
 
-from responses_protocol.values import copy_json
+from responses_protocol._values import copy_json
 
 Path = tuple[Any, ...]
 

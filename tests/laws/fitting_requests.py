@@ -11,7 +11,7 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from responses_protocol.testing.schema_strategies import from_schema
+from responses_protocol._testing.schema_strategies import from_schema
 
 Payload = dict[str, Any]
 

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from whole_payloads import requests, responses
 
 import responses_protocol as rp
-from responses_protocol.formats.options import CHOICES
+from responses_protocol._formats.options import CHOICES
 from responses_protocol.testing import histories, tool_choices, tools
 
 OPTIONS = st.builds(rp.Options, **{name: st.sampled_from(ways) for name, ways in CHOICES.items()})

@@ -13,8 +13,8 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
-from responses_protocol.formats.chat_completions import history as chat_history
-from responses_protocol.formats.registry import BODIES, TRANSLATIONS
+from responses_protocol._formats.chat_completions import history as chat_history
+from responses_protocol._formats.registry import BODIES, TRANSLATIONS
 
 OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 Law = Callable[..., None]

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from laws import same
 
 import responses_protocol as rp
-from responses_protocol.lens.segments import NEAR, align, digest_of_run
+from responses_protocol._lens.segments import NEAR, align, digest_of_run
 
 LETTERS = st.sampled_from("ab")
 RUNS = st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=3), st.booleans()), max_size=5)

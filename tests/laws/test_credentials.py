@@ -11,7 +11,7 @@ from laws import OTHER
 from variants import CHANGED
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 KEY = "sk-SECRET-0123456789"
 MCP = {

@@ -13,7 +13,7 @@ from laws import OTHER, same
 from test_laws_tool_media import WAYS, altered, with_media
 
 import responses_protocol as rp
-from responses_protocol.formats.registry import TRANSLATIONS
+from responses_protocol._formats.registry import TRANSLATIONS
 
 
 def apart(history: list[Any], source: str, options: rp.Options) -> None:

@@ -11,10 +11,10 @@ from laws import OTHER, same
 from recordings import needs_corpus, recorded
 
 import responses_protocol as rp
-from responses_protocol.formats.chat_completions import fast_path, history
-from responses_protocol.formats.options import DEFAULT
-from responses_protocol.formats.turns import OpenTurn
-from responses_protocol.lens import records
+from responses_protocol._formats.chat_completions import fast_path, history
+from responses_protocol._formats.options import DEFAULT
+from responses_protocol._formats.turns import OpenTurn
+from responses_protocol._lens import records
 from responses_protocol.testing import damaged, histories
 
 TRANSLATORS: dict[str, Any] = {

@@ -16,7 +16,7 @@ from recordings import Recorded, needs_corpus, recorded
 
 import responses_protocol as rp
 from responses_protocol.testing import histories
-from responses_protocol.testing.schema_strategies import from_schema
+from responses_protocol._testing.schema_strategies import from_schema
 
 TARGETS = tuple(rp.PRESETS)
 

@@ -16,9 +16,9 @@ from variants import CHANGED
 from whole_payloads import requests, responses
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 from responses_protocol.testing import edits, histories, items, messages, tools
-from responses_protocol.testing.schema_strategies import union
+from responses_protocol._testing.schema_strategies import union
 
 WAYS = [
     ("responses", "chat_agent"),

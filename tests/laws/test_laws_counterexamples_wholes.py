@@ -8,7 +8,7 @@ import pytest
 from laws import exact, pure, reported, stable
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 R: rp.Dialect = "responses"
 C: rp.Dialect = "chat_completions"

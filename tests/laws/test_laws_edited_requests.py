@@ -22,8 +22,8 @@ from recordings import needs_corpus, recorded
 from whole_payloads import HISTORIES, requests
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
-from responses_protocol.formats.registry import find_body_translation
+from responses_protocol._formats.options import DEFAULT
+from responses_protocol._formats.registry import find_body_translation
 from responses_protocol.testing import edits, items, messages, tools
 
 KIND = "request"

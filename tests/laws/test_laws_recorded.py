@@ -15,7 +15,7 @@ from laws import OTHER, Law, convert, durable, edited, exact, pure, reported, st
 from recordings import needs_corpus, recorded
 from variants import CHANGED
 
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 pytestmark = needs_corpus
 

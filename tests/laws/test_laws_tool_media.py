@@ -13,7 +13,7 @@ from laws import exact, pure, reported, same, stable
 from test_fast_path import both_lanes
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 C: rp.Dialect = "chat_completions"
 URL = "https://example.com/a.png"

@@ -18,7 +18,7 @@ from recordings import needs_corpus, recorded
 from valid import EXCEPTIONS, adjacency_problems, sdk_problems, unanswered, valid
 from variants import CHANGED
 
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 CASES = list(itertools.product(OTHER, ("history", "tools", "tool_choice")))
 

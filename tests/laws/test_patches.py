@@ -12,9 +12,9 @@ from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from laws import same
 
-from responses_protocol.formats.registry import DIALECTS, TRANSLATIONS
-from responses_protocol.lens.patch import MANY, diff, longest_increasing
-from responses_protocol.lens.pointer import apply_patch
+from responses_protocol._formats.registry import DIALECTS, TRANSLATIONS
+from responses_protocol._lens.patch import MANY, diff, longest_increasing
+from responses_protocol._lens.pointer import apply_patch
 
 TEXTS = st.sampled_from(["", "a", "-", "0", "/", "~1", "x" * 64, "y" * 64])
 MEMBERS = st.sampled_from(["id", "type", "content", "a/b", "m~n", "0", "-", ""])

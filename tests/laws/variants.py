@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol.formats.options import CHOICES, DEFAULT, options_from_json
+from responses_protocol._formats.options import CHOICES, DEFAULT, options_from_json
 
 CHANGED = [
     options_from_json({name: way})

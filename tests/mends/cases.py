@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
-from responses_protocol.mends.marker import INTERRUPTED
+from responses_protocol._mends.marker import INTERRUPTED
 
 Payload = Any
 

@@ -12,9 +12,9 @@ from growth import Work, grows_evenly
 from mending import check
 
 import responses_protocol as rp
-from responses_protocol.mends.marker import INTERRUPTED
-from responses_protocol.mends.mend import DROPS, KEEPS, Action
-from responses_protocol.mends.table import STEPS
+from responses_protocol._mends.marker import INTERRUPTED
+from responses_protocol._mends.mend import DROPS, KEEPS, Action
+from responses_protocol._mends.table import STEPS
 
 
 def _without(value: Any) -> Any:

@@ -13,7 +13,7 @@ from mending import TARGETS, broken, check, total
 from recordings import needs_corpus, recorded
 
 import responses_protocol as rp
-from responses_protocol.checks.subjects import SUBJECTS
+from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged, histories, json_values
 

@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from mending import broken
 
 import responses_protocol as rp
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.mends.json_text import repair_text
-from responses_protocol.mends.repairing import RepairSettings
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._mends.json_text import repair_text
+from responses_protocol._mends.repairing import RepairSettings
 from responses_protocol.testing import histories
 
 LAYOUTS: tuple[dict[str, Any], ...] = (

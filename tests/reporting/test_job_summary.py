@@ -12,8 +12,8 @@ from cli_commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.job_summary import MOST, write_job_summary
+from responses_protocol._reporting.finding import Finding
+from responses_protocol._reporting.job_summary import MOST, write_job_summary
 
 NASTY = (
     "`x` | </code></td><script>alert(1)</script> ![a](http://b) @someone #1 <!-- \n\n# Title :tada:"

@@ -13,10 +13,10 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.reporting.finding import Finding
-from responses_protocol.reporting.formats import FORMATS, default_format, get_reporter
-from responses_protocol.reporting.rule_summary import RuleSummary
-from responses_protocol.severity import Severity
+from responses_protocol._reporting.finding import Finding
+from responses_protocol._reporting.formats import FORMATS, default_format, get_reporter
+from responses_protocol._reporting.rule_summary import RuleSummary
+from responses_protocol._severity import Severity
 
 CALL = Finding(
     "RP203",

@@ -22,7 +22,7 @@ from responses_protocol.models.chat_completions.tool_choice import ToolChoice
 from responses_protocol.models.chat_completions.tools import Tool
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged
-from responses_protocol.testing.schema_strategies import union
+from responses_protocol._testing.schema_strategies import union
 
 MODELS: dict[str, tuple[str, Any]] = {
     "Message": ("chat_completions", Message),

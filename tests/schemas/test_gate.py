@@ -23,7 +23,7 @@ import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol.schemas.gate import Mismatch, accepts, checks, mismatch
 from responses_protocol.testing import damaged, from_schema, json_values
-from responses_protocol.values import split_pointer
+from responses_protocol._values import split_pointer
 
 DEFINITIONS = [
     (name.partition("/")[0], title)

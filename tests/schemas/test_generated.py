@@ -35,7 +35,7 @@ from responses_protocol.models.responses_agent import request as agent_request
 from responses_protocol.models.responses_agent import response as agent_response
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged
-from responses_protocol.testing.schema_strategies import union
+from responses_protocol._testing.schema_strategies import union
 
 ROOT = Path(__file__).parents[2]
 

@@ -6,7 +6,7 @@ from typing import Any
 
 from laws import same
 
-from responses_protocol.streams.citations import can_be_announced
+from responses_protocol._streams.citations import can_be_announced
 
 Payload = dict[str, Any]
 PREFIXES = {"message": "msg_", "reasoning": "rs_", "custom_tool_call": "ctc_"}

@@ -11,7 +11,7 @@ from grammar import check_chunks, check_events
 from laws import same
 
 import responses_protocol as rp
-from responses_protocol.formats.chat_completions.custom_tools import only_in_responses
+from responses_protocol._formats.chat_completions.custom_tools import only_in_responses
 from responses_protocol.streams import (
     AnswerError,
     ChunksToEvents,

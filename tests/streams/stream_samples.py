@@ -9,7 +9,7 @@ from typing import Any
 
 from recordings import CORPUS
 
-from responses_protocol.values import copy_json
+from responses_protocol._values import copy_json
 
 Payload = dict[str, Any]
 

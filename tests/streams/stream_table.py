@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import responses_protocol as rp
-from responses_protocol.formats.options import DEFAULT
+from responses_protocol._formats.options import DEFAULT
 
 Payload = dict[str, Any]
 

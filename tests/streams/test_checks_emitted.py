@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from stream_samples import CHAT, USAGE, chunk
 
 import responses_protocol as rp
-from responses_protocol.formats.options import CHOICES
+from responses_protocol._formats.options import CHOICES
 from responses_protocol.streams import check_chunks, check_events, sparse
 
 TEXT = st.sampled_from(["", "a", "Hi ", "<think>", "</think>", "é"])

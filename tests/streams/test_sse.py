@@ -11,7 +11,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.streams.sse import DONE, SseDecoder, SseError, decode_sse, encode_sse
+from responses_protocol._streams.sse import DONE, SseDecoder, SseError, decode_sse, encode_sse
 
 KEYS = st.text(max_size=5)
 JSON = st.recursive(

@@ -32,7 +32,7 @@ from stream_table import (
 )
 
 import responses_protocol as rp
-from responses_protocol.formats.codes import CODES
+from responses_protocol._formats.codes import CODES
 from responses_protocol.streams import AnswerError, ChunksToEvents, EventsToChunks, fold_chunks
 
 Payload = dict[str, Any]

@@ -23,7 +23,7 @@ from stream_laws import (
 )
 
 import responses_protocol as rp
-from responses_protocol.formats.servers import PRESETS
+from responses_protocol._formats.servers import PRESETS
 from responses_protocol.streams import (
     ChunksToEvents,
     EventsToChunks,

@@ -24,8 +24,8 @@ from stream_laws import (
 )
 from variants import CHANGED
 
-from responses_protocol.formats.options import DEFAULT
-from responses_protocol.formats.servers import PRESETS
+from responses_protocol._formats.options import DEFAULT
+from responses_protocol._formats.servers import PRESETS
 from responses_protocol.streams import (
     AnswerError,
     ChunksToEvents,

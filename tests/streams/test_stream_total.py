@@ -23,9 +23,9 @@ from responses_protocol.streams import (
     fold_chunks,
     fold_events,
 )
-from responses_protocol.streams.event_readers import READERS
-from responses_protocol.streams.events_to_chunks import HANDLERS
-from responses_protocol.streams.response_fold import ANSWERS
+from responses_protocol._streams.event_readers import READERS
+from responses_protocol._streams.events_to_chunks import HANDLERS
+from responses_protocol._streams.response_fold import ANSWERS
 from responses_protocol.testing import chunk_streams, damaged, event_streams, json_values
 
 Payload = dict[str, Any]

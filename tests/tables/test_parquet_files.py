@@ -20,8 +20,8 @@ from hypothesis import strategies as st
 pa = pytest.importorskip("pyarrow")
 import pyarrow.parquet as pq  # noqa: E402
 
-from responses_protocol.cli.reading import read_entries  # noqa: E402
-from responses_protocol.tables.parquet_sink import ParquetSink  # noqa: E402
+from responses_protocol._cli.reading import read_entries  # noqa: E402
+from responses_protocol.tables._parquet_sink import ParquetSink  # noqa: E402
 
 HISTORY = [{"role": "user", "content": "Hello", "name": "al"}]
 ITEMS = [{"type": "message", "role": "user", "content": "Hello"}]

@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from responses_protocol import schemas
-from responses_protocol.schemas.subset import referred
+from responses_protocol.schemas._subset import referred
 from tools.drift.sdk_types import ANYTHING
 
 _JSON = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}

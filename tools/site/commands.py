@@ -8,7 +8,7 @@ from inspect import cleandoc
 
 import click
 
-from responses_protocol.cli import main
+from responses_protocol._cli import main
 
 NAME = "responses-protocol"
 HEAD = """\

@@ -6,8 +6,8 @@ import json
 from collections.abc import Iterator
 from typing import Any
 
-from responses_protocol.formats.ids import derive_id
-from responses_protocol.values import Object
+from responses_protocol._formats.ids import derive_id
+from responses_protocol._values import Object
 
 V0_CALL_IDS = "__openai_function_call_ids__"
 CALLS = frozenset(("function_call", "custom_tool_call"))

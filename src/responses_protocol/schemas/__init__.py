@@ -94,7 +94,7 @@ def _read(name: str) -> dict[str, Any]:
 @cache
 def _request(name: str) -> dict[str, Any]:
     # Imported here, since most programs only read the files.
-    from responses_protocol.schemas.profiles import request
+    from responses_protocol.schemas._profiles import request
 
     return request(_read(name), name, _written)
 
@@ -169,7 +169,7 @@ def _validators() -> type[Validator]:
     """Return a class of validators that read patterns as JSON Schema does."""
     from jsonschema import Draft202012Validator, ValidationError, validators
 
-    from responses_protocol.schemas.subset import expression
+    from responses_protocol.schemas._subset import expression
 
     def pattern(_: Validator, limit: str, value: Any, schema: Any) -> Iterator[ValidationError]:
         if isinstance(value, str) and expression(limit).search(value) is None:

@@ -4,6 +4,6 @@ Parquet files, Spark, DuckDB, Polars and pandas all speak Arrow, so a function f
 to record batch serves each of them. Needs the extra ``tables`` (pyarrow).
 """
 
-from responses_protocol.tables.columns import convert_column, restore_column, validate_column
+from responses_protocol.tables._columns import convert_column, restore_column, validate_column
 
 __all__ = ["convert_column", "restore_column", "validate_column"]

@@ -15,11 +15,11 @@ from pyspark.sql.pandas.types import from_arrow_schema, to_arrow_schema
 from pyspark.sql.types import StructType
 
 from responses_protocol import tables
-from responses_protocol.checks.rule import Profile
-from responses_protocol.formats.registry import Dialect, Kind, Options
-from responses_protocol.formats.servers import Target
-from responses_protocol.severity import Severity
-from responses_protocol.tables.columns import CONVERTED, RESTORED, VALIDATED, new_names
+from responses_protocol._checks.rule import Profile
+from responses_protocol._formats.registry import Dialect, Kind, Options
+from responses_protocol._formats.servers import Target
+from responses_protocol._severity import Severity
+from responses_protocol.tables._columns import CONVERTED, RESTORED, VALIDATED, new_names
 
 Work = Callable[[pa.RecordBatch], pa.RecordBatch]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Any
 
-from responses_protocol.checks.rule import Settings
+from responses_protocol._checks.rule import Settings
 
 REQUEST = Settings(profile="request")
 PARAMETERS = {"type": "object", "properties": {"a": {"type": "number"}}}

@@ -14,13 +14,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol import testing
-from responses_protocol.checks.fixes import applying, difference, fix_payload, fix_text, fixes
-from responses_protocol.checks.fixes.fix import find_element
-from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.checks.rules import rules
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.fixes import applying, difference, fix_payload, fix_text, fixes
+from responses_protocol._checks.fixes.fix import find_element
+from responses_protocol._checks.rule import Profile, Settings
+from responses_protocol._checks.rules import rules
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
+from responses_protocol._reporting.finding import Finding
 
 MENDED = [case for case in CASES if case.after is not None]
 LAYOUTS: tuple[dict[str, Any], ...] = (

@@ -8,10 +8,10 @@ from typing import Any, get_args
 import pytest
 from recordings import needs_corpus, recorded
 
-from responses_protocol.checks.fixes import fix_payload, fix_text
-from responses_protocol.checks.rule import Profile, Settings
-from responses_protocol.checks.subjects import SUBJECTS
-from responses_protocol.checks.validation import check_value
+from responses_protocol._checks.fixes import fix_payload, fix_text
+from responses_protocol._checks.rule import Profile, Settings
+from responses_protocol._checks.subjects import SUBJECTS
+from responses_protocol._checks.validation import check_value
 
 pytestmark = needs_corpus
 

@@ -11,7 +11,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.paths import MissingFile, find_files
+from responses_protocol._checks.reading.paths import MissingFile, find_files
 
 needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="git says what it ignores")
 

@@ -7,8 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from responses_protocol.checks.reading.paths import MissingFile, find_files
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.reading.paths import MissingFile, find_files
+from responses_protocol._reporting.finding import Finding
 
 
 @pytest.fixture

@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading.positions import find_offsets, find_positions
-from responses_protocol.values import escape_token
+from responses_protocol._checks.reading.positions import find_offsets, find_positions
+from responses_protocol._values import escape_token
 
 VALUES = st.recursive(
     st.none() | st.booleans() | st.integers() | st.floats(allow_nan=False) | st.text(max_size=6),

@@ -15,12 +15,12 @@ from effort import thorough
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.checks.reading import opening
-from responses_protocol.checks.reading.codes import RULES
-from responses_protocol.checks.reading.paths import find_files
-from responses_protocol.checks.reading.record import Record
-from responses_protocol.checks.reading.records import read_records
-from responses_protocol.reporting.finding import Finding
+from responses_protocol._checks.reading import opening
+from responses_protocol._checks.reading.codes import RULES
+from responses_protocol._checks.reading.paths import find_files
+from responses_protocol._checks.reading.record import Record
+from responses_protocol._checks.reading.records import read_records
+from responses_protocol._reporting.finding import Finding
 
 CODES = {rule.code for rule in RULES}
 BOM = b"\xef\xbb\xbf"
@@ -361,7 +361,7 @@ def test_any_bytes_are_records_or_findings(
 
 MEASURE = """
 import resource, sys
-from responses_protocol.checks.reading.records import read_records
+from responses_protocol._checks.reading.records import read_records
 
 def peak():
     return resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024

@@ -17,7 +17,7 @@ from responses_protocol.dialects import (
 from toy import history
 
 if TYPE_CHECKING:
-    from responses_protocol.testing.turns import Turn
+    from responses_protocol._testing.turns import Turn
 
 NAME = "toy"
 

@@ -16,7 +16,7 @@ from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import interrupt
 
 from responses_protocol.agents import output_events
-from responses_protocol.agents.answer_summary import AnswerSummary
+from responses_protocol._agents.answer_summary import AnswerSummary
 from responses_protocol.integrations.langchain import read_elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

@@ -28,7 +28,7 @@ from mlflow.types.responses import (  # noqa: E402
 )
 
 from responses_protocol import ConversionError, agents  # noqa: E402
-from responses_protocol.agents.agent_chunks import join_agent_chunks  # noqa: E402
+from responses_protocol._agents.agent_chunks import join_agent_chunks  # noqa: E402
 from responses_protocol.integrations.mlflow import (  # noqa: E402
     ChatAgentAdapter,
     ResponsesAgentAdapter,

@@ -11,11 +11,11 @@ from typing import Any
 
 from mlflow.types.agent import ChatAgentChunk, ChatAgentResponse
 
-from responses_protocol.agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
-from responses_protocol.agents.history import to_plain_json
-from responses_protocol.integrations.mlflow.originals import get_answer, get_chunks
-from responses_protocol.lens.conversion import convert
-from responses_protocol.values import Object
+from responses_protocol._agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
+from responses_protocol._agents.history import to_plain_json
+from responses_protocol.integrations.mlflow._originals import get_answer, get_chunks
+from responses_protocol._lens.conversion import convert
+from responses_protocol._values import Object
 
 __all__ = ["answer_chunks", "chat_answer", "chat_input"]
 

@@ -18,8 +18,8 @@ from mlflow.types.responses import (
 )
 
 from responses_protocol.integrations.mlflow import exchange
-from responses_protocol.integrations.mlflow.calling import as_elements
-from responses_protocol.integrations.mlflow.views import as_chat_agent
+from responses_protocol.integrations.mlflow._calling import as_elements
+from responses_protocol.integrations.mlflow._views import as_chat_agent
 
 __all__ = [
     "ChatAgentChunk",

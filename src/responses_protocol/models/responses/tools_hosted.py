@@ -6,7 +6,7 @@ from typing import Annotated, Literal, Union
 
 from pydantic import Field, Tag
 from responses_protocol._model_base import Model
-from responses_protocol.unions import open_union
+from responses_protocol._unions import open_union
 from typing_extensions import TypeAliasType
 
 from .parts import AllowedCallers

@@ -1,0 +1,209 @@
+"""Translate the events and items of a ResponsesAgent to the chunks and messages of a ChatAgent.
+
+A client joins the chunks of one id to a message. So the calls of a turn have the id of its text, or
+of the first call, and each text is written once, whether it comes in deltas, in the finished item,
+or in both. Content that a ChatAgent cannot express (reasoning, hosted calls, citations) is left
+out; a refusal becomes a text.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Mapping
+from io import StringIO
+
+from responses_protocol._agents.messages import MessageFold
+from responses_protocol.errors import ConversionError
+from responses_protocol._formats import finish_reasons
+from responses_protocol._formats.chat_completions import content, tool_calls
+from responses_protocol._formats.ids import derive_id, find_free_id
+from responses_protocol._formats.options import Options
+from responses_protocol._lens.bodies import translate_answer
+from responses_protocol._streams.errors import AnswerError
+from responses_protocol._values import Json, Object, copy_json, read_type
+
+OPTIONS = Options(custom_tools="function")
+TERMINAL = frozenset(("response.completed", "response.incomplete"))
+
+
+class EventsToAgentChunks:
+    """Translates the events of one answer: ``feed`` every event, then ``close``.
+
+    ``names`` are the function names of earlier calls, by the id of the call: the result of a tool
+    must contain the name. A result of an unknown call gets the id of the call as its name.
+    """
+
+    def __init__(self, names: Mapping[str, str]) -> None:
+        self._function_names = dict(names)
+        self._taken: dict[str, int] = {}
+        self._texts: dict[str, tuple[str, StringIO]] = {}  # message ids and texts of open items
+        self._turn: str | None = None  # the id of the message for calls
+        self._last: Object | None = None
+        self._count = 0
+        self._calls = False
+        self._ending: Object = {"status": "completed"}
+        self._custom_outputs: Object | None = None
+
+    def feed(self, event: Object) -> list[Object]:
+        """Return the chunks of an event.
+
+        Raises AnswerError where the answer has failed, and ConversionError for an unreadable event.
+        """
+        kind = read_type(event)
+        if kind in ("error", "response.failed"):
+            raise AnswerError("the answer has failed", event)
+        if isinstance(event.get("custom_outputs"), dict):
+            self._note_outputs(event["custom_outputs"])
+        if kind in ("response.output_text.delta", "response.refusal.delta"):
+            return self._read_delta(event)
+        if kind == "response.output_item.done" and isinstance(event.get("item"), dict):
+            return self.feed_item(event["item"])
+        if kind in TERMINAL and isinstance(event.get("response"), dict):
+            return self.feed_response(event["response"])
+        return []
+
+    def feed_response(self, response: Object) -> list[Object]:
+        """Return the chunks of a whole answer, if its items were not streamed."""
+        if response.get("status") == "failed":
+            raise AnswerError("the answer has failed", response)
+        self._ending = response
+        if isinstance(response.get("custom_outputs"), dict):
+            self._note_outputs(response["custom_outputs"])
+        output = response.get("output")
+        if self._count or not isinstance(output, list):
+            return []
+        return [
+            chunk for item in output if isinstance(item, dict) for chunk in self.feed_item(item)
+        ]
+
+    def feed_item(self, item: Object) -> list[Object]:
+        """Return the chunks of a whole item, without the text that was streamed."""
+        self._count += 1
+        read = READERS.get("message" if item.get("type") is None else read_type(item))
+        return [] if read is None else read(self, item)
+
+    def close(self) -> list[Object]:
+        """Return the last chunk: finish reason, usage and custom outputs."""
+        if self._last is None:
+            return []
+        reason = finish_reasons.make_finish_reason(
+            {"status": "completed", **self._ending}, self._calls
+        )
+        chunk: Object = {"delta": {**self._last, "content": ""}}
+        if reason is not None:
+            chunk["finish_reason"] = reason
+        if self._custom_outputs is not None:
+            chunk["custom_outputs"] = self._custom_outputs
+        usage = chat_usage(self._ending.get("usage"))
+        return [chunk if usage is None else {**chunk, "usage": usage}]
+
+    def _note_outputs(self, outputs: Object) -> None:
+        self._custom_outputs = self._custom_outputs or {}
+        self._custom_outputs.update(outputs)
+
+    def _new_chunk(self, **delta: Json) -> Object:
+        self._last = {name: value for name, value in delta.items() if name != "tool_calls"}
+        self._calls = "tool_calls" in delta
+        return {"delta": delta}
+
+    def _open(self, item_id: Json, text: str) -> tuple[str, StringIO]:
+        key = item_id if isinstance(item_id, str) and item_id else ""
+        if key not in self._texts:
+            self._texts[key] = find_free_id(key or derive_id("msg_", text), self._taken), StringIO()
+            self._turn = self._texts[key][0]
+        return self._texts[key]
+
+    def _read_delta(self, event: Object) -> list[Object]:
+        text = event.get("delta")
+        if not isinstance(text, str):
+            raise ConversionError("delta must be a string", "/delta")
+        self._count += 1
+        message_id, buffer = self._open(event.get("item_id"), "")
+        buffer.write(text)
+        return [self._new_chunk(role="assistant", content=text, id=message_id)]
+
+    def _read_message(self, item: Object) -> list[Object]:
+        if item.get("role") != "assistant":
+            return []
+        text = _text_of(item.get("content"))
+        key = item["id"] if isinstance(item.get("id"), str) else ""
+        is_known = key in self._texts
+        message_id, buffer = self._open(key, text)
+        del self._texts[key]
+        streamed = buffer.getvalue()
+        rest = text[len(streamed) :] if text.startswith(streamed) else ""
+        if is_known and not rest:
+            return []  # the text was streamed, or another one
+        return [self._new_chunk(role="assistant", content=rest, id=message_id)]
+
+    def _read_call(self, item: Object) -> list[Object]:
+        call = CALLS[item["type"]](item, "", OPTIONS)
+        self._function_names[item["call_id"]] = call["function"]["name"]
+        if self._turn is None:
+            item_id = item["id"] if isinstance(item.get("id"), str) else ""
+            self._turn = find_free_id(item_id or derive_id("fc_", item["call_id"]), self._taken)
+        return [self._new_chunk(role="assistant", content="", id=self._turn, tool_calls=[call])]
+
+    def _read_output(self, item: Object) -> list[Object]:
+        call_id = item.get("call_id")
+        if not isinstance(call_id, str):
+            raise ConversionError("call_id must be a string", "/call_id")
+        self._turn = None
+        output = content.translate_output(item.get("output"), content.TEXT_TO_CHAT, "/output")
+        text = output if isinstance(output, str) else "".join(part["text"] for part in output)
+        delta = {
+            "role": "tool",
+            "content": text,
+            "name": self._function_names.get(call_id) or call_id,
+            "tool_call_id": call_id,
+            "id": find_free_id(derive_id("msg_", f"{call_id} {text}"), self._taken),
+        }
+        if isinstance(item.get("attachments"), dict):
+            delta["attachments"] = copy_json(item["attachments"])
+        return [self._new_chunk(**delta)]
+
+
+def _text_of(content: Json) -> str:
+    if isinstance(content, str):
+        return content
+    parts = (
+        [part for part in content if isinstance(part, dict)] if isinstance(content, list) else []
+    )
+    return "".join(str(part.get("text") or part.get("refusal") or "") for part in parts)
+
+
+def chat_usage(usage: Json) -> Object | None:
+    """Return the usage of an answer in the form of Chat, or None where it is incomplete."""
+    if not isinstance(usage, dict):
+        return None
+    response = {"id": "", "status": "completed", "output": [], "usage": usage}
+    completion = translate_answer(response, "responses", "chat_completions", OPTIONS)
+    return completion.get("usage")  # None where a count is missing
+
+
+CALLS = {
+    "function_call": tool_calls.function_from_responses,
+    "custom_tool_call": tool_calls.custom_from_responses,
+}
+READERS: dict[str, Callable[[EventsToAgentChunks, Object], list[Object]]] = {
+    "message": EventsToAgentChunks._read_message,
+    "function_call": EventsToAgentChunks._read_call,
+    "custom_tool_call": EventsToAgentChunks._read_call,
+    "function_call_output": EventsToAgentChunks._read_output,
+    "custom_tool_call_output": EventsToAgentChunks._read_output,
+}
+
+
+def join_agent_chunks(chunks: Iterable[Object]) -> Object:
+    """Return the answer of a ChatAgent that its chunks add up to, as MLflow requires of clients.
+
+    Contents are joined by the id of their message, calls and their arguments by the id of the call;
+    of all other members the last value counts.
+    """
+    folds: dict[str, MessageFold] = {}
+    answer: Object = {}
+    for chunk in chunks:
+        delta = chunk["delta"]
+        fold = folds.setdefault(delta["id"], MessageFold(delta, delta["id"]))
+        fold.add(delta)
+        answer.update({name: value for name, value in chunk.items() if name != "delta"})
+    return {"messages": [fold.message() for fold in folds.values()], **answer}

@@ -1,0 +1,59 @@
+"""RP607: a declared schema is a JSON Schema."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from typing import TYPE_CHECKING
+
+from responses_protocol._checks.rule import Problem, Rule, View
+from responses_protocol._checks.rules.tools.declared import BY_NAME, SCHEMA_VIEWS, find_schemas
+from responses_protocol._checks.rules.tools.examples import TEXT, object_of, tool
+from responses_protocol._checks.rules.tools.functions import ITEMS_WITH_TOOLS
+from responses_protocol._checks.rules.tools.validators import find_fault
+from responses_protocol._checks.wording import OPENAI
+from responses_protocol._reporting.quoting import LONGEST
+from responses_protocol._values import join_pointer
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+
+
+def _check(view: View) -> Iterator[Problem]:
+    for declaration, _ in find_schemas(view):
+        fault = find_fault(declaration.schema)
+        if fault is not None:
+            inside = join_pointer(fault.absolute_path)
+            yield declaration.problem(_describe_fault(fault), inside)
+
+
+def _describe_fault(fault: ValidationError) -> str:
+    """Return the validator's message, which the endpoint has too, if it quotes only a type."""
+    if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
+        return f"{fault.message}."
+    return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
+
+
+def _is_type(fault: ValidationError) -> bool:
+    """Return whether an error is about a type, and not about a property named ``type``."""
+    *parents, last = ("", *(step for step in fault.absolute_path if isinstance(step, str)))
+    return last == "type" and parents[-1] not in BY_NAME
+
+
+RP607 = Rule(
+    code="RP607",
+    name="invalid-schema",
+    summary="The schema of a function's parameters, or of an answer, is a JSON Schema.",
+    views=SCHEMA_VIEWS,
+    check=_check,
+    item_types=frozenset(ITEMS_WITH_TOOLS),
+    subject="chat_completions/tools",
+    wrong=tool(object_of({"type": "text"})),
+    right=tool(object_of(TEXT)),
+    why=(
+        "The endpoint checks schemas against JSON Schema, and refuses a keyword with a value that "
+        "JSON Schema does not allow."
+    ),
+    how_to_fix="Correct the value of the keyword that the message names.",
+    source="https://github.com/griptape-ai/griptape/issues/2150",
+    targets=OPENAI,
+)

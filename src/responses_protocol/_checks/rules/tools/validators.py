@@ -1,0 +1,97 @@
+"""Validators of the schemas that tools declare, cached by the text of the schema."""
+
+from __future__ import annotations
+
+import json
+from collections import OrderedDict
+from collections.abc import Callable
+from threading import Lock
+from typing import TYPE_CHECKING, Any, Generic, TypeVar
+
+from responses_protocol._checks.rules.tools.keywords import Steps, StepsExhausted, count_steps, guard
+from responses_protocol._checks.rules.tools.plain_schemas import is_plain
+from responses_protocol._values import Json
+
+if TYPE_CHECKING:
+    from jsonschema import ValidationError
+    from jsonschema.protocols import Validator
+
+Value = TypeVar("Value")
+# The validators take three times the memory of their schemas.
+_MAX_CHARACTERS = 500_000  # of cached schemas
+_STEPS_OF_CHARACTER = 20  # steps per character of a schema
+
+
+def find_fault(schema: Json) -> ValidationError | None:
+    """Return the error that makes a schema invalid, by the version of JSON Schema that it names.
+
+    Return None for a valid schema, and for one that is too deep or too complex to check.
+    """
+    try:
+        return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
+    except (RecursionError, ValueError, StepsExhausted):
+        return None
+
+
+def make_validator(schema: Json) -> Validator | None:
+    """Return the validator of a schema, for use in ``count_steps``.
+
+    Return None for an invalid schema, and for one that is nested too deeply.
+    """
+    try:
+        return None if find_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
+    except (RecursionError, ValueError):
+        return None
+
+
+class _TextCache(Generic[Value]):
+    """A cache of values that are value from texts, bounded by the total length of the texts."""
+
+    def __init__(self, make: Callable[[str], Value]) -> None:
+        self._make = make
+        self._values: OrderedDict[str, Value] = OrderedDict()
+        self._length = 0
+        self._lock = Lock()
+
+    def get(self, text: str) -> Value:
+        with self._lock:
+            if text in self._values:
+                self._values.move_to_end(text)
+                return self._values[text]
+        value = self._make(text)
+        with self._lock:
+            if len(text) <= _MAX_CHARACTERS and text not in self._values:
+                self._values[text] = value
+                self._length += len(text)
+                while self._length > _MAX_CHARACTERS:
+                    self._length -= len(self._values.popitem(last=False)[0])
+        return value
+
+
+def _find_fault(text: str) -> ValidationError | None:
+    from jsonschema.exceptions import best_match
+
+    kind, schema = _read(text)
+    with count_steps(Steps(10_000 + _STEPS_OF_CHARACTER * len(text))):
+        fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    return fault
+
+
+def _make_validator(text: str) -> Validator:
+    from referencing import Registry
+
+    kind, schema = _read(text)
+    validator: Validator = kind(schema, registry=Registry())  # fetches no references
+    return validator
+
+
+def _read(text: str) -> tuple[Any, Json]:
+    from jsonschema import Draft202012Validator
+    from jsonschema.validators import validator_for
+
+    schema = json.loads(text)
+    return guard(validator_for(schema, default=Draft202012Validator)), schema
+
+
+_FAULTS = _TextCache(_find_fault)
+_VALIDATORS = _TextCache(_make_validator)

@@ -1,0 +1,298 @@
+"""Faults: the places of a payload that a schema refuses, each with the keyword it breaks."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping
+from dataclasses import dataclass
+from functools import cache
+from typing import Any
+
+from responses_protocol.schemas.gate._choice import Choice, Target, choice
+from responses_protocol.schemas.gate._shapes import Shape
+from responses_protocol.schemas._subset import Schema, below, expression, referred, resolve
+from responses_protocol._values import Json
+
+Steps = tuple[str | int, ...]
+# Keywords that JSON Schema does not have.
+TAG = "tag"
+"""No branch of a union has this tag."""
+REQUIRED_ONE = "requiredOne"
+"""None of several members is there, and one must be."""
+DEPTH = "depth"
+"""The nesting is too deep to be followed."""
+_UNIONS = ("oneOf", "anyOf")
+_KINDS = ("null", "boolean", "integer", "number", "string", "array", "object")
+
+
+@dataclass(frozen=True)
+class Fault:
+    """A place in a payload, the value there, and the limit that it breaks.
+
+    ``limit`` is what the schema has for ``keyword``, with these exceptions: for ``required`` the
+    missing member, for ``requiredOne`` the members, for ``tag`` and ``enum`` the allowed words, for
+    ``type`` the accepted ``Kinds``, for ``additionalProperties`` the known members that are absent.
+    """
+
+    keyword: str
+    steps: Steps
+    value: Json
+    limit: Any
+
+
+@dataclass(frozen=True)
+class Kinds:
+    """The JSON types that a place accepts: their names, allowed words, and types of elements."""
+
+    names: tuple[str, ...]
+    words: tuple[Any, ...] = ()
+    elements: tuple[str, ...] = ()
+
+
+def find_faults(value: Json, ref: str, steps: Steps = ()) -> Iterator[Fault]:
+    """Yield the faults of a value.
+
+    ``ref`` is the address of its schema, ``steps`` lead to the value in the payload. Raises
+    RecursionError where the value is nested too deeply.
+    """
+    leaves = _leaves(ref)
+    fitting = tuple(leaf for leaf in leaves if _has_kind(value, _leaf_kinds(leaf)))
+    if not fitting:
+        yield Fault("type", steps, value, _accepted_kinds(leaves))
+    elif len(fitting) == 1:
+        yield from _leaf_faults(value, fitting[0], steps)
+    elif isinstance(value, dict):
+        yield from _tagged_faults(
+            value, Target(tuple(Shape("object", leaf) for leaf in fitting)), steps
+        )
+    else:
+        yield from _nearest_faults(value, fitting, steps)
+
+
+@cache
+def _leaves(ref: str) -> tuple[str, ...]:
+    """Return the addresses of the alternative schemas of a place, with unions flattened."""
+    schema = resolve(ref)
+    if "$ref" in schema:
+        return _leaves(referred(ref, schema["$ref"]))
+    for union in _UNIONS:
+        if union in schema and "properties" not in schema:
+            branches = range(len(schema[union]))
+            leaves = (leaf for index in branches for leaf in _leaves(below(ref, union, index)))
+            return tuple(dict.fromkeys(leaves))
+    return (ref,)
+
+
+@cache
+def _leaf_kinds(leaf: str) -> tuple[str, ...]:
+    schema = resolve(leaf)
+    names = schema.get("type")
+    if names is not None:
+        return (names,) if isinstance(names, str) else tuple(names)
+    words = _allowed_words(schema)
+    if words is not None:
+        return tuple(dict.fromkeys(_kind(word) for word in words))
+    return _KINDS
+
+
+def _allowed_words(schema: Schema) -> tuple[Any, ...] | None:
+    if "const" in schema:
+        return (schema["const"],)
+    return tuple(schema["enum"]) if "enum" in schema else None
+
+
+def _kind(value: Json) -> str:
+    return next(name for name in _KINDS if _PREDICATES[name](value))
+
+
+def _has_kind(value: Json, kinds: tuple[str, ...]) -> bool:
+    return any(_PREDICATES[kind](value) for kind in kinds)
+
+
+_PREDICATES: dict[str, Callable[[Json], bool]] = {
+    "null": lambda value: value is None,
+    "boolean": lambda value: isinstance(value, bool),
+    "integer": lambda value: (
+        (isinstance(value, int) and not isinstance(value, bool))
+        or (isinstance(value, float) and value.is_integer())
+    ),
+    "number": lambda value: isinstance(value, (int, float)) and not isinstance(value, bool),
+    "string": lambda value: isinstance(value, str),
+    "array": lambda value: isinstance(value, list),
+    "object": lambda value: isinstance(value, dict),
+}
+
+
+@cache
+def _accepted_kinds(leaves: tuple[str, ...]) -> Kinds:
+    names = dict.fromkeys(kind for leaf in leaves for kind in _leaf_kinds(leaf))
+    words = [word for leaf in leaves for word in _allowed_words(resolve(leaf)) or ()]
+    items = [below(leaf, "items") for leaf in leaves if "items" in resolve(leaf)]
+    inner = dict.fromkeys(
+        kind for ref in items for leaf in _leaves(ref) for kind in _leaf_kinds(leaf)
+    )
+    return Kinds(tuple(names), tuple(word for word in words if word is not None), tuple(inner))
+
+
+def _nearest_faults(value: Json, leaves: tuple[str, ...], steps: Steps) -> Iterator[Fault]:
+    """Yield nothing if one of the schemas accepts the value, else the faults by the nearest."""
+    alternatives = [list(_leaf_faults(value, leaf, steps)) for leaf in leaves]
+    if not all(alternatives):
+        return
+    words = [
+        fault for alternative in alternatives for fault in alternative if fault.keyword == "enum"
+    ]
+    if len(words) == len(alternatives):
+        limit = tuple(word for fault in words for word in fault.limit)
+        yield Fault("enum", steps, value, limit)
+        return
+    yield from min(alternatives, key=_nearness)
+
+
+def _nearness(alternative: list[Fault]) -> tuple[int, int]:
+    """Return a key to sort branches by: the deeper their faults, the likelier the branch."""
+    return -min(len(fault.steps) for fault in alternative), len(alternative)
+
+
+def _tagged_faults(value: dict[str, Json], target: Target, steps: Steps) -> Iterator[Fault]:
+    """Enter the branch of a union of objects that the tags of the value name."""
+    if len(target.shapes) == 1:
+        yield from _leaf_faults(value, target.shapes[0].place, steps)
+        return
+    options = _choice(target)
+    if options is None:
+        yield from _nearest_faults(value, tuple(shape.place for shape in target.shapes), steps)
+        return
+    word = value.get(options.key)
+    if word is None or isinstance(word, str):
+        chosen = options.table.get(word, options.others if word is not None else None)
+    else:
+        chosen = options.others
+    if chosen is not None and word is None and _lacks_required_members(value, chosen):
+        yield Fault("required", steps, value, options.key)
+    elif chosen is not None:
+        yield from _tagged_faults(value, chosen, steps)
+    elif options.key not in value:
+        yield Fault("required", steps, value, options.key)
+    elif word is None or isinstance(word, str):
+        words = tuple(word for word in _words_in_order(options, target) if word is not None)
+        yield Fault(TAG, (*steps, options.key), word, words)
+    else:
+        yield Fault("type", (*steps, options.key), word, Kinds(("string",)))
+
+
+def _lacks_required_members(value: dict[str, Json], target: Target) -> bool:
+    """Return whether a value without a tag has no required member of any branch either."""
+    required = [shape.schema.get("required", ()) for shape in target.shapes]
+    return all(required) and not any(name in value for names in required for name in names)
+
+
+_choice = cache(choice)
+
+
+def _words_in_order(options: Choice, target: Target) -> tuple[str | None, ...]:
+    """Return the words of a table as the schema lists them."""
+    words = [
+        word
+        for shape in target.shapes
+        for word in _allowed_words(shape.schema.get("properties", {}).get(options.key, {})) or ()
+    ]
+    return tuple(dict.fromkeys(word for word in words if word in options.table))
+
+
+def _leaf_faults(value: Json, leaf: str, steps: Steps) -> Iterator[Fault]:
+    """Yield the faults of a value of the right type."""
+    schema = resolve(leaf)
+    words = _allowed_words(schema)
+    if words is not None:
+        if not any(type(word) is type(value) and word == value for word in words):
+            yield Fault("enum", steps, value, words)
+        return
+    for check in _CHECKS.get(_kind(value), ()):
+        yield from check(value, leaf, schema, steps)
+
+
+def _limit_faults(value: Json, leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
+    for keyword in schema.keys() & _LIMITS.keys():
+        if _kind(value) in _LIMITS[keyword][0] and not _LIMITS[keyword][1](value, schema[keyword]):
+            yield Fault(keyword, steps, value, schema[keyword])
+
+
+def _matches(value: str, limit: str) -> bool:
+    return expression(limit).search(value) is not None
+
+
+_NUMBERS = ("integer", "number")
+_LIMITS: dict[str, tuple[tuple[str, ...], Callable[[Any, Any], bool]]] = {
+    "minLength": (("string",), lambda value, limit: len(value) >= limit),
+    "maxLength": (("string",), lambda value, limit: len(value) <= limit),
+    "pattern": (("string",), _matches),
+    "not": (("string",), lambda value, limit: value not in limit["enum"]),
+    "minimum": (_NUMBERS, lambda value, limit: not value < limit),
+    "maximum": (_NUMBERS, lambda value, limit: not value > limit),
+    "minItems": (("array",), lambda value, limit: len(value) >= limit),
+    "maxItems": (("array",), lambda value, limit: len(value) <= limit),
+    "maxProperties": (("object",), lambda value, limit: len(value) <= limit),
+}
+
+
+def _element_faults(value: list[Json], leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
+    if isinstance(schema.get("items"), Mapping):
+        ref = below(leaf, "items")
+        for index, element in enumerate(value):
+            yield from find_faults(element, ref, (*steps, index))
+
+
+@cache
+def _constant_members(leaf: str) -> tuple[tuple[str, str], ...]:
+    """Return the required members that have a constant, with the constant."""
+    schema = resolve(leaf)
+    members = schema.get("properties", {})
+    required = [name for name in schema.get("required", ()) if "const" in members.get(name, {})]
+    return tuple((name, members[name]["const"]) for name in required)
+
+
+def _member_faults(
+    value: dict[str, Json], leaf: str, schema: Schema, steps: Steps
+) -> Iterator[Fault]:
+    for name, word in _constant_members(leaf):
+        if isinstance(value.get(name), str) and value[name] != word:
+            yield Fault(TAG, (*steps, name), value[name], (word,))
+            return  # the rest of the schema is for another kind of object
+    for name in schema.get("required", ()):
+        if name not in value:
+            yield Fault("required", steps, value, name)
+    properties = schema.get("properties", {})
+    additional = schema.get("additionalProperties", True)
+    for name, member in value.items():
+        if name in properties:
+            yield from find_faults(member, below(leaf, "properties", name), (*steps, name))
+        elif additional is False:
+            known = tuple(each for each in properties if each not in value)
+            yield Fault("additionalProperties", (*steps, name), member, known)
+        elif additional is not True:
+            yield from find_faults(member, below(leaf, "additionalProperties"), (*steps, name))
+    longest = schema.get("propertyNames", {}).get("maxLength")
+    if longest is not None:
+        for name in value:
+            if len(name) > longest:
+                yield Fault("propertyNames", (*steps, name), name, longest)
+
+
+def _required_one_faults(
+    value: dict[str, Json], leaf: str, schema: Schema, steps: Steps
+) -> Iterator[Fault]:
+    """Yield a fault for each group of members that has none; ``allOf`` lists the groups."""
+    for each in schema.get("allOf", ()):
+        names = tuple(branch["required"][0] for branch in each["anyOf"])
+        if value.keys().isdisjoint(names):
+            yield Fault(REQUIRED_ONE, steps, value, names)
+
+
+Check = Callable[[Any, str, Schema, Steps], Iterator[Fault]]
+_CHECKS: dict[str, tuple[Check, ...]] = {
+    "string": (_limit_faults,),
+    "integer": (_limit_faults,),
+    "number": (_limit_faults,),
+    "array": (_limit_faults, _element_faults),
+    "object": (_limit_faults, _required_one_faults, _member_faults),
+}

@@ -1,0 +1,245 @@
+"""The payloads of a record to convert: those at the pointers of a command, or in known members.
+
+The request and the answer of a line of a log are both converted, and so is a history beside them:
+see ``_checks/detection/places.py``.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+from responses_protocol._checks.detection.places import (
+    locate_batch_body,
+    locate_bodies,
+    member_names,
+    parse_json_text,
+)
+from responses_protocol._cli import records
+from responses_protocol._cli.kinds import detect_kind
+from responses_protocol.errors import ConversionError
+from responses_protocol._formats.registry import BODY_KINDS, Dialect, Kind, detect_source
+from responses_protocol._values import split_pointer
+
+AGENT: Dialect = "chat_agent"
+_LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
+_COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
+
+
+@dataclass(frozen=True)
+class Place:
+    """Where a payload is in a record, and of what kind it is.
+
+    ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
+    says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
+    tells that.
+    """
+
+    path: records.Path
+    name: str | None
+    kind: Kind
+    is_text: bool = False
+    source: Dialect | None = None
+
+
+def holds_records(record: Any, pointers: Sequence[str]) -> bool:
+    """Return whether a record is a list of records: ``pointers``, if any, lead into each of them.
+
+    An element that is an item, a message, a tool, an event or a chunk is no record.
+    """
+    if not isinstance(record, list) or not record or not isinstance(record[0], dict):
+        return False
+    if pointers:
+        names = [next(iter(split_pointer(pointer)), "") for pointer in pointers]
+        return not any(name.isdigit() or not name for name in names)
+    first = record[0]
+    dialect, kind = detect_source(first)
+    return not first.keys() & {"role", "type"} and (
+        records.holds_history(first)
+        or locate_batch_body(first) is not None
+        or (dialect is not None and kind in BODY_KINDS)
+        or bool(_locate_bodies(first, None))
+    )
+
+
+def places(
+    record: Any, to: Dialect, kind: Kind | None, source: Dialect | None, pointers: Sequence[str]
+) -> list[Place]:
+    """Return the places of the payloads in a record, below ``pointers`` if there are some.
+
+    There is none in a Batch line that was never sent. Raises ``ConversionError`` where there is no
+    payload to be found, more than one to choose from, or one inside of another.
+    """
+    if pointers:
+        found_places = [_below(record, to, kind, source, pointer) for pointer in pointers]
+        _refuse_nested(found_places)
+        return found_places
+    if not isinstance(record, dict):
+        return [_below(record, to, kind, source, None)]
+    batch = locate_batch_body(record)
+    if batch is not None:
+        return [] if _is_unsent(record, batch[0]) else [_below(record, to, kind, source, None)]
+    return _exchange(record, to, kind) or [_below(record, to, kind, source, None)]
+
+
+def payload_columns(
+    names: Sequence[str], kind: Kind | None, pointers: Sequence[str]
+) -> tuple[str, ...]:
+    """Return the columns of a table that hold payloads: those of ``pointers``, or by their names.
+
+    A table has a column of histories, or requests and their answers, or all three.
+    """
+    if pointers:
+        return tuple(
+            dict.fromkeys(name for pointer in pointers for name in list(split_pointer(pointer))[:1])
+        )
+    kinds = ("request", "response", "history") if kind is None else (kind,)
+    return tuple(name for each in kinds for name in member_names(each) if name in names)
+
+
+def places_in_row(
+    record: dict[str, Any],
+    to: Dialect,
+    kind: Kind | None,
+    source: Dialect | None,
+    pointers: Sequence[str],
+    columns: Sequence[str],
+) -> list[Place]:
+    """Return the places of the payloads in the row of a table; a null holds none.
+
+    ``columns`` are those of payloads, where no ``pointers`` say more. Raises ``ConversionError``
+    where something else stands there, and where columns could both hold the history.
+    """
+    if not columns:
+        every = [name for each in _COLUMN_KINDS for name in member_names(each)]
+        known = ", ".join(f"`{name}`" for name in payload_columns(every, kind, ()))
+        raise ConversionError(f"no column {known}: name one with --at")
+    if pointers:
+        filled = [one for one in pointers if record.get(next(iter(split_pointer(one)))) is not None]
+        found_places = [_below(record, to, kind, source, pointer) for pointer in filled]
+        _refuse_nested(found_places)
+    else:
+        found_places = list(_in_columns(record, to, kind, source, columns))
+    for place in found_places:
+        if not place.is_text and isinstance(records.get(record, place.path), str):
+            reason = "holds text that is not the JSON text of a payload"
+            raise ConversionError(reason, records.pointer(place.path))
+    return found_places
+
+
+def _in_columns(
+    record: dict[str, Any],
+    to: Dialect,
+    kind: Kind | None,
+    source: Dialect | None,
+    columns: Sequence[str],
+) -> Iterator[Place]:
+    filled = [name for name in columns if record.get(name) is not None]
+    histories = [name for name in filled if name in member_names("history")]
+    if len(histories) > 1:
+        reason = f"holds both `{histories[0]}` and `{histories[1]}`: name one with --at"
+        raise ConversionError(reason)
+    for name in filled:
+        if name in histories:
+            kind_of_cell = _kind_of_text(record[name], "history")
+            text = Place((name,), None, "history", is_text=True) if kind_of_cell else None
+            yield text or _below(record, to, "history", source, f"/{name}")
+        elif name in ("request", "response"):
+            place = next(iter(_locate_bodies(record, cast("Kind", name))), None)
+            if place is None:
+                reason = f"`{name}` holds no payload: name its place with --at"
+                raise ConversionError(reason, f"/{name}")
+            yield place
+        else:
+            yield _below(record, to, kind, source, f"/{name}")
+
+
+def _below(
+    record: Any, to: Dialect, kind: Kind | None, source: Dialect | None, pointer: str | None
+) -> Place:
+    path, _ = records.inside(record, pointer)
+    value = records.get(record, path)
+    can_be_agent = kind in (None, "response") and source in (None, AGENT)
+    if path[-1:] == ("response",) and can_be_agent and _is_agent_answer(parse_json_text(value)):
+        return Place(path, None, "response", isinstance(value, str), AGENT)
+    kind_of_text = _kind_of_text(value, kind) if pointer else None
+    # The `input` of a request may be any text of a user.
+    if kind_of_text in BODY_KINDS or (kind_of_text is not None and path[-1] != "input"):
+        return Place(path, None, kind_of_text, is_text=True)
+    if kind is None and isinstance(value, dict) and isinstance(value.get("choices"), list):
+        _refuse_choices(value, records.pointer(path))
+    known_kind = cast("Kind", kind or detect_kind(record, pointer, source))
+    return Place(*records.find(record, known_kind, to, pointer), known_kind)
+
+
+def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Place]:
+    """The request, the answer and the history of a log line; none where it is no such line."""
+    found_places = _locate_bodies(record, kind)
+    if not found_places or kind is not None:
+        return found_places
+    own = records.holds_history(record)
+    if own:
+        found_places.insert(0, Place(*records.find(record, "history", to), "history"))
+    for name in BODY_KINDS:
+        is_left = not any(place.path[0] == name for place in found_places)
+        if is_left and not own and isinstance(parse_json_text(record.get(name)), (dict, list)):
+            reason = f"`{name}` holds no payload: name its place with --at"
+            raise ConversionError(reason, f"/{name}")
+    return found_places
+
+
+def _locate_bodies(record: dict[str, Any], kind: Kind | None) -> list[Place]:
+    """Return the places of the request and the answer of a log line, or of one of them."""
+    bodies = []
+    for body in locate_bodies(record):
+        is_agent = body.kind == "response" and _is_agent_answer(body.value)
+        if kind in (None, body.kind) and (is_agent or detect_source(body.value)[1] == body.kind):
+            source = AGENT if is_agent else None
+            bodies.append(Place(body.path, None, cast("Kind", body.kind), body.is_text, source))
+    return bodies
+
+
+def _is_agent_answer(payload: Any) -> bool:
+    """Return whether an object is the answer of a ChatAgent: it may have nothing but messages."""
+    messages = payload.get("messages") if isinstance(payload, dict) else None
+    return isinstance(messages, list) and all(
+        isinstance(message, dict)
+        and message.get("role") in ("assistant", "tool")
+        and isinstance(message.get("id"), str)
+        for message in messages
+    )
+
+
+def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
+    """Return the kind of the payload that a string holds as JSON text; None for any other value.
+
+    ``kind`` is what the command line says of it, and then returned where the text can be that.
+    """
+    inner = parse_json_text(value)
+    if not isinstance(value, str) or isinstance(inner, str):
+        return None
+    detected = cast("Kind | None", detect_source(inner)[1])
+    if isinstance(inner, list):
+        return (kind or detected) if {kind or detected} <= _LISTS else None
+    return (kind or detected) if detected in BODY_KINDS and kind in (None, *BODY_KINDS) else None
+
+
+def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:
+    return record.get("response") is None and tuple(path) == ("response",)
+
+
+def _refuse_choices(holder: dict[str, Any], place: str) -> None:
+    names: Iterator[str] = records.histories(holder)
+    for name in names:
+        reason = f"holds both `{name}` and `choices`: name one with --at or --kind"
+        raise ConversionError(reason, place)
+
+
+def _refuse_nested(found_places: Sequence[Place]) -> None:
+    paths = sorted((place.path for place in found_places), key=len)
+    for index, path in enumerate(paths):
+        for other_path in paths[index + 1 :]:
+            if other_path[: len(path)] == path:
+                reason = f"--at names this, and {records.pointer(path) or 'the record'} around it"
+                raise ConversionError(reason, records.pointer(other_path))

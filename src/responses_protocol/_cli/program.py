@@ -1,0 +1,47 @@
+"""How the program ends, whatever it was asked for: by a status, and by one line on a problem."""
+
+from __future__ import annotations
+
+import sys
+from contextlib import suppress
+from typing import Any
+
+import click
+
+from responses_protocol._cli.interruption import Interrupted, interruptible
+from responses_protocol._cli.report import write_line
+from responses_protocol._cli.writing import quieten
+from responses_protocol._reporting.printable import make_printable
+
+
+class Program(click.Group):
+    """A group of commands that ends with one line where an output fails or a signal comes."""
+
+    def main(self, *arguments: Any, **settings: Any) -> Any:
+        """Run as ``click`` does; exit with 128 and the number of a signal that came."""
+        try:
+            with interruptible():
+                return super().main(*arguments, **settings)
+        except Interrupted as end:
+            with suppress(OSError, ValueError):  # after SIGHUP there may be no terminal
+                write_line(f"Ended by {end.name}.")
+            raise
+        except OSError as error:
+            reason = (error.strerror or str(error)).lower()
+            quieten()
+            with suppress(OSError, ValueError):
+                name = make_printable(str(error.filename or "standard output"))
+                write_line(f"Error: {name}: {reason}.")
+            sys.exit(1)
+
+    def invoke(self, context: click.Context) -> Any:
+        """Run the command; what it writes must reach standard output, or the run has failed."""
+        try:
+            result = super().invoke(context)
+        except click.ClickException as error:
+            # It may have the name of a file. Click's types call it final, and its `show` reads it.
+            vars(error)["message"] = make_printable(error.message)
+            raise
+        if sys.stdout is not None:
+            sys.stdout.flush()
+        return result

@@ -1,0 +1,181 @@
+"""``responses-protocol restore``: undo a conversion, with the complement it left."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import ExitStack
+from dataclasses import replace
+from pathlib import Path
+
+import click
+
+from responses_protocol._checks.reading.entries import Entry
+from responses_protocol._checks.reading.opening import STANDARD
+from responses_protocol._cli.complements import indexed
+from responses_protocol._cli.folders import find_input_files, is_folder, refuse_same_outputs
+from responses_protocol._cli.parallel import Run, default_jobs, process_ranges
+from responses_protocol._cli.progress import progress, watch
+from responses_protocol._cli.ranges import SIZE, Range, paired_ranges, ranges
+from responses_protocol._cli.report import Tally, describe
+from responses_protocol._cli.restorations import (
+    STEPS,
+    Find,
+    Restorations,
+    jobs_in_step,
+    restoration_jobs,
+    restorer,
+)
+from responses_protocol._cli.running import (
+    process,
+    refuse_clashes,
+    refuse_pointers,
+    report_flag,
+    reported,
+)
+
+
+@click.command()
+@click.argument("name", metavar="FILE")
+@click.option(
+    "--complement",
+    metavar="FILE",
+    help="What `convert --complement` wrote: a file, or a folder with one for each in FILE.",
+)
+@click.option(
+    "--key",
+    metavar="POINTER",
+    help="JSON Pointer to what identifies a record, as for `convert --key`: complements are found "
+    "by it, in any order.",
+)
+@click.option(
+    "--complement-at",
+    metavar="POINTER",
+    help="Take the complement out of each record, where `convert --complement-at` wrote it.",
+)
+@click.option(
+    "-o",
+    "out",
+    metavar="FILE",
+    default=STANDARD,
+    help="The output; .gz and .zst are compressed. A folder gets an output for each file in FILE. "
+    "[default: standard output]",
+)
+@click.option(
+    "--allow-partial",
+    is_flag=True,
+    help="Accept records that were changed since they were converted: what changed is read "
+    "afresh, the rest is restored exactly. Without it such a record is a failure.",
+)
+@click.option(
+    "--rejects",
+    metavar="FILE",
+    help="Set records that can't be restored aside, here, as `convert` does.",
+)
+@click.option(
+    "--jobs",
+    metavar="N",
+    type=click.IntRange(1),
+    help="Work in N processes; the result is that of one. [default: one for each core where the "
+    "files are large, else 1]",
+)
+@click.option(
+    "--resume",
+    is_flag=True,
+    help="Go on where an earlier run with --resume was ended, as `convert` does.",
+)
+@report_flag
+def restore(
+    name: str,
+    complement: str | None,
+    key: str | None,
+    complement_at: str | None,
+    out: str,
+    allow_partial: bool,
+    rejects: str | None,
+    jobs: int | None,
+    resume: bool,
+    report: str,
+) -> None:
+    """Restore the records that `convert` was given from its output FILE and its complement.
+
+    FILE is a file, as it is or compressed, a folder, a pattern, or "-" for standard input. Output
+    and complement are read line by line, in step, unless --key or --complement-at is given.
+    Nothing is written unless all of it can be.
+    """
+    refuse_pointers({"--key": key, "--complement-at": complement_at})
+    if (complement is None) == (complement_at is None):
+        raise click.UsageError("one of --complement and --complement-at is needed")
+    if key is not None and (complement is None or is_folder(complement)):
+        raise click.UsageError("--key goes with --complement FILE")
+    files = find_input_files((name,))
+    if resume and STANDARD in (out, complement, *files):
+        raise click.UsageError("--resume goes with files, and -o FILE")
+    saved_files = {} if complement is None else dict.fromkeys(files, complement)
+    if complement is not None and is_folder(complement):
+        saved_files = {file: str(Path(complement, place)) for file, place in files.items()}
+    alone = len(files) == 1 or is_folder(out)
+    if is_folder(out):
+        refuse_same_outputs(files)
+    reads = {"FILE": tuple(files), "--complement": tuple(dict.fromkeys(saved_files.values()))}
+    refuse_clashes({"-o": out, "--rejects": rejects}, reads)
+    tally = Tally("restore")
+
+    settings = Restorations(allow_partial, alone, complement_at)
+    inputs_beside = tuple(saved_files.values())
+    with (
+        reported(tally, report, lambda: _hints(tally)),
+        progress(files, "restore") as shown,
+        ExitStack() as opened,
+    ):
+        count = jobs or default_jobs(files)
+        if resume and key is not None:
+            raise click.UsageError("--resume does not go with --key")
+        if key is not None:
+            index = opened.enter_context(indexed(str(complement)))
+            settings = replace(settings, key=key, index=index)
+        planned = _planned(settings, files, saved_files) if count > 1 or resume else None
+        if planned is not None:
+            run = Run(
+                *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
+            )
+            process_ranges(run, tally, shown.advance)
+            return
+        if resume:
+            raise click.UsageError("--resume needs files of JSON Lines that are not compressed")
+        found_jobs: Iterator[tuple[Entry, Find]] = (
+            jobs_in_step(saved_files)
+            if complement_at is None and key is None
+            else (job for file in files for job in restoration_jobs(settings, Range(file)))
+        )
+        work = restorer(settings, tally)
+        process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
+
+
+def _planned(
+    settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str]
+) -> list[Range] | None:
+    """Return the ranges that can be worked on apart; None where the files are not such."""
+    if settings.complement_at is not None or settings.key is not None:
+        return list(ranges(tuple(files), SIZE))
+    return paired_ranges(saved_files, SIZE)
+
+
+def _hints(tally: Tally) -> Iterator[str]:
+    if tally.partial is None:
+        return
+    numbers = {
+        "records restored in part": tally.partial.number,
+        "entries read afresh": tally.afresh,
+        "members read afresh": tally.fresh_members,
+        "recorded segments missing": tally.missing,
+    }
+    yield "  " + "; ".join(f"{label}: {number:,}" for label, number in numbers.items())
+    first = tally.partial.first
+    places = {
+        "afresh": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
+        "members": first["fresh_members"],
+        "missing": [str(number) for number in first["missing"]],
+        "not certain": first.get("uncertain", ()),
+    }
+    parts = [f"{label}: {', '.join(those)}" for label, those in places.items() if those]
+    yield "; ".join([f"  first: {describe(first)}", *parts])

@@ -1,0 +1,132 @@
+"""Write the report of a run to a file: a page of HTML, Markdown, JSON or CSV.
+
+Unlike standard error, the page shows values: examples of payloads and their conversions. So a
+report is as confidential as its input.
+"""
+
+from __future__ import annotations
+
+import csv
+import io
+import json
+from collections.abc import Callable
+from pathlib import PurePath
+from typing import Any
+
+from responses_protocol._cli.report import Counts, Tally, as_json, describe
+from responses_protocol._formats.codes import CODES
+from responses_protocol._severity import SEVERITIES
+
+Row = dict[str, Any]  # the columns of a code
+
+
+def rows(tally: Tally, cures: dict[str, str]) -> list[Row]:
+    """Return a row for each code: the gravest first, losses before notices."""
+    code_rows: list[Row] = []
+    for kind, counts in (("loss", tally.losses), ("notice", tally.notices)):
+        code_rows.extend(_of(kind, counts, cures))
+    return code_rows
+
+
+def _of(kind: str, counts: Counts, cures: dict[str, str]) -> list[Row]:
+    keys = sorted(counts, key=lambda key: (-SEVERITIES.index(key[0]), -counts[key].number, key[1]))
+    return [
+        {
+            "kind": kind,
+            "severity": severity,
+            "code": code,
+            "count": counts[severity, code].number,
+            "first": counts[severity, code].first,
+            "meaning": CODES[code].message() if code in CODES else "",
+            "cure": cures.get(code, "") if kind == "loss" else "",
+        }
+        for severity, code in keys
+    ]
+
+
+def _html(tally: Tally, cures: dict[str, str]) -> str:
+    from responses_protocol._cli.html_report import make_page
+
+    return make_page(tally, rows(tally, cures))
+
+
+def _markdown(tally: Tally, cures: dict[str, str]) -> str:
+    lines = [f"# {tally.command}: {tally.done + tally.rejected:,} records", ""]
+    lines += [f"- {name}: {number:,}" for name, number in totals(tally)]
+    lines += [
+        "",
+        "| severity | code | count | first | meaning | cure |",
+        "|---|---|--:|---|---|---|",
+    ]
+    for row in rows(tally, cures):
+        code = f"`{row['code']}`" + (" (notice)" if row["kind"] == "notice" else "")
+        flag = f"`{row['cure']}`" if row["cure"] else ""
+        first = _cell(describe(row["first"]))
+        cells = (row["severity"], code, f"{row['count']:,}", first, _cell(row["meaning"]), flag)
+        lines.append(f"| {' | '.join(cells)} |")
+    return "\n".join(lines) + "\n"
+
+
+def _cell(text: str) -> str:
+    """Return text that ends no cell and begins no element."""
+    for character, escaped in (
+        ("&", "&amp;"),
+        ("<", "&lt;"),
+        ("|", "\\|"),
+        ("\n", " "),
+        ("`", "\\`"),
+    ):
+        text = text.replace(character, escaped)
+    return text
+
+
+def _json(tally: Tally, cures: dict[str, str]) -> str:
+    return json.dumps(as_json(tally, None) | {"codes": rows(tally, cures)}, indent=2) + "\n"
+
+
+def _csv(tally: Tally, cures: dict[str, str]) -> str:
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\n")
+    names = ("kind", "severity", "code", "count", "meaning", "cure")
+    writer.writerow((*names, "file", "line", "pointer"))
+    for row in rows(tally, cures):
+        place = (row["first"][name] for name in ("file", "line", "pointer"))
+        writer.writerow([_inert(row[name]) for name in names] + [_inert(cell) for cell in place])
+    return text.getvalue()
+
+
+def _inert(cell: Any) -> Any:
+    """Return a cell that a spreadsheet takes for no formula."""
+    return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
+
+
+def totals(tally: Tally) -> list[tuple[str, int]]:
+    """Return the numbers of a run with their names."""
+    numbers = [
+        ("records", tally.done + tally.rejected),
+        ("rejected", tally.rejected),
+        *((f"of kind {kind}", number) for kind, number in tally.kinds.most_common()),
+        ("items", tally.items),
+        ("losses", sum(counted.number for counted in tally.losses.values())),
+        ("notices", sum(counted.number for counted in tally.notices.values())),
+    ]
+    return [(name, number) for name, number in numbers if number or name in ("records", "losses")]
+
+
+_FORMS: dict[str, Callable[[Tally, dict[str, str]], str]] = {
+    ".html": _html,
+    ".md": _markdown,
+    ".json": _json,
+    ".csv": _csv,
+}
+
+
+def is_report(name: str) -> bool:
+    """Tell whether a name is that of a report."""
+    return PurePath(name).suffix.lower() in _FORMS
+
+
+def written(name: str, tally: Tally, cures: dict[str, str]) -> bytes:
+    """Return the text of a report in the form that its name asks for."""
+    text = _FORMS[PurePath(name).suffix.lower()](tally, cures)
+    return text.encode("utf-8", "backslashreplace")

@@ -1,0 +1,133 @@
+"""What a name stands for, where a text binds it once and plainly, and where it is used."""
+
+from __future__ import annotations
+
+import libcst as cst
+from libcst import metadata
+
+from responses_protocol._codemods.imported_names import is_imported
+from responses_protocol._codemods.module import Module
+
+_BY_STRINGS = frozenset(("builtins.globals", "builtins.locals", "builtins.vars"))
+_CONSTANTS = frozenset(("False", "None", "True"))
+
+
+def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpression | None:
+    """Return an expression, or what the name that it is was bound to; None where that is unclear.
+
+    ``await`` is looked through, since what is awaited makes the value.
+    """
+    if isinstance(node, cst.Await):
+        return value_of(module, node.expression)
+    if not isinstance(node, cst.Name) or node.value in _CONSTANTS:
+        return node
+    binding = _binding(module, node)
+    if binding is None:
+        return None
+    value = _value_assigned_to(module, binding.node)
+    return value_of(module, value) if value is not None and not _is_same_name(value, node) else None
+
+
+def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
+    """Return all places where what is bound to ``target`` is read, None if it is bound twice."""
+    binding = _binding(module, target)
+    if binding is None or binding.node is not target:
+        return None
+    nodes = [access.node for access in binding.references]
+    return [node for node in nodes if isinstance(node, cst.Name)]
+
+
+def has_other_readers(module: Module, target: cst.Name) -> bool:
+    """Tell whether what a name is bound to may be read otherwise than by that name.
+
+    A class has it as an attribute, ``globals()`` and ``locals()`` give it by a string, and other
+    files import it.
+    """
+    scopes = [binding.scope for binding in _bindings(module, target)]
+    if any(isinstance(scope, metadata.ClassScope) for scope in scopes):
+        return True
+    if is_imported(module, target.value) and any(
+        isinstance(scope, metadata.GlobalScope) for scope in scopes
+    ):
+        return True
+    return module.fact(_reads_by_strings)
+
+
+def _reads_by_strings(module: Module) -> bool:
+    return any(
+        not call.args and module.names(call.func) & _BY_STRINGS for call in module.all(cst.Call)
+    )
+
+
+def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:
+    """Return all places where what a name is bound to is read, None if it is bound twice."""
+    binding = _binding(module, node)
+    target = binding.node if binding is not None else None
+    return uses(module, target) if isinstance(target, cst.Name) else None
+
+
+def target_of(module: Module, node: cst.CSTNode) -> cst.Name | None:
+    """Return the name that takes the value of an expression, where a plain assignment does that."""
+    holder = module.parent(node)
+    if isinstance(holder, cst.Await):
+        return target_of(module, holder)
+    if isinstance(holder, cst.Assign) and len(holder.targets) == 1:
+        target = holder.targets[0].target
+        return target if isinstance(target, cst.Name) else None
+    if isinstance(holder, cst.AnnAssign) and isinstance(holder.target, cst.Name):
+        return holder.target
+    return None
+
+
+def values_of(module: Module, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
+    """Return all that a name is plainly bound to, in the order of the text; None if it is unclear.
+
+    Cells of a notebook use a name again and again. What is no name is itself.
+    """
+    if not isinstance(node, cst.Name):
+        return [node]
+    assigned = [_value_assigned_to(module, binding.node) for binding in _bindings(module, node)]
+    values = [value for value in assigned if value is not None]
+    return values if values and len(values) == len(assigned) else None
+
+
+def every_use(module: Module, node: cst.Name) -> list[cst.Name]:
+    """Return all places where a name is read, whatever it is bound to there."""
+    nodes = {
+        access.node: None for binding in _bindings(module, node) for access in binding.references
+    }
+    return [use for use in nodes if isinstance(use, cst.Name)]
+
+
+def targets_of(module: Module, node: cst.Name) -> list[cst.CSTNode]:
+    """Return all places where a name is bound."""
+    return [binding.node for binding in _bindings(module, node)]
+
+
+def _bindings(module: Module, node: cst.Name) -> list[metadata.Assignment]:
+    scope = module.scope(node)
+    bindings = list(scope[node.value]) if scope is not None else []
+    return [binding for binding in bindings if isinstance(binding, metadata.Assignment)]
+
+
+def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:
+    scope = module.scope(node)
+    bindings = list(scope[node.value]) if scope is not None else []
+    if len(bindings) != 1 or not isinstance(bindings[0], metadata.Assignment):
+        return None
+    return bindings[0]
+
+
+def _value_assigned_to(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
+    holder = module.parent(target)
+    if isinstance(holder, cst.AnnAssign):
+        return holder.value
+    if isinstance(holder, cst.AssignTarget):
+        statement = module.parent(holder)
+        if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
+            return statement.value
+    return None
+
+
+def _is_same_name(value: cst.CSTNode, node: cst.Name) -> bool:
+    return isinstance(value, cst.Name) and value.value == node.value

@@ -1,0 +1,214 @@
+"""Reads of a Chat answer, rewritten for the members that an answer of Responses has."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from typing import Any
+
+import libcst as cst
+
+from responses_protocol._codemods.bindings import has_other_readers, target_of, uses
+from responses_protocol._codemods.chat_calls.contents import (
+    is_tested,
+    reads_null_as_text,
+    replace_content,
+)
+from responses_protocol._codemods.fixer import Edit
+from responses_protocol._codemods.module import Module
+
+Path = tuple[str, ...]
+_CREATED: Path = ("created",)
+_MESSAGE: Path = ("choices", "0", "message")
+_CONTENT = (*_MESSAGE, "content")
+_TOOL_CALLS = (*_MESSAGE, "tool_calls")
+_RESPONSES_PATHS: dict[Path, Path] = {
+    ("id",): ("id",),
+    ("model",): ("model",),
+    (*_MESSAGE, "parsed"): ("output_parsed",),
+    ("usage", "completion_tokens"): ("usage", "output_tokens"),
+    ("usage", "completion_tokens_details", "reasoning_tokens"): (
+        "usage",
+        "output_tokens_details",
+        "reasoning_tokens",
+    ),
+    ("usage", "prompt_tokens"): ("usage", "input_tokens"),
+    ("usage", "prompt_tokens_details", "cached_tokens"): (
+        "usage",
+        "input_tokens_details",
+        "cached_tokens",
+    ),
+    ("usage", "total_tokens"): ("usage", "total_tokens"),
+}
+_CALL_PATHS: dict[Path, Path] = {
+    ("function", "arguments"): ("arguments",),
+    ("function", "name"): ("name",),
+    ("id",): ("call_id",),
+}
+
+
+class UncertainRead(Exception):
+    """A read that has no certain counterpart in the Responses API."""
+
+
+def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool) -> list[Edit]:
+    """Return the edits of all reads of the answer of a call.
+
+    ``has_text`` is True where an answer has a text unless the model refuses, ``has_limit`` where a
+    limit may cut it. Raises ``UncertainRead``.
+    """
+    target = target_of(module, call)
+    awaited = module.parent(call)
+    node: cst.CSTNode = awaited if isinstance(awaited, cst.Await) else call
+    if isinstance(module.parent(node), cst.AnnAssign):
+        raise UncertainRead("an annotation says what it is")
+    if target is None:
+        return list(_read_place(module, node, has_text, has_limit))
+    nodes = uses(module, target)
+    if nodes is None:
+        raise UncertainRead(f"{target.value} is bound to something else as well")
+    if has_other_readers(module, target):
+        raise UncertainRead(f"{target.value} may be read in other ways than by its name")
+    return [edit for node in nodes for edit in _read_place(module, node, has_text, has_limit)]
+
+
+def _read_place(
+    module: Module, node: cst.CSTNode, has_text: bool, has_limit: bool
+) -> Iterator[Edit]:
+    path, places = _read_path(module, node)
+    if _is_printed_as_code(module, places[-1] if places else node):
+        raise UncertainRead("an f-string prints the code that reads it")
+    if any(_is_changed(module, place) for place in places):
+        raise UncertainRead("a member of it is assigned")
+    if path[:1] == _CREATED:
+        yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
+        return
+    if path[:4] == _CONTENT:
+        keeps_null = not reads_null_as_text(module, places[3], has_text)
+        if keeps_null and has_limit and not isinstance(node, cst.Name):
+            raise UncertainRead("a limit may cut it, and its text is then empty and not null")
+        read = replace_content(module, places[3], keeps_null, has_limit)
+        yield Edit(places[3], _replace_reader(4, read), counts=False)
+        return
+    if path[:4] == _TOOL_CALLS:
+        yield from _read_calls(module, places[3])
+        return
+    for size in (4, 3, 2, 1):
+        if len(path) >= size and path[:size] in _RESPONSES_PATHS:
+            new = _RESPONSES_PATHS[path[:size]]
+            yield Edit(places[size - 1], _replace_reader(size, _read_attributes(new)), counts=False)
+            return
+    if path == ("usage",) and is_tested(module, places[0]):
+        return
+    description = ".".join(path[:4]) or "the answer as a whole"
+    raise UncertainRead(f"{description} is read, which the Responses API has in another shape")
+
+
+def _is_changed(module: Module, node: cst.CSTNode) -> bool:
+    holder = module.parent(node)
+    return isinstance(
+        holder, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
+    ) and (holder.target is node)
+
+
+def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether an expression stands in an f-string with ``=`` behind it."""
+    holder: cst.CSTNode | None = node
+    while holder is not None and not isinstance(holder, cst.BaseStatement):
+        if isinstance(holder, cst.FormattedStringExpression) and holder.equal is not None:
+            return True
+        holder = module.parent(holder)
+    return False
+
+
+def _read_path(module: Module, node: cst.CSTNode) -> tuple[Path, list[cst.CSTNode]]:
+    """Return the members that are read of a node, and the nodes that read them, inner ones first.
+
+    A call of a method ends the path.
+    """
+    path: list[str] = []
+    places: list[cst.CSTNode] = []
+    while True:
+        holder = module.parent(node)
+        step = _member_read(holder, node)
+        if holder is None or step is None:
+            return tuple(path), places
+        path.append(step)
+        places.append(holder)
+        node = holder
+
+
+def _member_read(holder: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
+    if isinstance(holder, cst.Attribute) and holder.value is node:
+        return holder.attr.value
+    if isinstance(holder, cst.Subscript) and holder.value is node and len(holder.slice) == 1:
+        index = holder.slice[0].slice
+        if isinstance(index, cst.Index) and isinstance(index.value, cst.Integer):
+            return str(index.value.evaluated_value)
+    return None
+
+
+def _read_calls(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
+    """Yield the edits of a list of tool calls that a loop reads, or a condition tests."""
+    holder = module.parent(node)
+    loop = holder
+    if isinstance(holder, cst.BooleanOperation) and holder.left is node:
+        if not isinstance(holder.operator, cst.Or):
+            raise UncertainRead("tool calls are looked at in another way than one by one")
+        loop = module.parent(holder)
+        node_in_loop: cst.CSTNode = holder
+    else:
+        node_in_loop = node
+    yield Edit(node, _replace_reader(4, _function_calls), counts=False)
+    if isinstance(loop, cst.For) and loop.iter is node_in_loop:
+        target = loop.target
+        uses_of_call = uses(module, target) if isinstance(target, cst.Name) else None
+        if uses_of_call is None:
+            raise UncertainRead("tool calls are looked at in another way than one by one")
+        for use in uses_of_call:
+            yield _read_call(module, use)
+    elif not is_tested(module, node_in_loop):
+        raise UncertainRead("tool calls are looked at in another way than one by one")
+
+
+def _read_call(module: Module, node: cst.Name) -> Edit:
+    path, places = _read_path(module, node)
+    for size in (2, 1):
+        if len(path) >= size and path[:size] in _CALL_PATHS:
+            new = _CALL_PATHS[path[:size]]
+            return Edit(
+                places[size - 1], _replace_reader(size, _read_attributes(new)), counts=False
+            )
+    raise UncertainRead("a tool call is handed on as a whole")
+
+
+def _replace_reader(depth: int, make: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    """Return a change of a node that reads ``depth`` members: ``make`` gets their owner."""
+
+    def change(node: Any) -> Any:
+        for _ in range(depth):
+            node = node.value
+        return make(node)
+
+    return change
+
+
+def _read_attributes(path: Path) -> Callable[[Any], Any]:
+    def made(node: Any) -> Any:
+        for name in path:
+            node = cst.Attribute(node, cst.Name(name))
+        return node
+
+    return made
+
+
+def _whole_seconds(node: Any) -> Any:
+    """Chat counts whole seconds, and the SDK reads those of Responses as a float."""
+    return cst.Call(cst.Name("int"), [cst.Arg(cst.Attribute(node, cst.Name("created_at")))])
+
+
+def _function_calls(node: Any) -> Any:
+    calls = cst.parse_expression('[item for item in x.output if item.type == "function_call"]')
+    return calls.with_deep_changes(
+        cst.ensure_type(calls, cst.ListComp).for_in.iter,
+        value=node,
+    )

@@ -1,0 +1,145 @@
+"""The text of an answer: Chat has null where there is none, and ``output_text`` is empty.
+
+A refusal and calls of tools alone have null in Chat; an answer that a limit cuts before its text
+has an empty one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any
+
+import libcst as cst
+from libcst import metadata
+
+from responses_protocol._codemods.bindings import every_use, target_of
+from responses_protocol._codemods.module import Module
+
+_CATCHERS = frozenset(
+    f"builtins.{name}" for name in ("AttributeError", "BaseException", "Exception", "TypeError")
+)
+_UNPARENTHESISED = (
+    cst.AnnAssign,
+    cst.Assign,
+    cst.DictElement,
+    cst.Element,
+    cst.FormattedStringExpression,
+    cst.Return,
+)
+
+
+def replace_content(
+    module: Module, content: cst.CSTNode, keeps_null: bool, has_limit: bool
+) -> Callable[[Any], Any]:
+    """Return the change of an answer to the read of its text, which ``content`` reads.
+
+    ``has_limit`` is True where a limit may cut the answer: it then reads the answer twice.
+    """
+    if not keeps_null:
+        return _text
+    read = _text_unless_absent if has_limit else _text_or_null
+    return read if _needs_no_parentheses(module, content) else _parenthesise(read)
+
+
+def reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
+    """Tell whether code can't tell null from an empty text, or fails at null.
+
+    ``has_text`` is True where an answer has a text unless the model refuses.
+    """
+    target = target_of(module, content)
+    if target is None:
+        reads: list[cst.CSTNode] = [content]
+    elif _is_read_elsewhere(module, target):
+        return False
+    else:
+        reads = list(every_use(module, target))
+    expects_text = has_text and not _catches_errors(module, content)
+    return all(
+        is_tested(module, read) or (expects_text and _has_member_read(module, read))
+        for read in reads
+    )
+
+
+def is_tested(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether only the truth of a value counts: in a condition, or before ``or``."""
+    holder = module.parent(node)
+    if isinstance(holder, cst.BooleanOperation):
+        if holder.left is node and isinstance(holder.operator, cst.Or):
+            return True
+        return is_tested(module, holder)
+    if isinstance(holder, cst.UnaryOperation):
+        return isinstance(holder.operator, cst.Not)
+    conditions = (cst.Assert, cst.CompIf, cst.If, cst.IfExp, cst.While)
+    return isinstance(holder, conditions) and holder.test is node
+
+
+def _has_member_read(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether the code calls a method of a value or cuts it, as only a text allows."""
+    holder = module.parent(node)
+    return isinstance(holder, (cst.Attribute, cst.Subscript)) and holder.value is node
+
+
+def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
+    """Tell whether other files or a class may read what a name is bound to."""
+    scope = module.scope(target)
+    return scope is None or any(
+        isinstance(binding.scope, (metadata.ClassScope, metadata.GlobalScope))
+        for binding in scope[target.value]
+    )
+
+
+def _catches_errors(module: Module, node: cst.CSTNode) -> bool:
+    """Tell whether the code may catch the error that a method of null raises."""
+    holder = module.parent(node)
+    while holder is not None:
+        if isinstance(holder, cst.FunctionDef) and holder.decorators:
+            return True
+        holder = module.parent(holder)
+    return module.fact(_has_catchers)
+
+
+def _has_catchers(module: Module) -> bool:
+    if any(_is_catcher(module, handler.type) for handler in module.all(cst.ExceptHandler)):
+        return True
+    return any(
+        "contextlib.suppress" in module.names(call.func)
+        or any(arg.keyword and arg.keyword.value == "return_exceptions" for arg in call.args)
+        for call in module.all(cst.Call)
+    )
+
+
+def _is_catcher(module: Module, kind: cst.BaseExpression | None) -> bool:
+    if kind is None:
+        return True
+    kinds = [e.value for e in kind.elements] if isinstance(kind, cst.Tuple) else [kind]
+    return any(module.names(kind) & _CATCHERS for kind in kinds)
+
+
+def _needs_no_parentheses(module: Module, node: cst.CSTNode) -> bool:
+    holder = module.parent(node)
+    return isinstance(holder, _UNPARENTHESISED) or (isinstance(holder, cst.Arg) and not holder.star)
+
+
+def _text(answer: Any) -> Any:
+    return cst.Attribute(answer, cst.Name("output_text"))
+
+
+def _text_or_null(answer: Any) -> Any:
+    return cst.BooleanOperation(_text(answer), cst.Or(), cst.Name("None"))
+
+
+def _text_unless_absent(answer: Any) -> Any:
+    empty_or_null = cst.IfExp(
+        cst.Attribute(answer, cst.Name("incomplete_details")),
+        cst.SimpleString('""'),
+        cst.Name("None"),
+        **_PARENTHESES,
+    )
+    return cst.BooleanOperation(_text(answer), cst.Or(), empty_or_null)
+
+
+def _parenthesise(read: Callable[[Any], Any]) -> Callable[[Any], Any]:
+    return lambda answer: read(answer).with_changes(**_PARENTHESES)
+
+
+_PARENTHESES: Any = {"lpar": [cst.LeftParen()], "rpar": [cst.RightParen()]}

@@ -1,0 +1,44 @@
+"""Stand-ins of tests for a client of Chat Completions: no call is seen, and they stop working."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+import libcst as cst
+
+from responses_protocol._codemods.literals import keyword, text_of
+from responses_protocol._codemods.module import Module
+
+# what unittest.mock.patch and pytest's monkeypatch are given
+_DOTTED_NAME = re.compile(r"[\w.]*\bchat\.completions(\.\w+)*")
+
+
+def stand_ins(module: Module) -> Iterator[cst.CSTNode]:
+    """Yield the dotted names in strings, and what is called ``chat`` and has ``completions``."""
+    for literal in module.all(cst.SimpleString):
+        if _DOTTED_NAME.fullmatch(text_of(literal) or ""):
+            yield literal
+    for call in module.all(cst.Call):
+        if keyword(call, "completions") is not None and _is_named_chat(module, call):
+            yield call
+    for inner in module.all(cst.ClassDef):
+        block = module.parent(inner)
+        outer = module.parent(block) if block is not None else None
+        if inner.name.value == "completions" and isinstance(outer, cst.ClassDef):
+            yield inner
+
+
+def _is_named_chat(module: Module, call: cst.Call) -> bool:
+    """Tell whether the value of a call is the member ``chat`` of an object."""
+    holder = module.parent(call)
+    if isinstance(holder, cst.Arg):
+        return holder.keyword is not None and holder.keyword.value == "chat"
+    return isinstance(holder, cst.Assign) and any(
+        isinstance(target.target, (cst.Attribute, cst.Name)) and _last_name(target.target) == "chat"
+        for target in holder.targets
+    )
+
+
+def _last_name(target: cst.Attribute | cst.Name) -> str:
+    return target.value if isinstance(target, cst.Name) else target.attr.value

@@ -1,0 +1,196 @@
+"""Apply fixers to a text: all look at the text as it is, then all their edits are made at once."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+import libcst as cst
+
+from responses_protocol._codemods.blocks import JoinedText, join_texts
+from responses_protocol._codemods.depth import is_too_deep, with_room
+from responses_protocol._codemods.findings import Note
+from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import, Move
+from responses_protocol._codemods.fixers import FIXERS
+from responses_protocol._codemods.imports import with_imports
+from responses_protocol._codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol._codemods.markers import mark_findings as marking
+from responses_protocol._codemods.module import HELPERS, Module
+from responses_protocol._codemods.parsing import is_python, parse
+from responses_protocol._codemods.rewriting import Rewriting
+
+
+class UnreadableSource(ValueError):
+    """A text that is no Python; ``line`` and ``column`` count from 1."""
+
+    def __init__(self, line: int, column: int, message: str, block: int = 0) -> None:
+        super().__init__(f"{line}:{column}: {message}")
+        self.line = line
+        self.column = column
+        self.message = message
+        self.block = block
+
+
+@dataclass(frozen=True)
+class MigratedText:
+    """A text after the fixers; ``rewritten`` counts places by code."""
+
+    text: str
+    notes: tuple[Note, ...]
+    rewritten: Mapping[str, int]
+
+
+@dataclass(frozen=True)
+class MigratedTexts:
+    """The blocks of one file after the fixers, in their order."""
+
+    texts: tuple[str, ...]
+    notes: tuple[Note, ...]
+    rewritten: Mapping[str, int]
+
+
+WORDS = (  # a file needs all words of a row
+    ("ChatAgent",),
+    ("chat_agent",),
+    ("integrations.mlflow.migrated",),
+    ("ResponsesAgent", "set_model"),
+    ("chat.completions",),
+    ("ChatOpenAI",),
+    ("agent/v2/chat",),
+    ("predict", "messages"),
+    ("predict_stream",),
+    ("log_model", "python_model"),
+    ("save_model", "python_model"),
+    ("model_dump_compat",),
+)
+
+
+def may_concern(text: str) -> bool:
+    """Tell by words, before anything is parsed, whether a fixer may have something to do."""
+    return any(all(word in text for word in row) for row in WORDS)
+
+
+def default_codes() -> frozenset[str]:
+    """Return the codes that are selected by default."""
+    return frozenset(fixer.code for fixer in FIXERS if fixer.default)
+
+
+def migrate_text(
+    text: str, *, select: frozenset[str], markers: bool = False, helpers: str = HELPERS
+) -> MigratedText:
+    """Return a text rewritten by the fixers whose codes are selected.
+
+    With ``markers`` each place that stays gets a comment above it,
+    ``# TODO(responses-protocol RPM...): ...``. Raises UnreadableSource where it does not parse.
+    """
+    result = migrate_texts([text], select=select, markers=markers, helpers=helpers)
+    return MigratedText(result.texts[0], result.notes, result.rewritten)
+
+
+def migrate_texts(
+    texts: Sequence[str],
+    *,
+    select: frozenset[str],
+    markers: bool = False,
+    known: KnownAgents = NO_AGENTS,
+    helpers: str = HELPERS,
+) -> MigratedTexts:
+    """Return the blocks of one file, such as the cells of a notebook, rewritten together.
+
+    What one block imports or defines is known in all others, as are agents of other files.
+    ``helpers`` is the module that the second stage imports from. Raises UnreadableSource for the
+    first block that does not parse.
+    """
+    if not known.becoming and not any(may_concern(text) for text in texts):
+        return MigratedTexts(tuple(texts), (), {})
+    blocks = join_texts(texts)
+    if is_too_deep(blocks.text):
+        raise TOO_DEEP
+    try:
+        return with_room(lambda: _run_fixers(blocks, texts, select, markers, known, helpers))
+    except RecursionError:
+        raise TOO_DEEP from None
+
+
+def _run_fixers(
+    blocks: JoinedText,
+    texts: Sequence[str],
+    select: frozenset[str],
+    markers: bool,
+    known: KnownAgents,
+    helpers: str,
+) -> MigratedTexts:
+    module = Module(_parse(blocks), known, helpers)
+    yielded = [(fixer, value) for fixer in _selected_fixers(select) for value in fixer.run(module)]
+    edits = [(fixer.code, edit) for fixer, edit in yielded if isinstance(edit, Edit)]
+    findings = [
+        (finding.code or fixer.code, finding)
+        for fixer, finding in yielded
+        if isinstance(finding, Finding)
+    ]
+    notes = tuple(_note(module, blocks, code, finding) for code, finding in findings)
+    changes = [edit for _, edit in edits]
+    changes += marking(module, findings) if markers else ()
+    if not changes:
+        return MigratedTexts(tuple(texts), _sort_notes(notes), {})
+    needs = [need for _, need in yielded if isinstance(need, Import)]
+    moves = [move for _, move in yielded if isinstance(move, Move)]
+    text = _rewrite(module, changes, needs, moves)
+    new_texts = blocks.split(text) if text is not None else None
+    if new_texts is None:
+        return MigratedTexts(tuple(texts), _sort_notes((*notes, BROKEN)), {})
+    rewritten = Counter(code for code, edit in edits if edit.counts)
+    return MigratedTexts(new_texts, _sort_notes(notes), dict(sorted(rewritten.items())))
+
+
+def _selected_fixers(select: frozenset[str]) -> list[Fixer]:
+    units = {fixer.unit for fixer in FIXERS if fixer.code in select and fixer.unit}
+    return [fixer for fixer in FIXERS if fixer.code in select or fixer.unit in units]
+
+
+def _parse(blocks: JoinedText) -> cst.Module:
+    try:
+        return parse(blocks.text)
+    except cst.ParserSyntaxError as error:
+        block, line = blocks.place(error.raw_line)
+        reason = "this is no Python that can be read"
+        raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
+    except (UnicodeError, ValueError, SyntaxError):
+        raise UnreadableSource(1, 1, "this can't be read as Python") from None
+
+
+def _rewrite(
+    module: Module, changes: Sequence[Edit], needs: Sequence[Import], moves: Sequence[Move]
+) -> str | None:
+    """Return the new text, None where it would be no Python."""
+    try:
+        tree = module.tree.visit(Rewriting(module, changes))
+        text = with_imports(tree, needs, moves).code
+        if not is_python(text):
+            cst.parse_module(text)
+    except (cst.CSTValidationError, cst.ParserSyntaxError):
+        return None
+    return text
+
+
+def _note(module: Module, blocks: JoinedText, code: str, finding: Finding) -> Note:
+    line, column = module.position(finding.node)
+    block, line = blocks.place(line)
+    return Note(code, line, column, finding.severity, finding.message, finding.hint, block)
+
+
+def _sort_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
+    places = [(note.block, note.line, note.column, note.code, note.message) for note in notes]
+    return tuple(note for _, note in sorted(dict(zip(places, notes, strict=True)).items()))
+
+
+TOO_DEEP = UnreadableSource(1, 1, "this is nested too deeply to be read")
+BROKEN = Note(
+    "RPM100",
+    1,
+    1,
+    "error",
+    "the rewritten text would not parse, so nothing was rewritten",
+    "rewrite this file by hand, and report it",
+)

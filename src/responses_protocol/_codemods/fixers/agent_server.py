@@ -1,0 +1,34 @@
+"""RPM651: agents that can be served by MLflow's AgentServer, and those that can't, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.module import Module
+from responses_protocol._codemods.serving import find_set_model, why_unserved
+
+
+def run(module: Module) -> Iterator[Finding]:
+    """Yield what becomes of the agent of a text."""
+    call = find_set_model(module)
+    if call is None:
+        return
+    reason = why_unserved(module, call)
+    if reason:
+        message = f"no server is made for this agent: {reason}"
+        yield Finding(call, "warning", message, "write its @invoke and @stream by hand")
+    else:
+        message = "a file beside this one serves this agent, which stays as it is"
+        yield Finding(call, "info", message, "--agent-server --write writes it")
+
+
+FIXER = Fixer(
+    code="RPM651",
+    name="agent-server",
+    summary="an agent is served by MLflow's AgentServer",
+    default=False,
+    wrong="mlflow.models.set_model(AGENT)",
+    right="server = AgentServer('ResponsesAgent')",
+    run=run,
+)

@@ -1,0 +1,28 @@
+"""RPM502: what is read of the answers of Chat Completions."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+
+from responses_protocol._codemods.chat_calls.sites import find_sites
+from responses_protocol._codemods.fixer import Edit, Fixer
+from responses_protocol._codemods.fixers.chat_call import RIGHT, WRONG
+from responses_protocol._codemods.module import Module
+
+
+def _run(module: Module) -> Iterator[Edit]:
+    for site in find_sites(module):
+        yield from (replace(edit, counts=True) for edit in site.answers)
+
+
+FIXER = Fixer(
+    code="RPM502",
+    name="chat-answer",
+    summary="What is read of an answer of Chat Completions is read where Responses has it.",
+    default=False,
+    wrong=WRONG,
+    right=RIGHT,
+    run=_run,
+    unit="chat-completions",
+)

@@ -1,0 +1,46 @@
+"""RPM512: LangChain's models of Chat Completions that were left, and why."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from responses_protocol._codemods.chat_calls.langchain_models import find_models
+from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.module import Module
+
+WRONG = """\
+from langchain_openai import ChatOpenAI
+
+agent = create_agent(ChatOpenAI(model="gpt-5"), tools)
+"""
+RIGHT = """\
+from langchain_openai import ChatOpenAI
+
+agent = create_agent(ChatOpenAI(model="gpt-5", use_responses_api=True), tools)
+"""
+
+
+def _run(module: Module) -> Iterator[Finding]:
+    for model in find_models(module):
+        if model.reason:
+            yield Finding(
+                model.call,
+                "warning",
+                f"this model goes on with Chat Completions: {model.reason}",
+                "read text in place of content, say use_responses_api=True and store=False, and"
+                " strict=False where tools are bound",
+            )
+        for doubt in model.doubts:
+            yield Finding(model.call, "info", doubt.message, doubt.hint)
+
+
+FIXER = Fixer(
+    code="RPM512",
+    name="langchain-model-left",
+    summary="A ChatOpenAI of LangChain of which not all that it says is known.",
+    default=False,
+    wrong=WRONG,
+    right=RIGHT,
+    run=_run,
+    unit="langchain-responses",
+)

@@ -1,0 +1,68 @@
+"""RPM206: an answer repeats the history that the agent was asked with."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+import libcst as cst
+
+from responses_protocol._codemods.agents import inner_references, read_agents
+from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.histories import repeated_histories
+from responses_protocol._codemods.literals import keyword, text_of
+from responses_protocol._codemods.module import Module
+from responses_protocol._codemods.trees import walk
+
+CERTAIN = "the state of a graph begins with the history: only what comes after it is the output"
+UNSURE = "if these messages begin with the history, only what comes after it is the output"
+HINT = "look whether the graph changes the history: then its messages are in the output again"
+AGAIN = "this stream says the history again, which predict gives and its response leaves out"
+AGAIN_HINT = "stream what is new only: the messages after those that the agent was asked with"
+STREAM = "each event of this stream has the whole state, so messages are said again and again"
+STREAM_HINT = 'take stream_mode="updates", which gives what is new'
+
+
+def run(module: Module) -> Iterator[Finding]:
+    """Yield the responses that may repeat the history, and the streams that do."""
+    for agent in read_agents(module).agents:
+        for method in agent.methods:
+            for repeated in repeated_histories(module, method.node):
+                if repeated.certain:
+                    yield Finding(repeated.call, "info", CERTAIN, HINT)
+                else:
+                    yield Finding(repeated.call, "warning", UNSURE, HINT)
+            if method.name == "predict_stream":
+                yield from _streams_of_values(method.node)
+    if any(method.repeats for agent in read_agents(module).agents for method in agent.methods):
+        yield from _streams_of_predict(module)
+
+
+def _streams_of_predict(module: Module) -> Iterator[Finding]:
+    """Yield where a stream is made of answers that repeat the history."""
+    streams = {
+        method.node
+        for agent in read_agents(module).agents
+        for method in agent.methods
+        if method.name == "predict_stream"
+    }
+    for node in inner_references(module):
+        if node.attr.value == "predict" and any(node in walk(stream) for stream in streams):
+            yield Finding(node, "warning", AGAIN, AGAIN_HINT)
+
+
+def _streams_of_values(method: cst.FunctionDef) -> Iterator[Finding]:
+    for call in walk(method):
+        mode = keyword(call, "stream_mode") if isinstance(call, cst.Call) else None
+        if mode is not None and text_of(mode.value) == "values":
+            yield Finding(call, "warning", STREAM, STREAM_HINT)
+
+
+FIXER = Fixer(
+    code="RPM206",
+    name="repeated-history",
+    summary="an answer repeats the history of its request",
+    default=True,
+    wrong="return ChatAgentResponse(**self.graph.invoke(state))",
+    right="return new_response_of(request, **self.graph.invoke(state))",
+    run=run,
+)

@@ -1,0 +1,93 @@
+"""The context of one request: all that belongs to it and to no other one."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from hashlib import sha256
+from secrets import token_hex
+from time import perf_counter
+
+from responses_protocol._formats.registry import ApiDialect
+from responses_protocol._gateway.refusals import refusal
+from responses_protocol._gateway.settings import Settings, Upstream
+from responses_protocol._values import Json, Object
+
+# what a client says to OpenAI besides its key, and what is said back to it besides the answer
+REQUEST_HEADERS = ("openai-beta", "openai-organization", "openai-project", "x-client-request-id")
+ANSWER_HEADERS = ("openai-processing-ms", "openai-version", "retry-after", "x-request-id")
+LIMITS = "x-ratelimit-"
+
+
+@dataclass(frozen=True)
+class Context:
+    """A request on its way.
+
+    ``id`` is new for each one. ``owner`` stands for the key that the client has shown: what is
+    stored for one owner is not there for another. ``headers`` are those that the upstream gets.
+    """
+
+    id: str
+    caller: ApiDialect
+    upstream: Upstream
+    owner: str
+    started: float
+    headers: Mapping[str, str] = field(repr=False)
+
+    def body(self, value: Object) -> Object:
+        """Return the body for the upstream, with the upstream's name of the model."""
+        name = self.upstream.model
+        return value if name is None else {**value, "model": name}
+
+
+def context_of(
+    settings: Settings, headers: Mapping[str, str], caller: ApiDialect, payload: Object
+) -> Context:
+    """Return the context of a request; raise Refusal where no upstream takes its model."""
+    upstream = upstream_of(settings, payload.get("model"))
+    return Context(
+        id=f"req_{token_hex(12)}",
+        caller=caller,
+        upstream=upstream,
+        owner=owner_of(headers),
+        started=perf_counter(),
+        headers=sent_headers(settings, upstream, headers),
+    )
+
+
+def upstream_of(settings: Settings, model: Json) -> Upstream:
+    """Return the upstream that takes a model, in the API's words where none does."""
+    name = model if isinstance(model, str) else ""
+    for upstream in settings.upstreams:
+        if upstream.takes(name):
+            return upstream
+    if not name:
+        raise refusal(400, "Missing required parameter: 'model'.", param="model")
+    message = f"The model '{name}' does not exist or you do not have access to it."
+    raise refusal(404, message, code="model_not_found", param="model")
+
+
+def owner_of(headers: Mapping[str, str]) -> str:
+    """Return a digest of the client's key."""
+    return sha256(headers.get("authorization", "").encode()).hexdigest()[:32]
+
+
+def sent_headers(
+    settings: Settings, upstream: Upstream, headers: Mapping[str, str]
+) -> dict[str, str]:
+    """Return the headers that an upstream gets: its key, or the client's own."""
+    sent = {name: headers[name] for name in REQUEST_HEADERS if name in headers}
+    if upstream.key is not None:
+        sent["authorization"] = f"Bearer {upstream.key}"
+    elif settings.api_key is None and "authorization" in headers:
+        sent["authorization"] = headers["authorization"]
+    return sent
+
+
+def answer_headers(headers: Mapping[str, str]) -> dict[str, str]:
+    """Return the headers of an upstream's answer that the client gets."""
+    return {
+        name.lower(): value
+        for name, value in headers.items()
+        if name.lower() in ANSWER_HEADERS or name.lower().startswith(LIMITS)
+    }

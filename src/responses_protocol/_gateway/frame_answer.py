@@ -1,0 +1,163 @@
+"""The answer to one ``response.create`` frame, as events."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Mapping
+
+import httpx
+from anyio import CancelScope
+
+from responses_protocol.errors import ConversionError
+from responses_protocol._exchanges import exchange
+from responses_protocol._formats.error_answers import error_answer
+from responses_protocol._gateway.context import Context, context_of
+from responses_protocol._gateway.event_stream import Write
+from responses_protocol._gateway.input_items import kept_items
+from responses_protocol._gateway.jobs import OPEN
+from responses_protocol._gateway.losses import report
+from responses_protocol._gateway.recent_answers import RecentAnswers
+from responses_protocol._gateway.refusals import Refusal, of_conversion, refusal
+from responses_protocol._gateway.relay import empty_response
+from responses_protocol._gateway.relaying import stream_answer
+from responses_protocol._gateway.responses import ENDED, turn_of
+from responses_protocol._gateway.sending import send
+from responses_protocol._gateway.server import Gateway
+from responses_protocol._gateway.state import PREVIOUS, State, state_of
+from responses_protocol._gateway.turn import Turn
+from responses_protocol._jsontext import dumps
+from responses_protocol._streams.errors import StreamError
+from responses_protocol._streams.sse import SseDecoder, encode_sse
+from responses_protocol._values import Object
+
+Remember = Callable[[Object, State], None]
+FRAME_ONLY = frozenset(("type", "stream_id", "generate"))
+
+
+async def answer_frame(
+    gateway: Gateway,
+    headers: Mapping[str, str],
+    frame: Object,
+    recent: RecentAnswers,
+    write: Write,
+) -> None:
+    """Write the events of the answer to a frame; raise Refusal where there is none."""
+    payload = {name: value for name, value in frame.items() if name not in FRAME_ONLY}
+    payload["stream"] = True
+    if payload.get("background") is True:
+        message = "There are no responses in the background over a WebSocket."
+        raise refusal(400, message, code="unsupported_parameter", param="background")
+    context = context_of(gateway.settings, headers, "responses", payload)
+    with gateway.inspection.follow(context, payload):
+        try:
+            await _answer(gateway, context, frame, payload, recent, write)
+        except Refusal:
+            recent.forget(payload.get(PREVIOUS))
+            raise
+
+
+async def _answer(
+    gateway: Gateway,
+    context: Context,
+    frame: Object,
+    payload: Object,
+    recent: RecentAnswers,
+    write: Write,
+) -> None:
+    lane = frame.get("stream_id")
+    is_forwarded = context.upstream.to == context.caller
+
+    def remember(response: Object, state: State) -> None:
+        """Keep an answer that only this connection knows."""
+        if response["status"] not in ENDED:
+            recent.forget(payload.get(PREVIOUS))
+        elif payload.get("store") is False or frame.get("generate") is False:
+            own = kept_items(payload.get("input"), response["id"], state.items)
+            recent.keep(lane, response["id"], [*state.earlier, *own, *response["output"]])
+
+    if is_forwarded and payload.get(PREVIOUS) not in recent.conversations:
+        state = State()  # the upstream has what the request refers to
+    else:
+        state = await state_of(gateway.database, context.owner, payload, recent.conversations)
+    if frame.get("generate") is False:
+        await _write_empty(context, payload, state, write, remember)
+    elif is_forwarded:
+        await _forward(gateway, context, payload, state, write, remember)
+    else:
+        turn = turn_of(gateway, context, payload, state)
+
+        async def keep(response: Object) -> None:
+            await turn.keep(response)
+            remember(response, state)
+
+        report(gateway, context, "request", turn.exchange.request.losses)
+        with gateway.inspection.stream(context, 200):
+            own = Turn(gateway, context, turn.exchange, turn.body, keep)
+            await stream_answer(own, write)
+
+
+async def _write_empty(
+    context: Context, payload: Object, state: State, write: Write, remember: Remember
+) -> None:
+    """Write an answer without output, from which the next request goes on.
+
+    OpenAI's servers read the request into their cache; other servers read it with the next one.
+    """
+    try:
+        new_exchange = exchange(
+            payload,
+            "chat_completions",
+            source="responses",
+            resolve=state.resolve,
+            id_seed=context.id,
+        )
+    except ConversionError as error:
+        raise of_conversion(error, 400) from None
+    response = {**empty_response(new_exchange), "previous_response_id": payload.get(PREVIOUS)}
+    remember({**response, "status": "completed"}, state)
+    for number, (kind, status) in enumerate(
+        (("created", "in_progress"), ("in_progress", "in_progress"), ("completed", "completed"))
+    ):
+        event = {
+            "type": f"response.{kind}",
+            "response": {**response, "status": status},
+            "sequence_number": number,
+        }
+        await write(encode_sse(event))
+
+
+async def _forward(
+    gateway: Gateway,
+    context: Context,
+    payload: Object,
+    state: State,
+    write: Write,
+    remember: Remember,
+) -> None:
+    """Pass a request on to an upstream of Responses, and its events back."""
+    if state.is_unstored:
+        own = kept_items(payload.get("input"), context.id, state.items)
+        payload = {name: value for name, value in payload.items() if name != PREVIOUS}
+        payload["input"] = [*state.earlier, *own]
+    body = context.body(payload)
+    gateway.inspection.note(context, "translated request", body)
+    answer = await send(gateway, context, dumps(body))
+    try:
+        if answer.status_code >= 400:
+            error = error_answer(await answer.aread(), answer.status_code)
+            raise Refusal(answer.status_code, error)
+        decoder, response = SseDecoder(), None
+        async for piece in answer.aiter_bytes():
+            for event in decoder.feed(piece):
+                ended = event.get("response") if isinstance(event, dict) else None
+                response = ended if isinstance(ended, dict) else response
+                await write(encode_sse(event))
+        if response is None or response.get("status") in OPEN:
+            raise refusal(502, "The upstream has broken off.", code="upstream_error")
+        gateway.inspection.note(context, "answer", response)
+        gateway.inspection.end(context, answer.status_code)
+        remember(response, state)
+    except (httpx.HTTPError, StreamError):
+        raise refusal(502, "The upstream has broken off.", code="upstream_error") from None
+    finally:
+        with CancelScope(shield=True):
+            await answer.aclose()

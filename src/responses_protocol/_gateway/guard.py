@@ -1,0 +1,94 @@
+"""What every request passes: the key, the number of requests at a time, and the figures."""
+
+from __future__ import annotations
+
+from base64 import b64decode
+from hmac import compare_digest
+from time import perf_counter
+
+from starlette.types import ASGIApp, Message, Receive, Scope, Send
+
+from responses_protocol._gateway import start_page
+from responses_protocol._gateway.refusals import Refusal, json_response, refusal
+from responses_protocol._gateway.server import Gateway
+
+OPEN = frozenset(("/healthz",))  # whoever asks
+# An answer, a connection that becomes a WebSocket, and one that does not.
+STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
+SWITCHED = 101
+CHALLENGE = {"www-authenticate": 'Basic realm="gateway: the key is the password"'}
+
+
+class Guard:
+    """An ASGI application around another one."""
+
+    def __init__(self, inner: ASGIApp, gateway: Gateway) -> None:
+        self._inner = inner
+        self._gateway = gateway
+
+    async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
+        """Let a request pass, or answer with the reason why not."""
+        if scope["type"] == "lifespan" or scope["path"] in OPEN:
+            await self._inner(scope, receive, send)
+            return
+        metrics, started = self._gateway.metrics, perf_counter()
+        status = 0
+
+        async def noted(message: Message) -> None:
+            nonlocal status
+            if message["type"] in STARTS:
+                status = message.get("status", SWITCHED)
+            await send(message)
+
+        metrics.open += 1
+        try:
+            problem = self._problem(scope)
+            if problem is None:
+                await self._inner(scope, receive, noted)
+            else:
+                response = json_response(problem.body, problem.status, problem.headers)
+                await response(scope, receive, noted)
+        finally:
+            metrics.open -= 1
+            route = _route(scope)
+            metrics.add("requests", route=route, status=str(status))
+            metrics.took(route, perf_counter() - started)
+
+    def _problem(self, scope: Scope) -> Refusal | None:
+        settings = self._gateway.settings
+        key = settings.api_key
+        if key is not None:
+            is_page = settings.inspect and scope["path"] == start_page.PATH
+            authorization = dict(scope["headers"]).get(b"authorization", b"")
+            if not compare_digest(_shown_key(authorization, is_page), key.encode()):
+                message = "Incorrect API key provided."
+                headers = CHALLENGE if is_page else None
+                return refusal(401, message, code="invalid_api_key", headers=headers)
+        return overload(self._gateway)
+
+
+def overload(gateway: Gateway) -> Refusal | None:
+    """Return the refusal of one more request, where there are too many."""
+    if gateway.metrics.open <= gateway.settings.max_requests:
+        return None
+    message = "The gateway has as many requests as it may have at a time."
+    return refusal(503, message, code="overloaded", headers={"retry-after": "1"})
+
+
+def _shown_key(authorization: bytes, is_page: bool) -> bytes:
+    """Return the key of a client; browsers show it as a password, for the start page only."""
+    scheme, _, credentials = authorization.partition(b" ")
+    if scheme == b"Bearer":
+        return credentials
+    if not is_page or scheme.lower() != b"basic":
+        return b""
+    try:
+        return b64decode(credentials, validate=True).partition(b":")[2]
+    except ValueError:
+        return b""
+
+
+def _route(scope: Scope) -> str:
+    """Return the path as the gateway knows it, without the ids in it."""
+    route = scope.get("route")
+    return getattr(route, "path", "other")

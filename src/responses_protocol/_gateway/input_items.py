@@ -1,0 +1,70 @@
+"""The items of a request as they are kept and listed: whole, each with an id."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+
+from responses_protocol._formats.ids import is_reference
+from responses_protocol._gateway.refusals import refusal
+from responses_protocol._jsontext import digest
+from responses_protocol._values import Json, Object
+
+# what the ids of items begin with; others with what is left of their types
+PREFIXES = {"message": "msg", "reasoning": "rs", "function_call": "fc", "custom_tool_call": "ctc"}
+TEXTS = {"assistant": "output_text"}
+ORDERS = ("desc", "asc")
+LIMITS = range(1, 101)
+
+
+def kept_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json]:
+    """Return the items of an input, with ids that are made of the ``seed``.
+
+    ``known`` has the items that references name.
+    """
+    if isinstance(payload, str):
+        payload = [{"role": "user", "content": payload}]
+    items = payload if isinstance(payload, list) else []
+    return [
+        known.get(str(item.get("id")), item)
+        if is_reference(item)
+        else _complete(item, f"{seed} {at}")
+        for at, item in enumerate(items)
+        if isinstance(item, dict)
+    ]
+
+
+def _complete(item: Object, seed: str) -> Object:
+    kind = item.get("type", "message")
+    new_item = {"type": kind, **item}
+    if kind == "message":
+        content = item.get("content")
+        if isinstance(content, str):
+            part = {"type": TEXTS.get(str(item.get("role")), "input_text"), "text": content}
+            new_item["content"] = [part]
+    if not isinstance(item.get("id"), str):
+        new_item["id"] = f"{PREFIXES.get(kind, kind)}_{digest(seed)}"
+    return new_item
+
+
+def page(items: list[Json], query: Mapping[str, str]) -> Object:
+    """Return the page of a list that ``order``, ``limit`` and ``after`` of a query choose."""
+    order, limit = query.get("order", ORDERS[0]), query.get("limit", "20")
+    if order not in ORDERS:
+        raise refusal(400, f"Invalid value: '{order}'. Expected 'asc' or 'desc'.", param="order")
+    if not limit.isdecimal() or int(limit) not in LIMITS:
+        raise refusal(400, "Invalid 'limit': expected an integer from 1 to 100.", param="limit")
+    ordered = items if order == "asc" else items[::-1]
+    after = query.get("after")
+    if after is not None:
+        index = next((index for index, item in enumerate(ordered) if item.get("id") == after), None)
+        if index is None:
+            raise refusal(404, f"Item with id '{after}' not found.", param="after")
+        ordered = ordered[index + 1 :]
+    some = ordered[: int(limit)]
+    return {
+        "object": "list",
+        "data": some,
+        "first_id": some[0].get("id") if some else None,
+        "last_id": some[-1].get("id") if some else None,
+        "has_more": len(ordered) > len(some),
+    }

@@ -1,0 +1,86 @@
+"""Requests to an upstream: sent again while nothing has come back, and never after that."""
+
+from __future__ import annotations
+
+from datetime import datetime, timezone
+from email.utils import parsedate_to_datetime
+from random import uniform
+
+import anyio
+import httpx
+
+from responses_protocol._gateway.context import Context
+from responses_protocol._gateway.refusals import Refusal, refusal
+from responses_protocol._gateway.server import Gateway
+
+PATHS = {"chat_completions": "/chat/completions", "responses": "/responses"}
+AGAIN = frozenset((429, 500, 502, 503, 504))  # what another try may mend
+FIRST_WAIT = 0.5  # seconds, doubled with each try
+JSON_BODY = {"content-type": "application/json", "accept-encoding": "identity"}
+
+
+async def send(
+    gateway: Gateway, context: Context, body: bytes, path: str | None = None
+) -> httpx.Response:
+    """Return the answer of the upstream, its body still to be read, whatever its status.
+
+    Without a path, it is that for answers in the API of the upstream.
+
+    Raises Refusal where there is none.
+    """
+    settings, number = gateway.settings, 0
+    while True:
+        last = number == settings.retries
+        try:
+            answer = await gateway.client.send(_request(gateway, context, body, path), stream=True)
+        except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
+            if last:
+                raise _unreachable(context, error) from None
+            wait: float | None = backoff(number)
+        except httpx.TimeoutException:
+            message = f"The upstream {context.upstream.name} did not answer in time."
+            raise refusal(504, message, code="upstream_timeout") from None
+        except httpx.HTTPError as error:
+            raise _unreachable(context, error) from None
+        else:
+            wait = None if last or answer.status_code not in AGAIN else wait_of(answer, number)
+            if wait is None or wait > settings.longest_wait:
+                # from here on, it is the time between two pieces that counts
+                answer.request.extensions["timeout"]["read"] = settings.idle_timeout
+                return answer
+            await answer.aclose()
+        number += 1
+        gateway.metrics.add("retries", upstream=context.upstream.name)
+        await anyio.sleep(wait)
+
+
+def _request(gateway: Gateway, context: Context, body: bytes, path: str | None) -> httpx.Request:
+    url = context.upstream.url + (path or PATHS[context.upstream.to])
+    headers = {**JSON_BODY, **context.headers}
+    return gateway.client.build_request("POST", url, content=body, headers=headers)
+
+
+def _unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
+    message = f"The upstream {context.upstream.name} can't be reached ({type(error).__name__})."
+    return refusal(502, message, code="upstream_unreachable")
+
+
+def backoff(number: int) -> float:
+    """Return how long to wait behind a try; not all clients are to come back at once."""
+    return FIRST_WAIT * float(2**number) * uniform(0.5, 1.0)
+
+
+def wait_of(answer: httpx.Response, number: int) -> float:
+    """Return how long to wait: ``Retry-After`` has seconds or a date."""
+    value = answer.headers.get("retry-after", "").strip()
+    try:
+        return max(0.0, float(value))
+    except ValueError:
+        pass
+    try:
+        until = parsedate_to_datetime(value)
+    except ValueError:
+        return backoff(number)
+    if until.tzinfo is None:
+        until = until.replace(tzinfo=timezone.utc)
+    return max(0.0, (until - datetime.now(timezone.utc)).total_seconds())

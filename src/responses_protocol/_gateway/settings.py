@@ -1,0 +1,137 @@
+"""The settings of a gateway: its upstreams, and its limits."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from fnmatch import fnmatchcase
+from ipaddress import ip_address
+from urllib.parse import urlsplit
+
+from responses_protocol._arguments import check_choice
+from responses_protocol._formats.options import DEFAULT, Options
+from responses_protocol._formats.registry import REQUESTED, ApiDialect
+from responses_protocol._lens.fail_on import check_tolerance
+from responses_protocol._severity import Severity
+
+AMOUNTS = (
+    *("keep_days", "max_body", "max_requests", "retries", "longest_wait", "grace"),
+    *("connect_timeout", "first_byte_timeout", "idle_timeout"),
+)
+MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process
+
+
+@dataclass(frozen=True)
+class Upstream:
+    """A server that answers.
+
+    url
+        What comes before ``/chat/completions`` or ``/responses``, such as
+        ``http://127.0.0.1:8000/v1``.
+    to
+        The API that it has.
+    options
+        How Chat is written for it, or read from a Chat client in front of it.
+    models
+        Patterns of the names of models that go to it, as those of files.
+    model
+        What the server calls the model, where that is not what the client calls it.
+    key
+        What the server is sent as the key. Without one it is the client's, unless the gateway has
+        a key of its own, which is nobody else's business.
+    name
+        How log lines and the list of models call it.
+    """
+
+    url: str
+    to: ApiDialect = "chat_completions"
+    options: Options = DEFAULT
+    models: tuple[str, ...] = ("*",)
+    model: str | None = None
+    key: str | None = field(default=None, repr=False)
+    name: str = "upstream"
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for an address that is none of HTTP, or another API."""
+        check_choice("to", self.to, REQUESTED)
+        parts = urlsplit(self.url)
+        if parts.scheme not in ("http", "https") or not parts.hostname:
+            raise ValueError(
+                f"the address of {self.name} must begin with http:// or https:// and a host, "
+                f"not {without_password(self.url)!r}"
+            )
+
+    def takes(self, model: str) -> bool:
+        """Tell whether requests for a model go here."""
+        return any(fnmatchcase(model, pattern) for pattern in self.models)
+
+
+@dataclass(frozen=True)
+class Settings:
+    """All that ``app`` has to know. Times are seconds, sizes are bytes.
+
+    upstreams
+        The first one that takes the model of a request gets it.
+    api_key
+        The key that clients have to show, where they have to.
+    fail_on, tolerate
+        As for ``convert``: the lightest severity of a loss that is an error for the client, and the
+        codes that are none.
+    store
+        The address of the database, as SQLAlchemy has it: ``sqlite+aiosqlite://`` or
+        ``postgresql+asyncpg://``.
+    keep_days
+        How long answers and turns are stored; 0 keeps them for good. OpenAI keeps answers for 30
+        days.
+    max_body, max_requests
+        The size of a request, and how many there may be at a time.
+    connect_timeout, first_byte_timeout, idle_timeout
+        How long to wait for a connection, for the head of an answer, and then for more of it.
+    retries, longest_wait
+        How often to try again before the answer has begun, and how long to wait for that at most.
+    grace
+        How long requests may go on when the gateway is told to end.
+    inspect
+        Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
+    websockets
+        Whether clients of Responses may use WebSockets.
+    """
+
+    upstreams: tuple[Upstream, ...]
+    api_key: str | None = field(default=None, repr=False)
+    fail_on: Severity | None = None
+    tolerate: tuple[str, ...] = ()
+    store: str = field(default=MEMORY, repr=False)
+    keep_days: float = 30.0
+    max_body: int = 64 * 1024 * 1024
+    max_requests: int = 1000
+    connect_timeout: float = 10.0
+    first_byte_timeout: float = 600.0
+    idle_timeout: float = 300.0
+    retries: int = 2
+    longest_wait: float = 30.0
+    grace: float = 10.0
+    inspect: bool = False
+    websockets: bool = True
+
+    def __post_init__(self) -> None:
+        """Raise ValueError for a negative amount, an unknown code, or no upstream."""
+        if not self.upstreams:
+            raise ValueError("a gateway needs an upstream")
+        for name in AMOUNTS:
+            if getattr(self, name) < 0:
+                raise ValueError(f"{name} must not be negative")
+        check_tolerance(self.fail_on or "error", self.tolerate)
+
+
+def is_local(host: str) -> bool:
+    """Return whether only this machine can connect to a host."""
+    try:
+        return ip_address(host).is_loopback
+    except ValueError:
+        return host == "localhost"
+
+
+def without_password(url: str) -> str:
+    """Return an address without the name and the password that may stand in it."""
+    parts = urlsplit(url)
+    return parts._replace(netloc=parts.netloc.rpartition("@")[2], query="").geturl()

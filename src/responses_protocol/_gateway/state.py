@@ -1,0 +1,112 @@
+"""The earlier answers and items that a request of Responses refers to."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from types import MappingProxyType
+
+from responses_protocol._formats.ids import ITEM_REFERENCE, is_reference
+from responses_protocol._gateway.jobs import OPEN
+from responses_protocol._gateway.refusals import Refusal, refusal
+from responses_protocol._gateway.store import (
+    Conversation,
+    Database,
+    find_chain,
+    find_conversation,
+    find_items,
+    items_of,
+)
+from responses_protocol._values import Json, Object
+
+PREVIOUS, CONVERSATION = "previous_response_id", "conversation"
+EXCLUSIVE_MEMBERS = (
+    "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
+    "'conversation'."
+)
+
+
+@dataclass(frozen=True)
+class State:
+    """The items that a request refers to.
+
+    ``earlier`` are those of earlier answers or of the conversation, ``items`` those that are
+    referred to, by id. ``is_unstored`` says that the earlier ones are not in the database.
+    """
+
+    earlier: list[Json] = field(default_factory=list)
+    items: Mapping[str, Json] = field(default_factory=dict)
+    is_unstored: bool = False
+
+    def resolve(self, name: str, value: Json) -> list[Json] | None:
+        """Return the items that a member of the request stands for, as ``convert`` wants them."""
+        if name in (PREVIOUS, CONVERSATION):
+            return self.earlier
+        if name == ITEM_REFERENCE:
+            item = self.items.get(value.get("id"))
+            return None if item is None else [item]
+        return None
+
+
+async def state_of(
+    database: Database,
+    owner: str,
+    payload: Object,
+    recent: Mapping[str, list[Json]] = MappingProxyType({}),
+) -> State:
+    """Return the items that a request refers to; raise the API's own error for an unknown id.
+
+    ``recent`` has the items of conversations that are not stored, by their last answers.
+    """
+    earlier: list[Json] = []
+    previous = payload.get(PREVIOUS)
+    is_unstored = previous in recent
+    if previous in recent:
+        earlier = recent[str(previous)]
+    elif previous is not None:
+        chain = await find_chain(database, owner, str(previous))
+        if not chain:
+            message = f"Previous response with id '{previous}' not found."
+            raise refusal(400, message, code="previous_response_not_found", param=PREVIOUS)
+        if chain[-1].response["status"] in OPEN:
+            message = f"Previous response with id '{previous}' is not completed."
+            raise refusal(400, message, param=PREVIOUS)
+        earlier = [item for answer in chain for item in answer.items]
+    name = conversation_id(payload)
+    if name is not None:
+        if previous is not None:
+            raise refusal(400, EXCLUSIVE_MEMBERS, code="mutually_exclusive_parameters")
+        conversation = await conversation_of(database, owner, name)
+        earlier = await items_of(database, conversation.id)
+    items = payload.get("input")
+    ids = [
+        str(one.get("id"))
+        for one in (items if isinstance(items, list) else ())
+        if is_reference(one)
+    ]
+    known = await find_items(database, owner, ids) if ids else {}
+    known = {**{one["id"]: one for one in earlier if one.get("id") in ids}, **known}
+    for one in ids:
+        if one not in known:
+            raise refusal(404, f"Item with id '{one}' not found.", param="input")
+    return State(earlier, known, is_unstored)
+
+
+def conversation_id(payload: Object) -> str | None:
+    """Return the id of the conversation that a request belongs to, if it names one."""
+    value = payload.get(CONVERSATION)
+    name = value.get("id") if isinstance(value, dict) else value
+    return None if name is None else str(name)
+
+
+async def conversation_of(database: Database, owner: str, name: str) -> Conversation:
+    """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
+    conversation = await find_conversation(database, owner, name)
+    if conversation is None:
+        raise refusal(404, f"Conversation with id '{name}' not found.")
+    return conversation
+
+
+def no_answer(name: str) -> Refusal:
+    """Return the API's error for an unknown id."""
+    return refusal(404, f"Response with id '{name}' not found.")

@@ -1,0 +1,116 @@
+"""The database: SQLite or Postgres, by SQLAlchemy. The tables are made when they are first used."""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator, Iterable
+from contextlib import asynccontextmanager, nullcontext
+from importlib import import_module
+from importlib.util import find_spec
+from typing import TYPE_CHECKING, Any
+
+from responses_protocol._jsontext import dumps, loads
+from responses_protocol._values import Json
+
+if TYPE_CHECKING:
+    from sqlalchemy import Table
+    from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
+# A file is read while it is written, and a process that is killed loses nothing of what it wrote.
+PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
+LOCK = 0x5250  # of those who make the tables
+
+
+def dialect_of(url: str) -> str:
+    """Return the kind of database that an address names; raise as ``Database`` does."""
+    dialect, _, driver = url.partition(":")[0].partition("+")
+    if DRIVERS.get(dialect) != driver:
+        known = " or ".join(f"{name}+{driver}://" for name, driver in DRIVERS.items())
+        raise ValueError(f"the address of the store must begin with {known}")
+    if find_spec(driver) is None:
+        raise ModuleNotFoundError(f"No module named '{driver}'", name=driver)
+    return dialect
+
+
+class Database:
+    """A database by its address; nothing is opened before it is used.
+
+    Raises ValueError for the address of another database, and ModuleNotFoundError where its driver
+    is not installed.
+    """
+
+    def __init__(self, url: str) -> None:
+        self._url = url
+        self._dialect = dialect_of(url)
+        self._opening = asyncio.Lock()
+        self._engine: AsyncEngine | None = None
+        self._alone: asyncio.Lock | None = None  # where there is one connection for all
+
+    @asynccontextmanager
+    async def begin(self) -> AsyncIterator[AsyncConnection]:
+        """Yield the connection of one transaction."""
+        engine = self._engine
+        if engine is None:
+            async with self._opening:
+                engine = self._engine or await self._open()
+        async with self._alone or nullcontext(), engine.begin() as connection:
+            yield connection
+
+    async def put(
+        self, connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
+    ) -> None:
+        """Write rows, in place of those with the same keys."""
+        insert = import_module(f"sqlalchemy.dialects.{self._dialect}").insert(table)
+        keys = [column.name for column in table.primary_key.columns]
+        values = {one.name: insert.excluded[one.name] for one in table.columns}
+        statement = insert.on_conflict_do_update(
+            index_elements=keys,
+            set_={name: value for name, value in values.items() if name not in keys},
+        )
+        parameters = list(rows)
+        if parameters:
+            await connection.execute(statement, parameters)
+
+    async def close(self) -> None:
+        """Close all connections."""
+        if self._engine is not None:
+            await self._engine.dispose()
+
+    async def _open(self) -> AsyncEngine:
+        """Connect, and make the tables that are not there yet."""
+        from sqlalchemy import event, func, select
+        from sqlalchemy.ext.asyncio import create_async_engine
+        from sqlalchemy.pool import StaticPool
+
+        from responses_protocol._gateway.store.tables import METADATA
+
+        engine = create_async_engine(self._url)
+        if self._dialect == "sqlite":
+            event.listen(engine.sync_engine, "connect", _set_pragmas)
+        async with engine.begin() as connection:
+            if self._dialect == "postgresql":  # others may begin as well
+                await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+            await connection.run_sync(METADATA.create_all)
+        if isinstance(engine.sync_engine.pool, StaticPool):
+            # A database in memory. Two transactions at a time would end each other.
+            self._alone = asyncio.Lock()
+        self._engine = engine
+        return engine
+
+
+def _set_pragmas(connection: Any, _: object) -> None:
+    cursor = connection.cursor()
+    for pragma in PRAGMAS:
+        cursor.execute(f"PRAGMA {pragma}")
+    cursor.close()
+
+
+def write_value(value: Json) -> str:
+    """Return the text that stands for a value in a table."""
+    return dumps(value).decode()
+
+
+def read_value(text: str) -> Json:
+    """Return the value of such a text."""
+    return loads(text.encode())

@@ -1,0 +1,156 @@
+"""WebSocket mode: ``response.create`` frames come in, and the events of their answers go out.
+
+The rules are those of OpenAI's guide "WebSocket mode": a lane (``stream_id``) answers its frames
+one after the other, different lanes answer at the same time, and each lane goes on from its last
+answer even where that is not stored.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections import defaultdict
+from contextlib import suppress
+from time import monotonic, perf_counter
+
+import anyio
+from anyio.abc import TaskGroup
+from starlette.websockets import WebSocket, WebSocketDisconnect
+
+from responses_protocol._gateway import unserved
+from responses_protocol._gateway.event_stream import client_gone
+from responses_protocol._gateway.frame_answer import answer_frame
+from responses_protocol._gateway.frames import (
+    CREATE,
+    error_frame,
+    event_frames,
+    failure_frame,
+    lane_of,
+    read_frame,
+)
+from responses_protocol._gateway.guard import overload
+from responses_protocol._gateway.recent_answers import RecentAnswers
+from responses_protocol._gateway.refusals import Refusal, refusal
+from responses_protocol._gateway.server import Gateway
+from responses_protocol._values import Object
+
+ROUTE = "/v1/responses (websocket)"
+MOST_LANES = 32  # with names of their own
+MOST_AT_ONCE = 16  # answers of one connection
+MOST_WAITING = 64  # frames of one connection that have no answer yet
+LONGEST = 3600.0  # seconds of a connection
+
+
+async def connect(websocket: WebSocket) -> None:
+    """Serve a client until it goes, or refuse it where WebSockets are switched off."""
+    gateway: Gateway = websocket.app.state.gateway
+    if not gateway.settings.websockets:
+        await unserved.upgrade(websocket)
+        return
+    await websocket.accept()
+    await Connection(gateway, websocket).serve()
+
+
+class Connection:
+    """One WebSocket: its lanes, and the answers that it goes on from."""
+
+    def __init__(self, gateway: Gateway, websocket: WebSocket) -> None:
+        self._gateway = gateway
+        self._websocket = websocket
+        self._recent = RecentAnswers()
+        self._lanes: defaultdict[str | None, asyncio.Lock] = defaultdict(asyncio.Lock)
+        self._room = asyncio.Semaphore(MOST_AT_ONCE)
+        self._waiting = 0
+        self._end = monotonic() + LONGEST
+
+    async def serve(self) -> None:
+        """Answer the frames of the client; cancel the answers when it disconnects."""
+        async with anyio.create_task_group() as group:
+            while await self._take_next(group):
+                if monotonic() > self._end:
+                    break  # the open answers still come
+            else:
+                group.cancel_scope.cancel()
+                return
+        with suppress(WebSocketDisconnect):
+            await self._websocket.close()
+
+    async def _take_next(self, group: TaskGroup) -> bool:
+        """Take the next frame; return whether the client is still there."""
+        message = await self._websocket.receive()
+        if message["type"] == "websocket.disconnect":
+            return False
+        try:
+            await self._take(message.get("text") or message.get("bytes") or "", group)
+        except WebSocketDisconnect:
+            return False
+        return True
+
+    async def _take(self, text: str | bytes, group: TaskGroup) -> None:
+        lane = None
+        try:
+            frame = read_frame(text)
+            lane = lane_of(frame)
+            failure = failure_frame(frame, lane)
+            if failure is not None:
+                await self._websocket.send_text(failure)
+                return
+            self._check(frame, lane)
+        except Refusal as problem:
+            await self._websocket.send_text(error_frame(problem, lane))
+            return
+        self._waiting += 1
+        group.start_soon(self._answer, frame, lane)
+
+    def _check(self, frame: Object, lane: str | None) -> None:
+        if frame["type"] != CREATE:
+            message = f"Invalid value: '{frame['type'][:100]}'. Supported values are: '{CREATE}'."
+            raise refusal(400, message, code="invalid_value", param="type")
+        if self._gateway.closing.is_set():
+            raise refusal(503, "The gateway is shutting down.", code="shutting_down")
+        if monotonic() > self._end:
+            message = "The connection is 60 minutes old: open a new one."
+            raise refusal(400, message, code="websocket_connection_limit_reached")
+        named = [name for name in self._lanes if name is not None]
+        if lane is not None and lane not in self._lanes and len(named) >= MOST_LANES:
+            message = f"A connection has at most {MOST_LANES} streams."
+            raise refusal(400, message, code="websocket_stream_limit_reached", param="stream_id")
+        if self._waiting >= MOST_WAITING:
+            message = f"{MOST_WAITING} frames of the connection wait for their answers."
+            raise refusal(429, message, code="rate_limit_exceeded")
+
+    async def _answer(self, frame: Object, lane: str | None) -> None:
+        """Answer a frame when its turn has come."""
+        try:
+            async with self._lanes[lane], self._room:
+                await self._write_answer(frame, lane)
+        finally:
+            self._waiting -= 1
+
+    async def _write_answer(self, frame: Object, lane: str | None) -> None:
+        gateway, started, status = self._gateway, perf_counter(), 200
+
+        async def write(data: bytes) -> None:
+            try:
+                for text in event_frames(data, lane):
+                    await self._websocket.send_text(text)
+            except WebSocketDisconnect:
+                raise client_gone() from None
+
+        token = object()
+        gateway.frames.add(token)
+        gateway.metrics.open += 1
+        try:
+            problem = overload(gateway)
+            if problem is not None:
+                raise problem
+            headers = self._websocket.headers
+            await answer_frame(gateway, headers, frame, self._recent, write)
+        except Refusal as problem:
+            status = problem.status
+            with suppress(WebSocketDisconnect):
+                await self._websocket.send_text(error_frame(problem, lane))
+        finally:
+            gateway.frames.discard(token)
+            gateway.metrics.open -= 1
+            gateway.metrics.add("requests", route=ROUTE, status=str(status))
+            gateway.metrics.took(ROUTE, perf_counter() - started)

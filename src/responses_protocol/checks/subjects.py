@@ -1,8 +1,0 @@
-"""The subjects of all dialects: the kinds of payloads that can be checked."""
-
-from __future__ import annotations
-
-from responses_protocol.formats.registry import SUBJECTS
-from responses_protocol.formats.subjects import Subject
-
-__all__ = ["SUBJECTS", "Subject"]
