@@ -227,8 +227,9 @@ test-gateway: $(GATEWAY)  ## run the gateway against servers and with clients of
 	$(GATEWAY_BIN)/python -m pytest --timeout 120 $(SEEDED) tests/gateway
 
 # What needs no other tool than the package itself is run by `make test`.
-test-schemas: $(VALIDATORS)  ## hold the bundled schemas to other people's validators and editors
-	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles --ignore tests/bundles/test_bundles.py
+test-schemas: $(VALIDATORS)  ## hold schemas and types to other people's validators, editors, pyright
+	$(SCHEMAS_BIN)/python -m pytest --timeout 300 tests/bundles tests/types \
+	  --ignore tests/bundles/test_bundles.py
 
 test-tables: $(ENGINES)  ## pass the tests of tables: Arrow, Parquet, DuckDB, Polars, pandas
 	$(TABLES_BIN)/python -m pytest --timeout 120 $(SEEDED) tests/tables

@@ -15,6 +15,7 @@ from jsonschema import Draft202012Validator
 from sweeps import SWEEP, seen
 
 from responses_protocol import schemas
+from responses_protocol._testing import schema_strategies
 from responses_protocol.testing import (
     events,
     from_schema,
@@ -22,7 +23,6 @@ from responses_protocol.testing import (
     messages,
     requests,
     responses,
-    schema_strategies,
     tool_choices,
     tools,
 )

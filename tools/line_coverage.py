@@ -30,7 +30,7 @@ DIGEST = FOLDER / "digest"  # of the code and tests that the data is of
 SEED = ["--hypothesis-seed", "1"]
 ARGUMENTS = ["-m", "not growth and not installs", *SEED, "-p", "no:cacheprovider"]
 # Their tests need environments of their own, and skip here.
-ELSEWHERE = {"gateway", "integrations", "tables"}
+ELSEWHERE = {"_gateway", "integrations", "tables"}
 
 
 # --- hooks of pytest: the module is a plugin of the measured run ---

@@ -6,7 +6,6 @@ Nothing is lost silently: `convert` names every loss, and `restore` undoes it ex
 from importlib import import_module
 from typing import TYPE_CHECKING, Any
 
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.options import Options, Preset
 from responses_protocol._formats.registry import Dialect, Kind
 from responses_protocol._lens.conversion import Conversion, convert
@@ -14,6 +13,7 @@ from responses_protocol._lens.fail_on import LossError
 from responses_protocol._lens.losses import Loss
 from responses_protocol._package import VERSION as __version__
 from responses_protocol._severity import Severity
+from responses_protocol.errors import ComplementError, ConversionError
 
 if TYPE_CHECKING:
     from responses_protocol import streams

@@ -45,11 +45,11 @@ _MODULE_OF = {
     "ResponsesAgentRequest": "models.responses_agent.request",
     "ResponsesAgentResponse": "models.responses_agent.response",
     "ResponsesAgentStreamEvent": "models.responses_agent.events",
-    "AnswerSummary": "agents.answer_summary",
-    "WholeStream": "agents.whole_streams",
-    "output_events": "agents.output",
-    "to_chat_completions_input": "agents.history",
-    "whole_events": "agents.whole_streams",
+    "AnswerSummary": "_agents.answer_summary",
+    "WholeStream": "_agents.whole_streams",
+    "output_events": "_agents.output",
+    "to_chat_completions_input": "_agents.history",
+    "whole_events": "_agents.whole_streams",
 }
 
 

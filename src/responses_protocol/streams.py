@@ -59,7 +59,8 @@ _MODULE_OF = {name: module for module, names in _NAMES_IN.items() for name in na
 def __getattr__(name: str) -> Any:
     if name not in _MODULE_OF:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    value = globals()[name] = getattr(import_module(f"{__name__}.{_MODULE_OF[name]}"), name)
+    module = import_module(f"responses_protocol._streams.{_MODULE_OF[name]}")
+    value = globals()[name] = getattr(module, name)
     return value
 
 

@@ -6,12 +6,12 @@ extra ``testing``; importing this package without it raises ``ImportError``.
 
 from __future__ import annotations
 
-try:
-    import hypothesis  # noqa: F401
-except ImportError as error:
+from importlib.util import find_spec
+
+if find_spec("hypothesis") is None:
     raise ImportError(
         "responses_protocol.testing needs Hypothesis; it comes with responses-protocol[testing]"
-    ) from error
+    )
 
 from responses_protocol._testing.chunk_streams import chunk_streams
 from responses_protocol._testing.edits import Edited, edits

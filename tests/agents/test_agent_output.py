@@ -16,9 +16,9 @@ from jsonschema import Draft202012Validator
 from recordings import CORPUS, needs_corpus
 
 from responses_protocol import ConversionError, schemas
-from responses_protocol.agents import output_events
 from responses_protocol._agents.answer_summary import AnswerSummary
 from responses_protocol._agents.output import Output
+from responses_protocol.agents import output_events
 
 Object = dict[str, Any]
 EVENT = Draft202012Validator(

@@ -12,10 +12,10 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import responses_protocol as rp
-from responses_protocol.agents import output_events, to_chat_completions_input
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
 from responses_protocol._agents.answer_summary import AnswerSummary
 from responses_protocol._agents.call_fold import CallFold
+from responses_protocol.agents import output_events, to_chat_completions_input
 
 
 def nested(depth: int, name: str | None = None) -> Any:

@@ -16,8 +16,8 @@ from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._checks.validation import check_value
 from responses_protocol._formats.registry import DIALECTS
 from responses_protocol._formats.servers import TARGETS
-from responses_protocol.testing import damaged, from_schema, json_values
 from responses_protocol._values import split_pointer
+from responses_protocol.testing import damaged, from_schema, json_values
 
 
 def payloads(subject: Subject) -> st.SearchStrategy[Any]:

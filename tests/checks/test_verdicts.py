@@ -19,9 +19,9 @@ from responses_protocol._checks.structure import check_structure
 from responses_protocol._checks.structure.faults import find_faults
 from responses_protocol._checks.structure.wording import describe_fault
 from responses_protocol._checks.subjects import SUBJECTS, Subject
+from responses_protocol._values import split_pointer
 from responses_protocol.schemas._subset import resolve
 from responses_protocol.testing import damaged, from_schema, json_values
-from responses_protocol._values import split_pointer
 
 PROFILES: tuple[Profile, ...] = get_args(Profile)
 DEFINITIONS = [

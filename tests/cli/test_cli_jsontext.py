@@ -9,8 +9,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps, loads
+from responses_protocol.errors import ConversionError
 
 # Whatever a JSON text can say in Python's terms: any integer, any code point.
 TEXTS = st.text(st.characters())

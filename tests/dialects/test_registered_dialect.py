@@ -19,15 +19,15 @@ from laws import edited, every, resolve
 from toy import registration
 
 import responses_protocol as rp
+from responses_protocol._formats.registry import DIALECTS
+from responses_protocol._testing.schema_strategies import union
 from responses_protocol.dialects import (
     HUB,
     DialectRegistration,
     register_dialect,
     remove_dialect,
 )
-from responses_protocol._formats.registry import DIALECTS
 from responses_protocol.testing import damaged, edits, from_schema, histories, items, json_values
-from responses_protocol._testing.schema_strategies import union
 
 TOY: Any = registration.NAME
 TALK: list[dict[str, Any]] = [

@@ -12,10 +12,10 @@ from typing import Any
 import pytest
 
 import responses_protocol as rp
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._lens.fail_on import LossError
 from responses_protocol._streams.errors import AnswerError, StreamError
 from responses_protocol._streams.sse import SseDecoder, SseError
+from responses_protocol.errors import ComplementError, ConversionError
 
 HISTORY = [{"role": "user", "content": "hi"}, {"type": "reasoning", "id": "r", "summary": []}]
 

@@ -18,7 +18,6 @@ import pytest
 from growth import Work, grows_evenly
 
 import responses_protocol as rp
-from responses_protocol.agents import output_events
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
 from responses_protocol._checks.detection import find_payloads
 from responses_protocol._checks.files import check_file
@@ -26,6 +25,7 @@ from responses_protocol._checks.fixes import fix_text
 from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
+from responses_protocol.agents import output_events
 from responses_protocol.errors import ConversionError
 from responses_protocol.streams import ChunksToEvents
 

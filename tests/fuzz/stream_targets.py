@@ -23,10 +23,10 @@ from fuzz.cases import Case
 from fuzz.mutations import is_comparable, mutated
 from fuzz.payload_targets import CHOSEN, Given, explained
 from fuzz.seeds import DIALECTS, Seed, payloads
-from responses_protocol.agents import output_events, to_chat_completions_input
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
 from responses_protocol._agents.history import to_plain_json
 from responses_protocol._formats.options import options_from_json
+from responses_protocol.agents import output_events, to_chat_completions_input
 from responses_protocol.streams import (
     ChunksToEvents,
     EventsToChunks,

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import responses_protocol as rp
-from responses_protocol.agents import output_events
 from responses_protocol._formats.chat_completions.hosted_calls import OUTPUT_TYPES
+from responses_protocol.agents import output_events
 
 OPTIONS = rp.Options(hosted_calls="function")
 APPROVAL = {

@@ -15,8 +15,8 @@ from laws import OTHER, acceptable, refusals
 from recordings import Recorded, needs_corpus, recorded
 
 import responses_protocol as rp
-from responses_protocol.testing import histories
 from responses_protocol._testing.schema_strategies import from_schema
+from responses_protocol.testing import histories
 
 TARGETS = tuple(rp.PRESETS)
 

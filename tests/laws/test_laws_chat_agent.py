@@ -17,8 +17,8 @@ from whole_payloads import requests, responses
 
 import responses_protocol as rp
 from responses_protocol._formats.options import DEFAULT
-from responses_protocol.testing import edits, histories, items, messages, tools
 from responses_protocol._testing.schema_strategies import union
+from responses_protocol.testing import edits, histories, items, messages, tools
 
 WAYS = [
     ("responses", "chat_agent"),

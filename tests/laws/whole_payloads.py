@@ -12,9 +12,9 @@ from typing import Any
 from hypothesis import strategies as st
 
 from responses_protocol import schemas
-from responses_protocol.testing import histories, tool_choices, tools
 from responses_protocol._testing.json_values import small_values, texts
 from responses_protocol._testing.schema_strategies import union
+from responses_protocol.testing import histories, tool_choices, tools
 
 Payload = dict[str, Any]
 Strategy = st.SearchStrategy[Any]

@@ -10,6 +10,7 @@ from hypothesis import assume, given, settings
 from pydantic import TypeAdapter, ValidationError
 from strict_json import text
 
+from responses_protocol._testing.schema_strategies import union
 from responses_protocol.models.chat_agent.chunk import ChatAgentChunk
 from responses_protocol.models.chat_agent.request import ChatAgentRequest
 from responses_protocol.models.chat_agent.response import ChatAgentResponse
@@ -22,7 +23,6 @@ from responses_protocol.models.chat_completions.tool_choice import ToolChoice
 from responses_protocol.models.chat_completions.tools import Tool
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged
-from responses_protocol._testing.schema_strategies import union
 
 MODELS: dict[str, tuple[str, Any]] = {
     "Message": ("chat_completions", Message),

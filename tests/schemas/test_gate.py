@@ -21,9 +21,9 @@ from strict_json import text
 
 import responses_protocol as rp
 from responses_protocol import schemas
-from responses_protocol.schemas.gate import Mismatch, accepts, checks, mismatch
-from responses_protocol.testing import damaged, from_schema, json_values
 from responses_protocol._values import split_pointer
+from responses_protocol.schemas.gate import Mismatch, _checks, accepts, mismatch
+from responses_protocol.testing import damaged, from_schema, json_values
 
 DEFINITIONS = [
     (name.partition("/")[0], title)
@@ -232,7 +232,7 @@ def test_threads_may_share_the_first_call() -> None:
     sys.setswitchinterval(1e-6)
     try:
         for _ in range(10):
-            check = checks.Checks().of(place, many=True)
+            check = _checks.Checks().of(place, many=True)
             with ThreadPoolExecutor(8) as pool:
                 found = list(pool.map(check, [[CALL, USER], [CALL, {}]] * 8))
             assert [one is None for one in found] == [True, False] * 8
@@ -371,10 +371,10 @@ def test_each_keyword_in_every_small_object(number: int, monkeypatch: pytest.Mon
         assert (check(value) is None) == expected.is_valid(value), value
 
 
-def gate_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) -> checks.Check:
+def gate_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) -> _checks.Check:
     # A name of its own, since files are read once.
     monkeypatch.setattr(schemas, "load", lambda name, profile: {"$defs": {"Some": schema}})
-    return checks.Checks().of(f"{schemas.BASE}{name}#/$defs/Some", many=False)
+    return _checks.Checks().of(f"{schemas.BASE}{name}#/$defs/Some", many=False)
 
 
 @pytest.mark.parametrize(

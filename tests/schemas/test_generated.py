@@ -18,6 +18,7 @@ from pydantic import TypeAdapter, ValidationError
 from strict_json import text
 
 from responses_protocol import schemas
+from responses_protocol._testing.schema_strategies import union
 from responses_protocol.models.responses import (
     errors,
     events,
@@ -35,7 +36,6 @@ from responses_protocol.models.responses_agent import request as agent_request
 from responses_protocol.models.responses_agent import response as agent_response
 from responses_protocol.schemas.gate import accepts
 from responses_protocol.testing import damaged
-from responses_protocol._testing.schema_strategies import union
 
 ROOT = Path(__file__).parents[2]
 

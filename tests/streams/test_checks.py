@@ -12,9 +12,9 @@ from hypothesis import strategies as st
 from stream_samples import CHAT, USAGE, changed, chunk, fragment, recorded
 
 import responses_protocol as rp
-from responses_protocol.streams import check_chunks, check_events, sparse
 from responses_protocol._streams.checks import PROBLEM_TYPES, chunks, grammar
 from responses_protocol._values import copy_json
+from responses_protocol.streams import check_chunks, check_events, sparse
 
 CHECKS: dict[str, Any] = {"responses": check_events, "chat_completions": check_chunks}
 Payloads = list[dict[str, Any]]

@@ -15,6 +15,9 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 import responses_protocol as rp
+from responses_protocol._streams.event_readers import READERS
+from responses_protocol._streams.events_to_chunks import HANDLERS
+from responses_protocol._streams.response_fold import ANSWERS
 from responses_protocol.streams import (
     AnswerError,
     ChunksToEvents,
@@ -23,9 +26,6 @@ from responses_protocol.streams import (
     fold_chunks,
     fold_events,
 )
-from responses_protocol._streams.event_readers import READERS
-from responses_protocol._streams.events_to_chunks import HANDLERS
-from responses_protocol._streams.response_fold import ANSWERS
 from responses_protocol.testing import chunk_streams, damaged, event_streams, json_values
 
 Payload = dict[str, Any]

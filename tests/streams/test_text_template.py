@@ -16,10 +16,10 @@ from recut import split_chunks, split_events
 
 import responses_protocol as rp
 from responses_protocol._jsontext import dumps
-from responses_protocol.streams import ChunksToEvents, EventsToChunks, StreamError, encode_sse
 from responses_protocol._streams.errors import AnswerError
 from responses_protocol._streams.sse import SseDecoder
 from responses_protocol._streams.text_template import TextTemplate
+from responses_protocol.streams import ChunksToEvents, EventsToChunks, StreamError, encode_sse
 from responses_protocol.testing import chunk_streams, event_streams
 
 USUAL_OPTIONS = rp.Options()

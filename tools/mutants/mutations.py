@@ -17,7 +17,7 @@ from cosmic_ray.plugins import get_operator
 
 from tools.line_coverage import ROOT, SOURCES
 
-PACKAGES = ("lens", "formats", "streams", "checks")
+PACKAGES = ("_lens", "_formats", "_streams", "_checks")
 # Of cosmic-ray's operators, those that change what the code does and can be told from it: strings
 # that are compared are often one object, and `**` stands before keywords more often than between
 # numbers.

@@ -12,7 +12,6 @@ from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 
 from responses_protocol._agents.messages import MessageFold
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats import finish_reasons
 from responses_protocol._formats.chat_completions import content, tool_calls
 from responses_protocol._formats.ids import derive_id, find_free_id
@@ -20,6 +19,7 @@ from responses_protocol._formats.options import Options
 from responses_protocol._lens.bodies import translate_answer
 from responses_protocol._streams.errors import AnswerError
 from responses_protocol._values import Json, Object, copy_json, read_type
+from responses_protocol.errors import ConversionError
 
 OPTIONS = Options(custom_tools="function")
 TERMINAL = frozenset(("response.completed", "response.incomplete"))

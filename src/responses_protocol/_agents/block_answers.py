@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from io import StringIO
 
 from responses_protocol._agents.events import create_annotation_added, create_text_delta, item_done
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.codes import CODES
 from responses_protocol._formats.ids import add_prefix, derive_id
 from responses_protocol._lens.losses import Loss
 from responses_protocol._values import Json, Object, copy_json, read_type
+from responses_protocol.errors import ConversionError
 
 Events = Iterator[Object]
 PARTS = {"text": ("output_text", "text"), "refusal": ("refusal", "refusal")}

@@ -11,13 +11,13 @@ from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import Any
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import history
 from responses_protocol._formats.options import Options
 from responses_protocol._lens.conversion import as_options, convert
 from responses_protocol._lens.losses import Loss
 from responses_protocol._lens.plain import depth_error, to_plain
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 # hosted calls and approval requests become marked function calls, which a model sees; a call
 # without arguments gets the form that most servers parse

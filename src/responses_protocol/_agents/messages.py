@@ -19,10 +19,10 @@ from responses_protocol._agents.events import (
 from responses_protocol._agents.history import message_items, part_losses
 from responses_protocol._agents.items import create_reasoning_item
 from responses_protocol._agents.thoughts import Thoughts, is_reasoning_part
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.ids import add_prefix, derive_id
 from responses_protocol._lens.losses import Loss
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 REPEATED_ROLES = frozenset(("user", "human", "system", "developer"))  # parts of the input
 TOOL = "tool"

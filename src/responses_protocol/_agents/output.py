@@ -18,9 +18,9 @@ from responses_protocol._agents.events import item_done
 from responses_protocol._agents.history import part_losses, to_plain_json
 from responses_protocol._agents.messages import Messages, delta_losses
 from responses_protocol._agents.repeats import Repeats
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.ids import find_free_id
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 TOO_DEEP = "nested too deeply"
 

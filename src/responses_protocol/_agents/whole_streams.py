@@ -15,10 +15,10 @@ from responses_protocol._agents.history import to_plain_json
 from responses_protocol._agents.items import PREFIXES, complete_item
 from responses_protocol._agents.usages import add_usage
 from responses_protocol._agents.written_items import DELTAS, FORMS, WrittenItem, item_of_delta
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.ids import find_free_id
 from responses_protocol._formats.repeated_members import find_repeated_members
 from responses_protocol._values import Json, Object, copy_json, read_type
+from responses_protocol.errors import ConversionError
 
 Events = Iterator[Object]
 FIRST = frozenset(("response.created", "response.in_progress", "response.queued"))

@@ -21,7 +21,6 @@ from responses_protocol._checks.rule_application import apply_rules
 from responses_protocol._checks.structure import check_structure
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._checks.views import locate_readable_views, locate_views
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import DIALECTS, Dialect
 from responses_protocol._formats.servers import TARGETS, Target
@@ -29,6 +28,7 @@ from responses_protocol._lens.conversion import as_options
 from responses_protocol._lens.plain import depth_error, to_plain
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 FIX_HINT = "`responses-protocol validate --fix` mends it."
 

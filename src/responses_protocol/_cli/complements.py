@@ -17,9 +17,9 @@ from responses_protocol._cli.reading import read_entries
 from responses_protocol._cli.report import place
 from responses_protocol._cli.running import Stopped
 from responses_protocol._cli.undo import Undo, parse_complement, recall, recall_value
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import split_pointer
+from responses_protocol.errors import ConversionError
 
 Key = str | int
 

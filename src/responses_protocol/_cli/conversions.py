@@ -24,7 +24,6 @@ from responses_protocol._cli.report import MOST_RECORDS, Tally, count
 from responses_protocol._cli.requests import request_context
 from responses_protocol._cli.samples import keep_samples
 from responses_protocol._cli.undo import Undo, as_text, remember
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import DIALECTS, HUB, Dialect, Kind, detect_source
 from responses_protocol._formats.request_context import NO_REQUEST, RequestContext
@@ -36,6 +35,7 @@ from responses_protocol._lens.conversion import (
     compute_notices,
 )
 from responses_protocol._severity import Severity
+from responses_protocol.errors import ConversionError
 
 
 @dataclass(frozen=True)

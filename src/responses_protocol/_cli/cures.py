@@ -6,11 +6,11 @@ from collections.abc import Callable, Iterator
 from dataclasses import fields, replace
 from typing import Any
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import CHOICES, Options
 from responses_protocol._formats.servers import PRESETS
 from responses_protocol._lens.conversion import Conversion
 from responses_protocol._lens.losses import Loss
+from responses_protocol.errors import ConversionError
 
 
 def find_cure(

@@ -7,8 +7,8 @@ from __future__ import annotations
 
 from typing import Any
 
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.registry import DIALECTS
+from responses_protocol.errors import ComplementError, ConversionError
 
 
 def convert_url(record: dict[str, Any], source: str, to: str) -> dict[str, Any]:

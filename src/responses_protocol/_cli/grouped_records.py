@@ -16,10 +16,10 @@ from responses_protocol._checks.reading.parsing import parse
 from responses_protocol._checks.reading.record import Positions, Record
 from responses_protocol._checks.rule import format_place
 from responses_protocol._cli.complements import Key, key_of
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json, split_pointer
+from responses_protocol.errors import ConversionError
 
 UNKNOWN = "RP013"
 

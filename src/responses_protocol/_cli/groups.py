@@ -9,9 +9,9 @@ from dataclasses import dataclass, field, replace
 
 from responses_protocol._checks.reading.entries import Entry
 from responses_protocol._cli.complements import Key, key_of
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import split_pointer
+from responses_protocol.errors import ConversionError
 
 
 @dataclass

@@ -10,7 +10,8 @@ from typing import Any, TypeVar, get_args, get_type_hints
 
 import click
 
-from responses_protocol import PRESETS, Options
+from responses_protocol._formats.options import Options
+from responses_protocol._formats.servers import PRESETS
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 

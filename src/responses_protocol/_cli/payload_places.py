@@ -18,9 +18,9 @@ from responses_protocol._checks.detection.places import (
 )
 from responses_protocol._cli import records
 from responses_protocol._cli.kinds import detect_kind
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.registry import BODY_KINDS, Dialect, Kind, detect_source
 from responses_protocol._values import split_pointer
+from responses_protocol.errors import ConversionError
 
 AGENT: Dialect = "chat_agent"
 _LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))

@@ -18,9 +18,9 @@ from responses_protocol._checks.detection.places import (
     locate_batch_body,
     member_names,
 )
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.registry import BODY_KINDS, DIALECTS, detect_source
 from responses_protocol._values import escape_token, join_pointer, split_pointer
+from responses_protocol.errors import ComplementError, ConversionError
 
 Path = tuple[str | int, ...]  # member names and indexes, from the record down
 

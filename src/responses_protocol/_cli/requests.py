@@ -7,12 +7,12 @@ from typing import Any, TypeVar
 
 import click
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import Dialect
 from responses_protocol._formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol._jsontext import loads
 from responses_protocol._lens.conversion import as_request_context
+from responses_protocol.errors import ConversionError
 
 _Command = TypeVar("_Command", bound=Callable[..., Any])
 _FLAG = "--request"

@@ -20,8 +20,8 @@ from responses_protocol._cli.reading import read_entries
 from responses_protocol._cli.report import Tally, count, count_partial, place
 from responses_protocol._cli.running import Stopped
 from responses_protocol._cli.undo import Undo, as_text, recall
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps, loads
+from responses_protocol.errors import ConversionError
 
 Find = Callable[[Any], "tuple[Any, list[Undo]]"]
 """Returns a record without its complement, and how to undo its conversions."""

@@ -18,9 +18,9 @@ from responses_protocol._cli.folders import Sinks, open_outputs_by_file
 from responses_protocol._cli.report import MOST_RECORDS, Tally, place
 from responses_protocol._cli.run_report import is_report
 from responses_protocol._cli.writing import same_file
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import split_pointer
+from responses_protocol.errors import ComplementError, ConversionError
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 

@@ -8,12 +8,12 @@ from typing import Any
 
 import responses_protocol as rp
 from responses_protocol._cli.cures import find_cure
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import Dialect, Kind
 from responses_protocol._formats.request_context import RequestContext
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._lens.losses import Loss
+from responses_protocol.errors import ConversionError
 
 MOST = 3  # examples of a code
 _LARGEST = 1 << 16  # bytes of a payload that is kept

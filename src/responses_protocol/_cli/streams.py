@@ -16,13 +16,13 @@ from responses_protocol._cli import records
 from responses_protocol._cli.folders import is_folder
 from responses_protocol._cli.report import Tally, count
 from responses_protocol._cli.running import process, reported
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import DIALECTS
 from responses_protocol._formats.request_context import RequestContext
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._lens.fail_on import refuse_losses
 from responses_protocol._severity import Severity
+from responses_protocol.errors import ConversionError
 
 STREAM = "stream"
 

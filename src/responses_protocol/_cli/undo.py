@@ -11,8 +11,8 @@ from dataclasses import dataclass
 from typing import Any
 
 from responses_protocol._cli.records import Path, pointer
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._jsontext import dumps, loads
+from responses_protocol.errors import ComplementError, ConversionError
 
 _VERSION = 1
 _SEVERAL = 2  # of a record with other than one payload, or with JSON text as a string

@@ -21,9 +21,9 @@ from responses_protocol._checks.reading.entries import entries
 from responses_protocol._cli.migrate_report import format_amount, write_problem
 from responses_protocol._cli.report import write_out
 from responses_protocol._cli.verify_callers import CallerError, compare_callers
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 _TRIAL = "responses_protocol.integrations.mlflow._trial"
 _METHODS = ("predict", "predict_stream")

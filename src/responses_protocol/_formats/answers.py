@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol._formats.error_bodies import is_error
 from responses_protocol._formats.list_locations import Resolve
 from responses_protocol._formats.options import Options
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 
 def make_layout(content: str, always: bool) -> BodyLayout:

@@ -5,7 +5,6 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import takewhile
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.body_layouts import BodyLayout
 from responses_protocol._formats.chat_completions.request import FUNCTIONS
 from responses_protocol._formats.list_locations import Resolve
@@ -16,6 +15,7 @@ from responses_protocol._formats.requests import LEADING
 from responses_protocol._formats.tool_names import ToolNames
 from responses_protocol._jsontext import digest
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 
 def make_request_context(

@@ -9,7 +9,6 @@ from __future__ import annotations
 from functools import cache
 from typing import TYPE_CHECKING, Any, Literal, get_args
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_agent.registration import AGENT
 from responses_protocol._formats.chat_completions.registration import CHAT
 from responses_protocol._formats.detection import DETECTORS, detect_source
@@ -24,6 +23,7 @@ from responses_protocol._formats.tool_names import ToolNames
 from responses_protocol._formats.translations import Identity, Translation, Translator
 from responses_protocol._formats.turns import OpenTurn
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 if TYPE_CHECKING:
     from collections.abc import Callable

@@ -8,14 +8,18 @@ behind it.
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.added_tools import find_added_tools
 from responses_protocol._formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol._formats.list_locations import ABSENT, ListLocation, Location, Resolve
 from responses_protocol._formats.options import Options
-from responses_protocol._formats.server_state import RESOLVED, find_earlier_items, resolve_references
+from responses_protocol._formats.server_state import (
+    RESOLVED,
+    find_earlier_items,
+    resolve_references,
+)
 from responses_protocol._formats.tool_names import is_client_tool_search, is_web_search
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 LIST, STRING, NULL = "list", "string", "null"
 INSTRUCTIONS = "instructions+"  # before the form of the input: the first message is instructions

@@ -7,10 +7,10 @@ of ``input``. They are only read here: the members that name them stay, as does 
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.ids import ITEM_REFERENCE, is_reference
 from responses_protocol._formats.list_locations import Resolve
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 STATE = ("prompt", "conversation", "previous_response_id")  # in the order in which they are read
 RESOLVED = "resolved_state"

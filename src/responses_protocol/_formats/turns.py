@@ -89,13 +89,13 @@ class OpenTurn:
     )
 
     def __init__(self, all_values: list[Json] | None = None) -> None:
-        self.has_only_outputs = False
+        self.has_only_outputs: bool = False
         self.calls: Calls = {}
         self.second: OpenTurn | None = None
         self.hosted_ids: set[str] = set()
         self.marked_calls: dict[str, str] = {}
         self.names: dict[str, str] = {}
-        self.all_values = all_values
+        self.all_values: list[Json] | None = all_values
 
     def rename(self, ids: Mapping[str, str]) -> None:
         """Record that calls got other ids in the result, so that their outputs get these too."""

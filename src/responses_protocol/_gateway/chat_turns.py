@@ -5,13 +5,13 @@ So the server gets encrypted reasoning and the ids of items back, which the clie
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._exchanges import Exchange
 from responses_protocol._gateway.context import Context
 from responses_protocol._gateway.recall import restore_items
 from responses_protocol._gateway.store import Database, Turn, find_turns, keep_turn
 from responses_protocol._gateway.turn_keys import call_keys, message_digest, whole_keys
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 ENCRYPTED = "reasoning.encrypted_content"
 

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._exchanges import Exchange, exchange
 from responses_protocol._formats.list_locations import Resolve
 from responses_protocol._formats.registry import ApiDialect
@@ -13,6 +12,7 @@ from responses_protocol._gateway.refusals import of_conversion, param_of, refusa
 from responses_protocol._gateway.settings import Settings
 from responses_protocol._lens.losses import Loss
 from responses_protocol._values import Json, split_pointer
+from responses_protocol.errors import ConversionError
 
 ORPHAN = "orphan_output"
 ORPHANS: dict[ApiDialect, str] = {

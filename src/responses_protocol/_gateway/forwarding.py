@@ -7,7 +7,6 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._gateway.context import Context, answer_headers
 from responses_protocol._gateway.event_stream import EventStream, Write, unless_gone
 from responses_protocol._gateway.refusals import refusal
@@ -15,6 +14,7 @@ from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 
 async def forward(

@@ -7,7 +7,6 @@ from collections.abc import Callable, Mapping
 import httpx
 from anyio import CancelScope
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._exchanges import exchange
 from responses_protocol._formats.error_answers import error_answer
 from responses_protocol._gateway.context import Context, context_of
@@ -28,6 +27,7 @@ from responses_protocol._jsontext import dumps
 from responses_protocol._streams.errors import StreamError
 from responses_protocol._streams.sse import SseDecoder, encode_sse
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 Remember = Callable[[Object, State], None]
 FRAME_ONLY = frozenset(("type", "stream_id", "generate"))

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._gateway.refusals import Refusal, param_of, refusal
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 CREATE = "response.create"
 

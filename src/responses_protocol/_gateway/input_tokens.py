@@ -10,7 +10,6 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._gateway.context import Context, context_of
 from responses_protocol._gateway.event_stream import unless_gone
 from responses_protocol._gateway.exchanging import exchange_of
@@ -22,6 +21,7 @@ from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import state_of
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 PATH = "/responses/input_tokens"
 MEMBERS = ("model", "messages", "tools", "chat_template_kwargs")  # that have a part in the prompt

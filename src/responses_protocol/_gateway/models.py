@@ -9,13 +9,13 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._gateway.context import sent_headers
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 WAIT = 10.0  # seconds, for a list: an upstream that says nothing must not hold up the others
 

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from starlette.requests import ClientDisconnect, Request
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._gateway.event_stream import client_gone
 from responses_protocol._gateway.refusals import param_of, refusal
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 
 async def json_object(request: Request, limit: int) -> dict[str, Json]:

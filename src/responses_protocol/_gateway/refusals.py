@@ -6,13 +6,13 @@ from collections.abc import Mapping
 
 from starlette.responses import Response
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.error_answers import error_answer
 from responses_protocol._jsontext import dumps
 from responses_protocol._lens.fail_on import LossError
 from responses_protocol._lens.losses import Loss
 from responses_protocol._streams.errors import AnswerError
 from responses_protocol._values import Json, split_pointer
+from responses_protocol.errors import ConversionError
 
 Headers = Mapping[str, str]
 GONE = 499  # as nginx has it: the client has closed the connection, and sees no status

@@ -5,7 +5,6 @@ from __future__ import annotations
 import anyio
 import httpx
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._gateway.event_stream import Write
 from responses_protocol._gateway.losses import report
 from responses_protocol._gateway.refusals import Refusal
@@ -14,6 +13,7 @@ from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 STREAM = "text/event-stream"
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from contextlib import suppress
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import digest, loads
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 ASIDE = frozenset(("system", "developer"))  # often written anew with each request
 

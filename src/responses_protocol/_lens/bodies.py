@@ -10,7 +10,6 @@ from collections.abc import Callable
 from dataclasses import replace
 from typing import NamedTuple
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.bodies import BodyTranslation
 from responses_protocol._formats.body_layouts import BodyLayout, Context, TakenList
 from responses_protocol._formats.error_bodies import is_listed_error
@@ -31,6 +30,7 @@ from responses_protocol._lens.differences import Named
 from responses_protocol._lens.groups import pick
 from responses_protocol._lens.lists import Reads, Translated, record_list, translate_list
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 
 class Parts(NamedTuple):

@@ -29,7 +29,6 @@ from collections.abc import Callable, Collection
 from functools import partial
 from typing import TYPE_CHECKING, Any, NamedTuple
 
-from responses_protocol.errors import ComplementError
 from responses_protocol._formats.list_locations import ABSENT
 from responses_protocol._formats.registry import (
     BODY_KINDS,
@@ -44,6 +43,7 @@ from responses_protocol._lens.records import restore_record, string_finder, stri
 from responses_protocol._lens.segments import Mark
 from responses_protocol._package import VERSION as PACKAGE
 from responses_protocol._values import Json, Object, escape_token
+from responses_protocol.errors import ComplementError
 
 if TYPE_CHECKING:
     from responses_protocol._formats.bodies import BodyTranslation, MemberTranslation

@@ -9,7 +9,6 @@ from itertools import chain
 from typing import Any
 
 from responses_protocol._arguments import check_choice
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Preset
 from responses_protocol._formats.registry import (
     ALONE,
@@ -42,6 +41,7 @@ from responses_protocol._lens.lists import Reads, record_list, translate_list
 from responses_protocol._lens.losses import Loss
 from responses_protocol._severity import Severity
 from responses_protocol._values import Json, copy_json
+from responses_protocol.errors import ConversionError
 
 ANY_KIND = (None, *KINDS)  # valid arguments
 HistoryReader = Callable[[list[Json]], tuple[list[Json], list[int], dict[str, str]]]

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Collection
 
 from responses_protocol._arguments import check_choice, hint
-from responses_protocol.errors import ConversionError
 from responses_protocol._lens.losses import Loss
 from responses_protocol._severity import SEVERITIES, Severity
+from responses_protocol.errors import ConversionError
 
 
 class LossError(ConversionError):

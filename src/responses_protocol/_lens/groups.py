@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from responses_protocol.errors import ComplementError
 from responses_protocol._jsontext import digest
 from responses_protocol._lens.records import (
     LONG,
@@ -15,6 +14,7 @@ from responses_protocol._lens.records import (
     string_finder,
 )
 from responses_protocol._values import LEAVES, Json, Object, copy_json, escape_token, is_number
+from responses_protocol.errors import ComplementError
 
 if TYPE_CHECKING:
     from responses_protocol._formats.bodies import BodyTranslation, MemberTranslation

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.registry import Options, Translation, new_ids
 from responses_protocol._formats.turns import Cut
 from responses_protocol._jsontext import digest
 from responses_protocol._lens.records import Record, Texts, make_record, restore_record
 from responses_protocol._lens.segments import digest_of_run
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 # The values to translate, where these are more than the list contains, and for each border in them
 # the border in the list.

@@ -4,7 +4,6 @@ from __future__ import annotations
 
 from collections.abc import Collection, Iterable, Iterator
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.registry import Dialect, Kind, Options, Resolve
 from responses_protocol._lens.conversion import (
     Conversion,
@@ -14,6 +13,7 @@ from responses_protocol._lens.conversion import (
 )
 from responses_protocol._severity import Severity
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 
 def convert_many(

@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._values import Json, escape_token, is_number, join_pointer
+from responses_protocol.errors import ConversionError
 
 
 def to_plain(value: Any, pointer: str = "") -> Json:

@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from functools import cached_property
 
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.registry import (
     ALONE,
     BODY_KINDS,
@@ -22,6 +21,7 @@ from responses_protocol._lens.plain import depth_error, to_plain
 from responses_protocol._lens.pointer import shift_pointer
 from responses_protocol._lens.restored_lists import RestoredList, relocated_errors, restore_list
 from responses_protocol._values import Json
+from responses_protocol.errors import ComplementError, ConversionError
 
 
 @dataclass(frozen=True, eq=False)

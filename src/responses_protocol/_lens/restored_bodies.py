@@ -6,7 +6,6 @@ from collections.abc import Callable, Iterator
 from dataclasses import replace
 from typing import NamedTuple
 
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.bodies import BodyTranslation
 from responses_protocol._formats.body_layouts import Context, TakenList
 from responses_protocol._formats.registry import (
@@ -25,6 +24,7 @@ from responses_protocol._lens.plain import to_plain
 from responses_protocol._lens.pointer import shift_pointer
 from responses_protocol._lens.restored_lists import RestoredList, relocated_errors, restore_list
 from responses_protocol._values import Json, Object, copy_json, escape_token
+from responses_protocol.errors import ComplementError, ConversionError
 
 Ranges = tuple[tuple[int, int], ...]
 

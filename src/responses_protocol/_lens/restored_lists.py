@@ -7,7 +7,6 @@ from contextlib import contextmanager
 from functools import partial
 from typing import NamedTuple
 
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.registry import (
     OpenTurn,
     Options,
@@ -23,6 +22,7 @@ from responses_protocol._lens.plain import to_plain
 from responses_protocol._lens.pointer import shift_pointer
 from responses_protocol._lens.segments import align
 from responses_protocol._values import Json
+from responses_protocol.errors import ComplementError, ConversionError
 
 Known = tuple[int, list[Json], list[Json]]
 

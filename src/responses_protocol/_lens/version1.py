@@ -15,7 +15,6 @@ from __future__ import annotations
 from collections.abc import Collection, Hashable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.registry import OpenTurn, Options, Translation, has_ids
 from responses_protocol._jsontext import digest
 from responses_protocol._lens.complement import (
@@ -31,6 +30,7 @@ from responses_protocol._lens.pointer import PatchError, apply_patch
 from responses_protocol._lens.restored_lists import RestoredList
 from responses_protocol._lens.segments import WIDTH, Mark, Positions
 from responses_protocol._values import Json, Object, escape_token
+from responses_protocol.errors import ComplementError, ConversionError
 
 if TYPE_CHECKING:
     from responses_protocol._formats.bodies import BodyTranslation, MemberTranslation

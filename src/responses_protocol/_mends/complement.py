@@ -16,10 +16,10 @@ import json
 from hashlib import sha256
 from typing import Any
 
-from responses_protocol.errors import ComplementError
 from responses_protocol._lens.plain import depth_error, to_plain
 from responses_protocol._mends.draft import Element
 from responses_protocol._values import Json, copy_json, split_pointer
+from responses_protocol.errors import ComplementError
 
 KIND, VERSION = "repair", 1
 

@@ -11,13 +11,13 @@ from responses_protocol._checks.fixes.fix import iter_ancestors, remove, replace
 from responses_protocol._checks.fixes.json_tree import Member, Node, format_node, open_members
 from responses_protocol._checks.fixes.rewriting import apply_to_text, line_break
 from responses_protocol._checks.subjects import Subject
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import loads
 from responses_protocol._lens.patch import Operation, Patch
 from responses_protocol._mends.draft import Element
 from responses_protocol._mends.mend import Mend
 from responses_protocol._mends.repairing import KINDS, MendedPayload, RepairSettings, mend_payload
 from responses_protocol._values import Json, escape_token, split_pointer
+from responses_protocol.errors import ConversionError
 
 
 def repair_text(

@@ -16,7 +16,6 @@ from responses_protocol._checks.detection import FoundPayload, UnknownPayload, f
 from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._checks.views import locate_readable_views
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.servers import TARGETS, Target
 from responses_protocol._lens.plain import depth_error, to_plain
 from responses_protocol._mends import complement
@@ -26,6 +25,7 @@ from responses_protocol._mends.mend import DROPS, KEEPS, Drop, Keep, Mend, Repai
 from responses_protocol._mends.state_ids import find_foreign_ids
 from responses_protocol._mends.table import STATE_IDS, STEPS, Step
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 KINDS = ("history", "request")
 _HISTORY_VIEWS = frozenset(view for step in STEPS for view in step.histories)

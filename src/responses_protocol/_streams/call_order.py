@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import custom_tools, declared_calls, hosted_calls
 from responses_protocol._formats.chat_completions.declared_calls import CallIds, select_calls
 from responses_protocol._formats.options import Options
@@ -17,6 +16,7 @@ from responses_protocol._streams.chunk_writer import ChunkWriter, text_of
 from responses_protocol._streams.custom_input import BEGINNING, CustomInput, escape_input
 from responses_protocol._streams.item_fold import ItemFold
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 MEMBERS = {"function_call": "arguments", "custom_tool_call": "input"}
 

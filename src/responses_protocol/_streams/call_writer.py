@@ -7,7 +7,6 @@ one is known when all of it has come, and so is an input with another spelling.
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import (
     custom_tools,
     declared_calls,
@@ -22,6 +21,7 @@ from responses_protocol._streams.marked_input import InputDecoder, input_start
 from responses_protocol._streams.response_writer import ResponseWriter
 from responses_protocol._streams.written_items import CALLS, Item
 from responses_protocol._values import Object
+from responses_protocol.errors import ConversionError
 
 # the JSON around an input that is written as the argument of a function
 END = '"}'

@@ -12,7 +12,6 @@ from collections import deque
 from collections.abc import Callable
 from functools import partial
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import answer, reasoning
 from responses_protocol._formats.chat_completions.declared_calls import CallIds
 from responses_protocol._formats.options import Options
@@ -25,6 +24,7 @@ from responses_protocol._streams.response_writer import ResponseWriter
 from responses_protocol._streams.thoughts import Splitter
 from responses_protocol._streams.written_items import CALLS, TEXT
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 Step = Callable[[list[Object]], None]
 

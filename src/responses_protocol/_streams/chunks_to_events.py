@@ -8,7 +8,6 @@ whole completion, and the content that the fold or the order of the stream has n
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import answer
 from responses_protocol._formats.codes import CODES
 from responses_protocol._formats.options import Options
@@ -26,6 +25,7 @@ from responses_protocol._streams.response_writer import ResponseWriter
 from responses_protocol._streams.stream_differences import find_differences
 from responses_protocol._streams.stream_losses import UNFINISHED
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 NEW, OPEN, CLOSED = "new", "open", "closed"
 # the error of a Responses answer to a Chat stream without an end, by the status of the answer

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._lens.plain import to_plain
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 
 class StreamError(ConversionError):

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import output
 from responses_protocol._formats.chat_completions.output import CALLS
 from responses_protocol._formats.options import Options
@@ -32,6 +31,7 @@ from responses_protocol._streams.plain_text import PlainText
 from responses_protocol._streams.response_fold import MISSING, ResponseFold
 from responses_protocol._streams.thought_order import ThoughtOrder
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 NEW, OPEN, ENDED, CLOSED = "new", "open", "ended", "closed"
 ANSWER_STATUSES = frozenset(("completed", "incomplete"))

@@ -14,7 +14,6 @@ from inspect import isawaitable
 from typing import Any, Protocol, overload
 
 from responses_protocol._arguments import check_choice
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.detection import DETECTORS
 from responses_protocol._formats.options import Options, Preset
 from responses_protocol._formats.registry import DIALECTS, ApiDialect
@@ -25,6 +24,7 @@ from responses_protocol._streams.errors import StreamError
 from responses_protocol._streams.event_errors import error_in
 from responses_protocol._streams.stream_losses import UNFINISHED, losses_of_codes
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 DONE = "[DONE]"
 

@@ -7,9 +7,9 @@ twice, the number is that of the delta, and all other members are those of the e
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json, copy_json
+from responses_protocol.errors import ConversionError
 
 PARTIAL_MARKS = ("\ufffd", "\\x", "bytes:")  # a token with one of these may be part of a character
 

@@ -12,10 +12,10 @@ from collections.abc import Callable, Iterable, Iterator
 from contextlib import suppress
 from functools import lru_cache
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import UNSURE, dumps, loads, quick
 from responses_protocol._streams.errors import StreamError
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 DONE = b"data: [DONE]\n\n"  # the end of a Chat stream
 _END = "[DONE]"

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.codes import CODES
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.request_context import RequestContext
@@ -16,6 +15,7 @@ from responses_protocol._lens.conversion import convert
 from responses_protocol._lens.losses import Loss
 from responses_protocol._streams.response_fold import ResponseFold
 from responses_protocol._values import Object, split_pointer
+from responses_protocol.errors import ConversionError
 
 REPEATED, UNFINISHED = "repeated_member", "unfinished_stream"
 

@@ -15,6 +15,7 @@ from urllib.parse import urldefrag
 from hypothesis import strategies as st
 
 from responses_protocol import schemas
+from responses_protocol._testing.json_values import BIG_INTEGERS, small_values, texts
 from responses_protocol.schemas._subset import (
     Schema,
     expression,
@@ -22,7 +23,6 @@ from responses_protocol.schemas._subset import (
     resolve,
     unknown_keywords,
 )
-from responses_protocol._testing.json_values import BIG_INTEGERS, small_values, texts
 
 __all__ = ["branches", "from_schema", "union"]
 

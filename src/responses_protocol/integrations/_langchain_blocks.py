@@ -13,9 +13,9 @@ from collections.abc import Callable, Iterator
 from typing import Any
 
 from responses_protocol._formats.chat_completions.item_types import HOSTED_ITEMS
-from responses_protocol.integrations import langchain_server_tools as server_tools
-from responses_protocol.integrations.langchain_calls import add_calls
 from responses_protocol._values import Json, Object, read_type
+from responses_protocol.integrations import _langchain_server_tools as server_tools
+from responses_protocol.integrations._langchain_calls import add_calls
 
 Blocks = Iterator[Object]
 ITEMS = HOSTED_ITEMS | {"compaction", "custom_tool_call"}

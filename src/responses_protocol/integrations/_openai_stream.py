@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import AsyncIterator, Iterator
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import openai
 from openai import AsyncStream, Stream
@@ -12,12 +12,15 @@ from openai.types.chat import ChatCompletionChunk
 from responses_protocol._streams.errors import AnswerError
 from responses_protocol._streams.iterators import convert_stream
 
+if TYPE_CHECKING:
+    import httpx
+
 
 class ChatStream(Iterator[ChatCompletionChunk]):
     """The chunks of an answer, while it comes. Raises the SDK's APIError where the answer fails."""
 
     def __init__(self, events: Stream[Any], usage: bool = False) -> None:
-        self.response = events.response
+        self.response: httpx.Response = events.response
         self._events = events
         self._chunks: Any = convert_stream(
             events, to="chat_completions", source="responses", include_usage=usage
@@ -48,7 +51,7 @@ class AsyncChatStream(AsyncIterator[ChatCompletionChunk]):
     """The same for an asynchronous client."""
 
     def __init__(self, events: AsyncStream[Any], usage: bool = False) -> None:
-        self.response = events.response
+        self.response: httpx.Response = events.response
         self._events = events
         self._chunks: Any = convert_stream(
             events, to="chat_completions", source="responses", include_usage=usage

@@ -11,10 +11,10 @@ from typing import Any
 
 from responses_protocol._agents.block_answers import BlockMessage
 from responses_protocol._agents.history import to_plain_json
+from responses_protocol._values import Object
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations._langchain_blocks import read_blocks
 from responses_protocol.integrations._langchain_results import read_result
-from responses_protocol._values import Object
 
 
 def read_elements(yielded: Any) -> Iterator[Any]:

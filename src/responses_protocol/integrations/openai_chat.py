@@ -16,9 +16,9 @@ from openai import AsyncStream, Stream
 from openai.types.chat import ChatCompletion, ParsedChatCompletion
 from openai.types.responses import ParsedResponse, Response
 
-from responses_protocol.integrations._openai_stream import AsyncChatStream, ChatStream, error_of
 from responses_protocol._lens.conversion import convert
 from responses_protocol._lens.losses import Loss
+from responses_protocol.integrations._openai_stream import AsyncChatStream, ChatStream, error_of
 
 __all__ = [
     "AsyncChatStream",

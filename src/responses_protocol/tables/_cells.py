@@ -7,9 +7,9 @@ from collections.abc import Iterator
 import pyarrow as pa
 from pyarrow import types
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 
 def payloads(column: pa.Array) -> Iterator[Json | ConversionError]:

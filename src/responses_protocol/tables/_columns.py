@@ -14,7 +14,6 @@ import pyarrow as pa
 
 from responses_protocol._checks.rule import Profile
 from responses_protocol._checks.validation import validate
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.registry import Dialect, Kind, Options
 from responses_protocol._formats.servers import Target
 from responses_protocol._lens.conversion import Conversion, compute_losses
@@ -24,14 +23,15 @@ from responses_protocol._lens.many import convert_many
 from responses_protocol._lens.restoration import restoration
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._severity import Severity
+from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 from responses_protocol.tables._cells import payloads, text
-from responses_protocol.tables.streamed_answers import (
+from responses_protocol.tables._streamed_answers import (
     convert_streamed_answer,
     find_dialect,
     is_stream_complement,
     restore_streamed_answer,
 )
-from responses_protocol._values import Json
 
 _LOSS = ("code", "severity", "pointer", "message")
 _FINDING = ("code", "severity", "pointer", "place", "message", "hint")

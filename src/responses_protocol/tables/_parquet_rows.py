@@ -19,8 +19,8 @@ import pyarrow.parquet as pq
 from pyarrow import types
 
 from responses_protocol._jsontext import loads
-from responses_protocol.tables._cells import is_string
 from responses_protocol._values import Json
+from responses_protocol.tables._cells import is_string
 
 JSON = b"responses_protocol.json"
 """Marks a column of JSON text. The value is the field that the text replaces, or empty."""

@@ -13,6 +13,7 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 
 from responses_protocol._jsontext import loads
+from responses_protocol._values import Json
 from responses_protocol.tables._cells import is_string, is_text, text
 from responses_protocol.tables._parquet_rows import (
     ABSENT,
@@ -22,7 +23,6 @@ from responses_protocol.tables._parquet_rows import (
     is_absent,
     is_json,
 )
-from responses_protocol._values import Json
 
 _GROUP = 32 << 20  # bytes of Arrow data in a row group, about
 _LINES = 1024

@@ -10,8 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol._checks.reading.parsing import FATAL, parse
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import loads
+from responses_protocol.errors import ConversionError
 
 LONG = "1" * 5000
 

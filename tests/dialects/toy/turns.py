@@ -6,8 +6,8 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from responses_protocol.testing import from_schema
 from responses_protocol._testing.turns import arguments, next_call_id, words
+from responses_protocol.testing import from_schema
 
 _LINES = st.lists(words(), max_size=2)
 _MOODS = st.sampled_from([None, "", "calm"])

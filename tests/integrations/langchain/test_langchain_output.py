@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from responses_protocol import ConversionError
-from responses_protocol.agents import output_events
 from responses_protocol._agents.answer_summary import AnswerSummary
+from responses_protocol.agents import output_events
 from responses_protocol.integrations.langchain import read_elements
 
 messages = pytest.importorskip("langchain_core.messages", reason="LangChain is not installed")

@@ -24,8 +24,8 @@ from langchain_openai import ChatOpenAI
 from langgraph.graph import START, MessagesState, StateGraph
 from local_openai import LocalOpenAI
 
-from responses_protocol.agents import output_events, whole_events
 from responses_protocol._agents.answer_summary import AnswerSummary
+from responses_protocol.agents import output_events, whole_events
 from responses_protocol.integrations.langchain import read_elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

@@ -15,8 +15,8 @@ from langgraph.checkpoint.memory import InMemorySaver
 from langgraph.graph import START, MessagesState, StateGraph
 from langgraph.types import interrupt
 
-from responses_protocol.agents import output_events
 from responses_protocol._agents.answer_summary import AnswerSummary
+from responses_protocol.agents import output_events
 from responses_protocol.integrations.langchain import read_elements
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

@@ -14,7 +14,7 @@ sys.path.append(str(Path(__file__).parents[2] / "codemods"))
 from call_scripts import BOTH, CRUMBS, call, said, streamed
 
 from responses_protocol.integrations import mlflow as ours
-from responses_protocol.integrations.mlflow import standalone
+from responses_protocol.integrations.mlflow import _standalone as standalone
 
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 Object = dict[str, Any]

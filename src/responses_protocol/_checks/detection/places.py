@@ -13,10 +13,10 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.detection.elements import CHAT, RESPONSES
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 Path = tuple[str, ...]
 

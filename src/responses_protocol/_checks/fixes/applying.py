@@ -13,12 +13,12 @@ from responses_protocol._checks.fixes.table import find_patch
 from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.subjects import Subject
 from responses_protocol._checks.validation import check_value
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import loads
 from responses_protocol._lens.patch import Operation, Patch
 from responses_protocol._lens.pointer import apply_patch
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json, copy_json
+from responses_protocol.errors import ConversionError
 
 _MAX_ROUNDS = 8  # a fix can reveal the next problem
 

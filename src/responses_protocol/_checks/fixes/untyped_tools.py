@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from responses_protocol._checks.fixes.fix import CHAT, RESPONSES, Fix, add, find_element, member_name
+from responses_protocol._checks.fixes.fix import (
+    CHAT,
+    RESPONSES,
+    Fix,
+    add,
+    find_element,
+    member_name,
+)
 from responses_protocol._checks.subjects import Subject
 from responses_protocol._lens.patch import Patch
 from responses_protocol._values import Json

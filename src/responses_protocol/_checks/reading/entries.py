@@ -10,8 +10,8 @@ from typing import Any, BinaryIO
 
 from responses_protocol._checks.reading.limits import LimitedStream
 from responses_protocol._checks.reading.opening import decompress, open_file
-from responses_protocol.errors import ConversionError
 from responses_protocol._jsontext import loads
+from responses_protocol.errors import ConversionError
 
 _BOM = b"\xef\xbb\xbf"
 _BLANK = b" \t\r\n"

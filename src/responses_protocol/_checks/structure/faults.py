@@ -7,10 +7,10 @@ from dataclasses import dataclass
 from functools import cache
 from typing import Any
 
+from responses_protocol._values import Json
+from responses_protocol.schemas._subset import Schema, below, expression, referred, resolve
 from responses_protocol.schemas.gate._choice import Choice, Target, choice
 from responses_protocol.schemas.gate._shapes import Shape
-from responses_protocol.schemas._subset import Schema, below, expression, referred, resolve
-from responses_protocol._values import Json
 
 Steps = tuple[str | int, ...]
 # Keywords that JSON Schema does not have.

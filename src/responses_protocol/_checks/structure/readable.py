@@ -14,8 +14,8 @@ from typing import Any
 from responses_protocol import schemas
 from responses_protocol._checks.structure.faults import Fault, Steps, find_faults
 from responses_protocol._checks.subjects import SUBJECTS, Subject
-from responses_protocol.schemas import gate
 from responses_protocol._values import Json
+from responses_protocol.schemas import gate
 
 _KINDS = {"input": "history", "messages": "history", "tools": "tools"}  # of members of requests
 _MOST_FAULTS = 4  # of an element that is mended: each takes several trials

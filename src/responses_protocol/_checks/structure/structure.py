@@ -13,8 +13,8 @@ from responses_protocol._checks.structure.wording import describe_fault
 from responses_protocol._checks.subjects import Subject
 from responses_protocol._formats.servers import SERVERS
 from responses_protocol._reporting.finding import Finding
-from responses_protocol.schemas import gate
 from responses_protocol._values import Json
+from responses_protocol.schemas import gate
 
 _REQUEST_KINDS = ("history", "request", "tools")  # requests and their parts
 

@@ -9,9 +9,9 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.ids import add_prefix, derive_id
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 AGENT_ROLES = ("assistant", "tool")  # of the messages that an agent answers with
 

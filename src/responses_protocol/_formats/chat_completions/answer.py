@@ -9,7 +9,6 @@ from __future__ import annotations
 
 from contextlib import suppress
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats import finish_reasons
 from responses_protocol._formats.body_layouts import Context
 from responses_protocol._formats.chat_completions import declared_calls, reasoning, tool_calls
@@ -26,6 +25,7 @@ from responses_protocol._formats.options import Options
 from responses_protocol._formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol._formats.thoughts import join_thoughts
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 CHAT_ID, RESPONSE_ID = "chatcmpl-", "resp_"
 

@@ -8,9 +8,9 @@ from __future__ import annotations
 
 from collections.abc import Callable, Mapping
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.options import Options
 from responses_protocol._values import Json, copy_json
+from responses_protocol.errors import ConversionError
 
 BREAKPOINT = "prompt_cache_breakpoint"  # of the parts that a caller writes, in both APIs
 BREAKPOINT_MEMBERS = ("mode", "ttl")

@@ -10,7 +10,6 @@ from __future__ import annotations
 import json
 from dataclasses import replace
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import custom_tools, hosted_calls, tool_calls
 from responses_protocol._formats.chat_completions.custom_inputs import read_input
 from responses_protocol._formats.chat_completions.tool_search import translate_search_item
@@ -25,6 +24,7 @@ from responses_protocol._formats.tool_names import (
     make_key,
 )
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 TOOL_SEARCH_CALL = "tool_search_call"
 BODIES = {"function": "arguments", "custom": "input"}  # the text member of a Chat call, by its kind

@@ -8,7 +8,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats import lone_outputs
 from responses_protocol._formats.chat_completions import (
     fast_path,
@@ -41,6 +40,7 @@ from responses_protocol._formats.turns import (
     put_output,
 )
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 Reader = Callable[[Turns, int, dict[str, Json], Options], None]
 

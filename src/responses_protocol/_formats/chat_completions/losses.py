@@ -10,7 +10,6 @@ from collections.abc import Iterator
 from contextlib import suppress
 from itertools import islice
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import content as parts
 from responses_protocol._formats.chat_completions.custom_inputs import has_further_members
 from responses_protocol._formats.chat_completions.item_types import HOSTED_ITEMS
@@ -29,6 +28,7 @@ from responses_protocol._formats.codes import CODES
 from responses_protocol._formats.options import DEFAULT
 from responses_protocol._formats.tool_names import TOOL_SEARCH
 from responses_protocol._values import Json, read_type
+from responses_protocol.errors import ConversionError
 
 Named = Iterator[tuple[str, list[str]]]
 

@@ -12,7 +12,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import (
     declared_calls,
     hosted_calls,
@@ -23,6 +22,7 @@ from responses_protocol._formats.options import Options
 from responses_protocol._formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol._formats.thoughts import Thought
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 CITATION = "url_citation"
 CITATION_MEMBERS = ("start_index", "end_index", "title", "url")

@@ -11,7 +11,6 @@ from dataclasses import replace
 from functools import partial
 from typing import Any
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.body_layouts import Context, MemberGroup, Read, pass_on
 from responses_protocol._formats.chat_completions import (
     refused_requests,
@@ -29,6 +28,7 @@ from responses_protocol._formats.tool_names import (
     is_client_tool_search,
 )
 from responses_protocol._values import Json, Object, copy_json
+from responses_protocol.errors import ConversionError
 
 Translate = Callable[..., tuple[list[Json], Any]]
 LOGPROBS = "message.output_text.logprobs"  # their name in `include`

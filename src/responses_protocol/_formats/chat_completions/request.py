@@ -6,7 +6,6 @@ of a tool search may add further ones, as in Responses.
 
 from __future__ import annotations
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.added_tools import find_added_tools
 from responses_protocol._formats.body_layouts import BodyLayout, Form, TakenList
 from responses_protocol._formats.chat_completions import history
@@ -21,6 +20,7 @@ from responses_protocol._formats.options import Options
 from responses_protocol._formats.requests import LIST, name_empty_list, put_list, take_list
 from responses_protocol._formats.tool_names import ToolNames
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 FUNCTIONS = "functions"  # the form of deprecated tools
 

@@ -7,7 +7,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import content, reasoning, tool_calls
 from responses_protocol._formats.ids import add_prefix, derive_id
 from responses_protocol._formats.options import Options
@@ -21,6 +20,7 @@ from responses_protocol._formats.turns import (
     remove_cuts,
 )
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
 

@@ -10,12 +10,12 @@ import re
 from collections.abc import Callable
 from hashlib import sha256
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import custom_tools
 from responses_protocol._formats.ids import derive_id, shorten
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.tool_names import NAME_LIMIT, ToolNames, fold_name
 from responses_protocol._values import Json
+from responses_protocol.errors import ConversionError
 
 # OpenAI's Chat accepts ids of 40 characters, and its Responses of 64. The shorter limit applies in
 # both directions, so that a second translation does not shorten an id again.

@@ -11,7 +11,6 @@ from __future__ import annotations
 
 from collections.abc import Callable
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol._formats.ids import shorten
 from responses_protocol._formats.options import Options
@@ -25,6 +24,7 @@ from responses_protocol._formats.tool_names import (
 )
 from responses_protocol._formats.turns import Cut, OpenTurn
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 WORDS = {"auto": "auto", "none": "none", "required": "required"}
 CHAT_WORDS = {**WORDS, "any": "required"}  # Mistral has `any`

@@ -10,11 +10,11 @@ from __future__ import annotations
 
 import json
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.chat_completions import tools
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.tool_names import ToolNames, is_client_tool_search
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 
 def translate_search_item(item: Object, options: Options, names: ToolNames) -> Object:

@@ -10,7 +10,6 @@ from __future__ import annotations
 from collections.abc import Callable
 from types import MappingProxyType
 
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats import tool_names
 from responses_protocol._formats.chat_completions import custom_tools
 from responses_protocol._formats.ids import shorten
@@ -27,6 +26,7 @@ from responses_protocol._formats.tool_names import (
 )
 from responses_protocol._formats.turns import Cut, OpenTurn
 from responses_protocol._values import Json, copy_json
+from responses_protocol.errors import ConversionError
 
 FUNCTION_MEMBERS = ("name", "description", "parameters", "strict")
 CUSTOM_MEMBERS = ("name", "description", "format")

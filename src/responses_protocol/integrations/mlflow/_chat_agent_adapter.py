@@ -13,6 +13,7 @@ from mlflow.types.responses import (
 )
 
 from responses_protocol._formats.options import Options
+from responses_protocol._lens.conversion import as_options
 from responses_protocol.integrations.mlflow._calling import begin_stream, call_method, make_instance
 from responses_protocol.integrations.mlflow._exchange import (
     FOR_AGENTS,
@@ -20,7 +21,6 @@ from responses_protocol.integrations.mlflow._exchange import (
     messages_of,
     response_of,
 )
-from responses_protocol._lens.conversion import as_options
 
 
 class ChatAgentAdapter(ResponsesAgent):
@@ -35,8 +35,8 @@ class ChatAgentAdapter(ResponsesAgent):
     def __init__(
         self, agent: ChatAgent | type[ChatAgent], options: Options | str | None = None
     ) -> None:
-        self.agent = make_instance(agent)
-        self.options = FOR_AGENTS if options is None else as_options(options)
+        self.agent: ChatAgent = make_instance(agent)
+        self.options: Options = FOR_AGENTS if options is None else as_options(options)
 
     def load_context(self, context: Any) -> None:
         """Pass the context of the logged model on to the agent."""

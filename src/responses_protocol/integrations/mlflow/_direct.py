@@ -14,9 +14,9 @@ from typing import Any
 from mlflow.types.agent import ChatAgentMessage, ChatContext
 from mlflow.types.responses import ResponsesAgentRequest
 
-from responses_protocol.integrations.mlflow import dumps, exchange
-from responses_protocol.integrations.mlflow._calling import as_elements, call_method
 from responses_protocol._values import Object
+from responses_protocol.integrations.mlflow import _dumps, _exchange
+from responses_protocol.integrations.mlflow._calling import as_elements, call_method
 
 
 class DirectAgent:
@@ -26,16 +26,16 @@ class DirectAgent:
     """
 
     def __init__(self, agent: Any) -> None:
-        dumps.restore_model_dump_compat()
+        _dumps.restore_model_dump_compat()
         self._agent = agent
 
     def predict(self, request: Object) -> Any:
         """Return the answer."""
-        return exchange.response_of(_call(self._agent.predict, request))
+        return _exchange.response_of(_call(self._agent.predict, request))
 
     def predict_stream(self, request: Object) -> Iterator[Any]:
         """Yield the events for the chunks."""
-        streamed = exchange.AgentStream()
+        streamed = _exchange.AgentStream()
         for chunk in as_elements(_call(self._agent.predict_stream, request)):
             yield from streamed.feed(chunk)
         yield from streamed.close()
@@ -58,4 +58,4 @@ def _call(method: Callable[..., Any], request: Object) -> Any:
 def _messages(request: Object) -> list[ChatAgentMessage]:
     if "messages" in request:
         return [ChatAgentMessage(**message) for message in request["messages"]]
-    return exchange.messages_of(ResponsesAgentRequest(**request), exchange.FOR_AGENTS)
+    return _exchange.messages_of(ResponsesAgentRequest(**request), _exchange.FOR_AGENTS)

@@ -16,12 +16,12 @@ from mlflow.types.responses import (
 from responses_protocol._agents.history import MODEL_OPTIONS, as_items
 from responses_protocol._agents.output import Output
 from responses_protocol._formats.options import Options
-from responses_protocol.integrations.mlflow import dumps, limits, media, originals
-from responses_protocol.integrations.mlflow._repeated import remove_history
 from responses_protocol._lens.conversion import convert
 from responses_protocol._values import Object
+from responses_protocol.integrations.mlflow import _dumps, _limits, _media, _originals
+from responses_protocol.integrations.mlflow._repeated import remove_history
 
-dumps.restore_model_dump_compat()
+_dumps.restore_model_dump_compat()
 # agents dump their messages without nulls, and LangChain, for one, asks each for content
 FOR_AGENTS = replace(MODEL_OPTIONS, tool_only_content="empty")
 
@@ -31,14 +31,14 @@ def messages_of(request: ResponsesAgentRequest, options: Options) -> list[ChatAg
 
     Images and files become attachments of their message; other losses give a warning.
     """
-    carried = originals.get_messages(request)
+    carried = _originals.get_messages(request)
     if carried is not None:
         messages_carried: list[ChatAgentMessage] = carried
         return messages_carried
     items = as_items(request.input)
     conversion = convert(items, "chat_agent", source="responses", kind="history", options=options)
-    messages, attached = media.attach(conversion.value, items)
-    media.warn(conversion.losses, attached)
+    messages, attached = _media.attach(conversion.value, items)
+    _media.warn(conversion.losses, attached)
     return [ChatAgentMessage(**message) for message in messages]
 
 
@@ -50,7 +50,7 @@ def response_of(answer: Any, history: Iterable[Any] = ()) -> ResponsesAgentRespo
     output = Output(attachments=True)
     output.feed(remove_history(answer, history))
     output.close()
-    return originals.make_response(answer, _make_answer(output))
+    return _originals.make_response(answer, _make_answer(output))
 
 
 class AgentStream:
@@ -63,7 +63,7 @@ class AgentStream:
     def feed(self, chunk: Any) -> Iterator[ResponsesAgentStreamEvent]:
         """Yield the events for a chunk; raise ConversionError if the value is not a chunk."""
         events = self._output.feed(chunk)
-        if not originals.is_carried(chunk):
+        if not _originals.is_carried(chunk):
             return _make_events(events)
         self._chunks.append(chunk)
         return self._events(events)
@@ -78,17 +78,17 @@ class AgentStream:
 
     def _events(self, events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
         for event in events:
-            yield from (self._event(members) for members in limits.write_event(event))
+            yield from (self._event(members) for members in _limits.write_event(event))
 
     def _event(self, members: Object) -> ResponsesAgentStreamEvent:
         """Return an event that carries the chunks that were fed before it."""
         chunks, self._chunks = self._chunks, []
-        return originals.make_event(chunks, members)
+        return _originals.make_event(chunks, members)
 
 
 def _make_events(events: list[Object]) -> Iterator[ResponsesAgentStreamEvent]:
     for event in events:
-        yield from (ResponsesAgentStreamEvent(**members) for members in limits.write_event(event))
+        yield from (ResponsesAgentStreamEvent(**members) for members in _limits.write_event(event))
 
 
 def _make_answer(output: Output) -> Object:
@@ -96,11 +96,11 @@ def _make_answer(output: Output) -> Object:
     summary = output.summary
     answer: Object = {
         "object": "response",
-        "output": limits.write_items(output.items),
+        "output": _limits.write_items(output.items),
         "status": summary.status,
     }
     for name in ("incomplete_details", "custom_outputs"):
         if getattr(summary, name) is not None:
             answer[name] = getattr(summary, name)
-    usage = limits.write_usage(summary.usage)
+    usage = _limits.write_usage(summary.usage)
     return answer if usage is None else {**answer, "usage": usage}

@@ -10,9 +10,9 @@ from mlflow.types.responses import ResponsesAgentResponse, ResponsesAgentStreamE
 from responses_protocol._agents.answer_summary import AnswerSummary
 from responses_protocol._agents.history import as_items, to_plain_json
 from responses_protocol._agents.output import output_events
-from responses_protocol.integrations.langchain import read_elements
-from responses_protocol.integrations.mlflow import limits
 from responses_protocol._values import Json
+from responses_protocol.integrations.langchain import read_elements
+from responses_protocol.integrations.mlflow import _limits
 
 
 def output_to_responses_items_stream(
@@ -37,7 +37,7 @@ def output_to_responses_items_stream(
         except StopIteration as end:
             summary: AnswerSummary = end.value
             return summary
-        for members in limits.write_event(event):
+        for members in _limits.write_event(event):
             yield ResponsesAgentStreamEvent(**members)
 
 
@@ -47,7 +47,7 @@ def agent_response(answer: Any) -> ResponsesAgentResponse:
     MLflow refuses some forms of answers and drops many of their members. This function rewrites
     forms that MLflow does not know: see ``limits``.
     """
-    return ResponsesAgentResponse(**limits.write_response(to_plain_json(answer)))
+    return ResponsesAgentResponse(**_limits.write_response(to_plain_json(answer)))
 
 
 def to_responses_input(responses_input: Iterable[Any] | str) -> list[Any]:
@@ -55,4 +55,4 @@ def to_responses_input(responses_input: Iterable[Any] | str) -> list[Any]:
 
     The nulls that MLflow adds are removed, and items that were rewritten for MLflow are restored.
     """
-    return limits.restore_items(as_items(responses_input))
+    return _limits.restore_items(as_items(responses_input))

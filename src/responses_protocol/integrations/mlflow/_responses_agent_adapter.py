@@ -16,11 +16,11 @@ from mlflow.types.responses import ResponsesAgentRequest
 
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol._agents.history import as_items, to_plain_json
+from responses_protocol._lens.conversion import convert
+from responses_protocol._values import Object
 from responses_protocol.errors import ConversionError
 from responses_protocol.integrations.mlflow._calling import begin_stream, make_instance
 from responses_protocol.integrations.mlflow._originals import get_answer, make_request
-from responses_protocol._lens.conversion import convert
-from responses_protocol._values import Object
 
 
 class ResponsesAgentAdapter(ChatAgent):
@@ -30,7 +30,7 @@ class ResponsesAgentAdapter(ChatAgent):
     """
 
     def __init__(self, agent: ResponsesAgent | type[ResponsesAgent]) -> None:
-        self.agent = make_instance(agent)
+        self.agent: ResponsesAgent = make_instance(agent)
 
     def load_context(self, context: Any) -> None:
         """Pass the context of the logged model on to the agent."""

@@ -10,13 +10,13 @@ from typing import Any
 from mlflow.pyfunc import PyFuncModel, ResponsesAgent
 from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatContext
 
-from responses_protocol.integrations.mlflow.calls import answer_chunks, chat_answer, chat_input
+from responses_protocol._values import Object
 from responses_protocol.integrations.mlflow._originals import Response, get_chunks
 from responses_protocol.integrations.mlflow._responses_agent_adapter import (
     ResponsesAgentAdapter,
     make_request_for,
 )
-from responses_protocol._values import Object
+from responses_protocol.integrations.mlflow.calls import answer_chunks, chat_answer, chat_input
 
 _TASK = "agent/v1/responses"
 _INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}

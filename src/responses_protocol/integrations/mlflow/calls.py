@@ -13,9 +13,9 @@ from mlflow.types.agent import ChatAgentChunk, ChatAgentResponse
 
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol._agents.history import to_plain_json
-from responses_protocol.integrations.mlflow._originals import get_answer, get_chunks
 from responses_protocol._lens.conversion import convert
 from responses_protocol._values import Object
+from responses_protocol.integrations.mlflow._originals import get_answer, get_chunks
 
 __all__ = ["answer_chunks", "chat_answer", "chat_input"]
 

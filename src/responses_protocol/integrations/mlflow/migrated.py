@@ -17,7 +17,7 @@ from mlflow.types.responses import (
     ResponsesAgentStreamEvent,
 )
 
-from responses_protocol.integrations.mlflow import exchange
+from responses_protocol.integrations.mlflow import _exchange
 from responses_protocol.integrations.mlflow._calling import as_elements
 from responses_protocol.integrations.mlflow._views import as_chat_agent
 
@@ -39,7 +39,7 @@ def messages_of(request: ResponsesAgentRequest) -> list[ChatAgentMessage]:
 
     Parallel calls are one message. Raises ConversionError where an item can't be read.
     """
-    return exchange.messages_of(request, exchange.FOR_AGENTS)
+    return _exchange.messages_of(request, _exchange.FOR_AGENTS)
 
 
 def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse:
@@ -48,7 +48,7 @@ def response_of(answer: Any = None, /, **members: Any) -> ResponsesAgentResponse
     Raises the errors of MLflow's ``ChatAgentResponse`` for its members, ConversionError for a value
     that is not an answer.
     """
-    return exchange.response_of(ChatAgentResponse(**members) if members else answer)
+    return _exchange.response_of(ChatAgentResponse(**members) if members else answer)
 
 
 def new_response_of(
@@ -59,7 +59,7 @@ def new_response_of(
     The state of a graph contains the whole history; a ResponsesAgent answers with new items only.
     """
     response = ChatAgentResponse(**members) if members else answer
-    return exchange.response_of(response, messages_of(request))
+    return _exchange.response_of(response, messages_of(request))
 
 
 class StreamedAnswer:
@@ -69,7 +69,7 @@ class StreamedAnswer:
     """
 
     def __init__(self) -> None:
-        self._streamed = exchange.AgentStream()
+        self._streamed = _exchange.AgentStream()
 
     def chunk(self, chunk: Any = None, /, **members: Any) -> Iterator[ResponsesAgentStreamEvent]:
         """Return the events for a chunk, or for the members of one.

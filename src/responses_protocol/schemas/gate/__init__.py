@@ -13,8 +13,8 @@ from functools import cache
 from typing import Any
 
 from responses_protocol import schemas
-from responses_protocol.schemas.gate._checks import Check, Checks
 from responses_protocol._values import join_pointer
+from responses_protocol.schemas.gate._checks import Check, Checks
 
 __all__ = ["Mismatch", "accepts", "refusal"]
 

@@ -6,8 +6,8 @@ import json
 from collections.abc import Callable, Sequence
 from typing import Any
 
-from responses_protocol.schemas.gate._shapes import Shape, Shapes
 from responses_protocol.schemas._subset import expression
+from responses_protocol.schemas.gate._shapes import Shape, Shapes
 
 __all__ = ["Constant", "expected", "is_kind", "thorough", "usual"]
 

@@ -11,10 +11,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from typing import Any, Protocol
 
+from responses_protocol.schemas._subset import below
 from responses_protocol.schemas.gate._choice import Choice, Target, choice
 from responses_protocol.schemas.gate._scalars import expected, is_kind, thorough, usual
 from responses_protocol.schemas.gate._shapes import Shape, anything, shapes
-from responses_protocol.schemas._subset import below
 
 __all__ = ["Names", "of_list", "of_target", "of_value"]
 

@@ -8,7 +8,12 @@ from collections.abc import Callable
 from threading import Lock
 from typing import TYPE_CHECKING, Any, Generic, TypeVar
 
-from responses_protocol._checks.rules.tools.keywords import Steps, StepsExhausted, count_steps, guard
+from responses_protocol._checks.rules.tools.keywords import (
+    Steps,
+    StepsExhausted,
+    count_steps,
+    guard,
+)
 from responses_protocol._checks.rules.tools.plain_schemas import is_plain
 from responses_protocol._values import Json
 

@@ -6,8 +6,8 @@ from collections.abc import Iterator
 from typing import Any
 
 from responses_protocol._checks.rule import Problem, Rule, Settings, View
-from responses_protocol.errors import ConversionError
 from responses_protocol._formats.registry import DIALECTS, KINDS
+from responses_protocol.errors import ConversionError
 
 
 def _convertible_views() -> dict[str, tuple[Any, Any]]:

@@ -10,14 +10,14 @@ from typing import NamedTuple
 
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks, join_agent_chunks
 from responses_protocol._agents.output import output_events
-from responses_protocol.errors import ComplementError, ConversionError
 from responses_protocol._formats.detection import detect_payload
 from responses_protocol._formats.registry import Dialect, Kind, Options
 from responses_protocol._jsontext import digest
 from responses_protocol._lens.conversion import as_options, convert
 from responses_protocol._lens.losses import Loss
-from responses_protocol.streams import convert_stream
+from responses_protocol._streams.iterators import convert_stream
 from responses_protocol._values import Json
+from responses_protocol.errors import ComplementError, ConversionError
 
 FORMAT = "responses-protocol/streamed-answer"
 AGENT: Dialect = "chat_agent"

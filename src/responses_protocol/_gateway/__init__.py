@@ -1,0 +1,1 @@
+"""The server between the clients of one API and the servers of the other."""

@@ -1,0 +1,1 @@
+"""The strategies that draw payloads, built from the schemas."""
