@@ -32,7 +32,7 @@ from responses_protocol._agents.agent_chunks import join_agent_chunks  # noqa: E
 from responses_protocol.integrations.mlflow import (  # noqa: E402
     ChatAgentAdapter,
     ResponsesAgentAdapter,
-    media,
+    _media,
     output_to_responses_items_stream,
     to_chat_completions_input,
 )
@@ -220,7 +220,7 @@ def asked(*parts: Object) -> Object:
 
 @pytest.mark.filterwarnings("error:a ChatAgent does not get")
 def test_images_and_files_are_attachments(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "_warned_codes", set())
+    monkeypatch.setattr(_media, "_warned_codes", set())
     text = {"type": "input_text", "text": "What is it?"}
     call = {"type": "function_call", "call_id": "c", "name": "see", "arguments": "{}"}
     output = {"type": "function_call_output", "call_id": "c", "output": [text, IMAGE]}
@@ -238,7 +238,7 @@ def test_images_and_files_are_attachments(monkeypatch: pytest.MonkeyPatch) -> No
 
 
 def test_a_loss_in_the_input_of_an_agent_gives_one_warning(monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(media, "_warned_codes", set())
+    monkeypatch.setattr(_media, "_warned_codes", set())
     summary = [{"type": "summary_text", "text": "Hm."}]
     thought = {"type": "reasoning", "id": "rs_a", "summary": summary}
     with pytest.warns(UserWarning, match="reasoning at /input/1"):
