@@ -66,7 +66,7 @@ Everything = Annotated[FunctionCall | NewCall | Texts, "marked"]
 
 def found(sdk_type: str, title: str, *, request: bool) -> set[tuple[str, ...]]:
     root = Root("responses", title, f"{__name__}.{sdk_type}", request)
-    source = Source("made up", "tools", ("responses",), (root,))
+    source = Source("made up", "tools.drift", ("responses",), (root,))
     return {tuple(one[1:]) for one in differences(source)}
 
 
@@ -111,7 +111,7 @@ def test_a_union_is_compared_with_what_stands_in_it() -> None:
         Root("responses", title, f"{__name__}.{sdk_type}")
         for title, sdk_type in [("Item", "Known"), ("OutputItem", "Texts")]
     ]
-    differing = differences(Source("made up", "tools", ("responses",), tuple(roots)))
+    differing = differences(Source("made up", "tools.drift", ("responses",), tuple(roots)))
     assert Difference("responses", "wire", "ours", "type", "OutputItem FunctionCall") in differing
 
 

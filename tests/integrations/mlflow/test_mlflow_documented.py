@@ -49,8 +49,8 @@ TESTS = {
     "2: item types that MLflow does not know": (EXAMPLES, "test_a_responses_model"),
     "2: citations that MLflow does not know": (EXAMPLES, "test_a_responses_model"),
     "2: a refusal": (EXAMPLES, "test_a_refusal_of_a_responses_model"),
-    "3: there is no graph": (EXAMPLES, "test_langgraph"),
-    "3: content in parts": (EXAMPLES, "test_langgraph"),
+    "3: there is no graph": (EXAMPLES, "test_a_graph_answers_and_goes_on"),
+    "3: content in parts": (EXAMPLES, "test_a_graph_answers_and_goes_on"),
     "3: a node without messages, one that writes nothing, a single message": (
         GRAPHS,
         "test_nodes_that_write_something_else",
