@@ -5,9 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple
 
-from responses_protocol._values import Json
+from responses_protocol._values import Json, Object
 
-Object = dict[str, Json]
 NUMBER = "sequence_number"
 PADDING = "obfuscation"  # a member with a new value in each payload
 
