@@ -264,7 +264,7 @@ def test_an_agent_is_loaded_with_its_configuration(project: Path, config: str) -
     ("text", "reason"),
     [
         ("import no_such_module\n", "ModuleNotFoundError: no module no_such_module in line 1"),
-        ("x = 1\n", "there is no agent in it"),
+        ("x = 1\n", "it contains no agent"),
         ("x = 1\nraise ValueError('secret')\n", "ValueError in line 2"),
         ("raise SystemExit(3)\n", "SystemExit in line 1"),
         ("import os\nos._exit(3)\n", "ended its process (exit status 3)"),
@@ -299,7 +299,7 @@ def test_requests_that_are_none(project: Path, request_line: Any, reason: str) -
     assert status == 1
     assert reason in told
     put(project, "requests.jsonl", "")
-    assert "there are no requests" in verify("agent.py")[2]
+    assert "the file contains no requests" in verify("agent.py")[2]
 
 
 def test_a_notebook_is_verified_by_the_file_that_it_writes(project: Path) -> None:
