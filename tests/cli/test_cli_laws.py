@@ -8,12 +8,15 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli_commands import names, read, succeed
+from effort import examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from responses_protocol.testing import histories, json_values
 
-SLOW = settings(max_examples=40, deadline=None, suppress_health_check=[HealthCheck.too_slow])
+SLOW = settings(
+    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+)
 OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
 ENDPOINTS = {
     "responses": ("input", "/v1/responses"),

@@ -72,6 +72,7 @@ def zstd(content: bytes) -> bytes:
     return bytes(pytest.importorskip("zstandard").ZstdCompressor().compress(content))
 
 
+@pytest.mark.growth
 def test_decompressing_takes_little_memory_whatever_it_gives(tmp_path: Path) -> None:
     file = tmp_path / "bomb.json.zst"
     file.write_bytes(zstd(b'"' + b"x" * (300 << 20) + b'"'))

@@ -44,12 +44,14 @@ def peak(name: str, number: int) -> int:
         tracemalloc.stop()
 
 
+@pytest.mark.growth
 @pytest.mark.parametrize("name", STREAMED)
 def test_reported_findings_are_not_kept_in_memory(name: str) -> None:
     few, many = peak(name, 5_000), peak(name, 20_000)
     assert many < 1.5 * few + 100_000
 
 
+@pytest.mark.growth
 def test_a_run_holds_no_findings() -> None:
     def run_of(number: int) -> int:
         Path("a.jsonl").write_text(LINE * number)

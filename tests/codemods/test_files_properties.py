@@ -5,14 +5,13 @@ from __future__ import annotations
 import json
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
 import libcst as cst
 from effort import examples
-from hypothesis import settings
 
 from responses_protocol._codemods.files import agents_of, concerns, migrate_file
 from responses_protocol._codemods.fixers import FIXERS
@@ -120,6 +119,7 @@ def test_once_is_enough_and_what_comes_out_is_python(file: tuple[str, bytes]) ->
     assert concerns(raw) or made.after == raw
 
 
+@settings(max_examples=examples(30))
 @given(st.lists(PLAIN), st.lists(MAGIC))
 def test_what_is_no_concern_stays_byte_for_byte(plain: list[str], magic: list[str]) -> None:
     for make in (databricks, jupyter):

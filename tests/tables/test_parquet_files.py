@@ -148,7 +148,10 @@ def test_rows_that_cannot_be_converted_are_set_aside() -> None:
     pq.write_table(table([json.dumps(HISTORY), "no JSON", "{}"]), "in.parquet")
     failed = run("convert", "in.parquet", "--to", "responses", "-o", "out.parquet")
     assert failed.exit_code == 1
-    assert "in.parquet:2 at /messages: holds text that is not the JSON text of a payload" in failed.stderr
+    assert (
+        "in.parquet:2 at /messages: holds text that is not the JSON text of a payload"
+        in failed.stderr
+    )
     assert names(Path()) == ["in.parquet"]
     arguments = ("in.parquet", "--to", "responses", "-o", "out.parquet", "--rejects", "rejects")
     succeed("convert", *arguments)

@@ -374,6 +374,7 @@ print(peak() - before)
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="counts resident kilobytes as Linux does")
+@pytest.mark.growth
 @pytest.mark.parametrize(
     ("end", "expected"),
     [(b'"}]', {"/0/role": (1, 11)}), (b'"}', "RP002")],
