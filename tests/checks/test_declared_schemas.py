@@ -85,11 +85,15 @@ def test_no_reference_is_fetched() -> None:
         validator.is_valid({})
 
 
-def test_deep_schemas_are_not_checked() -> None:
+@pytest.mark.parametrize(
+    ("depth", "checked"), [(50, True), (61, True), (63, False), (100_000, False)]
+)
+def test_deep_schemas_are_not_checked(depth: int, checked: bool) -> None:
     schema: dict[str, Any] = {"not": 1}
-    for _ in range(100_000):
+    for _ in range(depth):
         schema = {"items": schema}
-    assert find_fault(schema) is None
+    assert (find_fault(schema) is not None) is checked
+    assert make_validator(schema) is None
 
 
 @pytest.mark.parametrize(("count", "codes"), [(5000, set()), (5001, {"RP617"})])

@@ -139,6 +139,18 @@ def test_references_that_multiply_end() -> None:
     assert message.endswith("that takes too many steps.")
 
 
+@pytest.mark.parametrize(("depth", "checked"), [(60, True), (70, False), (450, False)])
+def test_deep_arguments_are_not_checked(depth: int, checked: bool) -> None:
+    """Where the stack ends inside of a validator, its compiled parts panic."""
+    value: Any = 1
+    for _ in range(depth):
+        value = [value]
+    schema = {"$ref": "#/$defs/l"}, {"l": {"type": "array", "items": {"$ref": "#/$defs/l"}}}
+    ((severity, message),) = told({**of(schema[0]), "$defs": schema[1]}, {"a": value})
+    assert severity == ("warning" if checked else "info")
+    assert checked or message.endswith("they are nested too deeply.")
+
+
 def test_schemas_are_remembered_by_their_length() -> None:
     for number in range(20):
         text = f"{number}" * 60_000

@@ -13,7 +13,7 @@ from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.tools.calls import HISTORIES, Call, find_calls
 from responses_protocol._checks.rules.tools.examples_of_calls import called_with
 from responses_protocol._checks.rules.tools.keywords import Steps, StepsExhausted, count_steps
-from responses_protocol._checks.rules.tools.validators import make_validator
+from responses_protocol._checks.rules.tools.validators import is_too_deep, make_validator
 from responses_protocol._reporting.quoting import quote_name
 from responses_protocol._values import Json, escape_token
 
@@ -33,7 +33,7 @@ TYPES: tuple[tuple[type, str], ...] = (
 )
 JSON = frozenset(name for _, name in TYPES)
 REQUIRED = " is a required property"
-ALL = "all"
+ALL, DEEP = "all", "deep"
 # limits of a validator's steps, in proportion to the length of the payload
 FIRST_STEPS = 200_000
 STEPS_OF_CALL = 200
@@ -87,8 +87,11 @@ def _find_errors(
         return [], []
     steps.untried.clear()
     try:
+        arguments = json.loads(call.arguments)
+        if is_too_deep(arguments):
+            return [], [DEEP]
         with count_steps(steps):
-            errors = list(islice(validator.iter_errors(json.loads(call.arguments)), MAX_ERRORS))
+            errors = list(islice(validator.iter_errors(arguments), MAX_ERRORS))
     except StepsExhausted:
         return [], [ALL]
     except UNUSABLE:
@@ -100,6 +103,8 @@ def _describe_unchecked(call: Call, keyword: str) -> str:
     subject = f"The arguments of '{quote_name(call.name)}' were not checked by "
     if keyword == ALL:
         return f"{subject}its parameters: that takes too many steps."
+    if keyword == DEEP:
+        return f"{subject}its parameters: they are nested too deeply."
     if keyword == "unevaluatedProperties":
         return f"{subject}'{keyword}' of its parameters."
     return f"{subject}a '{keyword}' of its parameters, which can't be tried in linear time."

@@ -25,6 +25,9 @@ Value = TypeVar("Value")
 # The validators take three times the memory of their schemas.
 _MAX_CHARACTERS = 500_000  # of cached schemas
 _STEPS_OF_CHARACTER = 20  # steps per character of a schema
+# Levels of arrays and objects. A validator takes ten frames a level; if the stack ends while it
+# looks up a reference, its compiled tables panic, which is no error that a caller can handle.
+_MAX_DEPTH = 64
 
 
 def find_fault(schema: Json) -> ValidationError | None:
@@ -32,6 +35,8 @@ def find_fault(schema: Json) -> ValidationError | None:
 
     Return None for a valid schema, and for one that is too deep or too complex to check.
     """
+    if is_too_deep(schema):
+        return None
     try:
         return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
     except (RecursionError, ValueError, StepsExhausted):
@@ -43,10 +48,27 @@ def make_validator(schema: Json) -> Validator | None:
 
     Return None for an invalid schema, and for one that is nested too deeply.
     """
+    if is_too_deep(schema):
+        return None
     try:
         return None if find_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
     except (RecursionError, ValueError):
         return None
+
+
+def is_too_deep(value: Json) -> bool:
+    """Return whether a schema, or a value to check by one, has more levels than are checked."""
+    level = [value]
+    for _ in range(_MAX_DEPTH):
+        level = [
+            inner
+            for outer in level
+            if isinstance(outer, list | dict)
+            for inner in (outer.values() if isinstance(outer, dict) else outer)
+        ]
+        if not level:
+            return False
+    return True
 
 
 class _TextCache(Generic[Value]):
