@@ -385,6 +385,7 @@ REASONS: dict[str, set[str]] = {
     "RP203": {"unanswered_call"},
     "RP207": {"empty_call_id"},
     "RP401": {"unanswered_call"},
+    "RP402": {"lone_output"},
     "RP301": {"no_messages"},
     "RP309": {"json_word"},
     "RP505": {"json_word"},

@@ -81,3 +81,11 @@ def test_a_history(dialect: str, data: st.DataObject) -> None:
     for target in TARGETS:
         if not refusals(history, dialect, target, "history"):
             acceptable(history, dialect, target, "history")
+
+
+@pytest.mark.parametrize("target", TARGETS)
+def test_a_lone_output(target: str) -> None:
+    """An output by itself is converted as it is, and a notice names the call that it lacks."""
+    for call_id in ("", "call_1"):
+        item = {"type": "function_call_output", "call_id": call_id, "output": ""}
+        acceptable([item], "responses", target, "history")
