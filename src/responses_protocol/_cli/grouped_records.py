@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import tempfile
 from array import array
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from functools import partial
 
@@ -13,7 +13,7 @@ from responses_protocol._checks.reading.captures import Piece, locate_in_pieces
 from responses_protocol._checks.reading.codes import SEVERITY
 from responses_protocol._checks.reading.limits import Limits
 from responses_protocol._checks.reading.parsing import parse
-from responses_protocol._checks.reading.record import Positions, Record
+from responses_protocol._checks.reading.record import Record
 from responses_protocol._checks.rule import format_place
 from responses_protocol._cli.complements import Key, key_of
 from responses_protocol._jsontext import dumps
@@ -68,7 +68,7 @@ def grouped_records(
                 texts.seek(start)
                 pieces.append(Piece(texts.read(end - start), ((line, 1),)))
             values = [_without_member(parse(piece.raw)[0], member) for piece in pieces]
-            yield Record(path, messages.lines[0], values, partial(_locate, pieces))
+            yield Record(path, messages.lines[0], values, partial(locate_in_pieces, pieces))
 
 
 def _get_text(record: Record) -> bytes:
@@ -76,10 +76,6 @@ def _get_text(record: Record) -> bytes:
     if record.raw is not None:
         return record.raw
     return dumps({name: value for name, value in record.value.items() if value is not None})
-
-
-def _locate(pieces: list[Piece], pointers: Iterable[str]) -> Positions:
-    return locate_in_pieces(pieces, pointers)
 
 
 def _without_member(value: dict[str, Json], member: str) -> dict[str, Json]:

@@ -21,6 +21,7 @@ class Positions:
     """
 
     def __init__(self, tree: cst.Module) -> None:
+        # The methods of the writer that would ask a provider are replaced below.
         writer = _Writer(tree.default_indent, tree.default_newline, None)  # type: ignore[arg-type]
         writer.starts = {}
         writer.first_nodes = {}

@@ -35,12 +35,7 @@ def find_fault(schema: Json) -> ValidationError | None:
 
     Return None for a valid schema, and for one that is too deep or too complex to check.
     """
-    if is_too_deep(schema):
-        return None
-    try:
-        return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
-    except (RecursionError, ValueError, StepsExhausted):
-        return None
+    return None if is_too_deep(schema) else _get_fault(schema)
 
 
 def make_validator(schema: Json) -> Validator | None:
@@ -51,8 +46,15 @@ def make_validator(schema: Json) -> Validator | None:
     if is_too_deep(schema):
         return None
     try:
-        return None if find_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
+        return None if _get_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
     except (RecursionError, ValueError):
+        return None
+
+
+def _get_fault(schema: Json) -> ValidationError | None:
+    try:
+        return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
+    except (RecursionError, ValueError, StepsExhausted):
         return None
 
 
