@@ -1,4 +1,4 @@
-"""Histories: one message for one item, so that every border is a cut."""
+"""Histories: one message for each item, so that each item is a segment."""
 
 from __future__ import annotations
 
@@ -21,23 +21,23 @@ def from_responses(items: list[Any], options: rp.Options, opened: OpenTurn | Non
 def to_responses(
     messages: list[Any], options: rp.Options, opened: OpenTurn | None = None
 ) -> Result:
-    """Translate messages; those of somebody unknown are left out."""
+    """Translate messages; those of an unknown author are left out."""
     return _each(messages, _from_message)
 
 
 def _each(values: list[Any], translate: Callable[[Object, str], Object | None]) -> Result:
-    made: list[Object] = []
+    result: list[Object] = []
     cuts: list[Cut] = []
     for index, value in enumerate(values):
         if not isinstance(value, dict):
             raise rp.ConversionError("must be an object", f"/{index}")
-        one = translate(value, f"/{index}")
-        if one is not None:
-            made.append(one)
-            cuts.append((index + 1, len(made)))
-    if cuts:  # what is left out at the end goes with the value before it
-        cuts[-1] = (len(values), len(made))
-    return made, cuts
+        translated = translate(value, f"/{index}")
+        if translated is not None:
+            result.append(translated)
+            cuts.append((index + 1, len(result)))
+    if cuts:  # values without a form at the end belong to the segment before them
+        cuts[-1] = (len(values), len(result))
+    return result, cuts
 
 
 def _from_item(item: Object, pointer: str) -> Object | None:
