@@ -37,12 +37,12 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True))
-@click.option("--diff", "mode", flag_value="diff", help="Show what would be changed.")
+@click.option("--diff", "mode", flag_value="diff", help="Show the changes without making them.")
 @click.option(
     "--write",
     "mode",
     flag_value="write",
-    help="Change the files, and mark what remains to do with a comment: "
+    help="Change the files, and mark the places that remain with a comment: "
     "TODO(responses-protocol CODE).",
 )
 @click.option(
@@ -58,11 +58,14 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "--select",
     metavar="CODES",
     multiple=True,
-    help="Use these fixers instead of the usual ones: codes or beginnings of codes, with commas "
-    "between them. RPM5 is for call sites of Chat Completions, and off otherwise.",
+    help="Use these fixers instead of the default ones: codes or their beginnings, separated by "
+    "commas. RPM5 is for call sites of Chat Completions, and off by default.",
 )
 @click.option(
-    "--ignore", metavar="CODES", multiple=True, help="Leave these fixers out, named as above."
+    "--ignore",
+    metavar="CODES",
+    multiple=True,
+    help="Leave these fixers out; takes the same as --select.",
 )
 @click.option(
     "--idiomatic",
@@ -75,26 +78,26 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     type=click.Choice(("ours", "mlflow")),
     default="ours",
     show_default=True,
-    help="Whose helpers --idiomatic calls.",
+    help="The helpers that --idiomatic uses: ours, or those of MLflow.",
 )
 @click.option(
     "--vendor",
     is_flag=True,
-    help=f"With --idiomatic: call helpers of a file {RUN_TIME}.py, which needs MLflow and nothing "
-    "else, and with --write put it beside each agent that calls it.",
+    help=f"With --idiomatic: call helpers of a file {RUN_TIME}.py, which needs only MLflow. "
+    "--write puts it beside each agent that calls it.",
 )
 @click.option(
     "--agent-server",
     "serves",
     is_flag=True,
-    help="The third stage: with --write, put a file beside each ResponsesAgent that serves it by "
-    "MLflow's AgentServer (@invoke, @stream). The agent stays as it is.",
+    help="The third stage: with --write, put a file beside each ResponsesAgent that serves it with "
+    "MLflow's AgentServer (@invoke, @stream). The agent is unchanged.",
 )
 @click.option(
     "--requirement",
     metavar="REQUIREMENT",
     default="",
-    help="The requirement by which logged agents install this package: a path, a wheel, a "
+    help="The requirement by which logged agents install this package: a path, a wheel or a "
     "repository.",
 )
 @click.option(
@@ -112,7 +115,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     multiple=True,
     type=click.Path(exists=True, dir_okay=False),
     help="With --verify: run this script, which calls the agent, before and after as well, and "
-    "compare its output. Can be given several times.",
+    "compare its output. May be given several times.",
 )
 @click.option(
     "--artifact",
@@ -120,7 +123,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     metavar="NAME=PATH",
     multiple=True,
     help="With --verify: an artifact that load_context gets, by the name that log_model gives it. "
-    "Any number of times.",
+    "May be given several times.",
 )
 @click.option(
     "--model-config",

@@ -39,18 +39,18 @@ from responses_protocol._cli.running import (
 @click.option(
     "--complement",
     metavar="FILE",
-    help="What `convert --complement` wrote: a file, or a folder with one for each in FILE.",
+    help="The complement of `convert`: a file, or a folder with one for each file in FILE.",
 )
 @click.option(
     "--key",
     metavar="POINTER",
-    help="JSON Pointer to what identifies a record, as for `convert --key`: complements are found "
-    "by it, in any order.",
+    help="JSON Pointer to the id of a record, as for `convert --key`. Complements are found by the "
+    "ids, in any order.",
 )
 @click.option(
     "--complement-at",
     metavar="POINTER",
-    help="Take the complement out of each record, where `convert --complement-at` wrote it.",
+    help="Read the complement from each record, at the place of `convert --complement-at`.",
 )
 @click.option(
     "-o",
@@ -63,25 +63,25 @@ from responses_protocol._cli.running import (
 @click.option(
     "--allow-partial",
     is_flag=True,
-    help="Accept records that were changed since they were converted: what changed is read "
-    "afresh, the rest is restored exactly. Without it such a record is a failure.",
+    help="Accept records that were changed after the conversion: changed values are translated "
+    "anew, all others are restored exactly. Without it such a record is a failure.",
 )
 @click.option(
     "--rejects",
     metavar="FILE",
-    help="Set records that can't be restored aside, here, as `convert` does.",
+    help="Write records that can't be restored here, as `convert` does.",
 )
 @click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(1),
-    help="Work in N processes; the result is that of one. [default: one for each core where the "
+    help="Work in N processes; the output is the same. [default: one for each core if the "
     "files are large, else 1]",
 )
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on where an earlier run with --resume was ended, as `convert` does.",
+    help="Continue an earlier run with --resume that ended early, as `convert` does.",
 )
 @report_flag
 def restore(
@@ -96,11 +96,11 @@ def restore(
     resume: bool,
     report: str,
 ) -> None:
-    """Restore the records that `convert` was given from its output FILE and its complement.
+    """Restore the source records of `convert` from its output FILE and its complement.
 
-    FILE is a file, as it is or compressed, a folder, a pattern, or "-" for standard input. Output
-    and complement are read line by line, in step, unless --key or --complement-at is given.
-    Nothing is written unless all of it can be.
+    FILE is a file, compressed or not, a folder, a pattern, or "-" for standard input. Output and
+    complement are read line by line, in the same order, unless --key or --complement-at is given.
+    The restored records are written as a whole or not at all.
     """
     refuse_pointers({"--key": key, "--complement-at": complement_at})
     if (complement is None) == (complement_at is None):
