@@ -19,7 +19,7 @@ def check_choice(argument: str, value: object, choices: Iterable[str | None]) ->
 
 
 def hint(value: object, choices: Iterable[str]) -> str:
-    """Return the end of a message: which of the choices a word may stand for, if any."""
+    """Return the end of a message: which of the choices a word may represent, if any."""
     from difflib import get_close_matches  # only where something is wrong
 
     if not isinstance(value, str) or not value:

@@ -9,10 +9,10 @@ from typing_extensions import Self
 
 
 class Model(BaseModel):
-    """A payload that keeps what it was given.
+    """A payload that keeps all its members.
 
     Members that the schema does not list are kept, scalars are never coerced, and
-    ``model_dump(exclude_unset=True, by_alias=True)`` gives back exactly what was validated:
+    ``model_dump(exclude_unset=True, by_alias=True)`` returns exactly the validated value:
     absent members stay absent, nulls stay null, ``1`` does not become ``1.0``.
     """
 
@@ -25,7 +25,7 @@ class Model(BaseModel):
 class AliasedModel(Model):
     """A payload with a member whose name Python reserves: ``async`` is ``async_`` here.
 
-    Dumps of SDK objects hold ``async_`` itself. That is a member of its own then, kept as it is.
+    Dumps of SDK objects hold ``async_`` itself. That is a member of its own then, kept unchanged.
     """
 
     @model_validator(mode="wrap")

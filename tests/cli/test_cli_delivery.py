@@ -134,7 +134,7 @@ def test_files_that_cannot_be_undone_are_reported_and_kept(
     monkeypatch.setattr(FinishedFile, "put", refused)
     result = run(*TO_CHAT, source, "-o", out, "--complement", undo)
     assert result.exit_code == 1
-    assert f"Only {undo} (what it held before is in .responses-protocol-" in result.stderr
+    assert f"Only {undo} (its former content is in .responses-protocol-" in result.stderr
     (kept,) = source.parent.glob(".responses-protocol-*")
     assert kept.read_bytes() == b"old"
 

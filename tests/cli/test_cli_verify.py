@@ -238,7 +238,8 @@ def test_an_agent_is_loaded_before_it_is_called(project: Path) -> None:
     put(project, "agent.py", text.replace("'x'", "open(context.artifacts['word']).read()"))
     status, _, told = verify("agent.py")
     assert status == 1
-    assert "KeyError in line 12; --artifact and --model-config name what load_context reads" in told
+    hint = "pass the files that load_context reads by --artifact and --model-config"
+    assert f"KeyError in line 12; {hint}" in told
     put(project, "word.txt", "a word")
     assert verify("--artifact", "word=word.txt", "agent.py")[0] == 0
     status, _, told = verify("--artifact", "word=other.txt", "agent.py")

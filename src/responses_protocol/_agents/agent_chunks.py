@@ -172,12 +172,12 @@ def _text_of(content: Json) -> str:
 
 
 def chat_usage(usage: Json) -> Object | None:
-    """Return the usage of an answer in the form of Chat, or None where it is incomplete."""
+    """Return the usage of an answer in the form of Chat, or None if it is incomplete."""
     if not isinstance(usage, dict):
         return None
     response = {"id": "", "status": "completed", "output": [], "usage": usage}
     completion = translate_answer(response, "responses", "chat_completions", OPTIONS)
-    return completion.get("usage")  # None where a count is missing
+    return completion.get("usage")  # None if a count is missing
 
 
 CALLS = {

@@ -97,7 +97,7 @@ class WrittenItem:
         self._annotations.append(annotation)
 
     def close(self, item: Object | None) -> Events:
-        """Yield the rest of the final item; ``item`` is None where only its deltas are known."""
+        """Yield the rest of the final item; ``item`` is None if only its deltas are known."""
         final = self.value() if item is None else {**item, "id": self.item_id}
         final = complete_item(final)
         for kind, number, part in _texts(final):

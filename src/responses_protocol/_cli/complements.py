@@ -27,7 +27,7 @@ _TEXTS, _INDEX = "texts", "index"
 
 
 def key_of(record: Any, pointer: str) -> Key:
-    """Return what stands at ``pointer``; raises ``ConversionError`` where that is no key."""
+    """Return the value at ``pointer``; raise ``ConversionError`` if it is no key."""
     value = records.get(record, records.parse_pointer(record, pointer))
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise ConversionError("a key is a string or an integer", pointer)
@@ -103,7 +103,7 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
 
 
 def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
-    """Return a record without the complement in it, and what that says."""
+    """Return a record without its complement, and the parsed complement."""
     saved = records.get(record, records.parse_pointer(record, pointer))
     if isinstance(saved, str):  # a column of which the schema does not say that it is JSON
         saved = parse_complement(saved.encode())

@@ -42,7 +42,7 @@ from responses_protocol.errors import ConversionError
 class Conversions:
     """The settings of the command line; plain values, so that they pass from process to process.
 
-    ``request`` is the text of the request that answers belong to. ``complement`` says whether
+    ``request`` is the text of the request that answers belong to. ``complement`` is whether
     complements are made, ``indent`` whether indented records stay indented, ``report`` whether
     conversions are listed, for a report. ``key`` points to the key of a complement, and
     ``complement_at`` to its place in the record. ``group_by`` points to the key of a conversation,

@@ -29,7 +29,7 @@ _COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a payload is in a record, and of what kind it is.
+    """The place of a payload in a record, and its kind.
 
     ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
     says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
@@ -214,7 +214,7 @@ def _is_agent_answer(payload: Any) -> bool:
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
     """Return the kind of the payload that a string holds as JSON text; None for any other value.
 
-    ``kind`` is what the command line says of it, and then returned where the text can be that.
+    ``kind`` is that of the command line, and is returned if the text can be of that kind.
     """
     inner = parse_json_text(value)
     if not isinstance(value, str) or isinstance(inner, str):

@@ -35,7 +35,7 @@ class Program(click.Group):
             sys.exit(1)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; what it writes must reach standard output, or the run has failed."""
+        """Run the command, and fail if its output can't be written to standard output."""
         try:
             result = super().invoke(context)
         except click.ClickException as error:

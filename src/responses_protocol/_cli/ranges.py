@@ -56,7 +56,7 @@ def ranges(files: Sequence[str], size: int) -> Iterator[Range]:
 def paired_ranges(saved_files: Mapping[str, str], size: int) -> list[Range] | None:
     """Return the ranges of files with those of their complements, which ``saved_files`` names.
 
-    None where a file is not JSON Lines, so that its records can't be counted without reading it
+    None if a file is not JSON Lines, so that its records can't be counted without reading it
     whole. A range has less complements than records where there are no more, and the last range of
     a complement has all that are left. Raises ``OSError``.
     """

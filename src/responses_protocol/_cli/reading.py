@@ -76,8 +76,8 @@ def copied_input() -> Iterator[str]:
 def parquet_records(file: str, limits: Limits, choose: Choose) -> Iterator[Record | Finding]:
     """Yield the rows of a Parquet file as records of ``validate``: each is one line of the file.
 
-    JSON text of an object or a list is that. A row whose payloads are all null is passed over. What
-    can't be read is a finding.
+    JSON text of an object or a list is parsed. A row whose payloads are all null is skipped. An
+    unreadable row is a finding.
     """
     try:
         for entry in read_entries((file,), choose):

@@ -35,7 +35,7 @@ _TYPES = {
     list: " list",
 }
 
-# The lists of whole payloads, of which one is what people count.
+# The lists of whole payloads; the length of the first one is the number of items in the summary.
 _COUNTED = ("messages", "input", "choices", "output")
 
 
@@ -66,7 +66,7 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
 
 
 def _name_in(name: str, to: str) -> str | None:
-    """Return the name of a history in a request to the API ``to``, or None where it stays.
+    """Return the name of a history in a request to the API ``to``, or None if it stays.
 
     `output`, `items` and the members of pointers mean the same in all APIs.
     """
@@ -75,8 +75,8 @@ def _name_in(name: str, to: str) -> str | None:
 
 
 def inside(record: Any, base: str | None) -> tuple[Path, str | None]:
-    """The path of the value that is, or holds, the payload: ``base``, or what an OpenAI Batch line
-    wraps, or the whole record. The second result is the kind that a Batch line says it is.
+    """Return the path of the value that is, or contains, the payload: ``base``, the body of an
+    OpenAI Batch line, or the whole record. The second result is the kind of that body.
 
     Raises ``ConversionError`` when nothing stands at ``base``.
     """
@@ -111,7 +111,7 @@ def get(record: Any, path: Path) -> Any:
 def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
     """``record`` with ``value`` at ``path``, under ``name`` in the same position if one is given.
 
-    The record itself is left as it is; what stands beside the path is shared, not copied. Raises
+    The record itself is not changed; values outside of the path are shared, not copied. Raises
     ``ConversionError`` when the object has another member called ``name``.
     """
     if not path:

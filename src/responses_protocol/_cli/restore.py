@@ -154,7 +154,7 @@ def restore(
 def _planned(
     settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str]
 ) -> list[Range] | None:
-    """Return the ranges that can be worked on apart; None where the files are not such."""
+    """Return the ranges that can be worked on apart; None if the files are not such."""
     if settings.complement_at is not None or settings.key is not None:
         return list(ranges(tuple(files), SIZE))
     return paired_ranges(saved_files, SIZE)

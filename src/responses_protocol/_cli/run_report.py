@@ -122,7 +122,7 @@ _FORMS: dict[str, Callable[[Tally, dict[str, str]], str]] = {
 
 
 def is_report(name: str) -> bool:
-    """Tell whether a name is that of a report."""
+    """Return whether a name is that of a report."""
     return PurePath(name).suffix.lower() in _FORMS
 
 

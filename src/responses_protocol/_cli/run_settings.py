@@ -14,7 +14,7 @@ from responses_protocol._checks.reading.paths import is_excluded
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._severity import SEVERITIES, Severity
 
-if TYPE_CHECKING:  # other commands need not load what reads files
+if TYPE_CHECKING:  # other commands do not load the code that reads files
     from responses_protocol._checks.files import PayloadFinder
 
 

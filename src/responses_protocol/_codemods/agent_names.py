@@ -1,7 +1,7 @@
-"""The names that may hold an agent: what it is assigned to, passed to, returned by and kept in.
+"""The names that may hold an agent: assigned names, parameters, attributes, and functions.
 
-Names are taken as they are written, wherever they stand. So more of them may hold an agent than do;
-what is written where one is asked leaves everything else as it is.
+Equal names count as one, in any scope. So some of these names never hold an agent; the code that is
+written for them does not affect other values.
 """
 
 from __future__ import annotations
@@ -20,7 +20,7 @@ _GIVING = frozenset(("get", "items", "pop", "values"))
 
 
 class AgentNames:
-    """The names of a module that may hold an agent; ``is_agent`` tells of what is one for sure."""
+    """The names of a module that may hold an agent; ``is_agent`` is true for certain ones."""
 
     def __init__(
         self,
@@ -48,11 +48,11 @@ class AgentNames:
                     note(self, node)
 
     def is_here(self, name: str) -> bool:
-        """Tell whether a function, or a class that is made by one, of this name is here."""
+        """Return whether a function, or a class that is made by one, of this name is here."""
         return name in self._functions or name in self._records
 
     def may_hold(self, node: cst.CSTNode | None) -> bool:
-        """Tell whether an expression may be an agent, or hold some."""
+        """Return whether an expression may be an agent, or hold some."""
         if not isinstance(node, cst.BaseExpression):
             return False
         if isinstance(node, (cst.Name, cst.Attribute, cst.Call)):
@@ -195,7 +195,7 @@ def _is_fixture(decorator: cst.Decorator) -> bool:
 
 
 def _inside(node: cst.BaseExpression) -> Iterator[cst.CSTNode]:
-    """Yield the parts of an expression that may be what it is."""
+    """Yield the parts of an expression that may be its value."""
     if isinstance(node, cst.Await):
         yield node.expression
     elif isinstance(node, cst.IfExp):

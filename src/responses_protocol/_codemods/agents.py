@@ -1,9 +1,9 @@
 """The ChatAgents of a text, and how each of their methods is to be rewritten.
 
 A method is rewritten *in place* where only MLflow calls it: the messages are taken from the request
-at its top, and what it returns or yields becomes a response or events where it stands. It is
+at its top, and the values that it returns or yields become a response or events in place. It is
 *parted* where other code calls it with messages, where a decorator sees its arguments, or where its
-yields can't be told apart: its code stays as it is under a name of its own, and a new method of two
+yields can't be distinguished: its code moves to a name of its own, and a new method of two
 lines calls it.
 """
 
@@ -28,7 +28,7 @@ INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
 class Method:
     """One of the two methods of an agent.
 
-    ``repeats`` tells whether what it returns may begin with the history that it was asked with.
+    ``repeats`` is whether its answer may begin with the history of the request.
     """
 
     node: cst.FunctionDef
@@ -44,7 +44,7 @@ class Method:
 
 @dataclass(frozen=True, eq=False)
 class Agent:
-    """A class that is rewritten. ``own`` tells whether it names ChatAgent itself as its base."""
+    """A class that is rewritten. ``own`` is whether it names ChatAgent itself as its base."""
 
     node: cst.ClassDef
     methods: tuple[Method, ...]
@@ -54,7 +54,7 @@ class Agent:
 
 @dataclass(frozen=True, eq=False)
 class LeftAgent:
-    """A ChatAgent that is left as it is, and why."""
+    """A ChatAgent that stays unchanged, and the reason."""
 
     node: cst.CSTNode
     reason: str
@@ -76,7 +76,7 @@ class Agents:
 
 
 def read_agents(module: Module) -> Agents:
-    """Return what is known of the agents of a module."""
+    """Return the known facts about the agents of a module."""
     return module.fact(_read_agents)
 
 
@@ -151,13 +151,13 @@ def _find_agent_classes(module: Module) -> list[cst.ClassDef]:
 
 
 def _is_elsewhere(module: Module, base: cst.Arg) -> bool:
-    """Tell whether a base is a ChatAgent of another file."""
+    """Return whether a base is a ChatAgent of another file."""
     names = {name for name in module.names(base.value) if "." in name}
     return ends_in(names, module.known.bases)
 
 
 def knows_mlflow(module: Module) -> bool:
-    """Tell whether ChatAgent is MLflow's; others have classes of this name as well."""
+    """Return whether ChatAgent is MLflow's; others have classes of this name as well."""
     return any(
         isinstance(node, cst.Name) and node.value in ("mlflow", "ChatAgentResponse")
         for node in module.all(cst.Name)
@@ -175,7 +175,7 @@ def _ancestors(node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> Iterator[
 def _inherits_method(
     module: Module, node: cst.ClassDef, family: Sequence[cst.ClassDef], known: frozenset[str]
 ) -> bool:
-    """Tell whether a class has a method from another file."""
+    """Return whether a class has a method from another file."""
     bases = {
         name for member in family for base in member.bases for name in module.names(base.value)
     }
@@ -218,7 +218,7 @@ def _names_inner_methods(module: Module) -> bool:
 
 
 def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:
-    """Tell whether a class leaves its predict to those that extend it."""
+    """Return whether a class leaves its predict to those that extend it."""
     plain = all(
         stands_for(module, base.value, AGENT) or module.names(base.value) & _NEUTRAL
         for base in node.bases
@@ -231,7 +231,7 @@ def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.Class
 _NEUTRAL = frozenset(("abc.ABC", "builtins.object", "typing.Generic"))
 RELATED = (
     "an agent of another file, which this one extends or which extends it, can't be rewritten",
-    "see what is said of that one, then migrate both again",
+    "resolve the finding for that agent, then migrate both again",
 )
 NO_PREDICT = (
     "this ChatAgent has no predict that can be seen here, so it was left",
@@ -281,7 +281,7 @@ def _must_part(module: Module, node: cst.FunctionDef) -> bool:
 
 
 def is_trace(module: Module, decorator: cst.Decorator) -> bool:
-    """Tell whether a decorator is ``mlflow.trace``, with or without arguments."""
+    """Return whether a decorator is ``mlflow.trace``, with or without arguments."""
     node = decorator.decorator
     return bool(module.names(node.func if isinstance(node, cst.Call) else node) & TRACES)
 
@@ -293,7 +293,7 @@ def _is_override(decorator: cst.Decorator) -> bool:
 
 
 def inner_references(module: Module) -> Iterator[cst.Attribute]:
-    """Yield what names a method of an agent from within: ``self.predict``, ``super().predict``."""
+    """Yield references to methods of an agent in its class: ``self.predict``."""
     classes = _agent_classes(module)
     known = {node.name.value for node in classes}
     for node in module.all(cst.Attribute):
@@ -311,7 +311,7 @@ def inner_references(module: Module) -> Iterator[cst.Attribute]:
 
 
 def class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
-    """Return the class that a node stands in, None where it stands in none."""
+    """Return the class that a node stands in, None if it stands in none."""
     holder: cst.CSTNode | None = node
     while holder is not None and not isinstance(holder, cst.ClassDef):
         holder = module.parent(holder)
@@ -344,7 +344,7 @@ def other_calls(module: Module) -> Iterator[cst.Call]:
 
 
 def looks_like_chat(call: cst.Call) -> bool:
-    """Tell whether a call has other arguments than one request, or one dict of a request."""
+    """Return whether a call has other arguments than one request, or one dict of a request."""
     if len(call.args) != 1:
         return bool(call.args)
     value = call.args[0].value
@@ -366,7 +366,7 @@ def _mentions_messages(call: cst.Call) -> bool:
 
 
 def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
-    """Tell whether what a call returns is read as a stream, or as the response of a ChatAgent."""
+    """Return whether the result of a call is read as a stream, or as the answer of a ChatAgent."""
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
         return call.args[0].keyword is None  # a client of endpoints has names for all
     holder = module.parent(call)

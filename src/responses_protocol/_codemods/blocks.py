@@ -23,7 +23,7 @@ class JoinedText:
         return block, line - self.starts[block] + 1
 
     def split(self, text: str) -> tuple[str, ...] | None:
-        """Return the blocks of a rewritten text, None where their limits were lost."""
+        """Return the blocks of a rewritten text, None if their limits were lost."""
         if len(self.starts) == 1:
             return (text,)
         blocks = []

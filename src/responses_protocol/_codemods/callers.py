@@ -79,13 +79,13 @@ def _function_name(call: cst.Call) -> str:
 
 
 def logs_importing_agent(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether a logged agent imports this package after the run."""
+    """Return whether a logged agent imports this package after the run."""
     known = KnownAgents(module.known.needing, module.known.needing, migrating=False)
     return _is_model(module, node, known) or (_is_local(module, node) and _imports_package(module))
 
 
 def logs_migrating_agent(module: Module, model: cst.BaseExpression) -> bool:
-    """Tell whether a loaded model is an agent that this text logs and this run migrates."""
+    """Return whether a loaded model is an agent that this text logs and this run migrates."""
     call = value_of(module, model)
     return isinstance(call, cst.Call) and any(
         is_logged(module, arg.value, becoming=True) for arg in call.args
@@ -129,7 +129,7 @@ def _agent_classes(module: Module) -> frozenset[str]:
 
 
 def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression is an agent of this text, or of one that is known."""
+    """Return whether an expression is an agent of this text, or of one that is known."""
     if node is None:
         return False
     return _is_local(module, node) or _is_imported(module, node, module.known)
@@ -176,14 +176,14 @@ def find_calls(module: Module) -> Iterator[AgentCall]:
 
 
 def is_wrapped(module: Module, node: cst.CSTNode | None) -> bool:
-    """Tell whether an expression is an agent that is asked as a ChatAgent already."""
+    """Return whether an expression is an agent that is asked as a ChatAgent already."""
     return isinstance(node, cst.Call) and any(
         name.rpartition(".")[2].endswith(WRAPPING) for name in module.names(node.func)
     )
 
 
 def is_messages(node: cst.BaseExpression) -> bool:
-    """Tell whether an argument is plainly a list of messages, and no request."""
+    """Return whether an argument is plainly a list of messages, and no request."""
     if isinstance(node, cst.Name):
         return any(word in node.value.lower() for word in _MESSAGES)
     return isinstance(node, (cst.List, cst.ListComp))
@@ -202,7 +202,7 @@ def _read_call(
 
 
 def is_logged(module: Module, node: cst.BaseExpression, *, becoming: bool = False) -> bool:
-    """Tell whether an expression names what a call that logs an agent has returned.
+    """Return whether an expression names the result of a call that logs an agent.
 
     With ``becoming`` only agents count that are ChatAgents until this run.
     """
@@ -246,7 +246,7 @@ def _logging_new_agents(module: Module) -> frozenset[cst.BaseExpression]:
 
 
 def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
-    """Tell whether what is logged is a known agent: an object, or a file that defines one."""
+    """Return whether the logged value is a known agent: an object, or a file that defines one."""
     if _is_imported(module, node, known):
         return True
     value = value_of(module, node)

@@ -98,7 +98,7 @@ def migrate_texts(
 ) -> MigratedTexts:
     """Return the blocks of one file, such as the cells of a notebook, rewritten together.
 
-    What one block imports or defines is known in all others, as are agents of other files.
+    All blocks share their imports and definitions, and know the agents of other files.
     ``helpers`` is the module that the second stage imports from. Raises UnreadableSource for the
     first block that does not parse.
     """
@@ -163,7 +163,7 @@ def _parse(blocks: JoinedText) -> cst.Module:
 def _rewrite(
     module: Module, changes: Sequence[Edit], needs: Sequence[Import], moves: Sequence[Move]
 ) -> str | None:
-    """Return the new text, None where it would be no Python."""
+    """Return the new text, None if it would be no Python."""
     try:
         tree = module.tree.visit(Rewriting(module, changes))
         text = with_imports(tree, needs, moves).code

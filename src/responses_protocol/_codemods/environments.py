@@ -1,6 +1,6 @@
-"""RPM306: what installs the packages of an agent, or of an application that calls Responses.
+"""RPM306: installed packages of an agent, or of an application that calls Responses.
 
-That are cells with ``%pip``, and files of pip and conda.
+Cells with ``%pip``, and files of pip and conda, install them.
 """
 
 from __future__ import annotations
@@ -44,7 +44,7 @@ def needs_of(rewritten: Iterable[str]) -> dict[str, Version]:
 def find_in_cells(
     file: str, raw: bytes, requirement: str, needs: dict[str, Version]
 ) -> Iterator[Finding]:
-    """Yield what the cells of a notebook with rewritten code install that is too old, or do not."""
+    """Yield findings for old or missing packages in the cells of a notebook with rewritten code."""
     lines = raw.decode("utf-8", "replace").splitlines()
     installing = [index for index, line in enumerate(lines) if _INSTALLS.search(line)]
     yield from _check_lines(
@@ -55,7 +55,7 @@ def find_in_cells(
 def find_in_files(
     folders: Iterable[Path], requirement: str, needs: dict[str, Version]
 ) -> Iterator[tuple[Path, list[Finding]]]:
-    """Yield the files beside rewritten code that list packages, with what is to be said of them."""
+    """Yield the files beside rewritten code that list packages, with their findings."""
     paths = {path for folder in folders for name in FILES for path in folder.glob(name)}
     for path in sorted(paths):
         text = path.read_bytes().decode("utf-8", "replace")

@@ -35,7 +35,7 @@ class _Class:
 
 
 def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
-    """Return what is known with all classes that extend ChatAgent, through whichever file."""
+    """Return the known agents with all classes that extend ChatAgent, through any file."""
     aliases = dict(pair for text in texts for pair in imported_aliases(text))
     classes = dict(pair for text in texts for pair in _classes(text, aliases))
     bases = {name for name, family in classes.items() if family.is_agent}

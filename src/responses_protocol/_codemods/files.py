@@ -74,8 +74,8 @@ def migrate_file(
 ) -> MigratedFile:
     """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
 
-    ``known`` are agents of other files, ``helpers`` is what the second stage imports from. Never
-    raises for what is in the file: what can't be read is a finding, and the rest goes on.
+    ``known`` are agents of other files, ``helpers`` is the module that the second stage imports
+    from. Never raises for the content of the file: an unreadable part is a finding.
     """
     if not concerns(raw, known):
         return MigratedFile(file, raw, raw)
@@ -130,7 +130,7 @@ def migrate_file(
 
 
 def server_beside(file: str, raw: bytes) -> str | None:
-    """Return the code of a server for the agent of a module; None where it has none to serve."""
+    """Return the code of a server for the agent of a module; None if it has none to serve."""
     try:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:

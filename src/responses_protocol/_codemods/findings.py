@@ -11,8 +11,8 @@ from responses_protocol._severity import Severity
 class Note:
     """A note on a place in a text; ``line`` and ``column`` count from 1.
 
-    ``error``: the place does not work until somebody changes it. ``warning``: it may behave
-    differently, or never does what it seems to do. ``info``: it works, changed or not.
+    ``error``: the code does not work until it is changed by hand. ``warning``: it may behave
+    differently, or has an effect other than the intended one. ``info``: it works.
     ``block`` is the number of the text among several.
     """
 

@@ -1,4 +1,4 @@
-"""Answers that repeat the history: the state of a graph has what it was asked as well."""
+"""Answers that repeat the history, since the state of a graph contains the request as well."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def _find(module: Module, method: cst.FunctionDef) -> Iterator[Repeated]:
 
 
 def _is_state(node: cst.CSTNode | None) -> bool:
-    """Tell whether an expression runs a graph, plainly or as a coroutine."""
+    """Return whether an expression runs a graph, plainly or as a coroutine."""
     while isinstance(node, cst.Call):
         func = node.func
         if isinstance(func, cst.Attribute) and func.attr.value in _RUNS:

@@ -8,10 +8,10 @@ from dataclasses import dataclass, fields
 
 @dataclass(frozen=True)
 class KnownAgents:
-    """Agents by module and name, ``agent.AGENT``: the last two parts of what a caller imports.
+    """Agents by module and name, ``agent.AGENT``: the last two parts of the name in an import.
 
-    ``classes`` are what an agent is made by: classes, and functions that return one. ``needing``
-    are those of them, of both kinds, whose files import this package when the run is done.
+    ``classes`` make an agent: classes, and functions that return one. ``needing`` are those of
+    them, of both kinds, whose files import this package after the run.
     ``becoming`` are those, of both kinds, that are ChatAgents until this run.
 
     ``bases`` are all classes that extend ChatAgent; ``predicting`` and ``streaming`` those of them
@@ -23,8 +23,8 @@ class KnownAgents:
     ``imported`` are names that files of the run read of modules that call Chat Completions, at
     ``module.*`` all of them.
 
-    ``module`` is the one that is rewritten. ``requirement`` is what installs this package, where
-    that was said. ``migrating`` tells whether ChatAgents become ResponsesAgents in this run.
+    ``module`` is the one that is rewritten. ``requirement`` is the requirement of this package, if
+    the caller names one. ``migrating`` is whether ChatAgents become ResponsesAgents in this run.
     """
 
     classes: frozenset[str] = frozenset()
@@ -57,5 +57,5 @@ NO_AGENTS = KnownAgents()
 
 
 def ends_in(names: Iterable[str], known: frozenset[str]) -> bool:
-    """Tell whether one of some qualified names is known by its last two parts."""
+    """Return whether one of some qualified names is known by its last two parts."""
     return any(".".join(name.split(".")[-2:]) in known for name in names)

@@ -1,4 +1,4 @@
-"""The new signatures of methods, and what stands at their top and behind them."""
+"""The new signatures of methods, and the lines at their top and after them."""
 
 from __future__ import annotations
 
@@ -27,7 +27,7 @@ VALUES = {
 
 
 def needed_imports(module: Module, method: Method) -> Iterator[Import]:
-    """Yield what the signature and the first lines of a method need."""
+    """Yield the imports for the signature and the first lines of a method."""
     if method.signature.annotated:
         yield REQUEST
         yield RESULTS[method.name]
@@ -64,7 +64,7 @@ def request_name(module: Module, method: Method) -> str:
 
 
 def _is_bound(statement: cst.CSTNode, names: list[cst.Name]) -> bool:
-    """Tell whether a statement binds a name plainly, and does nothing else with it."""
+    """Return whether a statement binds a name plainly, and does nothing else with it."""
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     targets: list[cst.BaseExpression] = (
         [assigned.target for assigned in small.targets] if isinstance(small, cst.Assign) else []
@@ -113,7 +113,7 @@ def _called_name(decorator: cst.Decorator) -> str:
 
 
 def block(node: cst.FunctionDef) -> cst.IndentedBlock:
-    """Return the body of a function as lines, also one that stands behind the colon."""
+    """Return the body of a function as lines, also one that follows the colon."""
     if isinstance(node.body, cst.IndentedBlock):
         return node.body
     assert isinstance(node.body, cst.SimpleStatementSuite)
@@ -122,7 +122,7 @@ def block(node: cst.FunctionDef) -> cst.IndentedBlock:
 
 
 def _value(module: Module, value: str, request: str) -> str:
-    """Return the expression for what a parameter got."""
+    """Return the expression for the value of a parameter."""
     messages_of = local_name(run_time(module, "messages_of"))
     return VALUES[value].format(request=request, messages_of=messages_of)
 
@@ -228,7 +228,7 @@ def _generator_type(returns: cst.Annotation | None) -> cst.Subscript | None:
 
 
 def _used_parameters(module: Module, method: Method) -> dict[str, str]:
-    """Return the parameters that the body uses, with what they get."""
+    """Return the parameters that the body uses, with their values."""
     names = {
         used_name.value
         for used_name in _names(method.node.body)
@@ -266,7 +266,7 @@ def argument_of(value: cst.BaseExpression) -> cst.Arg:
 
 
 def return_of_call(node: cst.Return, name: str, first: Sequence[cst.Arg] = ()) -> cst.Return:
-    """Return a return of what it returned, passed through a call after other arguments."""
+    """Return a return statement with its value as the last argument of a call."""
     assert node.value is not None
     call = cst.Call(cst.Name(name), [*first, argument_of(node.value)])
     return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))

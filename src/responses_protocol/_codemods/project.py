@@ -80,7 +80,7 @@ def _imported_names(files: list[str], read: Callable[[str], bytes]) -> Iterator[
 
 
 def _mentions(raw: bytes, modules: Iterable[str]) -> bool:
-    """Tell whether a file may import one of some modules."""
+    """Return whether a file may import one of some modules."""
     if b"import" not in raw:
         return False
     return any(re.search(rb"\b%s\b" % re.escape(name.encode()), raw) for name in modules)
@@ -110,7 +110,7 @@ def _find_agents(texts: list[Text], known: KnownAgents) -> KnownAgents:
 
 
 def _with_aliases(known: KnownAgents, aliases: dict[str, str]) -> KnownAgents:
-    """Return what is known with the names under which modules pass it on."""
+    """Return the known agents with the names under which modules export them again."""
     for _ in aliases:
         more = replace(
             known,

@@ -69,7 +69,7 @@ def why_unserved(module: Module, call: cst.Call) -> str:
 
 
 def server_of(module: Module, name: str) -> str | None:
-    """Return the code that serves the agent of the module ``name``; None where it has none."""
+    """Return the code that serves the agent of the module ``name``; None if it has none."""
     call = find_set_model(module)
     if call is None or why_unserved(module, call) or not _is_name(name):
         return None

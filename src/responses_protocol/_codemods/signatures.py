@@ -1,4 +1,4 @@
-"""What MLflow, and the adapter with it, passes to which parameter of a method of a ChatAgent."""
+"""The values that MLflow, and so the adapter, passes to the parameters of a ChatAgent's method."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ class Signature:
     """The parameters of a method, without ``self``.
 
     ``given`` says which of the three values a parameter gets, ``others`` are those that get none
-    and have a default. ``by_name`` tells whether they are passed by name. ``is_clear`` is False
+    and have a default. ``by_name`` is whether they are passed by name. ``is_clear`` is False
     where nobody could call the method, ``catches_all`` is True for ``*args`` and ``**kwargs``.
     """
 
@@ -28,7 +28,7 @@ class Signature:
 
 
 def read_signature(node: cst.FunctionDef) -> Signature:
-    """Return what the parameters of a method get.
+    """Return the values that the parameters of a method get.
 
     By name where they have MLflow's names, and the others by their places, as MLflow does with all;
     else one after the other. ``integrations.mlflow.calling`` has it so as well.
@@ -64,7 +64,7 @@ def read_signature(node: cst.FunctionDef) -> Signature:
 
 
 def _assign_values(names: list[str], count: int) -> dict[str, str]:
-    """Return what parameters get, of which one is ``messages``; ``count`` have places."""
+    """Return the values of parameters, one of which is ``messages``; ``count`` are positional."""
     values = {name: name for name in names if name in VALUES}
     for index, name in enumerate(names[:count]):
         value = VALUES[index] if count >= len(VALUES) > index else meaning_of(name)
@@ -74,7 +74,7 @@ def _assign_values(names: list[str], count: int) -> dict[str, str]:
 
 
 def meaning_of(name: str) -> str | None:
-    """Return what a parameter is for by its name, where places do not tell."""
+    """Return the meaning of a parameter by its name, if its position does not show it."""
     meanings = (value for part, value in _MEANINGS.items() if part in name.lower())
     return next(meanings, None)
 

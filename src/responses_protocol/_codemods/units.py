@@ -24,7 +24,7 @@ def group_blocks(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
 
 
 def why_unreadable(text: str) -> UnreadableSource | None:
-    """Return why a text can't be read as Python, None where it can."""
+    """Return why a text can't be read as Python, None if it can."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
         return UnreadableSource(line, 1, "this holds a NUL character, which Python does not take")

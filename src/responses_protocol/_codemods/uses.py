@@ -1,7 +1,7 @@
-"""Whether every use of what an agent gives is understood: read as that of a ChatAgent, and no more.
+"""Decide whether every use of the answer of an agent is understood: a read as of a ChatAgent.
 
-What is understood goes on working where requests are named otherwise and reads go through a call.
-Anything else may do whatever it likes with an answer, so the whole call has to stay as it was.
+Such uses keep working if requests have other names and reads go through a call. Any other code may
+use all of an answer, so its call stays unchanged.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from responses_protocol._codemods.module import Module
 
 ANSWER = frozenset(("custom_outputs", "finish_reason", "messages", "usage"))
 CHUNK = frozenset(("custom_outputs", "delta", "finish_reason", "usage"))
-# what items do not tell: where an agent was logged and loaded, only they are left
+# members that items do not have; only items remain of an agent that was logged and loaded
 _ONLY_OF_OBJECTS = frozenset(("finish_reason",))
 _CHANGING = frozenset(
     ("append", "clear", "extend", "insert", "pop", "remove", "reverse", "setdefault", "sort")
@@ -31,9 +31,9 @@ _CHANGING = frozenset(
 
 
 def is_understood(module: Module, call: cst.Call, same: Callable[[cst.CSTNode], bool]) -> bool:
-    """Tell whether all that is done with what a call of an agent gives is understood.
+    """Return whether every use of the result of a call of an agent is understood.
 
-    ``same`` tells whether a node is a call of an agent as well, where a name is bound again.
+    ``same`` is whether a node is a call of an agent as well, where a name is bound again.
     """
     streamed = isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream"
 
@@ -55,14 +55,14 @@ def is_understood(module: Module, call: cst.Call, same: Callable[[cst.CSTNode], 
 
 
 def reads_only_of_objects(module: Module, call: cst.Call) -> bool:
-    """Tell whether something is read of an answer that a model, once loaded, does not tell."""
+    """Return whether something is read of an answer that a model, once loaded, does not tell."""
     target = target_of(module, call)
     places = [call] if target is None else every_use(module, target)
     return any(read_member(module.parent(read)) in _ONLY_OF_OBJECTS for read in places)
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a member of an answer is read here, and is not changed."""
+    """Return whether a member of an answer is read here, and is not changed."""
     return _reads(module, node, ANSWER)
 
 
@@ -94,7 +94,7 @@ def _is_stored(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _is_iterated(module: Module, node: cst.CSTNode, same: Callable[[cst.CSTNode], bool]) -> bool:
-    """Tell whether a stream is gone through here, and all that is done is to read its chunks."""
+    """Return whether a stream is gone through here, and all that is done is to read its chunks."""
     holder = module.parent(node)
     if not isinstance(holder, (cst.For, cst.CompFor)) or holder.iter is not node:
         return False

@@ -1,8 +1,8 @@
 """Which calls of agents are rewritten piece by piece, and which go through ``as_chat_agent``.
 
-The request of a call is renamed only where it is written out, nothing else sees it, and every use
-of what the call gives is understood. All other calls keep their request and their answer: the agent
-is wrapped, so that it gives what it gave as a ChatAgent.
+The request of a call is renamed only if it is a literal, no other code sees it, and every use of
+the answer is understood. All other calls keep their request and their answer: the agent is wrapped,
+so that it returns the answer of a ChatAgent.
 """
 
 from __future__ import annotations
@@ -59,12 +59,12 @@ def calls_to_wrap(module: Module) -> dict[cst.CSTNode, WrappedCall]:
 
 
 def find_agent_names(module: Module) -> AgentNames | None:
-    """Return the names that may hold an agent that migrates; None where there is no such agent."""
+    """Return the names that may hold an agent that migrates; None if there is no such agent."""
     return module.fact(_collect_agent_names)
 
 
 def is_request_of(module: Module, use: cst.CSTNode) -> bool:
-    """Tell whether a request is used here by a call that is renamed, or as a logged example."""
+    """Return whether a request is used here by a call that is renamed, or as a logged example."""
     holder = module.parent(use)
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None
     if not isinstance(call, cst.Call):
@@ -108,7 +108,7 @@ def _is_renamable(module: Module, agent_call: AgentCall, calls: frozenset[cst.Ca
             if call not in calls and not _is_example(module, call, use):
                 return False
     if agent_call.loaded and keyword(agent_call.call, "input_data") is not None:
-        return True  # mlflow.models.predict, which prints what it gets
+        return True  # mlflow.models.predict, which prints the answer
     if agent_call.loaded and reads_only_of_objects(module, agent_call.call):
         return False
     return is_understood(module, agent_call.call, lambda value: value in calls)
@@ -126,7 +126,7 @@ def _is_example(module: Module, call: cst.Call, use: cst.CSTNode) -> bool:
 
 
 def becomes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression is an agent for certain, and a ChatAgent until this run."""
+    """Return whether an expression is an agent for certain, and a ChatAgent until this run."""
     if node is None:
         return False
     known = module.known
@@ -203,7 +203,7 @@ def _wrapped_calls(module: Module) -> Iterator[WrappedCall]:
 
 
 def _may_ask_agent(module: Module, call: cst.Call, known: AgentCall | None, *, plain: bool) -> bool:
-    """Tell whether a call that is not renamed asks an agent with the request of a ChatAgent."""
+    """Return whether a call that is not renamed asks an agent with the request of a ChatAgent."""
     assert isinstance(call.func, cst.Attribute)
     owner = call.func.value
     if becomes_agent(module, owner):
@@ -222,7 +222,7 @@ def _may_ask_agent(module: Module, call: cst.Call, known: AgentCall | None, *, p
 
 
 def asks_with_messages(call: cst.Call) -> bool:
-    """Tell whether a call passes messages, and what belongs to them, and no request."""
+    """Return whether a call passes messages, and arguments beside them, instead of a request."""
     names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     if any(arg.star for arg in call.args) or not names <= MEMBERS:
         return False
@@ -231,7 +231,7 @@ def asks_with_messages(call: cst.Call) -> bool:
 
 
 def _wrapped_references(module: Module) -> Iterator[WrappedCall]:
-    """Yield what names a method of an agent, and does not call it there."""
+    """Yield references to methods of an agent that do not call them."""
     names_of_agents = find_agent_names(module)
     if names_of_agents is None:
         return

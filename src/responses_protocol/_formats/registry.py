@@ -1,4 +1,4 @@
-"""The registered dialects, and what can be translated between them.
+"""The registered dialects, and the translations between them.
 
 A dialect is a folder with a registration (``_formats/<dialect>/registration.py``). All others ask
 the tables here: the lens, streams, checks, strategies and the command line name no dialect.
@@ -191,7 +191,7 @@ def is_known(kind: str, source: str, target: str) -> bool:
 
 
 def find_translation(kind: str, source: str, target: str) -> Translation:
-    """Return the translation of a list or a choice; raise ConversionError where there is none."""
+    """Return the translation of a list or a choice; raise ConversionError if there is none."""
     translation = TRANSLATIONS.get((kind, source, target))
     if translation is None:
         raise ConversionError(f"a {kind} cannot be converted from {source} to {target}")
@@ -199,7 +199,7 @@ def find_translation(kind: str, source: str, target: str) -> Translation:
 
 
 def find_body_translation(kind: str, source: str, target: str) -> BodyTranslation:
-    """Return the translation of a whole payload; raise ConversionError where there is none."""
+    """Return the translation of a whole payload; raise ConversionError if there is none."""
     load = BODIES.get((kind, source, target))
     if load is None:
         raise ConversionError(f"a {kind} cannot be converted from {source} to {target}")
@@ -230,7 +230,7 @@ def informed(translate: Translator, names: ToolNames) -> Translator:
 
 
 def preset(name: str) -> Options:
-    """Return the options of a preset; raise ValueError where there is none of this name."""
+    """Return the options of a preset; raise ValueError if there is none of this name."""
     from responses_protocol._formats.servers import find_preset as find
 
     return find(name)

@@ -52,7 +52,7 @@ class Side:
     review
         Corrects the names of losses by the value and the options.
     name_extra
-        Names a value that only the reverse translation gives; None where something else is named
+        Names a value that only the reverse translation gives; None if something else is named
         for it.
     """
 

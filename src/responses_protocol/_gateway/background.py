@@ -83,7 +83,7 @@ async def _keep_nothing(_: Object) -> None:
 
 
 async def cancel(gateway: Gateway, owner: str, answer: Answer) -> Object:
-    """Cancel an answer and return its new state; an answer that has ended stays as it is."""
+    """Cancel an answer and return its new state; an answer that has ended stays unchanged."""
     name = answer.response["id"]
     if not answer.response.get("background"):
         raise refusal(400, "Cannot cancel a synchronous response.")

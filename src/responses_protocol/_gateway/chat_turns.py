@@ -45,8 +45,8 @@ async def restore_turns(
 def add_reasoning(body: Object, encrypted: bool) -> Object:
     """Return a request with the defaults of Chat, which asks for encrypted reasoning.
 
-    Chat stores nothing unless it is told to, and Responses does; what is not stored there has to
-    come back encrypted.
+    Chat stores an answer only on request, Responses by default. The reasoning of an answer that is
+    not stored must be returned encrypted.
     """
     new_body = {"store": False, **body}
     if encrypted:

@@ -40,7 +40,7 @@ async def answer_frame(
     recent: RecentAnswers,
     write: Write,
 ) -> None:
-    """Write the events of the answer to a frame; raise Refusal where there is none."""
+    """Write the events of the answer to a frame; raise Refusal if there is none."""
     payload = {name: value for name, value in frame.items() if name not in FRAME_ONLY}
     payload["stream"] = True
     if payload.get("background") is True:
@@ -75,7 +75,7 @@ async def _answer(
             recent.keep(lane, response["id"], [*state.earlier, *own, *response["output"]])
 
     if is_forwarded and payload.get(PREVIOUS) not in recent.conversations:
-        state = State()  # the upstream has what the request refers to
+        state = State()  # the upstream has the state that the request refers to
     else:
         state = await state_of(gateway.database, context.owner, payload, recent.conversations)
     if frame.get("generate") is False:

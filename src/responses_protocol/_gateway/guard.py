@@ -1,4 +1,4 @@
-"""What every request passes: the key, the number of requests at a time, and the figures."""
+"""Check the key and the number of open requests for every request, and count it."""
 
 from __future__ import annotations
 

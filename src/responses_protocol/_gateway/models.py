@@ -64,7 +64,7 @@ async def _list(
         answer = await client.get(f"{upstream.url}/models", headers=headers, timeout=WAIT)
         payload: Any = loads(answer.content) if answer.status_code < 400 else None
     except (httpx.HTTPError, ConversionError):
-        return []  # it may come up later; what is known of it is listed all the same
+        return []  # it may start later; the models that the settings name are listed nevertheless
     data = payload.get("data") if isinstance(payload, dict) else None
     return [
         {**_entry(model["id"], upstream), **model}

@@ -111,7 +111,7 @@ def _key(item: Json) -> object:
 
 
 def _fits(known: list[Json], translated: list[Json]) -> bool:
-    """Tell whether the outputs that name the made calls name the known ones as well."""
+    """Return whether the outputs that name the made calls name the known ones as well."""
     return _call_ids(translated) <= _call_ids(known)
 
 

@@ -1,4 +1,4 @@
-"""The answers that only one WebSocket knows: each lane goes on from its last one."""
+"""The answers that only one WebSocket knows: each lane continues from its last one."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ class RecentAnswers:
         self._answers[lane] = name, items
 
     def forget(self, name: Json) -> None:
-        """Forget an answer: OpenAI's servers forget what a failed request goes on from."""
+        """Forget an answer, as OpenAI's servers do after a failed request that continues it."""
         for lane, (known, _) in list(self._answers.items()):
             if known == name:
                 del self._answers[lane]

@@ -13,7 +13,7 @@ from responses_protocol._streams.sse import DONE, SseDecoder, encode_sse
 from responses_protocol._streams.text_template import TextTemplate
 from responses_protocol._values import Json, Object
 
-WHOLE = {"responses": "response.completed"}  # the event that a whole answer stands for
+WHOLE = {"responses": "response.completed"}  # the event that a whole answer represents
 
 
 def empty_response(exchange: Exchange) -> Object:
@@ -127,7 +127,7 @@ class Relay:
         error = self._exchange.error(answer_error)
         translator = self._translator
         if isinstance(translator, ChunksToEvents):
-            # a stream of events has a word for it, and lists what was said before
+            # a stream of events has an event for errors, which contains the content so far
             payloads += [*translator.feed(error), *translator.close()]
         else:
             payloads.append(error)

@@ -33,7 +33,7 @@ from responses_protocol._gateway.store import (
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._values import Json, Object
 
-ENDED = frozenset(("completed", "incomplete"))  # what a conversation goes on from
+ENDED = frozenset(("completed", "incomplete"))  # a conversation can continue from these
 
 
 async def create(request: Request) -> Response:

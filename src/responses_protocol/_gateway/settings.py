@@ -25,7 +25,7 @@ class Upstream:
     """A server that answers.
 
     url
-        What comes before ``/chat/completions`` or ``/responses``, such as
+        The address, up to ``/chat/completions`` or ``/responses``, such as
         ``http://127.0.0.1:8000/v1``.
     to
         The API that it has.
@@ -34,10 +34,10 @@ class Upstream:
     models
         Patterns of the names of models that go to it, as those of files.
     model
-        What the server calls the model, where that is not what the client calls it.
+        The server's name of the model, if it differs from the client's.
     key
-        What the server is sent as the key. Without one it is the client's, unless the gateway has
-        a key of its own, which is nobody else's business.
+        The key for the server. Without one, the server gets the key of the client, unless the
+        gateway has a key of its own, which is never passed on.
     name
         How log lines and the list of models call it.
     """
@@ -61,7 +61,7 @@ class Upstream:
             )
 
     def takes(self, model: str) -> bool:
-        """Tell whether requests for a model go here."""
+        """Return whether requests for a model go here."""
         return any(fnmatchcase(model, pattern) for pattern in self.models)
 
 

@@ -39,7 +39,7 @@ class State:
     is_unstored: bool = False
 
     def resolve(self, name: str, value: Json) -> list[Json] | None:
-        """Return the items that a member of the request stands for, as ``convert`` wants them."""
+        """Return the items for a member of the request, in the form that ``convert`` requires."""
         if name in (PREVIOUS, CONVERSATION):
             return self.earlier
         if name == ITEM_REFERENCE:

@@ -1,7 +1,7 @@
-"""What a turn of a Chat conversation is known by when the client sends it back.
+"""The keys by which a turn of a Chat conversation is found when the client sends it again.
 
-Clients write messages anew: they leave out members that are null, make a list of parts of a text,
-and the reverse. What counts is what is said, and the calls with their ids.
+Clients write messages anew: they leave out null members, make a list of parts of a text, and the
+reverse. So the keys depend on the texts, and on the calls with their ids.
 """
 
 from __future__ import annotations

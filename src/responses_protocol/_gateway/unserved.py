@@ -18,9 +18,9 @@ COMPACT = "/responses/compact"
 async def compact(request: Request) -> Response:
     """Pass a request on to an upstream of Responses; a Chat server can't compact.
 
-    A server encrypts what it compacts, for itself, and answers from that as from all it stands for.
-    A summary is something else, and so is a reference to all of it, which would not be shorter.
-    The status is that of a server without this path: clients then write a summary themselves.
+    A server encrypts the compacted conversation for itself, and answers from it as from the whole
+    one. A summary would lose content, and a reference to all items would not be shorter. The status
+    is that of a server without this path: clients then write a summary themselves.
     """
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)

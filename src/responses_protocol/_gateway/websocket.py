@@ -1,7 +1,7 @@
 """WebSocket mode: ``response.create`` frames come in, and the events of their answers go out.
 
 The rules are those of OpenAI's guide "WebSocket mode": a lane (``stream_id``) answers its frames
-one after the other, different lanes answer at the same time, and each lane goes on from its last
+one after the other, different lanes answer at the same time, and each lane continues from its last
 answer even where that is not stored.
 """
 
@@ -51,7 +51,7 @@ async def connect(websocket: WebSocket) -> None:
 
 
 class Connection:
-    """One WebSocket: its lanes, and the answers that it goes on from."""
+    """One WebSocket: its lanes, and the answers that it continues from."""
 
     def __init__(self, gateway: Gateway, websocket: WebSocket) -> None:
         self._gateway = gateway

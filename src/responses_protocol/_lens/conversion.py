@@ -142,7 +142,7 @@ def convert(
     payload
         A history (a list of Responses items or Chat messages, or the single string that Responses
         accepts as input), a list of tool definitions, a tool choice, a whole request, or a whole
-        answer. Pydantic and SDK objects may stand for objects. It is not changed.
+        answer. Pydantic and SDK objects may represent objects. It is not changed.
     to, source
         Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. Without ``source``,
         the dialect is detected; a payload of several dialects counts as Responses, or as Chat where
@@ -159,7 +159,7 @@ def convert(
     resolve
         Finds content that the server of a Responses request stores. It is called with the name of
         the member (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or
-        ``"item_reference"`` for an item) and its value, and returns the items that it stands for,
+        ``"item_reference"`` for an item) and its value, and returns the items that it represents,
         or None.
     request
         For an answer: the caller's own request, in the dialect ``to``. Calls then have the form in
@@ -213,7 +213,7 @@ def as_request_context(
 ) -> RequestContext:
     """Return the context that the answer to a request of this dialect needs.
 
-    Pydantic and SDK objects may stand for objects in the request; a context is returned as it is.
+    Pydantic and SDK objects may represent objects in the request; a context is returned unchanged.
     Raises ConversionError where the request has no readable shape.
     """
     if request is None and id_seed is None:
@@ -348,7 +348,7 @@ def _with_cache(resolve: Resolve) -> Resolve:
 
 
 def _history_reader(source: str, resolve: Resolve) -> HistoryReader | None:
-    """Return a function that adds stored items to a history; None where its server has none."""
+    """Return a function that adds stored items to a history; None if its server has none."""
     read = DIALECTS[source].resolve
     return None if read is None else partial(read, resolve=resolve)
 

@@ -39,7 +39,7 @@ def name_patch(
     """Yield ``(code, pointer)`` for the operations of the segment that begins at ``start``.
 
     ``reverse`` is the reverse translation of the segment; ``name_extra`` names a value of it that
-    the source lacks, or returns None where another operation covers it.
+    the source lacks, or returns None if another operation covers it.
     """
     has_addition = any(
         operation["op"] == "add" and operation["path"].count("/") == 1 for operation in patch

@@ -1,6 +1,6 @@
 """Write one call: announce it as soon as it is known, and write its arguments as they come.
 
-A function call may stand for a custom or a hosted one, by an option or by the declared tools of the
+A function call may represent a custom or a hosted one, by an option or by the declared tools of the
 request. A custom one is known by its marked argument, and its input streams from there on. A hosted
 one is known when all of it has come, and so is an input with another spelling.
 """
@@ -126,7 +126,7 @@ class CallWriter:
         return self._read(entry)
 
     def _read(self, entry: Object) -> Object | None:
-        """Return the item of an entry of ``tool_calls``, or None where the call cannot be run."""
+        """Return the item of an entry of ``tool_calls``, or None if the call cannot be run."""
         try:
             return declared_calls.make_call_item(
                 entry, self.call.index, self._ids, self._options, self._request

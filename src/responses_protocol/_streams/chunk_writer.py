@@ -1,4 +1,4 @@
-"""Write the chunks of a Chat stream, and keep what they contain, so that nothing comes twice."""
+"""Write the chunks of a Chat stream, and keep their content, so that nothing is written twice."""
 
 from __future__ import annotations
 
@@ -268,7 +268,7 @@ class ChunkWriter:
             chunks.append({**self.head, "choices": [], "usage": copy_json(answer["usage"])})
 
     def has_differences(self) -> bool:
-        """Return whether the whole answer differs from what was streamed."""
+        """Return whether the whole answer differs from the streamed content."""
         texts = (self.text, self.refusal, self.reasoning, *self.calls)
         lists = (self.annotations, self.logprobs)
         return (

@@ -108,7 +108,7 @@ class ChunksToEvents:
 
     @property
     def plain_text(self) -> PlainText | None:
-        """The text that chunks like the last one add to, None where they contain more than that.
+        """The text that chunks like the last one add to, None if they contain more than that.
 
         It holds until something else is fed.
         """

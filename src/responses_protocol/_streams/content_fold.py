@@ -40,7 +40,7 @@ class GrowingObject:
         return True
 
     def value(self) -> Object:
-        """Return the object as it is."""
+        """Return the object unchanged."""
         for name, text in self._texts.items():
             self.members[name] = text.getvalue()
         return self.members
@@ -65,7 +65,7 @@ class GrowingList:
         return self.last
 
     def value(self) -> list[Json]:
-        """Return the list as it is."""
+        """Return the list unchanged."""
         if self.last is not None:
             self.last.value()
         return self._values
@@ -98,7 +98,7 @@ class PartsFold:
         self._name = ""  # the member with these texts
 
     def value(self) -> list[Json]:
-        """Return the parts as they are."""
+        """Return the parts unchanged."""
         if self._inner is not None:
             self._inner.value()
         return self._parts.value()
@@ -166,7 +166,7 @@ class DetailsFold:
         self._details = GrowingList([])
 
     def value(self) -> list[Json]:
-        """Return the details as they are."""
+        """Return the details unchanged."""
         return self._details.value()
 
     def add(self, detail: Object) -> tuple[Piece, GrowingObject]:

@@ -30,7 +30,7 @@ class AnswerError(ConversionError):
 
 
 def as_object(payload: Json, name: str, index: int) -> dict[str, Json]:
-    """Return a payload of a stream as a plain object; models and SDK objects may stand for one."""
+    """Return a payload of a stream as a plain object; models and SDK objects may represent one."""
     if isinstance(payload, dict):
         return payload
     try:

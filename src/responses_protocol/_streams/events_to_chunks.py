@@ -121,7 +121,7 @@ class EventsToChunks:
 
     @property
     def plain_text(self) -> PlainText | None:
-        """The text that events like the last one add to, None where they contain more than that.
+        """The text that events like the last one add to, None if they contain more than that.
 
         It holds until something else is fed.
         """

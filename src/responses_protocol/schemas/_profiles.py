@@ -1,4 +1,4 @@
-"""The request profile: schemas of what endpoints accept, derived from those of stored payloads.
+"""The request profile: schemas of payloads that endpoints accept, derived from the wire profile.
 
 ``schemas/README.md`` explains each ``x-request-...`` keyword.
 """
@@ -16,7 +16,7 @@ Read = Callable[[str], Mapping[str, Any]]
 _PREFIX = "x-request-"
 _NULL = {"type": "null"}
 
-# Said of an object and its members; every other x-request-<keyword> stands for <keyword>.
+# Said of an object and its members; every other x-request-<keyword> represents <keyword>.
 _OF_MEMBERS = frozenset({"x-request-required", "x-request-without", "x-request-nullable"})
 
 # Where only these definitions refuse members that they do not list. Chat Completions takes

@@ -16,7 +16,7 @@ def payloads(column: pa.Array) -> Iterator[Json | ConversionError]:
     """Yield the payload of each cell, None for a null, or the error of one that holds none.
 
     Strings and binaries are read as JSON text. Structs, lists and maps are payloads themselves.
-    In a struct each row has all the fields that any row has, so a null field is taken for an
+    In a struct each row has all the fields that any row has, so a null field is read as an
     absent member.
 
     Raises ValueError where no cell of the column's type can hold a payload.

@@ -1,8 +1,8 @@
 """Functions from record batch to record batch, for a column of payloads.
 
-Each keeps the columns that are there and adds its own, whose names a ``prefix`` tells apart where
-several columns of one table are worked on. A row never raises: its ``error`` says what is wrong
-with it, and its other new columns are null. A null stays null, without an error.
+Each keeps the existing columns and adds its own. A ``prefix`` of their names distinguishes the
+results of several columns. A row never raises: its ``error`` has the reason, and its other new
+columns are null. A null stays null, without an error.
 """
 
 from __future__ import annotations
@@ -111,13 +111,13 @@ def restore_column(
     *,
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with what its values were converted from, in columns of their own.
+    """Return ``batch`` with the sources of its converted values, in new columns.
 
     value, complement
         The names of the columns that ``convert_column`` made; the values may have been edited.
     prefix
-        Stands before the names of the new columns: ``restored`` (JSON text), ``exact`` (whether
-        the value is unedited, so that what is restored is the source) and ``error``.
+        Precedes the names of the new columns: ``restored`` (JSON text), ``exact`` (whether the
+        value is unedited, so that the result equals the source) and ``error``.
 
     Raises ValueError where a column is missing, or the batch has one of the new names.
     """
@@ -146,14 +146,14 @@ def validate_column(
     target: Target = "openai",
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with what is wrong with the payloads of a column.
+    """Return ``batch`` with the findings for the payloads of a column, in new columns.
 
     subject, profile, target
         As ``responses_protocol.validate`` has them.
     prefix
-        Stands before the names of the new columns: ``findings`` (structs of code, severity,
-        pointer, place, message and hint; an empty list where all is well) and ``error``, for what
-        is no JSON or can't be recognised.
+        Precedes the names of the new columns: ``findings`` (structs of code, severity, pointer,
+        place, message and hint; an empty list for a valid payload) and ``error``, for text that is
+        not JSON and for payloads that are not recognized.
 
     Raises ValueError for arguments that name nothing, and where the batch has a column of one of
     the new names.

@@ -34,7 +34,7 @@ Cells = Callable[[pa.RecordBatch, list[dict[str, Json]]], pa.Array]
 class ParquetSink:
     """A Parquet file that is written to ``file``.
 
-    It holds rows of Parquet files, whose other columns stay as they are, or JSON lines, whose
+    It holds rows of Parquet files, whose other columns stay unchanged, or JSON lines, whose
     members become columns. ``close`` ends it and leaves ``file`` open.
     """
 
@@ -86,7 +86,7 @@ class ParquetSink:
                 self._write(source.read_row_group(group))
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining rows, and the end of the file."""
         if self._spool is not None:
             with self._spool as spool:
                 for batch in _batches(spool):
@@ -176,7 +176,7 @@ def _columns(row: Row, record: dict[str, Json]) -> Iterator[tuple[pa.Field, Cell
 
 
 def _replaced(column: pa.Field) -> pa.Field | None:
-    """Return the field that a column of text replaces; None where it replaces none."""
+    """Return the field that a column of text replaces; None if it replaces none."""
     metadata = column.metadata or {}
     saved = metadata.get(JSON) or metadata.get(TEXT)
     return pa.ipc.read_schema(pa.py_buffer(base64.b64decode(saved))).field(0) if saved else None
@@ -211,7 +211,7 @@ def _is_null_text(column: pa.Field) -> bool:
 
 @dataclass
 class _Member:
-    """What a member is in the records of a file: the types of its values, and how often."""
+    """The types of the values of a member in the records of a file, and their number."""
 
     kinds: set[type] = field(default_factory=set)
     number: int = 0

@@ -52,7 +52,7 @@ LISTS = tuple(member for member in MEMBERS if member.kind not in (*_BODIES, "too
 
 
 class Body(NamedTuple):
-    """A body in a member of a record; ``is_text`` tells whether it is JSON text in a string."""
+    """A body in a member of a record; ``is_text`` is whether it is JSON text in a string."""
 
     kind: str
     path: Path

@@ -19,7 +19,7 @@ class Fix:
     """A mechanical fix of findings.
 
     name, summary
-        Words joined by ``-``; a sentence that says what the fix does.
+        Words joined by ``-``; a sentence that describes the change.
     codes, dialects
         The rules whose findings it mends, in payloads of these dialects.
     patch

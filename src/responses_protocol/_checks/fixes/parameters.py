@@ -56,7 +56,7 @@ def to_chat(payload: Json, pointer: str, subject: Subject) -> Patch:
 
 
 def remove_default(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Remove a parameter of Chat whose value is what Responses does."""
+    """Remove a parameter of Chat whose value is the behaviour of Responses."""
     if not isinstance(payload, dict):
         return []
     name = pointer[1:]
@@ -78,7 +78,7 @@ OF_RESPONSES = Fix(
 )
 DEFAULT = Fix(
     "unsaid-parameters",
-    "Removes a parameter of Chat whose value is what Responses does.",
+    "Removes a parameter of Chat whose value is the behaviour of Responses.",
     ("RP104", "RP910"),
     RESPONSES,
     remove_default,

@@ -29,7 +29,7 @@ class DataUrl(NamedTuple):
 
 
 def describe_fault(data: DataUrl, *, is_read: bool) -> str | None:
-    """Return what is wrong with a data URL, or None; ``is_read`` is whether its type is read."""
+    """Return the defect of a data URL, or None; ``is_read`` is whether its type is read."""
     if not data.encoded:
         return "a value without the ';base64' separator"
     if not is_read:
@@ -109,7 +109,7 @@ def describe_media_fault(data: str, media: Media) -> str | None:
 
 
 def describe_image_fault(url: str) -> str | None:
-    """Return what is wrong with the address of an image, or with its data; None if nothing is."""
+    """Return the defect of the address of an image, or of its data; None without a defect."""
     if url[:5].lower() == "data:":
         return describe_media_fault(url, IMAGE)
     if url[:8].lower().startswith(("http://", "https://")):

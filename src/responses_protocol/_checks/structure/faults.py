@@ -28,7 +28,7 @@ _KINDS = ("null", "boolean", "integer", "number", "string", "array", "object")
 class Fault:
     """A place in a payload, the value there, and the limit that it breaks.
 
-    ``limit`` is what the schema has for ``keyword``, with these exceptions: for ``required`` the
+    ``limit`` is the schema's value of ``keyword``, with these exceptions: for ``required`` the
     missing member, for ``requiredOne`` the members, for ``tag`` and ``enum`` the allowed words, for
     ``type`` the accepted ``Kinds``, for ``additionalProperties`` the known members that are absent.
     """

@@ -60,7 +60,7 @@ def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool)
     awaited = module.parent(call)
     node: cst.CSTNode = awaited if isinstance(awaited, cst.Await) else call
     if isinstance(module.parent(node), cst.AnnAssign):
-        raise UncertainRead("an annotation says what it is")
+        raise UncertainRead("an annotation names its type")
     if target is None:
         return list(_read_place(module, node, has_text, has_limit))
     nodes = uses(module, target)
@@ -111,7 +111,7 @@ def _is_changed(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether an expression stands in an f-string with ``=`` behind it."""
+    """Return whether an expression stands in an f-string with ``=`` behind it."""
     holder: cst.CSTNode | None = node
     while holder is not None and not isinstance(holder, cst.BaseStatement):
         if isinstance(holder, cst.FormattedStringExpression) and holder.equal is not None:

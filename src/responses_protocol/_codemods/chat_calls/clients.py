@@ -42,7 +42,7 @@ def chat_method(node: cst.Call) -> tuple[cst.BaseExpression, str] | None:
 
 
 def is_chat(node: cst.Attribute) -> bool:
-    """Tell whether an expression is the ``chat.completions`` of something."""
+    """Return whether an expression is the ``chat.completions`` of something."""
     owner = node.value
     return (
         node.attr.value == "completions"
@@ -62,7 +62,7 @@ def find_taken_chats(module: Module) -> Iterator[cst.Attribute]:
 
 
 def is_openai(module: Module, client: cst.BaseExpression) -> bool:
-    """Tell whether a client is plainly one of OpenAI's own endpoint."""
+    """Return whether a client is plainly one of OpenAI's own endpoint."""
     if module.fact(sets_other_endpoint) or module.fact(_sets_endpoint_of_client):
         return False
     return "openai" in module.names(client) or _is_client(module, client, ())
@@ -74,7 +74,7 @@ def _sets_endpoint_of_client(module: Module) -> bool:
 
 
 def _is_client(module: Module, node: cst.BaseExpression, path: tuple[cst.CSTNode, ...]) -> bool:
-    """Tell whether an expression can only be a client; ``path`` has those that lead to it."""
+    """Return whether an expression can only be a client; ``path`` has those that lead to it."""
     if any(node is value for value in path) or len(path) > _DEEPEST:
         return True  # a name that is bound to itself adds nothing
     path = (*path, node)
@@ -120,7 +120,7 @@ def _makes_client(module: Module, call: cst.Call, path: tuple[cst.CSTNode, ...])
 
 
 def _keeps_endpoint(arguments: dict[str, cst.Arg]) -> bool:
-    """Tell whether a client with these arguments calls OpenAI's own endpoint."""
+    """Return whether a client with these arguments calls OpenAI's own endpoint."""
     if "base_url" not in arguments:
         return True
     value = arguments["base_url"].value
@@ -159,7 +159,7 @@ def _attribute_values(module: Module, node: cst.Attribute) -> Iterator[cst.BaseE
 def _has_same_owner(
     module: Module, node: cst.Attribute, assigned: cst.AnnAssign | cst.AssignTarget
 ) -> bool:
-    """Tell whether an attribute and an equal one, assigned, are of one object: ``self``, a name."""
+    """Return whether an attribute and an equal, assigned one are of one object (``self``)."""
     owner, other = _first_name(node), _first_name(assigned.target)
     if owner is None or other is None or owner.value in _OWN:
         return True
@@ -221,7 +221,7 @@ def _called_function(module: Module, node: cst.BaseExpression) -> cst.FunctionDe
 
 
 def _binds(module: Module, name: cst.CSTNode, function: cst.FunctionDef) -> bool:
-    """Tell whether a name is bound to a function alone."""
+    """Return whether a name is bound to a function alone."""
     scope = module.scope(name)
     bindings = list(scope[function.name.value]) if scope is not None else []
     return len(bindings) == 1 and getattr(bindings[0], "node", None) is function

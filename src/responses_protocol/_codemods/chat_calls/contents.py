@@ -1,4 +1,4 @@
-"""The text of an answer: Chat has null where there is none, and ``output_text`` is empty.
+"""The text of an answer: Chat has null if there is none, and ``output_text`` is empty.
 
 A refusal and calls of tools alone have null in Chat; an answer that a limit cuts before its text
 has an empty one.
@@ -42,7 +42,7 @@ def replace_content(
 
 
 def reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
-    """Tell whether code can't tell null from an empty text, or fails at null.
+    """Return whether code can't tell null from an empty text, or fails at null.
 
     ``has_text`` is True where an answer has a text unless the model refuses.
     """
@@ -61,7 +61,7 @@ def reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> 
 
 
 def is_tested(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether only the truth of a value counts: in a condition, or before ``or``."""
+    """Return whether only the truth of a value counts: in a condition, or before ``or``."""
     holder = module.parent(node)
     if isinstance(holder, cst.BooleanOperation):
         if holder.left is node and isinstance(holder.operator, cst.Or):
@@ -74,13 +74,13 @@ def is_tested(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _has_member_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether the code calls a method of a value or cuts it, as only a text allows."""
+    """Return whether the code calls a method of a value or cuts it, as only a text allows."""
     holder = module.parent(node)
     return isinstance(holder, (cst.Attribute, cst.Subscript)) and holder.value is node
 
 
 def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
-    """Tell whether other files or a class may read what a name is bound to."""
+    """Return whether other files or a class may read the value of a name."""
     scope = module.scope(target)
     return scope is None or any(
         isinstance(binding.scope, (metadata.ClassScope, metadata.GlobalScope))
@@ -89,7 +89,7 @@ def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
 
 
 def _catches_errors(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether the code may catch the error that a method of null raises."""
+    """Return whether the code may catch the error that a method of null raises."""
     holder = module.parent(node)
     while holder is not None:
         if isinstance(holder, cst.FunctionDef) and holder.decorators:

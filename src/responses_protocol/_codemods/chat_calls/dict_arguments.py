@@ -13,7 +13,7 @@ _READERS = frozenset(("copy", "get", "items", "keys", "values"))
 
 
 def dict_arguments(module: Module, call: cst.Call) -> Arguments | None:
-    """Return all arguments that a call can have, by name; None where they do not show."""
+    """Return all arguments that a call can have, by name; None if they do not show."""
     arguments: Arguments = {}
     for arg in call.args:
         if arg.keyword is not None:
@@ -104,7 +104,7 @@ def _value_of_assignment(module: Module, target: cst.CSTNode) -> cst.BaseExpress
 
 
 def _added_entries(module: Module, node: cst.CSTNode) -> Arguments | None:
-    """Return the entries that a use of a dict adds; None where the text does not show them."""
+    """Return the entries that a use of a dict adds; None if the text does not show them."""
     holder = module.parent(node)
     if isinstance(holder, cst.Arg):
         return {} if holder.star == "**" else None

@@ -70,7 +70,7 @@ _PARSERS = "langchain_core.output_parsers."
 
 @dataclass(frozen=True)
 class Doubt:
-    """A difference that moving a model may make, and what to do about it."""
+    """A difference that moving a model may make, and its remedy."""
 
     message: str
     hint: str
@@ -144,7 +144,7 @@ def _find_problem(module: Module, arguments: Mapping[str, cst.Arg]) -> str:
 
 
 def _is_shared(module: Module, call: cst.Call) -> bool:
-    """Tell whether other files may read the model: as a global name, or as an attribute."""
+    """Return whether other files may read the model: as a global name, or as an attribute."""
     target = target_of(module, call)
     if target is not None:
         return isinstance(module.scope(target), metadata.GlobalScope)
@@ -192,14 +192,14 @@ def _read_chain(module: Module, chain: cst.BinaryOperation, node: cst.CSTNode) -
     if not isinstance(parser, cst.Call) or not any(
         name.startswith(_PARSERS) for name in module.names(parser.func)
     ):
-        raise UncertainRead("what follows the model may read the content of its messages")
+        raise UncertainRead("a later step may read the content of the messages of the model")
 
 
 def _read_structured(module: Module, call: cst.Call) -> Changes:
     arguments = keywords(cst.Call(call.func, call.args[1:]))
     method = arguments.get("method") if arguments is not None else None
     if arguments is None or "include_raw" in arguments:
-        raise UncertainRead("what with_structured_output gives is read as a message")
+        raise UncertainRead("the result of with_structured_output is read as a message")
     _check_arguments(call, frozenset(("method", "schema", "strict")))
     if method is not None and text_of(method.value) != "json_schema":
         raise UncertainRead("the tools of with_structured_output would be strict")
@@ -246,12 +246,12 @@ def _read_stream(module: Module, call: cst.Call) -> Changes:
 
 
 def _ignores_empty_texts(module: Module, text: cst.CSTNode | None) -> bool:
-    """Tell whether one more chunk without a text changes nothing where a text is read."""
+    """Return whether one more chunk without a text changes nothing where a text is read."""
     holder = module.parent(text) if text is not None else None
     if isinstance(holder, (cst.AugAssign, cst.BinaryOperation)):
         return True
     if isinstance(holder, (cst.If, cst.IfExp, cst.While, cst.BooleanOperation)):
-        return True  # what follows is read behind it
+        return True  # later reads are checked as well
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None
     if not isinstance(call, cst.Call):
         return False
@@ -263,7 +263,7 @@ def _ignores_empty_texts(module: Module, text: cst.CSTNode | None) -> bool:
 
 
 def _refuse_unknown(module: Module, call: cst.Call) -> Changes:
-    raise UncertainRead("what is done with the model is not known")
+    raise UncertainRead("this use of the model is not known")
 
 
 def _read_message(module: Module, node: cst.CSTNode) -> Changes:
@@ -285,7 +285,7 @@ def _read_message(module: Module, node: cst.CSTNode) -> Changes:
 
 
 def _is_remembered(module: Module, holder: cst.CSTNode | None) -> bool:
-    """Tell whether a message only joins a history that the model gets."""
+    """Return whether a message only joins a history that the model gets."""
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None
     if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
         return False

@@ -29,7 +29,7 @@ def limit_doubt(module: Module, value: cst.BaseExpression) -> str:
 
 
 def _numbers(module: Module, value: cst.BaseExpression, depth: int = 0) -> Iterator[int | None]:
-    """Yield all numbers that an expression may be; None where any other is possible."""
+    """Yield all numbers that an expression may be; None if any other is possible."""
     if depth > _DEEPEST:
         yield None
     elif isinstance(value, cst.Integer):

@@ -129,7 +129,7 @@ def _value(element: cst.BaseElement) -> cst.BaseExpression:
 
 
 def _is_nested(node: cst.BaseExpression, name: str = "function") -> bool:
-    """Tell whether a dict has a type, the members of it one level deeper, and nothing else."""
+    """Return whether a dict has a type, the members of it one level deeper, and nothing else."""
     members = entries(node)
     return members is not None and members.keys() == {"type", name}
 

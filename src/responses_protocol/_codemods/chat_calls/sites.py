@@ -30,7 +30,7 @@ from responses_protocol._codemods.names import CHAT_CALLS, local_name, our_impor
 
 _METHODS = frozenset(("create", "parse"))
 _WITHOUT_TEXT = frozenset(("response_format", "tools"))  # calls and refusals have none
-_TAKEN = "what is taken of the client is called elsewhere"
+_TAKEN = "a part of the client is called elsewhere"
 _ERRORS_OF_PARSE = frozenset(("ContentFilterFinishReasonError", "LengthFinishReasonError"))
 
 
@@ -38,7 +38,7 @@ _ERRORS_OF_PARSE = frozenset(("ContentFilterFinishReasonError", "LengthFinishRea
 class Site:
     """A call of Chat Completions: the edits that make it one of Responses, or why there are none.
 
-    ``kept`` is why its answer goes on as one of Chat, ``doubt`` is what the API may refuse.
+    ``kept`` is the reason to keep the answer of Chat, ``doubt`` a value that the API may refuse.
     """
 
     node: cst.CSTNode
@@ -72,7 +72,7 @@ def _yield_sites(module: Module) -> Iterator[Site]:
     for node in find_taken_chats(module):
         yield Site(node, reason=_TAKEN)
     for stand_in in stand_ins(module):
-        yield Site(stand_in, reason="a stand-in for it has to stand for responses.create then")
+        yield Site(stand_in, reason="a mock of it must replace responses.create instead")
 
 
 def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, method: str) -> Site:

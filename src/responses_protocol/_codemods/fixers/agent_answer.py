@@ -1,4 +1,4 @@
-"""RPM312: what is read of the answers of agents: ``.messages``, and what belongs to them."""
+"""RPM312: reads of the answers of agents: ``.messages``, and the members beside them."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def _answers(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
 
 
 def _are_answers(module: Module, target: cst.Name, calls: list[cst.Call]) -> bool:
-    """Tell whether all that a name is bound to are answers."""
+    """Return whether all that a name is bound to are answers."""
     values = values_of(module, target)
     return values is not None and all(_call_in(value) in calls for value in values)
 
@@ -65,7 +65,7 @@ def _method(call: cst.Call) -> str:
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a member that only the answer of a ChatAgent has is read here."""
+    """Return whether a member that only the answer of a ChatAgent has is read here."""
     holder = module.parent(node)
     if not isinstance(holder, (cst.Attribute, cst.Subscript)) or holder.value is not node:
         return False

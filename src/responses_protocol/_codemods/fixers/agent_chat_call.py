@@ -80,8 +80,8 @@ def _is_agent(module: Module, arg: cst.Arg) -> bool:
 FIXER = Fixer(
     code="RPM315",
     name="agent-chat-call",
-    summary="What asks an agent with messages, or does more with what it gives than to read it, "
-    "goes on doing so.",
+    summary="A call that passes messages to an agent, or uses its answer in any other way than to "
+    "read it, keeps working.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

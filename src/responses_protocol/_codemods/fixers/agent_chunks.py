@@ -1,4 +1,4 @@
-"""RPM313: what is read of the streams of agents: ``chunk.delta``."""
+"""RPM313: reads of the streams of agents: ``chunk.delta``."""
 
 from __future__ import annotations
 
@@ -54,7 +54,7 @@ def _streams(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a stream is gone through, and members of chunks are read there."""
+    """Return whether a stream is gone through, and members of chunks are read there."""
     holder = module.parent(node)
     if isinstance(holder, cst.For) and holder.iter is node:
         body: list[cst.CSTNode] = [holder.body]

@@ -25,7 +25,7 @@ NEW = "ResponsesAgent"
 
 
 def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
-    """Yield the edits of bases and imports, and what keeps an agent from being rewritten."""
+    """Yield the edits of bases and imports, and findings for agents that can't be rewritten."""
     agents_of_text = read_agents(module)
     for refusal in agents_of_text.refusals:
         yield Finding(refusal.node, "error", refusal.reason, refusal.hint)
@@ -42,7 +42,7 @@ def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
 
 
 def _rename_class(module: Module) -> Iterator[Edit | Import | Move]:
-    """Yield the edits of all that stands for ChatAgent, but its imports."""
+    """Yield the edits of all names of ChatAgent, except its imports."""
     direct = False
     for node in module.all(cst.Name):
         if node.value != AGENT or not stands_for(module, node, AGENT) or _is_part(module, node):
@@ -63,7 +63,7 @@ def _with_new_end(node: cst.Attribute) -> cst.Attribute:
 
 
 def _is_part(module: Module, node: cst.Name) -> bool:
-    """Tell whether a name is a part of an import, of a path, or a label."""
+    """Return whether a name is a part of an import, of a path, or a label."""
     parent = module.parent(node)
     if isinstance(parent, cst.Attribute):
         return parent.attr is node

@@ -1,4 +1,4 @@
-"""RPM314: evaluations of agents: what their data and their scorers see is not what it was."""
+"""RPM314: evaluations of agents, whose data and scorers may be for a ChatAgent."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def _is_of_agent(module: Module, call: cst.Call) -> bool:
 
 
 def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3) -> bool:
-    """Tell whether there are messages in data, also where a frame is made of a name."""
+    """Return whether there are messages in data, also where a frame is made of a name."""
     values = (values_of(module, node) or []) if depth else []
     inner = [name for value in values for name in walk(value)]
     return any(text_of(name) == "messages" for name in inner) or any(

@@ -21,7 +21,7 @@ from responses_protocol._codemods.yields import own_returns
 
 
 def run(module: Module) -> Iterator[Edit | Import]:
-    """Yield the edits of every ``predict``, and of what it returns."""
+    """Yield the edits of every ``predict``, and of its returned values."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
             if method.name == "predict":

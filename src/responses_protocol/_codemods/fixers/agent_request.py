@@ -65,7 +65,7 @@ def _endpoints(module: Module) -> Iterator[Finding]:
 FIXER = Fixer(
     code="RPM311",
     name="agent-request",
-    summary="What asks an agent by a dict asks it with `input` in place of `messages`.",
+    summary="A request as a dict has `input` in place of `messages`.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

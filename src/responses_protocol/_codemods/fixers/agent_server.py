@@ -10,7 +10,7 @@ from responses_protocol._codemods.serving import find_set_model, why_unserved
 
 
 def run(module: Module) -> Iterator[Finding]:
-    """Yield what becomes of the agent of a text."""
+    """Yield a finding for the agent of a text."""
     call = find_set_model(module)
     if call is None:
         return
@@ -19,7 +19,7 @@ def run(module: Module) -> Iterator[Finding]:
         message = f"no server is made for this agent: {reason}"
         yield Finding(call, "warning", message, "write its @invoke and @stream by hand")
     else:
-        message = "a file beside this one serves this agent, which stays as it is"
+        message = "a file beside this one serves this agent, which stays unchanged"
         yield Finding(call, "info", message, "--agent-server --write writes it")
 
 

@@ -27,7 +27,7 @@ from responses_protocol._codemods.yields import is_unwritten, own_returns, own_y
 
 
 def run(module: Module) -> Iterator[Edit | Import]:
-    """Yield the edits of every ``predict_stream`` and its yields; a new one where there is none."""
+    """Yield the edits of every ``predict_stream`` and its yields; a new one if there is none."""
     events_of = run_time(module, "events_of")
     for agent in read_agents(module).agents:
         if agent.own and not agent.streams:
@@ -112,7 +112,7 @@ def _generator(module: Module, method: Method, yields: list[cst.Yield]) -> Itera
 
 
 def _is_last(node: cst.FunctionDef, only: cst.Yield) -> bool:
-    """Tell whether a method yields from one thing, as the last that it does."""
+    """Return whether a method yields from one thing, as the last that it does."""
     if not isinstance(only.value, cst.From) or own_returns(node):
         return False
     body = node.body.body
@@ -182,7 +182,7 @@ def _close_before_return(close: str) -> Any:
 
 
 def _as_lines(node: Any, body: list[Any]) -> Any:
-    """Return a line, or what stands behind a colon, as a line for each small statement."""
+    """Return the statements of a line, or behind a colon, as lines of their own."""
     plain = [statement.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for statement in body]
     lines = [cst.SimpleStatementLine([statement]) for statement in plain]
     lines[-1] = lines[-1].with_changes(trailing_whitespace=node.trailing_whitespace)

@@ -1,4 +1,4 @@
-"""RPM502: what is read of the answers of Chat Completions."""
+"""RPM502: reads of the answers of Chat Completions."""
 
 from __future__ import annotations
 

@@ -18,7 +18,7 @@ LOOSE = (cst.IfExp, cst.Lambda, cst.NamedExpr, cst.Tuple, cst.Yield)
 
 
 def run(module: Module) -> Iterator[Edit | Finding]:
-    """Yield the edits of calls; what is no call of an agent's own method is left."""
+    """Yield the edits of calls of an agent's own method."""
     if not read_agents(module).agents or any(
         node.name.value == NAME for node in module.all(cst.FunctionDef)
     ):

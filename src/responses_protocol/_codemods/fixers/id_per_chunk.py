@@ -41,7 +41,7 @@ def run(module: Module) -> Iterator[Finding]:
 
 
 def _is_written(call: cst.Call) -> bool:
-    """Tell whether a call is one that the migration wrote: ``answer.chunk(delta=...)``."""
+    """Return whether a call is one that the migration wrote: ``answer.chunk(delta=...)``."""
     return isinstance(call.func, cst.Attribute) and call.func.attr.value == "chunk"
 
 
@@ -65,7 +65,7 @@ def _loop(module: Module, node: cst.CSTNode) -> cst.For | None:
 
 
 def _is_piece(content: cst.BaseExpression, loop: cst.For) -> bool:
-    """Tell whether a content is a piece: of a delta, or of what is looped over by such a name."""
+    """Return whether a content is a piece: of a delta, or an element with such a name of a loop."""
     names = _names(content)
     if "delta" in names:
         return True

@@ -49,9 +49,9 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
 def dumped_input(
     module: Module, method: Method
 ) -> tuple[cst.Call, list[cst.ListComp]] | str | None:
-    """Return the call of ``messages_of`` and what dumps its messages, or why it stays.
+    """Return the call of ``messages_of`` and the dumps of its messages, or the reason to stay.
 
-    None where the method has none.
+    None if the method has none.
     """
     for statement in method.statements:
         only = only_in(statement)

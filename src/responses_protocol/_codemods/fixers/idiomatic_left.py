@@ -1,4 +1,4 @@
-"""RPM609: what stays on the shim of stage one, and why; what nothing uses any more goes."""
+"""RPM609: code that keeps the helpers of the first stage, and the reasons; unused imports go."""
 
 from __future__ import annotations
 
@@ -26,8 +26,8 @@ from responses_protocol._codemods.trees import walk
 
 HINT = "nothing needs to be done: the shim lasts"
 _OTHERS = {
-    "events_of": "its stream is made of what another method says",
-    "response_of": "it answers what is made elsewhere, or not what predict_stream says",
+    "events_of": "its stream is made from the answer of another method",
+    "response_of": "its answer is made elsewhere, or differs from that of predict_stream",
 }
 
 
@@ -79,7 +79,7 @@ def _reasons(module: Module, method: Method) -> list[str]:
 FIXER = Fixer(
     code="RPM609",
     name="idiomatic-left",
-    summary="what stays on the shim, and why",
+    summary="code that keeps the helpers of the first stage, with the reason",
     default=False,
     wrong="yield from answer.chunk(chunk)",
     right="yield ResponsesAgentStreamEvent(...)",

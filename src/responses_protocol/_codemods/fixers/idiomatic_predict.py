@@ -1,4 +1,4 @@
-"""RPM602: a predict that gives what predict_stream gives, from predict_stream."""
+"""RPM602: a predict with the answer of predict_stream calls predict_stream."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def run(module: Module) -> Iterator[Edit | Import]:
 
 
 def from_streams(module: Module) -> dict[Method, bool]:
-    """Return each predict that gives what its stream gives, and whether it repeats its inputs."""
+    """Return each predict with the answer of its stream, and whether it repeats its inputs."""
     return module.fact(_from_streams)
 
 
@@ -58,7 +58,7 @@ def _from_streams(module: Module) -> dict[Method, bool]:
 
 
 def _repeats_inputs(module: Module, method: Method, streaming_method: Stream) -> bool | None:
-    """Return whether predict repeats its custom inputs; None where it gives something else."""
+    """Return whether predict repeats its custom inputs; None if it gives something else."""
     if (
         len(method.statements) < 3
         or streaming_method.loop is None

@@ -16,7 +16,7 @@ from responses_protocol._codemods.module import Module
 
 
 def run(module: Module) -> Iterator[Edit | Import | Finding]:
-    """Yield the edits of plain streams, and a finding of what they give beside that."""
+    """Yield the edits of plain streams, and a finding for their other output."""
     for method in read_methods(module):
         stream = read_stream(module, method)
         if stream is None or stream.reason or stream.loop is None:

@@ -12,8 +12,8 @@ from responses_protocol._codemods.literals import read_member, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-TEXT = "MLflow takes the ids of messages away before a ResponsesAgent sees them: this is None"
-HINT = "pass what the ids are for in custom_inputs or context, such as a conversation_id"
+TEXT = "this is None, since MLflow removes the ids of messages before it calls a ResponsesAgent"
+HINT = "pass the information in custom_inputs or context, such as a conversation_id"
 LOOPS = (cst.For, cst.CompFor)
 
 
@@ -39,7 +39,7 @@ def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[F
         name for name, value in method.signature.given.items() if value == "messages"
     }
     yield from _ids_in(method.node, names_of_messages)
-    for node in walk(method.node.body):  # what the agent passes its messages on to
+    for node in walk(method.node.body):  # functions to which the agent passes its messages
         func = node.func if isinstance(node, cst.Call) else None
         if not isinstance(func, cst.Attribute) or func.attr.value not in helpers:
             continue
@@ -80,14 +80,14 @@ def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[
 
 
 def _owner(node: cst.CSTNode) -> cst.BaseExpression | None:
-    """Return what ``.id``, ``["id"]`` or ``.get("id")`` is asked of."""
+    """Return the object of which ``.id``, ``["id"]`` or ``.get("id")`` is read."""
     if isinstance(node, (cst.Attribute, cst.Subscript)) and read_member(node) == "id":
         return node.value
     return None
 
 
 def _is_input(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
-    """Tell whether an expression is the messages, some of them, or all of them in another order."""
+    """Return whether an expression is the messages, or some of them, in any order."""
     if isinstance(node, cst.Name):
         return node.value in names_of_messages
     if isinstance(node, cst.Subscript):

@@ -1,4 +1,4 @@
-"""RPM190: what is still ChatAgent's after the migration, and what MLflow has no more."""
+"""RPM190: names of ChatAgent that remain, and names that current versions of MLflow lack."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ PARSER = LeftName(
 GONE = LeftName(
     "error",
     "this import fails with today's versions",
-    "import what took its place, or remove it if only annotations use it",
+    "import its replacement, or remove it if only annotations use it",
 )
 REQUEST = LeftName(
     "warning",
@@ -79,7 +79,7 @@ NAMES: dict[str, LeftName] = {
 
 
 def run(module: Module) -> Iterator[Finding]:
-    """Yield what is left, at its imports."""
+    """Yield the remaining names, at their imports."""
     agents_of_text = read_agents(module)
     known = dict(NAMES)
     if not agents_of_text.agents and not agents_of_text.refusals:

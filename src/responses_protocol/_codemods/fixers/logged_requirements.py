@@ -56,7 +56,7 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
 
 
 def _add_to_inferred(module: Module, call: cst.Call) -> Iterator[Edit | Finding]:
-    """Yield what is done where MLflow looks for the requirements itself."""
+    """Yield the edits or findings for a call without requirements, which MLflow then infers."""
     requirement = module.known.requirement
     if requirement and keyword(call, "pip_requirements") is None:
         value = cst.parse_expression(json.dumps([requirement]))
@@ -70,7 +70,7 @@ def _add_to_inferred(module: Module, call: cst.Call) -> Iterator[Edit | Finding]
 def _change_list(
     module: Module, argument: cst.Arg, requirements: cst.BaseExpression | None
 ) -> Iterator[Edit | Finding]:
-    """Yield what is done with requirements that are there: old pins raised, the package added."""
+    """Yield the edits or findings for requirements: old pins are raised, the package is added."""
     is_written_here = requirements is argument.value and isinstance(requirements, cst.List)
     nodes = list(walk(requirements or argument.value))
     texts = [literal for literal in nodes if isinstance(literal, cst.SimpleString)]
@@ -126,7 +126,7 @@ def _with_package(requirements: Any, requirement: str) -> Any:
 FIXER = Fixer(
     code="RPM305",
     name="logged-requirements",
-    summary="The requirements of a migrated agent name what its new code needs.",
+    summary="The requirements of a migrated agent name the packages of its new code.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -19,7 +19,7 @@ from responses_protocol._codemods.names import (
     names_chat_agent,
 )
 
-TEXT = "this message has no id, and MLflow raises an error for what an agent says without one"
+TEXT = "this message has no id, and MLflow raises an error for messages of an agent without one"
 HINT = "give it an id of its own, the same for all chunks of one message"
 
 
@@ -46,7 +46,7 @@ def run(module: Module) -> Iterator[Finding]:
 
 
 def _is_call(module: Module, call: cst.Call, name: str) -> bool:
-    """Tell whether a call is one of those that the migration wrote."""
+    """Return whether a call is one of those that the migration wrote."""
     func = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
     return isinstance(func, cst.Name) and func.value == name and bool(call.args)
 

@@ -43,7 +43,7 @@ def run(module: Module) -> Iterator[Finding]:
 
 
 def _is_default(call: cst.Call) -> bool:
-    """Tell whether a call is ``getattr(message, "role", "assistant")``."""
+    """Return whether a call is ``getattr(message, "role", "assistant")``."""
     values = [arg.value for arg in call.args]
     return (
         isinstance(call.func, cst.Name)
@@ -53,7 +53,7 @@ def _is_default(call: cst.Call) -> bool:
 
 
 def _relabels(node: cst.Assign) -> bool:
-    """Tell whether an assignment is ``message["role"] = "assistant"``."""
+    """Return whether an assignment is ``message["role"] = "assistant"``."""
     return text_of(node.value) == "assistant" and any(
         _is_role(target.target) for target in node.targets
     )
@@ -69,7 +69,7 @@ def _is_role(target: cst.BaseExpression) -> bool:
 
 
 def _is_of_tool(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a place is reached for results of tools only."""
+    """Return whether a place is reached for results of tools only."""
     inner, outer = node, module.parent(node)
     while outer is not None and not isinstance(outer, cst.FunctionDef):
         if isinstance(outer, cst.If) and inner is outer.body and _asks_for_tool(outer.test):
@@ -79,7 +79,7 @@ def _is_of_tool(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _asks_for_tool(test: cst.BaseExpression) -> bool:
-    """Tell whether a test is for nothing but the result of a tool."""
+    """Return whether a test is for nothing but the result of a tool."""
     if isinstance(test, cst.Call) and isinstance(test.func, cst.Name):
         kinds = [arg.value for arg in test.args[1:]]
         return (

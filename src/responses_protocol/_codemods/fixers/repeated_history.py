@@ -13,13 +13,13 @@ from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-CERTAIN = "the state of a graph begins with the history: only what comes after it is the output"
-UNSURE = "if these messages begin with the history, only what comes after it is the output"
-HINT = "look whether the graph changes the history: then its messages are in the output again"
-AGAIN = "this stream says the history again, which predict gives and its response leaves out"
-AGAIN_HINT = "stream what is new only: the messages after those that the agent was asked with"
-STREAM = "each event of this stream has the whole state, so messages are said again and again"
-STREAM_HINT = 'take stream_mode="updates", which gives what is new'
+CERTAIN = "the state of a graph begins with the history: only later messages are the output"
+UNSURE = "if these messages begin with the history, only later messages are the output"
+HINT = "check whether the graph changes the history: then its messages are in the output again"
+AGAIN = "this stream repeats the history, which predict returns and its response leaves out"
+AGAIN_HINT = "stream only new messages: those after the messages of the request"
+STREAM = "each event of this stream has the whole state, so messages are repeated"
+STREAM_HINT = 'use stream_mode="updates", which yields only new messages'
 
 
 def run(module: Module) -> Iterator[Finding]:

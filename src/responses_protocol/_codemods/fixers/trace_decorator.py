@@ -17,7 +17,7 @@ HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_
 
 
 def run(module: Module) -> Iterator[Edit | Finding]:
-    """Yield the removal of decorators that say nothing more than what MLflow does."""
+    """Yield the removal of decorators that only repeat the tracing by MLflow."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
             for decorator in method.node.decorators:
@@ -30,7 +30,7 @@ def run(module: Module) -> Iterator[Edit | Finding]:
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:
-    """Tell whether a trace has no arguments but the type that agents have anyway."""
+    """Return whether a trace has no arguments but the type that agents have anyway."""
     node = decorator.decorator
     return not isinstance(node, cst.Call) or all(_is_agent_type(arg) for arg in node.args)
 

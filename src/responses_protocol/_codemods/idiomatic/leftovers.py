@@ -1,4 +1,4 @@
-"""What nothing uses any more when plain streams are rewritten: ids, and imports."""
+"""Ids and imports that are unused after plain streams are rewritten."""
 
 from __future__ import annotations
 

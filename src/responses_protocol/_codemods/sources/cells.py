@@ -42,7 +42,7 @@ class ForeignCell:
 
 
 def read_cell(text: str) -> Cell | ForeignCell:
-    """Return the Python of a cell with the content ``text``, or what it is instead."""
+    """Return the Python of a cell with the content ``text``, or its other language."""
     magic = _CELL_MAGIC.match(text)
     if magic:
         return _with_magic(text, magic)

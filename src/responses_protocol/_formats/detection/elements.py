@@ -12,7 +12,7 @@ from responses_protocol._values import Json
 
 RESPONSES, CHAT, AGENT = "responses", "chat_completions", "chat_agent"
 PayloadType = tuple[str | None, str | None]
-"""Dialect and kind of a payload, each None where it is ambiguous."""
+"""Dialect and kind of a payload, each None if it is ambiguous."""
 
 ITEM_TYPES = HOSTED_ITEMS | CONTEXT_ITEMS | TRANSLATED_ITEMS
 RESPONSES_TOOL_TYPES = HOSTED_TOOLS | {"custom", "function", "namespace"}

@@ -34,7 +34,7 @@ async def keep_answer(database: Database, owner: str, answer: Answer, previous: 
 
 
 async def find_answer(database: Database, owner: str, name: str) -> Answer | None:
-    """Return the answer of this id, None where the owner has none."""
+    """Return the answer of this id, None if the owner has none."""
     query = select(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()
@@ -93,7 +93,7 @@ async def keep_events(database: Database, name: str, events: list[Json]) -> None
 
 
 async def find_events(database: Database, name: str) -> list[Json] | None:
-    """Return the events of an answer, None where there are none."""
+    """Return the events of an answer, None if there are none."""
     query = select(EVENTS.c.events).where(EVENTS.c.answer == name)
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()

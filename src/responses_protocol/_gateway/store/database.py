@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
-# A file is read while it is written, and a process that is killed loses nothing of what it wrote.
+# A file can be read while it is written, and a killed process loses no finished transaction.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
 LOCK = 0x5250  # of those who make the tables
 
@@ -107,7 +107,7 @@ def _set_pragmas(connection: Any, _: object) -> None:
 
 
 def write_value(value: Json) -> str:
-    """Return the text that stands for a value in a table."""
+    """Return the text that represents a value in a table."""
     return dumps(value).decode()
 
 

@@ -31,11 +31,11 @@ class _Part:
         self.value: Json = None  # the finished value
 
     def current_text(self) -> str | None:
-        """Return the text, or None where none was delivered."""
+        """Return the text, or None if none was delivered."""
         return self.text if self.text is not None else "".join(self.deltas) or None
 
     def agrees(self, final: Json) -> bool:
-        """Tell whether a finished text agrees with the text that was delivered."""
+        """Return whether a finished text agrees with the text that was delivered."""
         text = self.current_text() or ""
         if self.began_before and self.text is None and isinstance(final, str):
             return final.endswith(text)
@@ -67,7 +67,7 @@ class _Checker:
         self.is_resumed = False  # the stream begins behind an event that the reader has already
         self.sequence: int = 0
         self.response_id: Json = None
-        self.items: dict[Json, _Item] = {}  # by output_index, or by id where there is none
+        self.items: dict[Json, _Item] = {}  # by output_index, or by id if there is none
         self.next_number = 0  # of the items
         self.ids: set[str] = set()
 

@@ -23,10 +23,10 @@ _CHECKS = Checks()
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The first place found that no reading of the schema takes.
+    """The first place of a payload that the schema does not accept.
 
-    ``pointer`` is a JSON Pointer into the payload (``""`` is the whole of it); ``reason`` says what
-    is expected there, without quoting values.
+    ``pointer`` is a JSON Pointer into the payload (``""`` is the whole of it). ``reason`` names the
+    expected value, and quotes no value.
     """
 
     pointer: str
@@ -34,7 +34,7 @@ class Mismatch:
 
 
 def accepts(payload: Any, dialect: str, definition: str, *, many: bool = False) -> bool:
-    """Tell whether a payload fits a definition: ``accepts(item, "responses", "Item")``.
+    """Return whether a payload fits a definition: ``accepts(item, "responses", "Item")``.
 
     With ``many`` it is a list, and each element must fit. Filters and the like that are nested
     so deeply that Python can't follow do not fit. Raises ``KeyError`` for an unknown definition.

@@ -51,13 +51,13 @@ class Checks:
         self._tables.append(table)
         return self._add("table", table)
 
-    def _add(self, what: str, value: Any) -> str:
-        name = f"{what}_{len(self._namespace)}"
+    def _add(self, prefix: str, value: Any) -> str:
+        name = f"{prefix}_{len(self._namespace)}"
         self._namespace[name] = value
         return name
 
     def _declare(self, key: Hashable, body: Callable[[], Lines]) -> str:
-        """Return the name of a check, which stands for its source until it is called."""
+        """Return the name of a check, which is compiled when it is first called."""
         if key in self._names:
             return self._names[key]
 
@@ -72,7 +72,7 @@ class Checks:
         return name
 
     def _compile(self, name: str, body: Lines) -> None:
-        """Put the check itself wherever the one that stands for it is."""
+        """Put the compiled check in all places of its stand-in."""
         late = self._namespace[name]
         source = "\n".join(
             [f"def {name}(v):", *(f"    {line}" for line in body), "    return None"]
@@ -107,4 +107,4 @@ _HELPERS: dict[str, Any] = {
     "is_number": _is_number,
     "unknown": _unknown,
 }
-"""What the source of a check may call."""
+"""The functions that the source of a check may call."""

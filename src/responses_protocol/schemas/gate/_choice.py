@@ -1,6 +1,6 @@
-"""How to find the branch of a union by the words of a member, rather than by trying them all.
+"""Find the branch of a union by the words of a member, rather than by trying all of them.
 
-No branch is passed over that could take the value: a table only leaves out what refuses the word.
+A table only leaves out branches that refuse the word, so it never excludes a matching branch.
 """
 
 from __future__ import annotations
@@ -17,10 +17,10 @@ _NONE: frozenset[str] = frozenset()
 
 @dataclass(frozen=True)
 class Target:
-    """What a check is for: lists, or objects, that are like one of these shapes.
+    """The values that a check accepts: lists, or objects, that match one of these shapes.
 
-    The members in ``settled`` have been found to be right on the way to it; those in ``used`` have
-    been looked at to tell the shapes apart, and don't tell these.
+    Earlier checks have accepted the members in ``settled``. They have also read those in ``used``,
+    which do not distinguish the shapes.
     """
 
     shapes: tuple[Shape, ...]
@@ -33,7 +33,7 @@ class Choice:
     """The targets by the word that the member ``key`` holds.
 
     Under None is the one of objects that lack it or have a null there, ``others`` is that of all
-    other values, and None where there is none for them.
+    other values, and None if there is none for them.
     """
 
     key: str
@@ -43,7 +43,7 @@ class Choice:
 
 @dataclass(frozen=True)
 class _Tag:
-    """What a shape says of a member: its words, or all but those; and whether it may be missing."""
+    """The words of a member that a shape accepts or excludes, and whether it may be missing."""
 
     words: frozenset[str]
     others: bool
@@ -85,7 +85,7 @@ def choice(target: Target) -> Choice | None:
 
 
 def _tag(shape: Shape, key: str) -> _Tag:
-    """Return what a shape says of a member, or that it takes anything where that is not simple."""
+    """Return the words of a member in a shape; any word if its schema is not a list of words."""
     rule = shape.schema.get("properties", {}).get(key, {})
     words = [rule["const"]] if "const" in rule else rule.get("enum")
     absent = key not in shape.schema.get("required", ())

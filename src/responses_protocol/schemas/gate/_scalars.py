@@ -1,4 +1,4 @@
-"""Tests of the type of a value, and of what a schema says of scalars, as Python expressions."""
+"""Tests of the type of a value, and of the keywords for scalars, as Python expressions."""
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ __all__ = ["Constant", "expected", "is_kind", "thorough", "usual"]
 Constant = Callable[[Any], str]
 """Gives a value the name by which a check finds it."""
 
-# What is nearly always so, and what else may be: subclasses, and the numbers of JSON Schema, to
-# which 1.0 is an integer and true is no number.
+# The usual case. The other tests are for subclasses, and for the numbers of JSON Schema: 1.0 is an
+# integer, and true is not a number.
 _USUAL = {
     "string": "{0}.__class__ is str",
     "null": "{0} is None",
@@ -37,7 +37,7 @@ _RULES = {
     "minLength": "len({0}) >= {1}",
     "maxLength": "len({0}) <= {1}",
     "pattern": "{1}({0})",
-    # As validators put it: what can't be compared is neither.
+    # As in validators, values that can't be compared (NaN) pass both.
     "minimum": "not {0} < {1}",
     "maximum": "not {0} > {1}",
 }
@@ -62,7 +62,7 @@ def thorough(value: str, scalars: Sequence[Shape], constant: Constant) -> list[s
 
 
 def expected(found: Shapes) -> str:
-    """Return the reason for refusing what is of none of these shapes."""
+    """Return the reason for refusing a value that matches none of these shapes."""
     forms = (_form(shape) for alternatives in found.values() for shape in alternatives)
     return f"expected {' or '.join(dict.fromkeys(forms))}"
 
@@ -76,7 +76,7 @@ def _thorough(value: str, shape: Shape, constant: Constant) -> str:
             f"{value} in {shape.words!r}" if shape.words[1:] else f"{value} == {shape.words[0]!r}"
         )
     if shape.words is None or shape.kind != "string":
-        # What is equal to a text is one; but 1 and true are equal to Python.
+        # A value that equals a string is a string, but 1 and true are equal in Python.
         tests.insert(0, f"({is_kind(value, shape.kind)})")
     return " and ".join(tests)
 

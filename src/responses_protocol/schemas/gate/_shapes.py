@@ -1,8 +1,7 @@
-"""What a schema takes, sorted by JSON type: references followed, unions laid open.
+"""The values that a schema accepts, by JSON type, with references and unions resolved.
 
-Validators go through a schema keyword by keyword. Whoever writes a check by hand looks at the
-type of the value first, then asks what a value of that type must be like. This is the step from
-the one to the other.
+Validators evaluate a schema keyword by keyword. A hand-written check reads the type of the value
+first, and then the conditions for that type. This module derives these conditions from a schema.
 """
 
 from __future__ import annotations
@@ -39,7 +38,7 @@ _KINDS_OF_WORDS: dict[type, tuple[str, ...]] = {
 class Shape:
     """The values of one JSON type that the schema at ``place`` takes.
 
-    ``words`` are the constants that they are limited to; None where it names none.
+    ``words`` are the constants that they are limited to; None if it names none.
     """
 
     kind: str
@@ -48,7 +47,7 @@ class Shape:
 
     @cached_property
     def schema(self) -> Schema:
-        """The schema at the place, of which only what concerns the type counts."""
+        """The schema at the place; only the keywords for the type apply."""
         return resolve(self.place)
 
     @cached_property
@@ -68,7 +67,7 @@ Shapes = dict[str, tuple[Shape, ...]]
 
 
 def shapes(place: str) -> Shapes:
-    """Return what the schema at a place takes.
+    """Return the values that the schema at a place accepts.
 
     Raises ``ValueError`` when it uses a keyword outside the subset, or combines them in a way
     that can't be sorted by type.
@@ -94,7 +93,7 @@ _ALL_RULES = frozenset(rule for rules in _RULES.values() for rule in rules)
 
 
 def anything(found: Shapes) -> bool:
-    """Tell whether every JSON value will do."""
+    """Return whether every JSON value will do."""
     return all(any(shape.plain for shape in found.get(kind, ())) for kind in _EVERY)
 
 

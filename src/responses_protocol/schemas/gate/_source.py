@@ -3,7 +3,7 @@
 A check is a function of one value that returns None when it is accepted, and else a tuple: the
 reason, then the steps from the place to the value, innermost first. So the pointer costs nothing
 until something is refused. In it, ``v`` is the value, ``m`` a member, ``k`` its name, ``e0`` and
-so on an element, ``f`` the check of a branch, ``p`` what an inner check says.
+so on an element, ``f`` the check of a branch, ``p`` the result of an inner check.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ Path = tuple[str, ...]
 
 
 class Names(Protocol):
-    """The names by which a check finds what stands outside of it."""
+    """The names by which a check finds values and functions outside of it."""
 
     def check(self, target: Target) -> str:
         """Return the name of the check for a target."""
@@ -65,7 +65,7 @@ def _refuse(reason: str, path: Path) -> str:
 
 
 def _value(value: str, place: str, path: Path, names: Names) -> Lines:
-    """Return what refuses the value of a variable unless the schema at a place takes it."""
+    """Return lines that refuse the value of a variable unless the schema at a place accepts it."""
     found = shapes(place)
     if anything(found):
         return []
@@ -94,12 +94,12 @@ def _least(alternatives: tuple[Shape, ...]) -> tuple[Shape, ...]:
 
 
 def _is_deep(alternatives: Sequence[Shape]) -> bool:
-    """Tell whether values of a type must be looked into."""
+    """Return whether values of a type must be looked into."""
     return alternatives[0].kind in ("array", "object") and not any(it.plain for it in alternatives)
 
 
 def _deep(value: str, alternatives: tuple[Shape, ...], path: Path, names: Names) -> Lines:
-    """Return what refuses a list or an object that is like none of these shapes."""
+    """Return lines that refuse a list or an object that matches none of these shapes."""
     if len(alternatives) == 1 and alternatives[0].kind == "array":
         return _elements(value, alternatives[0], path, names) or ["pass"]
     called = _call(value, Target(alternatives), names)
@@ -109,7 +109,7 @@ def _deep(value: str, alternatives: tuple[Shape, ...], path: Path, names: Names)
 
 
 def _call(value: str, target: Target, names: Names) -> Lines:
-    """Return what sets ``p`` to what the check for a target says."""
+    """Return lines that set ``p`` to the result of the check for a target."""
     if not target.shapes[1:]:
         return [f"p = {names.check(target)}({value})"]
     found = choice(target) if target.shapes[0].kind == "object" else None
@@ -129,7 +129,7 @@ def _call(value: str, target: Target, names: Names) -> Lines:
 
 
 def _elements(value: str, shape: Shape, path: Path, names: Names) -> Lines:
-    """Return what refuses a list that is not of this shape."""
+    """Return lines that refuse a list that is not of this shape."""
     lines = []
     for rule, (sign, reason) in _LENGTHS.items():
         if rule in shape.rules:
@@ -151,7 +151,7 @@ def _each(value: str, place: str, path: Path, names: Names) -> Lines:
 
 
 def _members(shape: Shape, settled: frozenset[str], names: Names) -> Lines:
-    """Return what refuses an object that is not of this shape."""
+    """Return lines that refuse an object that is not of this shape."""
     properties = shape.schema.get("properties", {})
     required = shape.schema.get("required", ())
     lines = ["if v.__class__ is not dict:", "    v = dict(v)"]  # others may make up members
@@ -162,20 +162,20 @@ def _members(shape: Shape, settled: frozenset[str], names: Names) -> Lines:
     for key in properties:
         if key not in required and key not in settled:
             got = _get(shape, key, names)
-            # To fetch it is nothing yet: only what is checked afterwards matters.
+            # Fetching it has no effect: only the checks after that matter.
             lines += [f"if {key!r} in v:", *_indent(got)] if got[1:] else []
     return lines + _additional(shape, names)
 
 
 def _get(shape: Shape, key: str, names: Names) -> Lines:
-    """Return what fetches a member, and refuses it unless its schema takes it."""
+    """Return lines that fetch a member, and refuse it unless its schema accepts it."""
     listed = key in shape.schema.get("properties", {})
     place = below(shape.place, "properties", key)
     return [f"m = v[{key!r}]", *(_value("m", place, (repr(key),), names) if listed else ())]
 
 
 def _additional(shape: Shape, names: Names) -> Lines:
-    """Return what refuses members that are not listed."""
+    """Return lines that refuse members that are not listed."""
     if "additionalProperties" not in shape.rules:
         return []
     if shape.schema["additionalProperties"] is False:

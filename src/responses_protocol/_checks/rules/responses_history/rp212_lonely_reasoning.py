@@ -50,7 +50,7 @@ def _judge_next(view: View, index: int) -> Verdict:
 
 
 def judge_next_item(item: dict[str, Json] | None, view: View) -> Verdict:
-    """Return how grave it is that this item follows reasoning; None stands for the end.
+    """Return how grave it is that this item follows reasoning; None is the end.
 
     OpenAI was seen to accept items of the model with an id, and to refuse an assistant message
     without one.

@@ -16,7 +16,7 @@ HARMLESS_CHOICES = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Skip requests that continue what the server holds, which can include tools."""
+    """Skip requests that continue stored state of the server, which can include tools."""
     request = view.value
     if continues_state(request) or next(iter_tools(view), None) is not None:
         return

@@ -16,7 +16,7 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Skip requests that continue what the server holds, which can include the tool."""
+    """Skip requests that continue stored state of the server, which can include the tool."""
     choice = view.value.get("tool_choice")
     if not isinstance(choice, dict) or continues_state(view.value):
         return

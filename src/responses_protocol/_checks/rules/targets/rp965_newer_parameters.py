@@ -40,7 +40,7 @@ RP965 = Rule(
     right={"model": "m", "messages": QUESTION, "max_tokens": 99},
     why="The server refuses the parameter, or ignores it, which the answer does not show.",
     how_to_fix=(
-        "Remove the parameter, or use what the hint names. Conversions with the preset of the "
+        "Remove the parameter, or use the one in the hint. Conversions with the preset of the "
         "server do so."
     ),
     source="docs/presets.md, which has a source for each parameter",

@@ -30,7 +30,7 @@ def _describe_fault(fault: ValidationError) -> str:
     """Return the validator's message, which the endpoint has too, if it quotes only a type."""
     if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
         return f"{fault.message}."
-    return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
+    return f"'{fault.validator}' of JSON Schema's own schema does not allow this value."
 
 
 def _is_type(fault: ValidationError) -> bool:

@@ -38,8 +38,8 @@ ALL, DEEP = "all", "deep"
 FIRST_STEPS = 200_000
 STEPS_OF_CALL = 200
 STEPS_OF_CHARACTER = 20
-# What validators raise for schemas with broken references or with schema_ids that can't be
-# divided, and for arguments that are not JSON: the call is not checked.
+# Errors of validators for schemas with broken references or with `$id`s that can't be divided, and
+# for arguments that are not JSON: the call is not checked.
 UNUSABLE = (
     ArithmeticError,
     AttributeError,
@@ -52,7 +52,7 @@ UNUSABLE = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Yield the first errors of each call, and once for each function what was not checked."""
+    """Yield the first errors of each call, and once for each function the unchecked keywords."""
     validators: dict[int, Validator | None] = {}
     reported: set[tuple[int, str]] = set()
     steps = Steps(FIRST_STEPS)
@@ -123,7 +123,7 @@ def _describe_error(error: ValidationError) -> str:
         return f"expected {' or '.join(known)}, got {_type_of(error.instance)}."
     if error.validator in ("enum", "const"):
         return "this is not one of the values that are listed."
-    return f"this is not what '{error.validator}' admits."
+    return f"'{error.validator}' of the schema does not allow this value."
 
 
 def _type_of(value: Json) -> str:
