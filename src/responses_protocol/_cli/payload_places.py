@@ -32,8 +32,8 @@ class Place:
     """The place of a payload in a record, and its kind.
 
     ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
-    says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
-    tells that.
+    means that the payload is JSON text in a string. ``source`` is its dialect, if its place shows
+    that.
     """
 
     path: records.Path
@@ -108,7 +108,7 @@ def places_in_row(
 ) -> list[Place]:
     """Return the places of the payloads in the row of a table; a null holds none.
 
-    ``columns`` are those of payloads, where no ``pointers`` say more. Raises ``ConversionError``
+    ``columns`` are those of payloads, if there are no ``pointers``. Raises ``ConversionError``
     where something else stands there, and where columns could both hold the history.
     """
     if not columns:

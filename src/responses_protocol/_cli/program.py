@@ -1,4 +1,4 @@
-"""How the program ends, whatever it was asked for: by a status, and by one line on a problem."""
+"""The end of the program for all commands: a status, and one line for a problem."""
 
 from __future__ import annotations
 

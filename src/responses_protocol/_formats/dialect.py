@@ -52,7 +52,7 @@ class AnswerRequests(NamedTuple):
 class StreamTranslation(NamedTuple):
     """How streams are translated to a dialect.
 
-    ``make`` gets options, whether usage is asked for, the events before a resumed stream, the
+    ``make`` gets options, whether usage is requested, the events before a resumed stream, the
     request and the seed of ids, and returns a translator (``streams.iterators.StreamTranslator``).
     ``items`` points to the items in the folded answer of the source. ``has_done`` is whether
     server-sent events of the dialect end with ``[DONE]``.
@@ -93,7 +93,7 @@ class DialectRegistration:
         package.
     detect
         Returns the kind of a payload that is certainly of this dialect, else None. The dialects of
-        this package have none: ``_formats/detection`` tells them apart together.
+        this package have none: ``_formats/detection`` distinguishes them.
     stream
         How streams are translated to this dialect; None if they aren't.
     turns

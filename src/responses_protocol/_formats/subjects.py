@@ -15,7 +15,7 @@ class Subject(NamedTuple):
     view, lists
         The view that rules see of it, and those of lists in it, as pairs of view and member.
     target
-        The server whose rules hold for it whichever is asked about, where only one has it.
+        The server whose rules apply to it for every target, if only that one has it.
     """
 
     dialect: str

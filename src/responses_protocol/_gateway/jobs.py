@@ -42,7 +42,7 @@ class Job:
         self._notify()
 
     def end(self, status: str) -> None:
-        """Say how it has ended where no event does."""
+        """Record the end of an answer without an event for it."""
         self.response = {**self.response, "status": status}
         self._notify()
 

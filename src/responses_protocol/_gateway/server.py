@@ -26,7 +26,7 @@ class Gateway:
     ``streams`` has the scopes of the streams that are open, which end when their scopes do.
     ``jobs`` are the answers in the background, by their ids. ``plain_models`` are those, with
     their upstreams, that refuse to encrypt their reasoning. ``inspection`` holds the last
-    exchanges, where the settings switch that on. ``frames`` represents those of WebSockets that are
+    exchanges, if the settings switch that on. ``frames`` are those of WebSockets that are
     being answered; ``closing`` is set once no more are taken.
     """
 

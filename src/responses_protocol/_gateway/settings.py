@@ -89,7 +89,7 @@ class Settings:
     retries, longest_wait
         How often to try again before the answer has begun, and how long to wait for that at most.
     grace
-        How long requests may go on when the gateway is told to end.
+        The time that open requests have to finish when the gateway ends.
     inspect
         Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
     websockets

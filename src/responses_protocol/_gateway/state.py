@@ -31,7 +31,7 @@ class State:
     """The items that a request refers to.
 
     ``earlier`` are those of earlier answers or of the conversation, ``items`` those that are
-    referred to, by id. ``is_unstored`` says that the earlier ones are not in the database.
+    referred to, by id. ``is_unstored`` means that the earlier ones are not in the database.
     """
 
     earlier: list[Json] = field(default_factory=list)

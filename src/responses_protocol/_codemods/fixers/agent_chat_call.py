@@ -1,4 +1,4 @@
-"""RPM315: agents that go on being asked, and read, as ChatAgents."""
+"""RPM315: agents that are still called, and read, as ChatAgents."""
 
 from __future__ import annotations
 

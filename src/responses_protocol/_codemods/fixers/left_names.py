@@ -19,7 +19,7 @@ STATES = "mlflow.langchain.chat_agent_langgraph"
 
 @dataclass(frozen=True)
 class LeftName:
-    """What is said of a name."""
+    """The finding for a name."""
 
     severity: Severity
     message: str

@@ -1,4 +1,4 @@
-"""RPM201: a message that an agent says without an id, which MLflow refuses."""
+"""RPM201: a message of an agent without an id, which MLflow refuses."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RPM203: the result of a tool that is said as a message of the assistant."""
+"""RPM203: the result of a tool that becomes a message of the assistant."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""RPM206: an answer repeats the history that the agent was asked with."""
+"""RPM206: an answer repeats the history of its request."""
 
 from __future__ import annotations
 

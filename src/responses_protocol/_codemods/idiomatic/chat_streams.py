@@ -89,7 +89,7 @@ def _skips_empty(statement: cst.If, chunk: str, known: dict[str, str]) -> bool:
 
 
 def _tests_text(test: cst.BaseExpression, chunk: str, known: dict[str, str]) -> bool:
-    """Return whether it is only asked whether a chunk has a text."""
+    """Return whether a condition only tests whether a chunk has a text."""
     texts = (f"{chunk}.choices", f"{chunk}.choices[0].delta", f"{chunk}.choices[0].delta.content")
     for side in _sides(test, cst.And):
         code = _resolve_name(side, known)

@@ -54,7 +54,7 @@ _ANY = _Tag(_NONE, others=True, absent=True)
 
 
 def choice(target: Target) -> Choice | None:
-    """Return how to choose by the member that tells most shapes apart; None if none does."""
+    """Return a table for the member that distinguishes most shapes; None if no member does."""
     counts = Counter(
         key
         for shape in target.shapes

@@ -52,7 +52,7 @@ class Shape:
 
     @cached_property
     def rules(self) -> tuple[str, ...]:
-        """The keywords that say more than the type."""
+        """The keywords beside the type."""
         named = (each for each in _RULES[self.kind] if each in self.schema)
         return tuple(each for each in named if self.schema[each] is not True)
 
