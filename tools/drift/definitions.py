@@ -33,7 +33,7 @@ class Definition:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Return what is defined."""
+        """Return the definitions."""
         found: dict[str, Any] = _file(urldefrag(self.reference)[0])["$defs"][self.title]
         return found
 
