@@ -42,7 +42,7 @@ STAND_INS = [
 def test_what_stands_in_for_a_client_is_found(text: str) -> None:
     made = fixed(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT)
     assert [(note.code, note.severity) for note in made.notes] == [("RPM503", "warning")]
-    assert "stand-in" in made.notes[0].message
+    assert "mock" in made.notes[0].message
 
 
 @pytest.mark.parametrize(

@@ -46,8 +46,8 @@ def validate(
 
     Args:
         payload: A history, a request, a response, tools, the events or chunks of a stream, or a
-            record that holds some of these, such as a Batch line. Pydantic and SDK objects may
-            represent objects. It is not changed.
+            record that contains some of these, such as a Batch line. Pydantic and SDK objects are
+            accepted in place of dicts. The payload is not changed.
         subject: The dialect and kind of the payload, such as ``"responses/history"``. None detects
             it from the content.
         profile: ``"wire"`` accepts stored payloads, ``"request"`` only payloads that an endpoint

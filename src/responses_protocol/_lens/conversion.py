@@ -139,37 +139,39 @@ def convert(
 ) -> Conversion:
     """Translate a payload, and compute the complement that undoes the translation exactly.
 
-    payload
-        A history (a list of Responses items or Chat messages, or the single string that Responses
-        accepts as input), a list of tool definitions, a tool choice, a whole request, or a whole
-        answer. Pydantic and SDK objects may represent objects. It is not changed.
-    to, source
-        Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. Without ``source``,
-        the dialect is detected; a payload of several dialects counts as Responses, or as Chat where
-        ``to`` is Responses.
-    kind
-        ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected by
-        default.
-    options
-        Choices of representation, or the name of a preset of them; ``PRESETS`` lists all presets.
-    fail_on
-        The lightest severity that raises LossError.
-    tolerate
-        Codes of losses that ``fail_on`` ignores, whatever their severity.
-    resolve
-        Finds content that the server of a Responses request stores. It is called with the name of
-        the member (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or
-        ``"item_reference"`` for an item) and its value, and returns the items that it represents,
-        or None.
-    request
-        For an answer: the caller's own request, in the dialect ``to``. Calls then have the form in
-        which the request declares the tools, a Responses answer repeats the members that OpenAI's
-        repeat, and ids differ from those of the answers to other requests.
-    id_seed
-        For an answer: the seed of its ids, besides the request.
+    Args:
+        payload: A history (a list of Responses items or Chat messages, or the single string that
+            Responses accepts as input), a list of tool definitions, a tool choice, a whole request,
+            or a whole answer. Pydantic and SDK objects are accepted in place of dicts. The payload
+            is not changed.
+        to: The dialect of the result: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``.
+        source: The dialect of the payload, detected by default. A payload that fits several
+            dialects counts as Responses, or as Chat if ``to`` is Responses.
+        kind: ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``;
+            detected by default.
+        options: Options of the Chat side, or the name of a preset; ``PRESETS`` has all presets.
+        fail_on: The lowest severity of a loss that raises LossError.
+        tolerate: Codes of losses that ``fail_on`` ignores.
+        resolve: Finds values that the server of a Responses request stores. It is called with the
+            name of the member (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or
+            ``"item_reference"`` for an item) and its value, and returns their items, or None.
+        request: For an answer, the request of the caller in the dialect ``to``. Calls then have the
+            forms of the declared tools, a Responses answer repeats members of the request, and ids
+            differ from those of answers to other requests.
+        id_seed: For an answer, the seed of its ids in addition to the request.
 
-    Returns a Conversion. Raises ConversionError, with a JSON Pointer, where the payload has no
-    readable shape or no kind can be detected, and ValueError for an unknown argument.
+    Returns:
+        The value, its complement, and its losses.
+
+    Raises:
+        ConversionError: The payload can't be read, or no kind can be detected. The error has a JSON
+            Pointer.
+        LossError: The conversion has a loss of the severity ``fail_on`` or a higher one.
+        ValueError: An argument is unknown.
+
+    Example:
+        >>> convert([{"role": "user", "content": "Hi"}], to="responses").value
+        [{'type': 'message', 'role': 'user', 'content': 'Hi'}]
     """
     check_arguments(to, source, kind, fail_on, tolerate)
     chosen = as_options(options)
@@ -213,7 +215,7 @@ def as_request_context(
 ) -> RequestContext:
     """Return the context that the answer to a request of this dialect needs.
 
-    Pydantic and SDK objects may represent objects in the request; a context is returned unchanged.
+    Pydantic and SDK objects are accepted in the request; a context is returned unchanged.
     Raises ConversionError where the request has no readable shape.
     """
     if request is None and id_seed is None:

@@ -17,9 +17,12 @@ ExtraNamer = Callable[[Json], "str | None"]
 class Loss:
     """A difference between the source and the reverse translation of the result.
 
-    ``code`` is stable (``docs/losses.md`` lists all codes); ``severity`` is ``info`` (bookkeeping),
-    ``warning`` (approximated) or ``error`` (missing in the result); ``pointer`` is a JSON Pointer
-    into the source; ``message`` never quotes a value.
+    Attributes:
+        code: A stable code; ``docs/losses.md`` lists all codes.
+        severity: ``info`` (bookkeeping or form), ``warning`` (approximated) or ``error`` (missing
+            in the result).
+        pointer: A JSON Pointer into the source.
+        message: A sentence for people, which quotes no value.
     """
 
     code: str

@@ -89,17 +89,17 @@ def repair(
     of a damaged structure. ``undo`` reverses the repair.
 
     Args:
-        payload: A history or a request of Responses, Chat or a ChatAgent, or a record that holds
-            some, such as a Batch line. Pydantic and SDK objects may represent objects. It is not
-            changed.
-        subject: The subject of the payload, such as ``"responses/history"``. The content shows it
-            if it is None.
-        target: The endpoint: the name of a preset, or ``"open"`` for none in particular.
+        payload: A history or a request of Responses, Chat or a ChatAgent, or a record that contains
+            some, such as a Batch line. Pydantic and SDK objects are accepted in place of dicts. The
+            payload is not changed.
+        subject: The dialect and kind of the payload, such as ``"responses/history"``. None detects
+            it from the content.
+        target: The server that has to accept the result: the name of a preset, or ``"open"`` for no
+            server in particular.
         drop: ``"encrypted_reasoning"`` if the encrypted reasoning is that of another account, which
             the payload does not show.
-        keep: ``"waiting_calls"`` if calls at the end of a history without a request, and
-            asynchronous ones, go on waiting for their outputs. Otherwise they are marked as
-            interrupted.
+        keep: ``"waiting_calls"`` leaves calls at the end of a history without a request, and
+            asynchronous ones, without outputs. Otherwise they are marked as interrupted.
 
     Raises:
         ValueError: An argument is none of its choices.
