@@ -265,16 +265,23 @@ def _is_done(event: Object) -> bool:
 def output_events(
     elements: Iterable[Any], aggregator: list[Object] | None = None
 ) -> Generator[Object, None, AnswerSummary]:
-    """Yield the events for the elements that an agent yields.
+    """Yield the Responses events for the output of an agent.
 
-    elements
-        Chunks, messages, answers, items and events, of any dialect, in order.
-    aggregator
-        A list that gets the items of the events.
+    Texts are deltas and all items are finished, as in MLflow's
+    ``output_to_responses_items_stream``.
 
-    Texts come as deltas and all items as done, as in MLflow's ``output_to_responses_items_stream``.
-    Returns the summary of the answer (``summary = yield from output_events(...)``). Raises
-    ConversionError for an element of another kind, and where ``elements`` are none.
+    Args:
+        elements: Chunks, messages, answers, items and events, of any dialect, in order.
+        aggregator: A list that gets the items of the events.
+
+    Yields:
+        Events.
+
+    Returns:
+        The summary of the answer: ``summary = yield from output_events(...)``.
+
+    Raises:
+        ConversionError: An element is of another kind, or ``elements`` is not iterable.
     """
     if not isinstance(elements, Iterable):
         raise ConversionError("an agent must yield its chunks, messages, answers, items or events")

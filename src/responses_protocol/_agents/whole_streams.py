@@ -260,14 +260,18 @@ def _error(error: Json) -> Object:
 def whole_events(
     events: Iterable[Any], request: Object | None = None, **choices: Any
 ) -> Generator[Object, None, None]:
-    """Yield the whole Responses stream for the events of an agent.
+    """Yield the complete Responses stream for the events of an agent.
 
-    events
-        The events of the agent, in order; dicts, or objects of MLflow or of the openai SDK.
-    request, choices
-        As for WholeStream.
+    Args:
+        events: The events of the agent, in order; dicts, or objects of MLflow or of the openai SDK.
+        request: As for WholeStream.
+        **choices: As for WholeStream.
 
-    Raises ConversionError for a value that is no event.
+    Yields:
+        The events of the complete stream.
+
+    Raises:
+        ConversionError: A value is not an event.
     """
     stream = WholeStream(request, **choices)
     for event in events:

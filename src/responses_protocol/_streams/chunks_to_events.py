@@ -36,7 +36,7 @@ SILENT_ENDS: dict[str, Object | None] = {
 
 
 class ChunksToEvents:
-    """Translates the chunks of one stream: ``feed`` every chunk, then ``close``.
+    """A translator of the chunks of one stream: ``feed`` every chunk, then ``close``.
 
     ``options``, ``request`` and ``id_seed`` are those of ``convert``.
     """

@@ -67,19 +67,19 @@ def convert_column(
     tolerate: Collection[str] = (),
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with the payloads of a column converted, in columns of their own.
+    """Return ``batch`` with the converted payloads of a column, in new columns.
+
+    ``to``, ``source``, ``kind``, ``options``, ``fail_on`` and ``tolerate`` are those of
+    ``responses_protocol.convert``.
 
     batch, column
         A record batch, and the name of its column of payloads: JSON text, or structs.
-    to, source, kind, options, fail_on, tolerate
-        As ``responses_protocol.convert`` has them.
     prefix
-        Stands before the names of the new columns: ``value`` (JSON text), ``complement`` (JSON
-        text, for ``restore_column``), ``losses`` (structs of code, severity, pointer and message)
-        and ``error``.
+        Precedes the names of the new columns: ``value`` (JSON text), ``complement`` (JSON text, for
+        ``restore_column``), ``losses`` (structs of code, severity, pointer and message) and
+        ``error``.
 
-    Raises ValueError for arguments that name nothing, and where the batch has a column of one of
-    the new names.
+    Raises ValueError for unknown arguments, and if the batch has a column of one of the new names.
     """
     cells = list(payloads(_column(batch, column)))
     streams = {id(cell): dialect for cell in cells if (dialect := find_dialect(cell, kind, source))}

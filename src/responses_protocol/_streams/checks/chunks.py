@@ -154,14 +154,14 @@ def _inputs(choice: Object, delta: Object) -> list[tuple[str, str]]:
 
 
 def check_chunks(chunks: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
-    """Return the problems of the chunks of one Chat stream, the first problem first.
+    """Return the problems of the chunks of one Chat stream, in their order.
 
-    chunks
-        The chunks of the stream, in order.
-    strict
-        Whether gaps are reported, beside contradictions.
+    Args:
+        chunks: The chunks of the stream, in order.
+        strict: Whether gaps are reported in addition to contradictions.
 
-    Of each code, the first problem of each choice, call or other subject is reported.
+    Returns:
+        The problems. Of each code, the first one of each choice, call or other subject.
     """
     collector = ProblemCollector(strict)
     checker = _Checker(collector)

@@ -348,14 +348,14 @@ def _final_indexes(item: _Item, value: Object) -> dict[Position, int]:
 
 
 def check_events(events: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
-    """Return the problems of the events of one Responses stream, the first problem first.
+    """Return the problems of the events of one Responses stream, in their order.
 
-    events
-        The events of the stream, in order.
-    strict
-        Whether gaps are reported, beside contradictions.
+    Args:
+        events: The events of the stream, in order.
+        strict: Whether gaps are reported in addition to contradictions.
 
-    Of each code, the first problem of each item, part or other subject is reported.
+    Returns:
+        The problems. Of each code, the first one of each item, part or other subject.
     """
     collector = ProblemCollector(strict)
     checker = _Checker(collector)
