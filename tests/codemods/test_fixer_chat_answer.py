@@ -84,8 +84,6 @@ def keeps(text: str, expected: str) -> None:
     ("read", "expected"),
     [
         ("r.choices[0].message.content", "r.output_text or None"),
-        ("r.choices[0].message.content[:5]", "r.output_text[:5]"),
-        ("r.choices[0].message.content.strip()", "r.output_text.strip()"),
         ("r.usage.prompt_tokens", "r.usage.input_tokens"),
         ("r.usage.completion_tokens", "r.usage.output_tokens"),
         ("r.usage.total_tokens", "r.usage.total_tokens"),
@@ -117,14 +115,43 @@ def test_without_a_text_there_is_none_where_there_are_tools() -> None:
     [
         "if {}:\n    print(1)\n",
         "def f():\n    t = {}\n    while not t:\n        print(t or 1, [1 for a in b if t])\n",
-        "def f():\n    assert {} and x\n    return {}[0], {}.strip().lower()\n",
-        "try:\n    f()\nexcept (KeyError, OSError):\n    print({}.strip())\n",
+        "if {}:\n    print({}.strip(), {})\n",
+        "print({}.strip() if x and {} else 1)\n",
+        "def f():\n    t = {}\n    return 1 if x and t and t.lower() else 2\n",
+        "while {}:\n    f({})\n",
     ],
 )
 def test_a_text_is_read_plainly_where_null_is_alike(text: str) -> None:
+    before, after = with_content(text)
+    becomes(before, after, *CODES, before=CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("print({}[:5])\n", 1),
+        ("print({}.strip())\n", 1),
+        ("def f():\n    assert {} and x\n    return {}[0], {}.strip().lower()\n", 2),
+        ("try:\n    f()\nexcept (KeyError, OSError):\n    print({}.strip())\n", 1),
+        ("if {} or x:\n    print({}.strip())\n", 1),
+        ("if not {}:\n    print({}.strip())\n", 1),
+        ("if {}:\n    pass\nelse:\n    print({}.strip())\n", 1),
+    ],
+)
+def test_a_refusal_that_no_longer_fails_is_found(text: str, count: int) -> None:
+    """Null has no methods, so that a refusal is an error in Chat, and an empty text after."""
+    before, after = with_content(text)
+    made = fixed(before, *CODES, before=CLIENT)
+    assert made.texts[1] == after
+    assert [(note.code, note.severity) for note in made.notes] == [("RPM502", "info")] * count
+    assert "refusal" in made.notes[0].message
+
+
+def with_content(text: str) -> tuple[str, str]:
+    """Return a text with the content of an answer in each API at the places ``{}``."""
     before = f"r = {chat()}\n" + text.replace("{}", "r.choices[0].message.content")
     after = f"r = {responses()}\n" + text.replace("{}", "r.output_text")
-    becomes(before, after, *CODES, before=CLIENT)
+    return before, after
 
 
 @pytest.mark.parametrize(
@@ -165,7 +192,8 @@ def test_a_text_that_a_limit_cuts_stays_empty() -> None:
     read = 'r.output_text or ("" if r.incomplete_details else None)'
     becomes(text, f"r = {call}\nprint({read})\n", *CODES, before=CLIENT)
     text = f"print({chat(limit)}.choices[0].message.content.strip())\n"
-    becomes(text, f"print({call}.output_text.strip())\n", *CODES, before=CLIENT)
+    made = fixed(text, *CODES, before=CLIENT)
+    assert made.texts[1] == f"print({call}.output_text.strip())\n"
     text = f"print({chat(limit)}.choices[0].message.content)\n"
     keeps(text, f"print(chat_answer({call}).choices[0].message.content)\n")
 
