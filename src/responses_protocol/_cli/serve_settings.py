@@ -23,6 +23,7 @@ TABLE = "upstreams"
 _OPTIONS: dict[str, type] = {field.name.replace("_", "-"): str for field in fields(Options)}
 KEYS: dict[str, type] = {
     "api-key": str,
+    "compact-prompt": str,
     "connect-timeout": float,
     "fail-on": str,
     "first-byte-timeout": float,
