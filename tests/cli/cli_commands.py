@@ -20,7 +20,9 @@ _APART: dict[str, Any] = {"mix_stderr": False} if _MIXES else {}
 
 def run(*arguments: str | Path, stdin: bytes = b"") -> Result:
     """Run with the arguments; whatever goes wrong must have been told, not raised."""
-    result = CliRunner(**_APART).invoke(main, [str(one) for one in arguments], input=stdin)
+    result = CliRunner(**_APART).invoke(
+        main, [str(argument) for argument in arguments], input=stdin
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
