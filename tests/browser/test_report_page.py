@@ -1,4 +1,4 @@
-"""The page of a run in Chromium: it is shown, and what a payload says runs nothing."""
+"""The page of a run in Chromium: it is shown, and texts of payloads run no script."""
 
 from __future__ import annotations
 

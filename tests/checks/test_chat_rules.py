@@ -1,4 +1,4 @@
-"""What the rules for Chat say, word by word, and how grave it is."""
+"""The messages of the rules for Chat, word by word, and their severity."""
 
 from __future__ import annotations
 

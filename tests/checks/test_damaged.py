@@ -1,4 +1,4 @@
-"""What is damaged hides nothing about the rest, and makes no one else's faults."""
+"""A damaged element neither hides findings of the others nor causes findings in them."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What hints say can be done: a command that is named works, and what ``--fix`` mends says so."""
+"""Hints: a command in a hint works, and findings that ``--fix`` corrects have its hint."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def find_findings(case: Case) -> list[Finding]:
 
 
 def find_commands(hint: str) -> list[list[str]]:
-    """Return the arguments of the commands that a hint names."""
+    """Return the arguments of each command in a hint."""
     commands = (match.split() for _, match in COMMAND.findall(hint))
     return [words for words in commands if words and words[0] in COMMANDS]
 

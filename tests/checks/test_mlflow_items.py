@@ -151,7 +151,7 @@ CLASSES = {
 }
 
 
-# the rules whose findings MLflow refuses: a warning in an answer of OpenAI, which is for others
+# the rules whose warnings about an answer are errors to MLflow
 REFUSED_WARNINGS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980", "RP981", "RP982")
 
 

@@ -1,4 +1,4 @@
-"""Patterns of payloads: found where ``re`` finds them, and never for longer than they are worth."""
+"""Patterns of payloads: they match where ``re`` matches, in a bounded number of steps."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_references_that_multiply_end() -> None:
 
 @pytest.mark.parametrize(("depth", "is_checked"), [(60, True), (70, False), (450, False)])
 def test_deep_arguments_are_not_checked(depth: int, is_checked: bool) -> None:
-    """Where the stack ends inside of a validator, its compiled parts panic."""
+    """Compiled parts of a validator panic where the stack ends."""
     value: Any = 1
     for _ in range(depth):
         value = [value]

@@ -1,4 +1,4 @@
-"""Messages quote names, types and identifiers, cut, and no other value: it may be a secret."""
+"""Messages quote names, types and identifiers, shortened; other values may be secrets."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from responses_protocol._reporting.quoting import LONGEST, quote_name, quote_nam
 RULES = {rule.code: rule for rule in rules()}
 SECRET = "sk s3cr3t!"
 LONG = "L" * 5_000
-# where a name, a type or an identifier stands, or one word of a list: these are quoted
+# the members whose values are names, types or identifiers, which messages quote
 QUOTED_MEMBERS = {
     "call_id",
     "conversation",
@@ -42,7 +42,7 @@ def find_places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, .
 
 
 def find_some_places(rule: Rule) -> list[tuple[Any, ...]]:
-    """Some places of a long example, all of a short one."""
+    """Return some places of a long example, or all of a short one."""
     places = list(find_places(rule.wrong))
     return places[:: 1 + len(places) // (50 if thorough() else 15)]
 

@@ -1,4 +1,4 @@
-"""What payloads and records are taken for, the recorded ones and the mixed up ones included."""
+"""The subjects that are detected for payloads and records, recorded and mixed ones included."""
 
 from __future__ import annotations
 

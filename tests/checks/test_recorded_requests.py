@@ -1,4 +1,4 @@
-"""Nothing that a server took or made is told to be refused, and what was refused is told."""
+"""Recorded requests and answers have no errors, and requests that a server refuses have."""
 
 from __future__ import annotations
 
@@ -23,13 +23,13 @@ ANSWER_FILES = (
     *("responses.response.jsonl", "responses.stream.jsonl"),
     *("chat.response.jsonl", "chat.stream.jsonl"),
 )
-# refusals of which the request shows nothing: the name of a model, what a model did, what another
-# server can do, an address that leads nowhere
+# refusals for reasons outside of the request: the name of a model, an output of the model, a
+# feature of another server, an unreachable address
 INVISIBLE_REFUSALS = frozenset(
     {"e1e551124d550da4", "f09c7f8ac97ee632", "3aa29110e54fa15e", "06820622f3adab1f"}
 )
 KNOWN_ERRORS: dict[str, set[str]] = {
-    # its answer is not among the recordings here: the id of the message after the reasoning is gone
+    # the message after the reasoning has lost its id
     "03425935598740da": {"RP212"},
 }
 

@@ -1,8 +1,8 @@
-"""Every rule: its own examples, and the payloads in the folder of its code, which are found here.
+"""Every rule: its own examples, and the payloads in the folder of its code.
 
 ``rules/RP203/wrong_*.json`` breaks the rule, ``right_*.json`` doesn't. A file has a payload, or
 ``{"subject": ..., "settings": {...}, "payload": ...}`` where it is not of the subject of the
-rule's own examples or is checked with other settings; of a wrong one ``"places"`` may say where.
+rule's own examples or is checked with other settings; a wrong one may list its ``"places"``.
 """
 
 from __future__ import annotations

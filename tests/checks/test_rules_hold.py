@@ -1,4 +1,4 @@
-"""Rules take whatever comes, point at something that is there, and change nothing."""
+"""Rules accept any payload, point to an existing place, and change nothing."""
 
 from __future__ import annotations
 

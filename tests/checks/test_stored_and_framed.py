@@ -1,4 +1,4 @@
-"""Pages of stored items, and frames of WebSockets, are recognised and checked as what they are."""
+"""Pages of stored items, and frames of WebSockets, are detected and checked as such."""
 
 from __future__ import annotations
 

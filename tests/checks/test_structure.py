@@ -1,4 +1,4 @@
-"""Structure is told as the API tells it, and exactly where every other engine refuses."""
+"""Differences from the schemas have the words of the API."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ WIRE, STRICT = Settings(), Settings(profile="request")
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "ping"}]}
 ASK: dict[str, Any] = {"model": "m", "input": "ping", "max_output_tokens": 16}
 
-# What the endpoints were seen to say (August 2026): the change of a request, param, message.
+# Answers of the endpoints (August 2026): the change of a request, param, message.
 CHAT_ROWS: list[tuple[dict[str, Any], str, str]] = [
     ({"zzz_unknown": 1}, "zzz_unknown", "Unknown parameter: 'zzz_unknown'."),
     ({"reasoning": {"effort": "low"}}, "reasoning", "Unknown parameter: 'reasoning'."),

@@ -1,4 +1,4 @@
-"""The account of structure has a fault exactly where validators and models refuse a payload."""
+"""The check of structure has a fault exactly where validators and models refuse a payload."""
 
 from __future__ import annotations
 
@@ -101,9 +101,9 @@ def is_refused(subject: Subject, payload: Any) -> bool:
 
 
 def differs_in_models(value: Any) -> bool:
-    """Tell whether a value has what schemas and models see differently, as the schemas say.
+    """Return whether schemas and models treat a value differently by design.
 
-    1.0 is an integer to JSON Schema, and none to the models; and these want names in UTF-8.
+    1.0 is an integer in JSON Schema, but not to the models, which also require names in UTF-8.
     """
     if isinstance(value, dict):
         return any(map(differs_in_models, (*value, *value.values())))

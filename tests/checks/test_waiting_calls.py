@@ -1,4 +1,4 @@
-"""A call at the end of a history may wait for its output: that is a warning, not an error."""
+"""A call at the end of a history may wait for its output: this is a warning, not an error."""
 
 from __future__ import annotations
 

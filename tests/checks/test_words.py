@@ -1,4 +1,4 @@
-"""What the rules for Responses say, word by word as OpenAI's endpoint said it, and where.
+"""The places and messages of the rules for Responses, in the words of OpenAI's endpoint.
 
 Observed at api.openai.com in August 2026, or reported word by word by several clients.
 """

@@ -1,4 +1,4 @@
-"""What each fix does, and what it leaves alone: payloads before and after."""
+"""Payloads before and after each fix, and payloads that no fix changes."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ CITED = [{"type": "url_citation", "url": "https://a.io", "title": "A"}]
 
 @dataclass(frozen=True)
 class Case:
-    """A payload of a subject, and what becomes of it; ``after`` is None where it stays."""
+    """A payload of a subject before and after a fix; ``after`` is None where it stays."""
 
     fix: str
     subject: str

@@ -1,4 +1,4 @@
-"""Fixes: what each does, that it mends, that it stops, and that it touches nothing else."""
+"""Fixes: each changes its payload, removes its finding, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -97,9 +97,9 @@ def test_the_page_lists_every_fix() -> None:
     assert page.endswith("|---|---|---|\n" + "\n".join(rows) + "\n")
 
 
-# these find many things: those with a fix are cases
+# rules with many kinds of findings: those with a fix are cases
 STRUCTURAL = {code for code in RULES if code < "RP2"}
-UNFIXED = {"RP910"}  # its example asks for something that Responses has no word for
+UNFIXED = {"RP910"}  # its example has no form in Responses
 
 
 @pytest.mark.parametrize("code", sorted((fixes().keys() & RULES.keys()) - STRUCTURAL - UNFIXED))
@@ -270,7 +270,7 @@ SWAPPED = {
 
 
 def make_mistakes(value: Any, random: Random) -> Any:
-    """A payload with mistakes of the kind that fixes mend, here and there."""
+    """Return a copy of a payload with some of the mistakes that fixes correct."""
     if isinstance(value, list):
         return [make_mistakes(element, random) for element in value]
     if not isinstance(value, dict):
@@ -304,7 +304,7 @@ def test_any_payload_is_mended_once(payload_with_name: tuple[str, Any], profile:
 
 
 def check_mended(name: str, payload: Any, settings: Settings) -> None:
-    """What was found and mended is not found again, and there is no second time."""
+    """Assert that fixed findings do not return, and that a second run fixes nothing."""
     result = fix_payload(payload, SUBJECTS[name], settings)
     second_result = fix_payload(result.payload, SUBJECTS[name], settings)
     assert second_result.patch == []

@@ -1,4 +1,4 @@
-"""Fixes on recorded payloads: done once, and the text keeps all else."""
+"""Fixes of recorded payloads: a second run changes nothing, and other text stays."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ RECORDED_SUBJECTS = [
 
 
 def find_differences(old: Any, new: Any, place: str = "") -> list[str]:
-    """Return where two values differ, at the outermost members and elements that do."""
+    """Return the paths of the outermost members and elements in which two values differ."""
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
         return [
             path for key in old for path in find_differences(old[key], new[key], f"{place}/{key}")

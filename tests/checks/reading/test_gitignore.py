@@ -1,4 +1,4 @@
-"""What git ignores of a folder, held to git itself."""
+"""The files of a folder that git ignores, compared with git itself."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     top = tmp_path / "top"
     (top / ".git" / "info").mkdir(parents=True)
     (top / ".git" / "info" / "exclude").write_text("mine.json\n")
-    (tmp_path / ".gitignore").write_text("*\n")  # none of the repository's
+    (tmp_path / ".gitignore").write_text("*\n")  # outside of the repository
     (top / ".gitignore").write_bytes(b"build/\r\n/in/a.json\n# kept.json\n\nx\\\n*.tmp.json\n")
     write(top / "in", a_json="", b_json="", kept_json="", mine_json="", build__c_json="")
     write(top / "in" / "deep", a_json="", e_json="", d__f_json="", build__g_json="")

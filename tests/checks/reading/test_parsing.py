@@ -1,4 +1,4 @@
-"""What is wrong or odd about one JSON text: which code, where, and whether there is a value."""
+"""Issues of one JSON text: the code, the offset, and whether the text has a value."""
 
 from __future__ import annotations
 

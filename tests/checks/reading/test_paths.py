@@ -1,4 +1,4 @@
-"""Which files are meant: folders at any depth, patterns, links, and what can't be followed."""
+"""The files that names stand for: folders at any depth, patterns, links, and broken links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The place of a value in its text, for any JSON and any way of writing it."""
+"""The position of a value in its text, for any JSON in any layout."""
 
 from __future__ import annotations
 
@@ -22,7 +22,7 @@ VALUES = st.recursive(
 
 
 def find_places(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
-    """Return every place in a value with what stands there."""
+    """Return the pointer of every member and element of a value, with its value."""
     members = [(pointer, value)]
     children = dict(enumerate(value)) if isinstance(value, list) else value
     for key, member in children.items() if isinstance(children, dict) else ():

@@ -1,4 +1,4 @@
-"""The records of files of every form, the places in them, and whatever can go wrong with a file."""
+"""The records of files of every form, the positions in them, and the errors of files."""
 
 from __future__ import annotations
 
