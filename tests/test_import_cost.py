@@ -62,11 +62,11 @@ LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
     ],
 )
 def test_only_what_is_needed_is_imported(code: str, allowed: set[str]) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code + LOADED], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    loaded = set(done.stdout.split())
+    assert result.returncode == 0, result.stderr
+    loaded = set(result.stdout.split())
     assert "responses_protocol" in loaded
     assert loaded & HEAVY <= allowed
 
@@ -80,6 +80,8 @@ print([name for name in sys.modules if name.startswith("responses_protocol.strea
 print(rp.streams.ChunksToEvents.__name__, rp.convert_stream.__name__)
 print([name for name in sys.modules if name.endswith((".streams.checks", ".sse"))])
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["[]", "ChunksToEvents convert_stream", "[]"]
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines() == ["[]", "ChunksToEvents convert_stream", "[]"]

@@ -43,10 +43,10 @@ def test_first_histories_are_drawn_quickly(dialect: str, tmp_path: Path) -> None
         f"given(histories({dialect!r}))(lambda history: None)()\n"
     )
     fresh = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path)}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], env=fresh, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
 
 
 def test_other_dialects_are_refused() -> None:
