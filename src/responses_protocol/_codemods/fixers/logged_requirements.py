@@ -107,18 +107,18 @@ def _is_none(node: cst.BaseExpression) -> bool:
 
 def _with_package(requirements: Any, requirement: str) -> Any:
     """Return a list with one more element, laid out as the others are."""
-    *others, last = requirements.elements
+    *former, last = requirements.elements
     end = cst.Comma(
         whitespace_after=requirements.rbracket.whitespace_before
     )  # has the last comment
-    between = others[-1].comma if others else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    if isinstance(last.comma, cst.Comma) and not others:
+    between = former[-1].comma if former else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if isinstance(last.comma, cst.Comma) and not former:
         between = last.comma.with_changes(whitespace_after=requirements.lbracket.whitespace_after)
     new = cst.Element(cst.SimpleString(requirement), comma=last.comma)
     last = last.with_changes(comma=with_comment(between, end))
     space = with_comment(end, None).whitespace_after
     return requirements.with_changes(
-        elements=[*others, last, new],
+        elements=[*former, last, new],
         rbracket=requirements.rbracket.with_changes(whitespace_before=space),
     )
 

@@ -50,7 +50,11 @@ def _remove_decorator(method: Method, decorator: cst.Decorator) -> Any:
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
         new_index = index - (count - len(node.decorators))
-        decorators = [other for number, other in enumerate(node.decorators) if number != new_index]
+        decorators = [
+            decorator_node
+            for number, decorator_node in enumerate(node.decorators)
+            if number != new_index
+        ]
         removed = node.decorators[new_index]
         comment = removed.trailing_whitespace.comment
         above = [*removed.leading_lines, *([cst.EmptyLine(comment=comment)] if comment else [])]
