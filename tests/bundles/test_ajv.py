@@ -1,4 +1,4 @@
-"""ajv in its strictest mode takes every bundled schema, and gives the verdicts of the fast validator."""
+"""ajv in its strictest mode accepts all bundled schemas, with the fast validator's verdicts."""
 
 from __future__ import annotations
 

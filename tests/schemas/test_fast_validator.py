@@ -52,7 +52,7 @@ def payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
 
 
 def agrees(payload: Any, dialect: str, definition: str) -> None:
-    """Assert that the fast validator is right, changes nothing, and points at a place that is there."""
+    """Assert that the fast validator is right, changes nothing, and points into the payload."""
     before = text(payload)
     refused = mismatch(payload, dialect, definition)
     assert (refused is None) == schemas.validator(dialect, definition).is_valid(payload), refused

@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.agents import Method, is_trace, read_agents
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import text_of
 from responses_protocol._codemods.module import Module
 
@@ -16,7 +16,7 @@ MESSAGE = "MLflow traces {name} itself; with a trace of its own the stream is no
 HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_current_trace"
 
 
-def run(module: Module) -> Iterator[Edit | Finding]:
+def run(module: Module) -> Iterator[Edit | Problem]:
     """Yield the removal of decorators that say nothing more than what MLflow does."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
@@ -26,7 +26,7 @@ def run(module: Module) -> Iterator[Edit | Finding]:
                 if _is_plain(decorator):
                     yield Edit(method.node, _remove_decorator(method, decorator))
                 elif not method.parted:
-                    yield Finding(decorator, "info", MESSAGE.format(name=method.name), HINT)
+                    yield Problem(decorator, "info", MESSAGE.format(name=method.name), HINT)
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:
