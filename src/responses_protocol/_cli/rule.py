@@ -57,8 +57,8 @@ def _fixers() -> dict[str, RuleSummary]:
     """Return the fixers of `migrate` by their code; empty if its extra is not installed."""
     from responses_protocol._cli.migrate_report import list_summaries
 
-    found = list_summaries() if find_spec("libcst") else ()
-    return {one.code: one for one in found}
+    summaries = list_summaries() if find_spec("libcst") else ()
+    return {summary.code: summary for summary in summaries}
 
 
 def _explain_rule(entry: RuleEntry) -> str:

@@ -116,8 +116,8 @@ class Connection:
         if monotonic() > self._end:
             message = "The connection is 60 minutes old: open a new one."
             raise refusal(400, message, code="websocket_connection_limit_reached")
-        named = [name for name in self._lanes if name is not None]
-        if lane is not None and lane not in self._lanes and len(named) >= MOST_LANES:
+        lane_names = [name for name in self._lanes if name is not None]
+        if lane is not None and lane not in self._lanes and len(lane_names) >= MOST_LANES:
             message = f"A connection has at most {MOST_LANES} streams."
             raise refusal(400, message, code="websocket_stream_limit_reached", param="stream_id")
         if self._waiting >= MOST_WAITING:

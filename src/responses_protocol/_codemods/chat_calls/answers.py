@@ -14,7 +14,7 @@ from responses_protocol._codemods.chat_calls.contents import (
     replace_content,
     use_of_null,
 )
-from responses_protocol._codemods.fixer import Edit, Finding
+from responses_protocol._codemods.fixer import Edit, Problem
 from responses_protocol._codemods.module import Module
 
 Path = tuple[str, ...]
@@ -57,7 +57,7 @@ class UncertainRead(Exception):
 
 def read_answer(
     module: Module, call: cst.Call, has_text: bool, has_limit: bool
-) -> list[Edit | Finding]:
+) -> list[Edit | Problem]:
     """Return the edits of all reads of the answer of a call, and findings about them.
 
     ``has_text`` is True where an answer has a text unless the model refuses, ``has_limit`` where a
@@ -80,7 +80,7 @@ def read_answer(
 
 def _read_place(
     module: Module, node: cst.CSTNode, has_text: bool, has_limit: bool
-) -> Iterator[Edit | Finding]:
+) -> Iterator[Edit | Problem]:
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
         raise UncertainRead("an f-string prints the code that reads it")
@@ -97,7 +97,7 @@ def _read_place(
         read = replace_content(module, places[3], keeps_null, has_limit)
         yield Edit(places[3], _replace_reader(4, read), counts=False)
         if use is NullUse.ERROR:
-            yield Finding(places[3], "info", *_REFUSAL)
+            yield Problem(places[3], "info", *_REFUSAL)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _read_calls(module, places[3])
