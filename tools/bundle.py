@@ -20,7 +20,7 @@ from urllib.parse import urldefrag
 
 from responses_protocol import schemas
 from responses_protocol._checks.subjects import SUBJECTS, Subject
-from responses_protocol.schemas._subset import referred, resolve
+from responses_protocol.schemas._subset import referenced_place, resolve
 from tools.portable import portable, with_tags
 
 FOLDER = Path(__file__).parents[1] / "schemas" / "bundled"
@@ -133,7 +133,7 @@ def _references(schema: Any, place: str) -> Iterator[str]:
         schema = dict(enumerate(schema))
     if isinstance(schema, Mapping):
         if isinstance(schema.get("$ref"), str):
-            yield referred(place, schema["$ref"])
+            yield referenced_place(place, schema["$ref"])
         # An x-... keyword is for another profile, and may refer to definitions that this one lacks.
         for key, value in schema.items():
             if not str(key).startswith("x-"):
@@ -141,7 +141,7 @@ def _references(schema: Any, place: str) -> Iterator[str]:
 
 
 def _local(place: str, reference: str) -> str:
-    return f"#{urldefrag(referred(place, reference))[1]}"
+    return f"#{urldefrag(referenced_place(place, reference))[1]}"
 
 
 def _spaced(name: str) -> str:

@@ -38,7 +38,7 @@ SCHEMAS = st.dictionaries(st.sampled_from(WORDS), VALUES, max_size=4)
 
 
 @given(SCHEMAS)
-def test_what_the_fast_path_takes_is_a_schema(schema: dict[str, Any]) -> None:
+def test_the_fast_path_accepts_only_schemas(schema: dict[str, Any]) -> None:
     if is_plain(schema):
         assert Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(schema)
 
@@ -60,10 +60,10 @@ def test_any_schema_can_be_declared(schema: dict[str, Any], strict: bool, name: 
     ]
     body = {"messages": messages, "tools": [{"type": "function", "function": function}]}
     form = {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": schema}}
-    for one in check_value(
+    for finding in check_value(
         {**body, "response_format": form}, SUBJECTS["chat_completions/request"], Settings()
     ):
-        assert one.message
+        assert finding.message
 
 
 @pytest.mark.parametrize(

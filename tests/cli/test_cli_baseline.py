@@ -31,7 +31,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 def write(name: str, *values: Any, indent: int | None = None) -> None:
     path = Path(name)
     path.parent.mkdir(exist_ok=True)
-    path.write_text("".join(json.dumps(one, indent=indent) + "\n" for one in values))
+    path.write_text("".join(json.dumps(value, indent=indent) + "\n" for value in values))
 
 
 def known(*arguments: str) -> Result:

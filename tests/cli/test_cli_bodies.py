@@ -287,8 +287,8 @@ def test_a_request_that_is_none(tmp_path: Path) -> None:
     request = tmp_path / "request.json"
     for text, reason in (("[]", "must be an object"), ("{", "not JSON")):
         request.write_text(text)
-        done = run("convert", "-", "--to", "responses", "--request", request)
-        assert done.exit_code == 2
-        assert reason in done.stderr
-    done = run("convert", "-", "--to", "responses", "--request", tmp_path / "none.json")
-    assert done.exit_code == 2
+        result = run("convert", "-", "--to", "responses", "--request", request)
+        assert result.exit_code == 2
+        assert reason in result.stderr
+    result = run("convert", "-", "--to", "responses", "--request", tmp_path / "none.json")
+    assert result.exit_code == 2

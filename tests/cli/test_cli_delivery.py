@@ -40,8 +40,8 @@ def mounted(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[s
     """Run a command where ``c.jsonl`` in a folder is a mount point, which nothing replaces."""
     if not shutil.which("unshare"):
         pytest.skip("no unshare here: mounts need a namespace of their own")
-    probe = subprocess.run(["unshare", "-rm", "true"], capture_output=True)
-    if probe.returncode:
+    result = subprocess.run(["unshare", "-rm", "true"], capture_output=True)
+    if result.returncode:
         pytest.skip("no user namespaces here: mounts need one")
     script = 'mount --bind c.jsonl c.jsonl && exec "$@"'
     return subprocess.run(
@@ -95,10 +95,10 @@ def test_a_folder_that_appears_leaves_everything_as_it_was(tmp_path: Path, which
                 handle.write(b"new")
             files[which].mkdir()
 
-    with pytest.raises(OSError, match="directory") as caught:
+    with pytest.raises(OSError, match="directory") as error_info:
         write()
-    assert caught.value.filename == str(files[which])
-    assert not isinstance(caught.value, NotPlaced)
+    assert error_info.value.filename == str(files[which])
+    assert not isinstance(error_info.value, NotPlaced)
     assert other.read_bytes() == b"old"
     assert names(tmp_path) == ["out", "undo"]
 

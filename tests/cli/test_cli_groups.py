@@ -35,7 +35,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def write(name: str, *records: Any) -> None:
-    Path(name).write_text("".join(json.dumps(one) + "\n" for one in records))
+    Path(name).write_text("".join(json.dumps(record) + "\n" for record in records))
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_messages_are_grouped_in_their_order(
 ) -> None:
     file = tmp_path_factory.mktemp("groups") / "in.jsonl"
     lines = [{"role": "user", "conversation": key, "content": text} for key, text in messages]
-    file.write_text("".join(json.dumps(one) + "\n" for one in lines))
+    file.write_text("".join(json.dumps(line) + "\n" for line in lines))
     expected: dict[str | int, list[Any]] = {}
     for key, text in messages:
         expected.setdefault(key, []).append({"role": "user", "content": text})

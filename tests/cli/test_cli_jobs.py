@@ -40,7 +40,9 @@ def record(number: int, filler: int) -> bytes:
 def write_records(
     path: Path, count: int, broken: tuple[int, ...] = (), *, filler: int = 0
 ) -> bytes:
-    text = b"".join(b"{broken\n" if at in broken else record(at, filler) for at in range(count))
+    text = b"".join(
+        b"{broken\n" if index in broken else record(index, filler) for index in range(count)
+    )
     path.write_bytes(text)
     return text
 
@@ -104,9 +106,9 @@ def test_parts_give_what_the_whole_gives(tmp_path: Path) -> None:
 @pytest.mark.parametrize("jobs", [1, 2])
 def test_the_first_record_that_cannot_be_converted_ends_the_run(tmp_path: Path, jobs: int) -> None:
     write_records(tmp_path / "in.jsonl", 300, broken=(170, 250))
-    with pytest.raises(Stopped) as stopped:
+    with pytest.raises(Stopped) as error_info:
         run(tmp_path, "out", jobs=jobs, rejects=None)
-    assert stopped.value.place["line"] == 171
+    assert error_info.value.place["line"] == 171
     assert [path.name for path in tmp_path.iterdir()] == ["in.jsonl"]
 
 
@@ -186,11 +188,11 @@ def test_standard_input_is_read_beside_files_by_several_processes(tmp_path: Path
 @pytest.mark.parametrize("flags", [["--resume"], ["--resume", "-o", "-"]])
 def test_to_go_on_needs_files(tmp_path: Path, flags: list[str]) -> None:
     write_records(tmp_path / "in.jsonl", 3)
-    done = subprocess.run(
+    result = subprocess.run(
         [*COMMAND, "--to", "responses", *flags], cwd=tmp_path, capture_output=True, check=False
     )
-    assert done.returncode == 2
-    assert b"--resume goes with files" in done.stderr
+    assert result.returncode == 2
+    assert b"--resume goes with files" in result.stderr
 
 
 def killed_and_resumed(folder: Path, times: int, seed: int) -> None:

@@ -102,17 +102,17 @@ def test_escapes_and_spaces_do_not_hide_a_second_member(raw: bytes) -> None:
     ],
 )
 def test_invalid_json_is_refused_with_a_reason(raw: bytes, reason: str) -> None:
-    with pytest.raises(ConversionError, match=reason) as caught:
+    with pytest.raises(ConversionError, match=reason) as error_info:
         loads(raw)
-    assert caught.value.pointer == ""
-    assert "\n" not in caught.value.reason
+    assert error_info.value.pointer == ""
+    assert "\n" not in error_info.value.reason
 
 
 def test_a_reason_quotes_nothing_of_the_text() -> None:
     for raw in (b'{"key": secret}', b'{"key": "secret}', b"{secret: 1}", b'["\\secret"]'):
-        with pytest.raises(ConversionError) as caught:
+        with pytest.raises(ConversionError) as error_info:
             loads(raw)
-        assert "secret" not in caught.value.reason
+        assert "secret" not in error_info.value.reason
 
 
 def test_deeper_than_orjson_writes_is_written_all_the_same() -> None:

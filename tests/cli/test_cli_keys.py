@@ -27,7 +27,7 @@ RECORDS: list[Any] = [
 
 
 def lines(records: list[Any]) -> str:
-    return "".join(json.dumps(one) + "\n" for one in records)
+    return "".join(json.dumps(record) + "\n" for record in records)
 
 
 @pytest.fixture(scope="module")

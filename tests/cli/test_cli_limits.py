@@ -38,7 +38,7 @@ def event(number: int) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("lines.jsonl", f"{GOOD}\n" * 20, [f"record:{at}" for at in range(1, 21)]),
+        ("lines.jsonl", f"{GOOD}\n" * 20, [f"record:{index}" for index in range(1, 21)]),
         ("long.jsonl", f'{GOOD}\n{GOOD}\n["{"x" * 100}"]\n{GOOD}\n', ["record:1", "RP014:3"]),
         ("one.json", f'["{"x" * 100}"]', ["RP014:1"]),
         ("wide.json", "[\n" + '"x",\n' * 60 + '"x"]', ["RP014:2"]),

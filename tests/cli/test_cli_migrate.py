@@ -262,8 +262,10 @@ def test_other_commands_do_not_load_what_migrate_needs() -> None:
         "heavy = {'libcst', 'mlflow', 'responses_protocol._codemods'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
 
 
 def test_deep_nesting_is_no_crash(project: Path) -> None:

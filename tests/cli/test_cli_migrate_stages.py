@@ -97,7 +97,7 @@ def test_a_server_serves_the_agent(project: Path, monkeypatch: pytest.MonkeyPatc
     request = ResponsesAgentRequest(input=[{"role": "user", "content": "Hi"}])
     answer = asyncio.run(server.get_invoke_function()(request))
     events = asyncio.run(_all(server.get_stream_function()(request)))
-    done = [one.item for one in events if one.type == "response.output_item.done"]
+    done = [event.item for event in events if event.type == "response.output_item.done"]
     assert len(done) == len(answer.output) == 5
     assert "/responses" in {getattr(route, "path", None) for route in served.app.routes}
 

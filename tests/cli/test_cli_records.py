@@ -70,9 +70,9 @@ def test_the_payload_is_found(
 def test_a_record_without_one_payload_is_refused(
     record: Any, kind: str, at: str | None, place: str, reason: str
 ) -> None:
-    with pytest.raises(ConversionError, match=reason) as caught:
+    with pytest.raises(ConversionError, match=reason) as error_info:
         find(record, kind, CHAT, at)
-    assert caught.value.pointer == place
+    assert error_info.value.pointer == place
 
 
 def test_putting_renames_in_place_and_leaves_the_source_alone() -> None:

@@ -56,10 +56,14 @@ def test_ranges_have_the_complements_of_their_records(
 def converted(count: int, filler: int = 0) -> bytes:
     """Write `out.jsonl` and `undo.jsonl`; return what they are restored to."""
     users = [
-        {"role": "user", "content": f"Question {at} " + "." * (filler + at % 90), "name": "al"}
-        for at in range(count)
+        {
+            "role": "user",
+            "content": f"Question {index} " + "." * (filler + index % 90),
+            "name": "al",
+        }
+        for index in range(count)
     ]
-    lines = [json.dumps({"messages": [user], "n": at}) for at, user in enumerate(users)]
+    lines = [json.dumps({"messages": [user], "n": index}) for index, user in enumerate(users)]
     Path("in.jsonl").write_text("\n".join(lines))
     saved = ("--complement", "undo.jsonl")
     succeed("convert", "in.jsonl", "--to", "responses", "-o", "out.jsonl", *saved)
@@ -95,9 +99,9 @@ def test_a_run_goes_on_and_counts_what_it_did() -> None:
         record["input"].append(record["input"][0] | {"content": "new"})
         lines[at] = json.dumps(record)
     Path("out.jsonl").write_text("\n".join(lines))
-    with pytest.raises(Stopped) as stopped:
+    with pytest.raises(Stopped) as error_info:
         restore_in_parts(resume=True)
-    assert stopped.value.place["line"] == 21
+    assert error_info.value.place["line"] == 21
     tally, text = restore_in_parts(resume=True, allow_partial=True)
     assert tally.partial is not None
     assert (tally.partial.number, tally.partial.first["line"], tally.afresh) == (2, 21, 2)
@@ -110,9 +114,9 @@ def test_another_number_of_complements_is_reported() -> None:
     for change in (lambda lines: lines[:-1], lambda lines: [*lines, lines[-1]]):
         lines = Path("undo.jsonl").read_bytes().splitlines()
         Path("undo.jsonl").write_bytes(b"\n".join(change(lines)))
-        with pytest.raises(Stopped) as stopped:
+        with pytest.raises(Stopped) as error_info:
             restore_in_parts(jobs=2)
-        assert "has no record in step" in stopped.value.place["reason"]
+        assert "has no record in step" in error_info.value.place["reason"]
         Path("undo.jsonl").write_bytes(b"\n".join(lines))
 
 
@@ -141,15 +145,15 @@ def test_what_cannot_go_on_is_wrong_usage(flags: tuple[str, ...]) -> None:
 @pytest.mark.parametrize("saved", ["undo.jsonl", "undo.gz"])
 def test_complements_are_found_by_their_keys_in_several_processes(saved: str) -> None:
     filler = "." * 50_000
-    records = [{"id": at, "input": f"Question {at} {filler}"} for at in range(200)]
-    Path("in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in records))
+    records = [{"id": index, "input": f"Question {index} {filler}"} for index in range(200)]
+    Path("in.jsonl").write_text("".join(json.dumps(record) + "\n" for record in records))
     flags = ("--complement", saved, "--key", "/id")
     succeed("convert", "in.jsonl", "--to", "chat_completions", "-o", "out.jsonl", *flags)
     lines = Path("out.jsonl").read_bytes().splitlines(keepends=True)[::-1]
     Path("out.jsonl").write_bytes(b"".join(lines[:90] + lines[100:]))
     command = [sys.executable, "-m", "responses_protocol", "restore", "out.jsonl", *flags]
-    done = subprocess.run([*command, "--jobs", "2"], stdout=subprocess.PIPE, check=True)
-    restored = [json.loads(line) for line in done.stdout.splitlines()]
+    result = subprocess.run([*command, "--jobs", "2"], stdout=subprocess.PIPE, check=True)
+    restored = [json.loads(line) for line in result.stdout.splitlines()]
     assert restored == [*records[::-1][:90], *records[::-1][100:]]
 
 

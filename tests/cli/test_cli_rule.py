@@ -119,9 +119,9 @@ def test_prefixes_choose() -> None:
 
 
 def test_the_page_of_rules_is_in_step() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, ROOT / "tools" / "rules_page.py", "--check"],
         capture_output=True,
         text=True,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, "")

@@ -352,10 +352,10 @@ def test_memory_does_not_grow_with_the_file() -> None:
     peaks = []
     for count in (500, 5_000):
         write("a.jsonl", *[REQUEST | {"input": "x" * 500}] * count)
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-c", measure, "validate", "a.jsonl"], capture_output=True, check=True
         )
-        peaks.append(int(done.stderr.split()[-1]))
+        peaks.append(int(result.stderr.split()[-1]))
     assert peaks[1] - peaks[0] < 200_000
 
 
@@ -406,15 +406,15 @@ def test_on_a_terminal_a_long_run_shows_how_far_it_is(folder: Path) -> None:
 def test_names_that_can_not_be_shown_are_escaped(arguments: list[str]) -> None:
     name = os.fsdecode(b"\xff\xc3\xa9\x1b[31m.json")
     write(name, FIXABLE)
-    done = subprocess.run(
+    result = subprocess.run(
         [*PROGRAM, *arguments, "."],
         capture_output=True,
         env=os.environ | {"PYTHONIOENCODING": "ascii"},
     )
-    assert done.returncode == 1
-    assert b"Traceback" not in done.stderr
-    assert b"\\udcff" in done.stdout
-    assert b"\x1b" not in done.stdout or "--diff" in arguments
+    assert result.returncode == 1
+    assert b"Traceback" not in result.stderr
+    assert b"\\udcff" in result.stdout
+    assert b"\x1b" not in result.stdout or "--diff" in arguments
 
 
 def test_a_deep_payload_is_reported(folder: Path) -> None:

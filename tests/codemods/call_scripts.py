@@ -31,11 +31,11 @@ def streamed(*deltas: Object, usage: bool = False) -> list[Object]:
     head = {**HEAD, "object": "chat.completion.chunk"}
     reason = "tool_calls" if any("tool_calls" in delta for delta in deltas) else "stop"
     ends = [(delta, None) for delta in ({"role": "assistant", "content": ""}, *deltas)]
-    made: list[Object] = [
+    result: list[Object] = [
         {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": end}]}
         for delta, end in [*ends, ({}, reason)]
     ]
-    return [*made, {**head, "choices": [], "usage": USAGE}] if usage else made
+    return [*result, {**head, "choices": [], "usage": USAGE}] if usage else result
 
 
 def said(*texts: str, usage: bool = False) -> list[Object]:
@@ -56,15 +56,15 @@ def served(script: list[Any], dialect: Any) -> list[Any]:
 
 def wire(request: Object) -> Object:
     """Return a request of Responses in one spelling, without what is kept of it."""
-    made: Object = {
+    result: Object = {
         name: value
         for name, value in request.items()
         if name not in ("store", "stream_options") and (name, value) != ("stream", False)
     }
-    made["input"] = rp.convert(
-        made["input"], "chat_completions", source="responses", kind="history"
+    result["input"] = rp.convert(
+        result["input"], "chat_completions", source="responses", kind="history"
     ).value
-    return made
+    return result
 
 
 PARIS = whole(None, tool_calls=[call("weather", '{"city": "Paris"}')])

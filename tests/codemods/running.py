@@ -36,16 +36,16 @@ def response(one: Any, request: Object) -> Any:
 def events(one: Any, request: Object) -> Any:
     """Return the events of predict_stream."""
     try:
-        made = [event.model_dump(exclude_none=True) for event in one.predict_stream(request)]
+        result = [event.model_dump(exclude_none=True) for event in one.predict_stream(request)]
     except Exception as error:
         return Failed(type(error).__name__)
-    return [without_ids(event) for event in made]
+    return [without_ids(event) for event in result]
 
 
-def items(made: list[Object]) -> list[Object]:
+def items(result: list[Object]) -> list[Object]:
     """Return what events make up: the items that are done, and the end."""
-    done = [one["item"] for one in made if one["type"] == "response.output_item.done"]
-    return [*done, made[-1]]
+    done = [one["item"] for one in result if one["type"] == "response.output_item.done"]
+    return [*done, result[-1]]
 
 
 def without_ids(value: Any) -> Any:

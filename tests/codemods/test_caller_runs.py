@@ -56,8 +56,8 @@ def migrated_agent(kind: str) -> tuple[str, KnownAgents]:
     """Return an agent as it comes out, and what callers know of it."""
     raw = AGENTS[kind].encode()
     known = known_agents(["agent.py"], lambda _: raw, default_codes())
-    made = migrate_file("agent.py", raw, select=default_codes(), known=known)
-    return made.after.decode(), known
+    result = migrate_file("agent.py", raw, select=default_codes(), known=known)
+    return result.after.decode(), known
 
 
 @cache
@@ -72,11 +72,11 @@ def done(kind: str) -> KnownAgents:
 def test_a_caller_prints_what_it_printed(kind: str, form: str) -> None:
     text, understood = {**FORMS, **PLACES}[form]
     agent, known = migrated_agent(kind)
-    made = migrate_file("caller.py", text.encode(), select=default_codes(), known=known)
-    after = made.after.decode()
+    result = migrate_file("caller.py", text.encode(), select=default_codes(), known=known)
+    after = result.after.decode()
     expected = printed({"agent.py": AGENTS[kind], "caller.py": text})
     assert expected
     assert printed({"agent.py": agent, "caller.py": after}) == expected
-    assert {one.code for one in made.findings} - TOLD == (set() if understood else {"RPM315"})
-    again = migrate_file("caller.py", made.after, select=default_codes(), known=done(kind))
-    assert again.after == made.after
+    assert {one.code for one in result.findings} - TOLD == (set() if understood else {"RPM315"})
+    again = migrate_file("caller.py", result.after, select=default_codes(), known=done(kind))
+    assert again.after == result.after

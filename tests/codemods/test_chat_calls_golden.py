@@ -16,7 +16,7 @@ from typing import Any
 import pytest
 from call_scripts import LEFT, SCRIPTS, served, wire
 from chat_fixing import CODES
-from migrating import migrated
+from migrating import migrate
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 pytest.importorskip("openai", reason="the openai SDK is not installed")
@@ -52,14 +52,14 @@ def printed(code: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_application_comes_out_as_it_should(name: str) -> None:
-    assert migrated(text(name, "before"), CODES).text == text(name, "after")
+    assert migrate(text(name, "before"), CODES).text == text(name, "after")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_is_left_has_a_finding(name: str) -> None:
-    made = migrated(text(name, "before"), CODES)
-    left = [note.severity for note in made.notes if note.code == "RPM503"]
-    assert left == ["warning"] * made.text.count(".chat.completions")
+    result = migrate(text(name, "before"), CODES)
+    left = [finding.severity for finding in result.findings if finding.code == "RPM503"]
+    assert left == ["warning"] * result.text.count(".chat.completions")
     assert bool(left) == (name in LEFT)
 
 

@@ -92,7 +92,7 @@ def plain(request: Object) -> Object:
 @pytest.mark.parametrize("site", SITES)
 def test_both_ask_and_say_the_same(server: LocalOpenAI, site: str) -> None:
     has_tools = "tools=" in SITES[site]
-    made = answer(tool_calls=CALLS) if has_tools else answer(content="It is 2.")
+    result = answer(tool_calls=CALLS) if has_tools else answer(content="It is 2.")
     code = (
         f"from openai import OpenAI\n\nclient = OpenAI()\n{HISTORY}{NAMED}"
         f'r = client.chat.completions.create(model="m", {SITES[site]})\n'
@@ -100,10 +100,10 @@ def test_both_ask_and_say_the_same(server: LocalOpenAI, site: str) -> None:
         + SAY
     )
     migrated = migrate_text(code, select=frozenset(CODES))
-    assert migrated.notes == ()
+    assert migrated.findings == ()
     assert "chat.completions" not in migrated.text
-    after = rp.convert(made, "responses", kind="response").value
-    server.answers += [made, {**after, "id": "resp_1", "object": "response"}]
+    after = rp.convert(result, "responses", kind="response").value
+    server.answers += [result, {**after, "id": "resp_1", "object": "response"}]
     assert run(code) == run(migrated.text)
     asked, asked_after = server.asked
     assert asked_after["store"] is False

@@ -89,11 +89,11 @@ def databricks(cells: list[str]) -> tuple[str, bytes]:
 
 def jupyter(cells: list[str]) -> tuple[str, bytes]:
     texts = [f"%%writefile agent.py\n{AGENT}", IMPORTED, *cells]
-    made = [
+    result = [
         {"cell_type": "code", "outputs": [], "source": text.splitlines(keepends=True)}
         for text in texts
     ]
-    return "book.ipynb", json.dumps({"cells": made}, indent=1).encode()
+    return "book.ipynb", json.dumps({"cells": result}, indent=1).encode()
 
 
 FILES = st.one_of(
@@ -108,15 +108,15 @@ FILES = st.one_of(
 def test_once_is_enough_and_what_comes_out_is_python(file: tuple[str, bytes]) -> None:
     name, raw = file
     known = agents_of("agent.py", AGENT.encode(), CODES)
-    made = migrate_file(name, raw, select=CODES, markers=True, known=known)
-    assert not {one.code for one in made.findings} & {"RPM001", "RPM100"}
-    for block in read_source(name, made.after).blocks:
+    result = migrate_file(name, raw, select=CODES, markers=True, known=known)
+    assert not {one.code for one in result.findings} & {"RPM001", "RPM100"}
+    for block in read_source(name, result.after).blocks:
         cst.parse_module(block.text)
-    again = migrate_file(name, made.after, select=CODES, markers=True, known=known)
-    assert again.after == made.after
+    again = migrate_file(name, result.after, select=CODES, markers=True, known=known)
+    assert again.after == result.after
     assert not again.rewritten
-    assert {one.code for one in again.findings} <= {one.code for one in made.findings}
-    assert concerns(raw) or made.after == raw
+    assert {one.code for one in again.findings} <= {one.code for one in result.findings}
+    assert concerns(raw) or result.after == raw
 
 
 @settings(max_examples=examples(30))
@@ -124,7 +124,7 @@ def test_once_is_enough_and_what_comes_out_is_python(file: tuple[str, bytes]) ->
 def test_what_is_no_concern_stays_byte_for_byte(plain: list[str], magic: list[str]) -> None:
     for make in (databricks, jupyter):
         name, raw = make([*plain, *magic])
-        made = migrate_file(name, raw, select=CODES, markers=True)
-        before, after = (read_source(name, one).blocks for one in (raw, made.after))
+        result = migrate_file(name, raw, select=CODES, markers=True)
+        before, after = (read_source(name, one).blocks for one in (raw, result.after))
         for one, other in zip(before, after, strict=True):
             assert one.target or one.raw == other.raw

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import AGENT, OTHER_FILE, fixed
+from fixing import AGENT, OTHER_FILE, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -20,7 +20,7 @@ def test_the_example_is_true(fixer: object) -> None:
     one = next(known for known in MINE if known is fixer)
 
     known = OTHER_FILE if one.code == "RPM315" else NO_AGENTS
-    made = fixed(one.wrong, one.code, before=BEFORE[one.code == "RPM315"], known=known)
+    result = fix_text(one.wrong, one.code, before=BEFORE[one.code == "RPM315"], known=known)
     only_found = one.code in ("RPM314", "RPM503", "RPM512")
-    assert made.texts[1].endswith(one.wrong if only_found else one.right)
-    assert bool(made.notes) == (only_found or one.code in ("RPM504", "RPM505", "RPM511"))
+    assert result.texts[1].endswith(one.wrong if only_found else one.right)
+    assert bool(result.findings) == (only_found or one.code in ("RPM504", "RPM505", "RPM511"))

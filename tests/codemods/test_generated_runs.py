@@ -17,7 +17,7 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 from agent_sources import agent_sources  # noqa: E402
 from effort import examples  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
-from migrating import migrated  # noqa: E402
+from migrating import migrate  # noqa: E402
 from mlflow_fixtures import store  # noqa: E402
 from running import Failed, agent, events, items, response  # noqa: E402
 
@@ -45,7 +45,7 @@ REQUESTS: list[dict[str, Any]] = [
 @settings(max_examples=examples(40))
 @given(agent_sources())
 def test_an_agent_says_what_it_said(text: str) -> None:
-    old, new = ChatAgentAdapter(agent(text)), agent(migrated(text).text)
+    old, new = ChatAgentAdapter(agent(text)), agent(migrate(text).text)
     for request in REQUESTS:
         expected = response(old, request)
         assert response(new, request) == expected

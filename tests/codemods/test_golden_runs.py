@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
 from local_openai import LocalOpenAI  # noqa: E402
-from migrating import after, before, names  # noqa: E402
+from migrating import agent_names, read_after, read_before  # noqa: E402
 from mlflow_fixtures import openai_server, store  # noqa: E402
 from running import agent, events, items, response  # noqa: E402
 
@@ -99,9 +99,9 @@ ANSWERS: dict[str, tuple[list[Any], list[Any]]] = {
 
 def said(one: Any, server: LocalOpenAI, answers: list[Any], request: Object) -> Any:
     server.answers = list(answers)
-    made = response(one, request)
+    result = response(one, request)
     assert not server.answers
-    return made
+    return result
 
 
 def streamed(one: Any, server: LocalOpenAI, answers: list[Any], request: Object) -> Any:
@@ -110,7 +110,7 @@ def streamed(one: Any, server: LocalOpenAI, answers: list[Any], request: Object)
 
 
 @pytest.mark.parametrize("asked", REQUESTS)
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", agent_names())
 def test_a_migrated_agent_says_what_it_said(
     name: str, asked: str, openai_server: LocalOpenAI
 ) -> None:
@@ -118,7 +118,7 @@ def test_a_migrated_agent_says_what_it_said(
         pytest.importorskip(needed, reason=f"{needed} is not installed")
     request = REQUESTS[asked]
     whole, stream = ANSWERS.get(name, ([], []))
-    old, new = ChatAgentAdapter(agent(before(name))), agent(after(name))
+    old, new = ChatAgentAdapter(agent(read_before(name))), agent(read_after(name))
     expected = said(old, openai_server, whole, request)
     assert said(new, openai_server, whole, request) == expected
     assert expected["output"], "nothing was said"
@@ -134,8 +134,8 @@ def test_parallel_calls_stay_parallel(name: str, openai_server: LocalOpenAI) -> 
     for needed in NEEDS.get(name, ()):
         pytest.importorskip(needed, reason=f"{needed} is not installed")
     whole, _ = ANSWERS.get(name, ([], []))
-    made = said(agent(after(name)), openai_server, whole, REQUESTS["one question"])
-    kinds = [item["type"] for item in made["output"]]
+    result = said(agent(read_after(name)), openai_server, whole, REQUESTS["one question"])
+    kinds = [item["type"] for item in result["output"]]
     text = ["message"] if kinds[0] == "message" else []
     pair = ["function_call", "function_call", "function_call_output", "function_call_output"]
     assert kinds[: len(text) + 4] == [*text, *pair]

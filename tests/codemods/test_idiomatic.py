@@ -13,7 +13,7 @@ from call_scripts import said, whole
 pytest.importorskip("libcst", reason="LibCST is not installed")
 sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
-from migrating import migrated
+from migrating import migrate
 from running import agent, events, response
 
 from responses_protocol._codemods.comparing import differences
@@ -41,44 +41,46 @@ def text(name: str, when: str) -> str:
 
 
 def stage_one(name: str) -> str:
-    return migrated(text(name, "before")).text
+    return migrate(text(name, "before")).text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_agent_comes_out_as_it_should(name: str) -> None:
-    assert migrated(stage_one(name), CODES).text == text(name, "after")
+    assert migrate(stage_one(name), CODES).text == text(name, "after")
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_what_stays_on_the_shim_is_reported_with_its_reason(name: str) -> None:
-    made = migrated(stage_one(name), CODES)
-    left = [note for note in made.notes if note.code == "RPM609"]
+    result = migrate(stage_one(name), CODES)
+    left = [finding for finding in result.findings if finding.code == "RPM609"]
     assert len(left) == STAY.get(name, 0)
-    assert ("integrations.mlflow.migrated" in made.text) == bool(left)
-    assert {note.severity for note in made.notes} == {"info"}
+    assert ("integrations.mlflow.migrated" in result.text) == bool(left)
+    assert {finding.severity for finding in result.findings} == {"info"}
 
 
 def test_a_chat_agent_is_told_to_migrate_first() -> None:
-    made = migrated(text("graph", "before"), CODES)
-    assert made.text == text("graph", "before")
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM609", "warning")]
+    result = migrate(text("graph", "before"), CODES)
+    assert result.text == text("graph", "before")
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM609", "warning")
+    ]
 
 
 @pytest.mark.parametrize("named", ['attachments={"sql": "1"}', '**{"attachments": {"sql": "1"}}'])
 def test_a_stream_with_attachments_stays_on_the_shim(named: str) -> None:
     before = text("words", "before").replace("content=piece", f"content=piece, {named}")
-    made = migrated(migrated(before).text, CODES)
-    assert "StreamedAnswer" in made.text
-    assert [note.message for note in made.notes if "attachments" in note.message]
+    result = migrate(migrate(before).text, CODES)
+    assert "StreamedAnswer" in result.text
+    assert [finding.message for finding in result.findings if "attachments" in finding.message]
 
 
 def test_helpers_of_mlflow_are_taken_where_they_say_the_same() -> None:
-    made = migrate_text(
+    result = migrate_text(
         stage_one("tokens"), select=frozenset(CODES), helpers="mlflow.types.responses"
     ).text
-    assert "to_chat_completions_input([item.model_dump() for item in request.input])" in made
-    assert "chunk.to_dict() for chunk in client.chat.completions.create(" in made
-    assert "integrations.mlflow import" not in made
+    assert "to_chat_completions_input([item.model_dump() for item in request.input])" in result
+    assert "chunk.to_dict() for chunk in client.chat.completions.create(" in result
+    assert "integrations.mlflow import" not in result
     graph = migrate_text(
         stage_one("graph"), select=frozenset(CODES), helpers="mlflow.types.responses"
     )
@@ -125,7 +127,7 @@ def test_an_agent_says_what_it_said(name: str, asked: str, monkeypatch: pytest.M
             answer = response(one, request)
             streamed = events(one, request)
             custom = answer.get("custom_outputs")
-            deltas = "".join(made["delta"] for made in streamed if "delta" in made)
+            deltas = "".join(result["delta"] for result in streamed if "delta" in result)
             told.append({"output": answer["output"], "custom_outputs": custom})
             told.append({"output": _items(streamed), "said": deltas})
         assert not differences(told[0], told[2])
@@ -134,5 +136,5 @@ def test_an_agent_says_what_it_said(name: str, asked: str, monkeypatch: pytest.M
         assert told[1]["output"]
 
 
-def _items(made: list[Object]) -> list[Object]:
-    return [one["item"] for one in made if one["type"] == "response.output_item.done"]
+def _items(result: list[Object]) -> list[Object]:
+    return [one["item"] for one in result if one["type"] == "response.output_item.done"]

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated
+from migrating import migrate
 
 from responses_protocol._codemods.fixers import FIXERS
 
@@ -20,7 +20,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 def test_what_is_shown_comes_out() -> None:
     before, after = BLOCKS
-    assert migrated(before, ["RPM501"]).text == after
+    assert migrate(before, ["RPM501"]).text == after
 
 
 @pytest.mark.parametrize(

@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated
+from migrating import migrate
 
 HEAD = (
     "from uuid import uuid4\nfrom mlflow.pyfunc import ChatAgent\n"
@@ -21,8 +21,8 @@ STREAM = f"{PREDICT}return ask()\n\n    def predict_stream(self, messages, conte
 
 def diagnoses(text: str) -> list[str]:
     """Return the diagnoses of an agent."""
-    made = migrated(HEAD + text)
-    return [note.code for note in made.notes if note.code.startswith("RPM2")]
+    result = migrate(HEAD + text)
+    return [finding.code for finding in result.findings if finding.code.startswith("RPM2")]
 
 
 GOOD = [

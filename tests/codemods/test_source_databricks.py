@@ -83,9 +83,9 @@ def test_cells_in_other_languages_are_reported() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_changed_cell_keeps_its_prefix_and_all_others(end: str) -> None:
     text = NOTEBOOK.replace("\n", end)
-    made = changed(text, "x = 1  # keep\n", "x = 2\n\ny = 3\n")
+    result = changed(text, "x = 1  # keep\n", "x = 2\n\ny = 3\n")
     old = f"# MAGIC x = 1  # keep{end}"
-    assert made == text.replace(old, f"# MAGIC x = 2{end}# MAGIC{end}# MAGIC y = 3{end}")
+    assert result == text.replace(old, f"# MAGIC x = 2{end}# MAGIC{end}# MAGIC y = 3{end}")
 
 
 def test_blank_lines_of_magic_are_written_as_the_cell_has_them() -> None:
@@ -94,5 +94,5 @@ def test_blank_lines_of_magic_are_written_as_the_cell_has_them() -> None:
 
 
 def test_magics_are_put_back_where_the_code_around_them_changes() -> None:
-    made = changed(NOTEBOOK, "print(x)", "print(2)")
-    assert made == NOTEBOOK.replace("print(x)", "print(2)")
+    result = changed(NOTEBOOK, "print(x)", "print(2)")
+    assert result == NOTEBOOK.replace("print(x)", "print(2)")

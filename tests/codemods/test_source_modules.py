@@ -52,9 +52,9 @@ def test_any_change_is_what_the_text_then_says(one: list[str], other: list[str],
     raw = "".join(line + end for line in one).encode()
     source = read_source("a.py", raw)
     new = "".join(line + "\n" for line in other)
-    made = render_file(source, [new]).decode()
-    assert made.replace("\r\n", "\n") == new
-    assert read_source("a.py", made.encode()).blocks[0].text == new
+    result = render_file(source, [new]).decode()
+    assert result.replace("\r\n", "\n") == new
+    assert read_source("a.py", result.encode()).blocks[0].text == new
 
 
 def test_a_cell_that_was_saved_as_a_module_is_read_as_a_cell() -> None:

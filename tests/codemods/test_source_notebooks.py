@@ -60,15 +60,15 @@ CELLS = [
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
 def test_only_the_changed_source_is_written_anew(layout: Object, end: bytes) -> None:
     raw = json.dumps(notebook(*CELLS), **layout).encode() + end
-    made = changed(raw, "x = 1", "x = 2\nz = 'é'")
+    result = changed(raw, "x = 1", "x = 2\nz = 'é'")
     expected = json.loads(raw)
     for at in (1, 2, 3):
         source = expected["cells"][at]["source"]
         text = "".join(source).replace("x = 1", "x = 2\nz = 'é'")
         listed = text.splitlines(keepends=True)
         expected["cells"][at]["source"] = listed if isinstance(source, list) else text
-    assert json.loads(made) == expected
-    assert made == json.dumps(expected, **layout).encode() + end
+    assert json.loads(result) == expected
+    assert result == json.dumps(expected, **layout).encode() + end
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -89,7 +89,7 @@ TEXTS = st.lists(st.sampled_from(["x = 1\n", "\n", "%time f()\n", "y = '\u2028\\
 def test_any_change_is_what_the_cells_then_say(
     cells: list[tuple[str, bool, bool]], layout: Object
 ) -> None:
-    def made(added: str) -> Object:
+    def result(added: str) -> Object:
         return notebook(
             *(
                 code(*((added if changes else "") + text).splitlines(keepends=True), whole=whole)
@@ -97,13 +97,13 @@ def test_any_change_is_what_the_cells_then_say(
             )
         )
 
-    source = read(json.dumps(made(""), **layout).encode())
+    source = read(json.dumps(result(""), **layout).encode())
     texts = [
         "w = 3\n" + block.text if changes else block.text
         for block, (_, _, changes) in zip(source.blocks, cells, strict=True)
     ]
     found = json.loads(render_file(source, texts))
-    expected = made("w = 3\n")
+    expected = result("w = 3\n")
     for one in (found, expected):  # lines that end otherwise than Python's stay together
         for cell in one["cells"]:
             cell["source"] = "".join(cell["source"])

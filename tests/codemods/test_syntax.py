@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from migrating import before, names
+from migrating import agent_names, read_before
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -50,8 +50,8 @@ def odd_text() -> str:
 
 def texts() -> list[str]:
     module = [Path(str(one.__file__)).read_text("utf-8") for one in (ast, json)]
-    endings = before("plain").replace("\n", "\r\n")
-    return [odd_text(), endings, *module, *(before(name) for name in names())]
+    endings = read_before("plain").replace("\n", "\r\n")
+    return [odd_text(), endings, *module, *(read_before(name) for name in agent_names())]
 
 
 @pytest.mark.parametrize("text", texts())

@@ -18,7 +18,7 @@ sys.path.append(str(WILD.parent))
 
 # only where MLflow is there to be imported
 import libcst as cst  # noqa: E402
-from migrating import migrated  # noqa: E402
+from migrating import migrate  # noqa: E402
 from mlflow_fixtures import store  # noqa: E402
 from running import Failed, agent, events, items, response  # noqa: E402
 
@@ -63,14 +63,14 @@ def source(name: str) -> str:
 
 @pytest.mark.parametrize("name", AGENTS)
 def test_an_agent_of_somebody_says_what_it_said(name: str) -> None:
-    made = migrated(source(name))
-    errors = [note.code for note in made.notes if note.severity == "error"]
+    result = migrate(source(name))
+    errors = [finding.code for finding in result.findings if finding.severity == "error"]
     if name in REFUSED:
         assert set(errors) == {"RPM101"}
-        assert made.text == source(name)
+        assert result.text == source(name)
         return
     assert errors == []
-    old, new = ChatAgentAdapter(agent(source(name))), agent(made.text)
+    old, new = ChatAgentAdapter(agent(source(name))), agent(result.text)
     assert response(new, REQUEST) == response(old, REQUEST)
     streamed, expected = events(new, REQUEST), events(old, REQUEST)
     if isinstance(expected, Failed):

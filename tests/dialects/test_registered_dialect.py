@@ -81,7 +81,7 @@ def test_a_request_is_converted_and_restored() -> None:
     request = {"model": "m", "talk": TALK, "heat": 0.5, "depth": 3}
     there = rp.convert(request, "responses")
     assert there.value == {"model": "m", "input": ITEMS, "temperature": 0.5}
-    assert ("unknown_parameter", "/depth") in [(one.code, one.pointer) for one in there.losses]
+    assert ("unknown_parameter", "/depth") in [(loss.code, loss.pointer) for loss in there.losses]
     assert rp.restore(there.value, there.complement) == request
     assert rp.restore({**there.value, "temperature": 1}, there.complement)["heat"] == 1
 
@@ -149,16 +149,16 @@ def test_any_json_converts_or_is_refused_with_a_pointer(data: st.DataObject) -> 
 def test_kinds_without_a_translation_are_refused(
     payload: Any, kind: Any, source: Any, to: Any
 ) -> None:
-    with pytest.raises(rp.ConversionError, match=r"cannot be converted from .*toy") as refused:
+    with pytest.raises(rp.ConversionError, match=r"cannot be converted from .*toy") as error_info:
         rp.convert(payload, to, source=source, kind=kind)
-    assert refused.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 @pytest.mark.parametrize("kind", ["history", "request"])
 def test_another_dialect_is_reached_by_way_of_the_hub(kind: Any) -> None:
-    with pytest.raises(rp.ConversionError, match="convert it to responses first") as refused:
+    with pytest.raises(rp.ConversionError, match="convert it to responses first") as error_info:
         rp.convert(TALK, "chat_completions", source=TOY, kind=kind)
-    assert refused.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 def test_it_is_validated() -> None:
@@ -252,15 +252,15 @@ main()
 
 def test_the_command_line_of_a_program_that_registers_it_has_it(tmp_path: Path) -> None:
     def run(*arguments: str) -> str:
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-c", PROGRAM, *arguments],
             capture_output=True,
             check=False,
             cwd=Path(__file__).parent,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
     there, undo = tmp_path / "there.jsonl", tmp_path / "undo.jsonl"
     source = tmp_path / "talks.jsonl"

@@ -137,9 +137,9 @@ def with_operation(**operation: Any) -> Any:
     ],
 )
 def test_damage_is_named_where_it_is(complement: Any, pointer: str) -> None:
-    with pytest.raises(rp.ComplementError) as caught:
+    with pytest.raises(rp.ComplementError) as error_info:
         rp.restore(VALUE, complement)
-    assert caught.value.pointer == pointer
+    assert error_info.value.pointer == pointer
 
 
 REQUEST = {"model": "m", "messages": [{"role": "user", "content": "Hello"}], "x": 1}
@@ -160,9 +160,9 @@ OF_REQUEST = rp.convert(REQUEST, "responses", kind="request")
     ],
 )
 def test_damage_of_a_request_is_named_where_it_is(damage: Any, pointer: str) -> None:
-    with pytest.raises(rp.ComplementError) as caught:
+    with pytest.raises(rp.ComplementError) as error_info:
         rp.restore(OF_REQUEST.value, {**OF_REQUEST.complement, **damage})
-    assert caught.value.pointer == pointer
+    assert error_info.value.pointer == pointer
 
 
 @pytest.mark.parametrize("value", [[], "Hello", None])
@@ -181,8 +181,8 @@ def complements() -> st.SearchStrategy[tuple[Any, Any]]:
 
     def converted(source: Any, kind: Any) -> st.SearchStrategy[tuple[Any, Any]]:
         def convert(payload: Any) -> tuple[Any, Any]:
-            made = rp.convert(payload, OTHER[source], source=source, kind=kind)
-            return made.value, made.complement
+            conversion = rp.convert(payload, OTHER[source], source=source, kind=kind)
+            return conversion.value, conversion.complement
 
         strategy: st.SearchStrategy[Any] = payloads[kind](source)
         return strategy.map(convert)

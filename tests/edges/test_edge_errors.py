@@ -25,9 +25,9 @@ def refuse_losses() -> None:
 
 
 def caught(call: Callable[[], Any]) -> ConversionError:
-    with pytest.raises(ConversionError) as found:
+    with pytest.raises(ConversionError) as error_info:
         call()
-    return found.value
+    return error_info.value
 
 
 ERRORS = [
@@ -67,13 +67,13 @@ def test_conversions_pass_with_their_losses(again: Callable[[Any], Any]) -> None
 def test_a_value_that_is_not_json_is_refused_at_its_place() -> None:
     form = {"format": "responses-protocol/complement", "version": 2, "source": "responses"}
     choice = {**form, "kind": "tool_choice", "target": "chat_completions", "segments": []}
-    with pytest.raises(ConversionError) as found:
+    with pytest.raises(ConversionError) as error_info:
         rp.restore(True, choice)
-    assert found.value.pointer == ""
+    assert error_info.value.pointer == ""
     history = {**choice, "kind": "history", "segments": [{"digest": "", "values": []}]}
-    with pytest.raises(ConversionError) as found:
+    with pytest.raises(ConversionError) as error_info:
         rp.restore([10**5000], history)
-    assert not isinstance(found.value, ComplementError)
+    assert not isinstance(error_info.value, ComplementError)
     request = {**form, "kind": "request", "target": "chat_agent", "lists": {}, "same": {}}
     with pytest.raises(ComplementError):
         rp.restore({}, {**request, "members": {}, "rest": {"x": float("nan")}})

@@ -35,7 +35,7 @@ CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required":
 
 
 def fix_schemas(count: int) -> Work:
-    names = [f"p{at}" for at in range(count)]
+    names = [f"p{index}" for index in range(count)]
     parameters = {
         "type": "object",
         "additionalProperties": False,
@@ -67,7 +67,7 @@ def a_long_name(count: int) -> Work:
 
 
 def many_unknown_names(count: int) -> Work:
-    payload = {"model": "gpt-5", "input": "hi", **{f"unknown{at}": 1 for at in range(count)}}
+    payload = {"model": "gpt-5", "input": "hi", **{f"unknown{index}": 1 for index in range(count)}}
     return lambda: list(check_value(payload, SUBJECTS["responses/request"], REQUEST))
 
 
@@ -98,7 +98,7 @@ def unique_elements(count: int) -> Work:
 
 def names_by_pattern(count: int) -> Work:
     schema = {"type": "object", "patternProperties": {"^x(y|y)*$": {"type": "integer"}}}
-    return called(schema, {f"x{'y' * 20}{at}": at for at in range(count)})
+    return called(schema, {f"x{'y' * 20}{index}": index for index in range(count)})
 
 
 def lines(count: int, folder: Path) -> Work:
@@ -112,7 +112,7 @@ def events(count: int, folder: Path) -> Work:
 
 
 def members_that_are_there_twice(count: int, folder: Path) -> Work:
-    members = ",\n".join(f'"x{at}": 1, "x{at}": 2' for at in range(count * 10))
+    members = ",\n".join(f'"x{index}": 1, "x{index}": 2' for index in range(count * 10))
     return reading(folder / "twice.json", f'{{"model": "m", "input": "hi", {members}}}')
 
 
@@ -155,7 +155,9 @@ REFUSAL = {"type": "refusal", "refusal": "no"}
 
 
 def messages_of_one_id(count: int) -> Work:
-    return yielding([{"role": "assistant", "content": f"x{at}", "id": "m"} for at in range(count)])
+    return yielding(
+        [{"role": "assistant", "content": f"x{index}", "id": "m"} for index in range(count)]
+    )
 
 
 def piece(own: str = "m", **more: Any) -> dict[str, Any]:
@@ -163,12 +165,12 @@ def piece(own: str = "m", **more: Any) -> dict[str, Any]:
 
 
 def messages_side_by_side(count: int) -> Work:
-    return yielding([piece(f"m{at}") for at in range(count)])
+    return yielding([piece(f"m{index}") for index in range(count)])
 
 
 def calls_in_pieces(count: int) -> Work:
     functions = [{"name": "f", "arguments": text} for text in ("{", '"a": 1')]
-    calls = [{"id": f"c{at // 2}", "function": functions[at % 2]} for at in range(count)]
+    calls = [{"id": f"c{index // 2}", "function": functions[index % 2]} for index in range(count)]
     return yielding([piece(tool_calls=[call]) for call in calls])
 
 
@@ -180,7 +182,7 @@ def arguments_in_pieces(count: int) -> Work:
 
 
 def custom_outputs(count: int) -> Work:
-    return yielding([{**piece(), "custom_outputs": {f"k{at}": 1}} for at in range(count)])
+    return yielding([{**piece(), "custom_outputs": {f"k{index}": 1}} for index in range(count)])
 
 
 def results_of_one_call(count: int) -> Work:
@@ -224,7 +226,7 @@ def migrating(text: str) -> Work:
 
 
 def code(count: int) -> Work:
-    return migrating("".join(FUNCTION.format(at=at) for at in range(count // 10)))
+    return migrating("".join(FUNCTION.format(at=index) for index in range(count // 10)))
 
 
 def long_sums(count: int) -> Work:
@@ -252,7 +254,7 @@ def long_chains(count: int) -> Work:
 def streaming(deltas: list[Any]) -> Work:
     """Return work on a stream of Chat, whose chunks have these deltas, up to its losses."""
     choices = [{"index": 0, "delta": delta, "finish_reason": None} for delta in deltas]
-    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [one]} for one in choices]
+    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [choice]} for choice in choices]
 
     def work() -> None:
         translator = ChunksToEvents()
@@ -280,8 +282,10 @@ def reasoning_details(count: int) -> Work:
 
 def parallel_calls(count: int) -> Work:
     function = {"name": "f", "arguments": "{}"}
-    calls = [{"index": at, "id": f"call_{at}", "function": function} for at in range(count // 4)]
-    return streaming([{"tool_calls": [one]} for one in calls])
+    calls = [
+        {"index": index, "id": f"call_{index}", "function": function} for index in range(count // 4)
+    ]
+    return streaming([{"tool_calls": [call]} for call in calls])
 
 
 def calls_with_late_ids(count: int) -> Work:
@@ -297,8 +301,8 @@ def calls_that_begin_empty(count: int) -> Work:
     texts = ("{}", '{"q":', "1}")
     functions = [{"name": "f", "arguments": texts[0]}, *({"arguments": one} for one in texts[1:])]
     fragments = [
-        {"index": at, "id": f"call_{at}", "function": one}
-        for at in range(count // 8)
+        {"index": index, "id": f"call_{index}", "function": one}
+        for index in range(count // 8)
         for one in functions
     ]
     return streaming([{"tool_calls": [one]} for one in fragments])
@@ -314,8 +318,8 @@ def thoughts_and_texts_in_parts(count: int) -> Work:
 
 
 def many_choices(count: int) -> Work:
-    choices = [{"index": at, "delta": {"content": "x"}} for at in range(1, count)]
-    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [one]} for one in choices]
+    choices = [{"index": index, "delta": {"content": "x"}} for index in range(1, count)]
+    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [choice]} for choice in choices]
 
     def work() -> None:
         translator = ChunksToEvents()
@@ -378,7 +382,7 @@ def nested(value: Any, depth: int) -> Any:
 def a_deep_schema(depth: int) -> Any:
     schema: Any = {
         "type": "object",
-        "properties": {f"p{at}": {"type": "string"} for at in range(3_000)},
+        "properties": {f"p{index}": {"type": "string"} for index in range(3_000)},
     }
     for _ in range(depth):
         schema = {"type": "object", "properties": {"a": schema}}
@@ -386,7 +390,7 @@ def a_deep_schema(depth: int) -> Any:
 
 
 def a_deep_member(depth: int) -> Any:
-    return {**ASKED, "x": nested([{"a": at} for at in range(3_000)], depth)}
+    return {**ASKED, "x": nested([{"a": index} for index in range(3_000)], depth)}
 
 
 ASKED = {"model": "gpt-5", "input": "hi"}

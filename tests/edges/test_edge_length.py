@@ -76,7 +76,7 @@ def one_id_in_every_turn(count: int) -> Made:
     """Return turns that begin alike: of each, only the output tells which one it is."""
     call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "", "id": "i"}
     output = {"type": "function_call_output", "call_id": "c"}
-    return [one for at in range(count // 2) for one in (call, {**output, "output": f"{at}"})]
+    return [one for index in range(count // 2) for one in (call, {**output, "output": f"{index}"})]
 
 
 def open_calls_with_long_ids(count: int) -> Made:

@@ -40,9 +40,9 @@ CHOICES: list[tuple[Any, str]] = [
 @pytest.mark.parametrize("to", ["responses", "chat_completions", "chat_agent"])
 @pytest.mark.parametrize(("payload", "reason"), REFUSED)
 def test_an_object_of_no_known_kind_is_refused(payload: Any, reason: str, to: Any) -> None:
-    with pytest.raises(rp.ConversionError, match=reason) as caught:
+    with pytest.raises(rp.ConversionError, match=reason) as error_info:
         rp.convert(payload, to)
-    assert caught.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 @pytest.mark.parametrize(("payload", "to"), CHOICES)

@@ -113,6 +113,6 @@ def alike(objects: Any, plain: Any, to: Any) -> None:
 
 
 def test_an_object_that_is_not_json_is_refused_at_its_place() -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert([MESSAGE, {**CALL, "x": {"a/b": [0, object()]}}], "chat_completions")
-    assert caught.value.pointer == "/1/x/a~1b/1"
+    assert error_info.value.pointer == "/1/x/a~1b/1"

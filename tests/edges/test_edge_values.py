@@ -93,9 +93,9 @@ def test_an_odd_name_of_a_member(key: str, source: str) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")], ids=str)
 def test_a_number_that_is_not_json_is_refused_at_its_place(value: float, source: Any) -> None:
     payload = [{"role": "user", "content": "Hi."}, {"role": "user", "content": "Hi.", "x": [value]}]
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source)
-    assert caught.value.pointer == "/1/x/0"
+    assert error_info.value.pointer == "/1/x/0"
 
 
 UNWRITABLE = 10**5_000  # more digits than Python writes, so that no file could hold it
@@ -126,9 +126,9 @@ ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "ou
 def test_an_integer_beyond_the_limit_of_digits_is_refused(
     kind: Any, payload: Any, pointer: str, source: Any
 ) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
-    assert caught.value.pointer == pointer
+    assert error_info.value.pointer == pointer
 
 
 @pytest.mark.parametrize("source", OTHER)
@@ -143,17 +143,17 @@ def test_nothing_becomes_nothing(source: Any, kind: Any) -> None:
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("payload", [None, 5, 0.5, True, {}, {"role": "user"}, object(), b"x", {1}])
 def test_a_value_that_is_not_a_list_is_refused(payload: Any, source: Any, kind: Any) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
-    assert caught.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [None, 5, "x", [], ["x"], True])
 def test_a_value_that_is_not_a_message_is_refused_at_its_place(value: Any, source: Any) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert([{"role": "user", "content": ""}, value], OTHER[source], source=source)
-    assert caught.value.pointer == "/1"
+    assert error_info.value.pointer == "/1"
 
 
 def test_the_string_that_responses_takes() -> None:

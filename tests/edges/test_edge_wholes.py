@@ -27,13 +27,13 @@ def test_it_is_kept_and_reported(kind: Any, source: Any, payload: Any) -> None:
     options = rp.Options(items="mlflow")
     conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
     assert conversion.losses
-    assert {one.code for one in conversion.notices} <= {"no_messages", "store_default"}
+    assert {notice.code for notice in conversion.notices} <= {"no_messages", "store_default"}
     restored = rp.restoration(conversion.value, conversion.complement)
     assert json.dumps(restored.value) == before
     assert restored.exact
 
 
 def test_a_tool_without_a_type_is_refused_at_its_place() -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert({"input": [], "tools": [{"type": [False]}]}, "chat_completions")
-    assert caught.value.pointer == "/tools/0/type"
+    assert error_info.value.pointer == "/tools/0/type"

@@ -139,12 +139,13 @@ def streamed(answer: Payload, size: int) -> list[Payload]:
         begun = {"index": number, "id": call["id"], "type": kind, kind: {"name": name, member: ""}}
         deltas.append({"role": "assistant", "tool_calls": [begun]})
         deltas += [
-            {"tool_calls": [{"index": number, kind: {member: text[at : at + size]}}]}
-            for at in range(0, len(text), size)
+            {"tool_calls": [{"index": number, kind: {member: text[index : index + size]}}]}
+            for index in range(0, len(text), size)
         ]
     head = {**HEAD, "object": "chat.completion.chunk"}
     chunks = [
-        {**head, "choices": [{"index": 0, "delta": one, "finish_reason": None}]} for one in deltas
+        {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+        for delta in deltas
     ]
     end = {"index": 0, "delta": {}, "finish_reason": answer["choices"][0]["finish_reason"]}
     return [*chunks, {**head, "choices": [end]}]
@@ -267,8 +268,8 @@ def test_every_tool_of_a_chat_request_comes_back_as_declared(
     events: list[Payload] = [
         {"type": "response.created", "response": {**answer, "status": "in_progress", "output": []}},
         *(
-            {"type": "response.output_item.done", "output_index": at, "item": one}
-            for at, (one, _) in enumerate(made)
+            {"type": "response.output_item.done", "output_index": index, "item": one}
+            for index, (one, _) in enumerate(made)
         ),
         {"type": "response.completed", "response": answer},
     ]

@@ -41,14 +41,14 @@ def answer(*output: Payload) -> Payload:
 def events(*output: Payload) -> list[Payload]:
     head = {**answer(), "status": "in_progress", "tools": EXCHANGE.request.value["tools"]}
     made: list[Payload] = [{"type": "response.created", "response": head}]
-    for at, item in enumerate(output):
-        place = {"output_index": at, "item_id": item["id"]}
+    for index, item in enumerate(output):
+        place = {"output_index": index, "item_id": item["id"]}
         begun = {"arguments": ""} if "arguments" in item else {}
-        added = {"type": "response.output_item.added", "output_index": at}
+        added = {"type": "response.output_item.added", "output_index": index}
         made.append({**added, "item": {**item, **begun, "status": "in_progress"}})
         for one in item.get("arguments", ""):
             made.append({"type": "response.function_call_arguments.delta", **place, "delta": one})
-        made.append({"type": "response.output_item.done", "output_index": at, "item": item})
+        made.append({"type": "response.output_item.done", "output_index": index, "item": item})
     return [*made, {"type": "response.completed", "response": answer(*output)}]
 
 
@@ -73,7 +73,7 @@ def test_an_answer_has_its_call_in_the_deprecated_form(
     assert choice["message"].get("function_call", {}).get("name") == name
     ended = "function_call" if name else "length" if lost else "stop"
     assert choice["finish_reason"] == ended
-    grave = {(one.code, one.pointer) for one in conversion.losses if one.severity != "info"}
+    grave = {(loss.code, loss.pointer) for loss in conversion.losses if loss.severity != "info"}
     assert {place for code, place in grave if code == "tool_call"} == lost
     assert {code for code, _ in grave} <= {"finish_reason", "tool_call"}
     assert rp.restore(conversion.value, conversion.complement) == answer(*output)
@@ -104,4 +104,4 @@ def test_the_next_turn_answers_the_call() -> None:
     request = rp.exchange({**REQUEST, "messages": messages}, "responses").request.value
     _, called, given = request["input"]
     assert (called["name"], called["call_id"]) == ("f", given["call_id"])
-    assert [one for one in rp.validate(request) if one.severity == "error"] == []
+    assert [finding for finding in rp.validate(request) if finding.severity == "error"] == []

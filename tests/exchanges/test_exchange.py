@@ -257,7 +257,7 @@ def test_any_value_may_stand_for_a_request_or_an_answer(value: Any) -> None:
 
 
 def errors(payload: Payload, subject: str) -> list[Any]:
-    return [one for one in rp.validate(payload, subject) if one.severity == "error"]
+    return [finding for finding in rp.validate(payload, subject) if finding.severity == "error"]
 
 
 MEMBERS = ("instructions", "metadata", "reasoning", "text", "tool_choice", "user", "conversation")
@@ -333,22 +333,22 @@ def test_a_call_of_the_other_kind_is_in_the_value(arguments: str, options: Any) 
     exchange = rp.exchange({**CHAT_REQUEST, "tools": [LOOK, APPLY]}, "responses", options=options)
     names = [("look", "{}"), ("apply", arguments), ("look", '{"a": 1}')]
     calls = [
-        {"type": "function_call", "id": f"fc_{at}", "call_id": f"c{at}", "name": name}
+        {"type": "function_call", "id": f"fc_{index}", "call_id": f"c{index}", "name": name}
         | {"arguments": said, "status": "completed"}
-        for at, (name, said) in enumerate(names)
+        for index, (name, said) in enumerate(names)
     ]
     conversion = exchange.answer({**RESPONSE, "output": calls})
     [choice] = conversion.value["choices"]
     kinds = [call["type"] for call in choice["message"]["tool_calls"]]
     assert kinds == ["function", "custom", "function"]
-    grave = {(one.code, one.pointer) for one in conversion.losses if one.severity != "info"}
-    renamed = {("duplicate_call_id", f"/output/{at}/call_id") for at in range(3)}
+    grave = {(loss.code, loss.pointer) for loss in conversion.losses if loss.severity != "info"}
+    renamed = {("duplicate_call_id", f"/output/{index}/call_id") for index in range(3)}
     assert grave - renamed == {("item_type", "/output/1/type")}
 
 
 def test_a_call_that_nobody_can_run_is_no_call() -> None:
     conversion = rp.convert(answer_of([{**CALL, "function": {"name": None}}]), "responses")
-    found = {(one.code, one.pointer) for one in conversion.losses if one.severity == "error"}
+    found = {(loss.code, loss.pointer) for loss in conversion.losses if loss.severity == "error"}
     assert found == {("tool_call", "/choices/0/message/tool_calls/0")}
 
 
@@ -356,7 +356,7 @@ def test_a_call_that_nobody_can_run_is_no_call() -> None:
 def test_an_id_that_says_nothing_is_not_one_that_is_there_twice(own: Payload) -> None:
     call = {name: value for name, value in CALL.items() if name != "id"} | own
     losses = rp.exchange(REQUEST, "chat_completions").answer(answer_of([call])).losses
-    assert [one.code for one in losses if one.severity != "info"] == ["call_id"]
+    assert [loss.code for loss in losses if loss.severity != "info"] == ["call_id"]
 
 
 @pytest.mark.parametrize("more", [{}, {"call_id": "c0"}])
@@ -383,9 +383,9 @@ def test_a_call_that_is_never_announced_is_said_once(more: Payload) -> None:
 @pytest.mark.parametrize("options", ["openai", "mistral"])
 def test_two_calls_with_one_id_are_distinguished(options: Any) -> None:
     call = {"type": "function_call", "call_id": "c0", "name": "look", "arguments": "{}"}
-    answer = {**RESPONSE, "output": [{**call, "id": f"fc_{at}"} for at in range(2)]}
+    answer = {**RESPONSE, "output": [{**call, "id": f"fc_{index}"} for index in range(2)]}
     conversion = rp.convert(answer, "chat_completions", options=options)
     calls = conversion.value["choices"][0]["message"]["tool_calls"]
     assert calls[0]["id"] != calls[1]["id"]
-    codes = {one.code for one in conversion.losses if one.severity != "info"}
+    codes = {loss.code for loss in conversion.losses if loss.severity != "info"}
     assert codes == {"duplicate_call_id"}

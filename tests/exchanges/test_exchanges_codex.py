@@ -93,8 +93,8 @@ def test_turns_follow_one_another(request_: Payload, server: Any) -> None:
     seen: list[str] = [item["id"] for item in request_["input"] if item.get("id")]
     for _ in range(3):
         exchange = rp.exchange(request, "chat_completions", options=server)
-        found = rp.validate(exchange.request.value, profile="request", target=server)
-        errors = [one for one in found if one.severity == "error"]
+        findings = rp.validate(exchange.request.value, profile="request", target=server)
+        errors = [one for one in findings if one.severity == "error"]
         assert [one for one in errors if one.pointer.startswith("/messages")] == []
         expected = list(dict.fromkeys(declared(request_)))
         calls = list(called(exchange.request.value.get("tools", []), expected))

@@ -48,7 +48,9 @@ def _records(draw: st.DrawFn) -> list[Any]:
     made = draw(mutated(st.just(values)))
     records: list[Any] = made if isinstance(made, list) else [made]
     if draw(st.sampled_from([True, False, False])):
-        broken = draw(mutated(st.just([text_of(one) for one in records if depth(one) <= READABLE])))
+        broken = draw(
+            mutated(st.just([text_of(record) for record in records if depth(record) <= READABLE]))
+        )
         records = broken if isinstance(broken, list) else [broken]
     return records
 
@@ -218,7 +220,7 @@ def migrate(payload: str, *, file: str, markers: bool) -> None:
     )
     for codes in STAGES:
         made = migrate_file(file, raw, select=codes, markers=markers)
-        assert "RPM100" not in {one.code for one in made.findings}, made.findings
+        assert "RPM100" not in {finding.code for finding in made.findings}, made.findings
         again = migrate_file(file, made.after, select=codes, markers=markers)
         assert again.after == made.after
         if file.endswith(".py") and made.after != raw and _is_python(raw):

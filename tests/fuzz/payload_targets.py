@@ -51,16 +51,16 @@ def convert(payload: Any, *, options: Given, to: Any, **said: Any) -> None:
     """Laws 1, 4, 5 and 8; what no parser would give is only held to law 5."""
     chosen = options_from_json(options)
     try:
-        made = rp.convert(payload, to, options=chosen, **said)
+        conversion = rp.convert(payload, to, options=chosen, **said)
     except rp.ConversionError as error:
         explained(error, payload)
         return
-    losses = _losses(lambda: (*made.losses, *made.notices), payload)
+    losses = _losses(lambda: (*conversion.losses, *conversion.notices), payload)
     if not is_comparable(payload):
         return
     for loss in losses:
         resolve(payload, loss.pointer)
-    source, kind = made.complement["source"], made.complement["kind"]
+    source, kind = conversion.complement["source"], conversion.complement["kind"]
     for law in (exact, pure, reported):
         law(payload, source, kind, chosen, to)
 
@@ -91,10 +91,12 @@ def restorations(draw: st.DrawFn) -> Case:
     seed: Seed = draw(SEEDS)
     to, options = draw(others(seed.dialect)), options_from_json(draw(CHOSEN))
     try:
-        made = rp.convert(seed.payload, to, source=seed.dialect, kind=seed.kind, options=options)
+        conversion = rp.convert(
+            seed.payload, to, source=seed.dialect, kind=seed.kind, options=options
+        )
     except rp.ConversionError:
         assume(False)
-    parts = {"value": made.value, "complement": made.complement}
+    parts = {"value": conversion.value, "complement": conversion.complement}
     for name in draw(st.sampled_from([("value",), ("complement",), ("value", "complement")])):
         parts[name] = draw(mutated(st.just(parts[name])))
     return Case("restore", {}, parts)
@@ -162,14 +164,16 @@ def validate(
     """Whatever it is, it is told, at places that are there, and changed nowhere."""
     before = text_of(payload)
     try:
-        found = rp.validate(payload, subject, profile=profile, target=target, would_lose=would_lose)
+        findings = rp.validate(
+            payload, subject, profile=profile, target=target, would_lose=would_lose
+        )
     except rp.ConversionError as error:
         explained(error, payload)
         return
     assert text_of(payload) == before
     if depth(payload) > READABLE:
         return
-    for one in found:
+    for one in findings:
         resolve(payload, one.pointer)
         assert one.message
         assert one.severity in ("error", "warning", "info")

@@ -44,8 +44,8 @@ def _tables() -> Iterator[Seed]:
 def _recorded() -> Iterator[Seed]:
     for dialect in DIALECTS[:2]:
         for kind in WHOLE:
-            for one in recorded(dialect, kind):
-                yield Seed(dialect, kind, one.payload)
+            for recording in recorded(dialect, kind):
+                yield Seed(dialect, kind, recording.payload)
         for _, stream in stream_samples.recorded(dialect):
             yield Seed(dialect, "stream", stream)
 

@@ -26,8 +26,8 @@ def _places(value: Any, path: _Path = ()) -> Iterator[_Path]:
         for name, member in value.items():
             yield from _places(member, (*path, name))
     elif isinstance(value, list):
-        for at, element in enumerate(value):
-            yield from _places(element, (*path, at))
+        for index, element in enumerate(value):
+            yield from _places(element, (*path, index))
 
 
 def _put(payload: Any, path: _Path, odd: Any) -> Any:

@@ -15,9 +15,9 @@ Path = tuple[Any, ...]
 
 def altered_requests(dialect: str, number: int) -> Iterator[Any]:
     """Yield each recorded request altered in ``number`` ways, the same ones every time."""
-    bodies = [one.payload for one in recorded(dialect, "request")]
-    for at, body in enumerate(bodies):
-        random = Random(at)
+    bodies = [recording.payload for recording in recorded(dialect, "request")]
+    for index, body in enumerate(bodies):
+        random = Random(index)
         places = list(_places(body))
         for _ in range(number):
             made = copy_json(body)

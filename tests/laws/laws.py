@@ -283,15 +283,15 @@ def renamed(
 def share_an_id(values: list[Any]) -> bool:
     """Tell whether two calls have one id, with no message of somebody else between them."""
     ids: list[Any] = []
-    for one in values:
-        if not isinstance(one, dict):
+    for value in values:
+        if not isinstance(value, dict):
             continue
-        if one.get("role") in ("user", "system", "developer"):
+        if value.get("role") in ("user", "system", "developer"):
             ids = []
-        kind = str(one.get("type"))
-        new = [call.get("id") for call in one.get("tool_calls") or ()]
-        new += [one.get("call_id")] if kind.endswith("_call") else []
-        new += [one.get("id")] if kind == "mcp_approval_request" else []
+        kind = str(value.get("type"))
+        new = [call.get("id") for call in value.get("tool_calls") or ()]
+        new += [value.get("call_id")] if kind.endswith("_call") else []
+        new += [value.get("id")] if kind == "mcp_approval_request" else []
         for call_id in new:
             if call_id in ids:
                 return True
@@ -354,13 +354,13 @@ def _ambiguous(
 def _places(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[int]:
     """Return where in ``values`` the values of a run of ``before`` stand."""
     wanted = before[run[0] : run[-1] + 1]
-    return [at for at in range(len(values)) if values[at : at + len(run)] == wanted]
+    return [index for index in range(len(values)) if values[index : index + len(run)] == wanted]
 
 
 def refusals(payload: Any, dialect: str, target: Any, kind: str = "request") -> list[Any]:
     """Return why a server refuses a request, or a history, as far as ``validate`` knows."""
-    found = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
-    return [finding for finding in found if finding.severity == "error"]
+    findings = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 def acceptable(payload: Any, source: str, target: str, kind: str = "request") -> None:

@@ -140,7 +140,7 @@ def test_no_message_shows_it(
     assert warned == []
     assert capsys.readouterr() == ("", "")
     if conversion.losses:
-        with pytest.raises(rp.LossError) as caught:
+        with pytest.raises(rp.LossError) as error_info:
             rp.convert(
                 payload,
                 OTHER[source],
@@ -149,17 +149,17 @@ def test_no_message_shows_it(
                 options=options,
                 fail_on="info",
             )
-        assert KEY not in caught.value.reason + repr(caught.value.args).replace(
-            caught.value.pointer, ""
+        assert KEY not in error_info.value.reason + repr(error_info.value.args).replace(
+            error_info.value.pointer, ""
         )
 
 
 @pytest.mark.parametrize(("kind", "source", "payload"), REFUSED)
 def test_no_error_shows_it(kind: Any, source: Any, payload: Any) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
-    assert KEY not in str(caught.value) + repr(caught.value)
-    assert KEY not in caught.value.reason
+    assert KEY not in str(error_info.value) + repr(error_info.value)
+    assert KEY not in error_info.value.reason
 
 
 @pytest.mark.parametrize("options", VARIANTS, ids=lambda options: str(options.changed()))
@@ -191,9 +191,9 @@ def test_damaged_complements_show_nothing() -> None:
     for name in conversion.complement["members"]:
         for damage in ({"digest": KEY, "patch": KEY}, {"values": KEY}):
             members = {**conversion.complement["members"], name: damage}
-            with pytest.raises(rp.ComplementError) as caught:
+            with pytest.raises(rp.ComplementError) as error_info:
                 rp.restore(conversion.value, {**conversion.complement, "members": members})
-            assert KEY not in str(caught.value)
+            assert KEY not in str(error_info.value)
 
 
 @pytest.mark.parametrize(

@@ -68,9 +68,9 @@ def is_list(value: Any) -> bool:
 @needs_corpus
 @pytest.mark.parametrize("source", OTHER)
 def test_recorded(source: str) -> None:
-    for one in recorded(source, "history"):
-        if is_list(one.payload):
-            both_lanes(one.payload, source)
+    for recording in recorded(source, "history"):
+        if is_list(recording.payload):
+            both_lanes(recording.payload, source)
 
 
 TEXT = "A text that is long enough to be referred to. "

@@ -23,9 +23,9 @@ TARGETS = tuple(rp.PRESETS)
 
 def accepted(dialect: str, target: str) -> Iterator[Recorded]:
     """Yield the recorded requests that ``validate`` accepts for a server."""
-    for one in recorded(dialect, "request"):
-        if not refusals(one.payload, dialect, target):
-            yield one
+    for recording in recorded(dialect, "request"):
+        if not refusals(recording.payload, dialect, target):
+            yield recording
 
 
 @needs_corpus
@@ -43,9 +43,9 @@ def test_a_recorded_request(dialect: str, target: str) -> None:
 @pytest.mark.parametrize("dialect", OTHER)
 def test_a_recorded_request_with_one_thing_altered(dialect: str) -> None:
     number = 0
-    for at, request in enumerate(altered_requests(dialect, 2)):
+    for index, request in enumerate(altered_requests(dialect, 2)):
         # OpenAI's every time, since its rules are the most
-        for target in {"openai", TARGETS[at % len(TARGETS)]}:
+        for target in {"openai", TARGETS[index % len(TARGETS)]}:
             if not refusals(request, dialect, target):
                 number += 1
                 acceptable(request, dialect, target)

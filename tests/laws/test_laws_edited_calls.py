@@ -56,7 +56,7 @@ def test_a_new_result(
     source: Any, to: Any, history: list[Any], ids: list[str], options: rp.Options
 ) -> None:
     conversion = rp.convert(history, to, source=source, kind="history", options=options)
-    results = [result(to, one, f"m_{at}") for at, one in enumerate(called(conversion.value))]
+    results = [result(to, one, f"m_{index}") for index, one in enumerate(called(conversion.value))]
     assert len(results) == len(ids)
     restored = rp.restore([*conversion.value, *results], conversion.complement)
     assert restored[: len(history)] == history
@@ -69,15 +69,17 @@ def test_a_new_result(
 def test_a_new_result_in_a_recording(source: Any, options: str) -> None:
     chosen = rp.Options() if options == "default" else rp.PRESETS[options]
     found = 0
-    for one in recorded(source, "history"):
+    for recording in recorded(source, "history"):
         for to in TARGETS:
-            if to == source or not isinstance(one.payload, list):
+            if to == source or not isinstance(recording.payload, list):
                 continue
-            conversion = rp.convert(one.payload, to, source=source, kind="history", options=chosen)
+            conversion = rp.convert(
+                recording.payload, to, source=source, kind="history", options=chosen
+            )
             results = [result(to, call, f"m_{call}") for call in waiting(conversion.value)]
             restored = rp.restore([*conversion.value, *results], conversion.complement)
-            new = restored[len(one.payload) :]
-            assert answered(new) == waiting(one.payload), one.place
+            new = restored[len(recording.payload) :]
+            assert answered(new) == waiting(recording.payload), recording.place
             found += len(new)
     assert found > 20
 
@@ -106,4 +108,4 @@ def result(dialect: str, call_id: str, message_id: str) -> dict[str, Any]:
 
 
 def answered(values: list[Any]) -> list[str]:
-    return [one.get("call_id") or one["tool_call_id"] for one in values]
+    return [value.get("call_id") or value["tool_call_id"] for value in values]

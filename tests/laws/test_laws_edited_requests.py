@@ -148,8 +148,8 @@ def test_generated(dialect: str, data: st.DataObject) -> None:
 def test_recorded(dialect: str) -> None:
     to = OTHER[dialect]
     done = 0
-    for one in recorded(dialect, KIND):
-        value = convert(one.payload, dialect, KIND, DEFAULT).value
+    for recording in recorded(dialect, KIND):
+        value = convert(recording.payload, dialect, KIND, DEFAULT).value
         question = {"role": "user", "content": "And now?"}
         if to == "responses":
             question["type"] = "message"
@@ -157,9 +157,9 @@ def test_recorded(dialect: str) -> None:
         fewer = {name: member for name, member in value.items() if name != "tools"}
         for after in (longer, fewer, *({**value, **change} for change in CHANGES[to])):
             try:
-                edited(one.payload, dialect, DEFAULT, after)
+                edited(recording.payload, dialect, DEFAULT, after)
             except Exception as error:
-                raise AssertionError(one.place) from error
+                raise AssertionError(recording.place) from error
             done += 1
     assert done > 500
 

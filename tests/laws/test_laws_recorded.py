@@ -72,14 +72,14 @@ def edits(value: list[Any], fresh: list[dict[str, Any]]) -> Iterator[Edit]:
 @pytest.mark.parametrize("dialect", OTHER)
 def test_edited_histories(dialect: str) -> None:
     done = 0
-    for one in recorded(dialect, "history"):
-        if isinstance(one.payload, str):
+    for recording in recorded(dialect, "history"):
+        if isinstance(recording.payload, str):
             continue
-        value = convert(one.payload, dialect, "history", DEFAULT).value
+        value = convert(recording.payload, dialect, "history", DEFAULT).value
         for after, origins in edits(value, FRESH[OTHER[dialect]]):
             try:
-                edited(one.payload, dialect, DEFAULT, after, origins)
+                edited(recording.payload, dialect, DEFAULT, after, origins)
             except Exception as error:
-                raise AssertionError(f"{one.place} with the origins {origins}") from error
+                raise AssertionError(f"{recording.place} with the origins {origins}") from error
             done += 1
     assert done > 1000

@@ -91,13 +91,13 @@ def answers(value: History, dialect: str) -> list[dict[str, Any]]:
 def edits(value: History, fresh: list[dict[str, Any]]) -> Iterator[Edit]:
     """Return every value with one element deleted, replaced or inserted, and the origins."""
     origins: tuple[int | None, ...] = tuple(range(len(value)))
-    for at in range(len(value) + 1):
+    for index in range(len(value) + 1):
         for width, new in ((0, fresh), (1, fresh), (1, [])):
-            if at + width <= len(value):
+            if index + width <= len(value):
                 for elements in [[one] for one in new] or [[]]:
                     yield (
-                        value[:at] + elements + value[at + width :],
-                        origins[:at] + (None,) * len(elements) + origins[at + width :],
+                        value[:index] + elements + value[index + width :],
+                        origins[:index] + (None,) * len(elements) + origins[index + width :],
                     )
 
 

@@ -93,16 +93,18 @@ def problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
 def test_recorded(dialect: Any, kind: Any) -> None:
     done = 0
     valid: set[str] = set()  # most options change nothing in most payloads
-    for one in recorded(dialect, kind):
+    for recording in recorded(dialect, kind):
         for options in VARIANTS:
             to = OTHER[dialect]
-            value = rp.convert(one.payload, to, source=dialect, kind=kind, options=options).value
+            value = rp.convert(
+                recording.payload, to, source=dialect, kind=kind, options=options
+            ).value
             if options.tool_output_media == "inline" and "messages" in value:
                 value = {**value, "messages": without_tool_media(value["messages"])}
             done += 1
             if (text := json.dumps(value)) in valid:
                 continue
-            assert list(problems(value, to, kind)) == [], (one.place, options.changed())
+            assert list(problems(value, to, kind)) == [], (recording.place, options.changed())
             valid.add(text)
     assert done > 1000
 

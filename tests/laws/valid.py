@@ -130,10 +130,10 @@ def without_tool_media(messages: list[Json]) -> list[Json]:
     The types know text there, and so does OpenAI: it is for servers that take more.
     """
     return [
-        {**one, "content": [part for part in one["content"] if part["type"] == "text"]}
-        if one["role"] == "tool" and isinstance(one["content"], list)
-        else one
-        for one in messages
+        {**message, "content": [part for part in message["content"] if part["type"] == "text"]}
+        if message["role"] == "tool" and isinstance(message["content"], list)
+        else message
+        for message in messages
     ]
 
 
@@ -167,27 +167,27 @@ def adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
     """
     problems = []
     open_ids: set[str] = set()
-    for at, message in enumerate(messages):
+    for index, message in enumerate(messages):
         if message["role"] == "tool":
             if message["tool_call_id"] not in open_ids:
-                problems.append(f"/{at}: it answers no open call of the message before it")
+                problems.append(f"/{index}: it answers no open call of the message before it")
             open_ids.discard(message["tool_call_id"])
             continue
         ids = [call["id"] for call in message.get("tool_calls") or ()]
         open_ids = set(ids)
         if len(open_ids) < len(ids):
-            problems.append(f"/{at}: an id is called twice")
+            problems.append(f"/{index}: an id is called twice")
         if message["role"] == "function":
-            problems.append(f"/{at}: the deprecated role")
+            problems.append(f"/{index}: the deprecated role")
     return problems
 
 
 def unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
     """Count, by id, the calls without an answer in messages that somebody speaks after."""
     found: Counter[str] = Counter()
-    for at, message in enumerate(messages):
+    for index, message in enumerate(messages):
         answers = set()
-        for later in messages[at + 1 :]:
+        for later in messages[index + 1 :]:
             if later["role"] != "tool":
                 break
             answers.add(later["tool_call_id"])
@@ -215,9 +215,9 @@ def valid(payload: Any, source: Any, kind: Any, options: rp.Options) -> None:
     assert sdk_problems(value, to, kind) == []
     if (to, kind) == ("chat_completions", "history"):
         # A tool's answer that stands by itself is told to be one that no endpoint takes.
-        if not any(one.code == "lone_output" for one in conversion.notices):
+        if not any(notice.code == "lone_output" for notice in conversion.notices):
             assert adjacency_problems(conversion.value) == []
-        told = [one.pointer for one in conversion.notices if one.code == "unanswered_call"]
+        told = [notice.pointer for notice in conversion.notices if notice.code == "unanswered_call"]
         if unanswered(conversion.value):
             assert told
         else:

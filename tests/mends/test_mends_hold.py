@@ -14,7 +14,7 @@ from recordings import needs_corpus, recorded
 
 import responses_protocol as rp
 from responses_protocol._checks.subjects import SUBJECTS
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.testing import damaged, histories, json_values
 
 LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
@@ -61,12 +61,12 @@ def test_what_a_caller_asks_for(data: st.DataObject) -> None:
 @pytest.mark.parametrize("target", ["openai", "deepseek", "mistral", "open"])
 def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
     choose = random.Random(f"{dialect} {target}")
-    for one in recorded(dialect, "request"):
+    for recording in recorded(dialect, "request"):
         member = LISTS[dialect]
-        if not isinstance(one.payload.get(member), list):
+        if not isinstance(recording.payload.get(member), list):
             continue
-        check(one.payload, f"{dialect}/request", target)
-        history = list(one.payload[member])
+        check(recording.payload, f"{dialect}/request", target)
+        history = list(recording.payload[member])
         for _ in range(choose.randint(1, 4)):
             if history:
                 at, other = choose.randrange(len(history)), choose.randrange(len(history))
@@ -79,7 +79,7 @@ def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
                         history[at], history[other] = history[other], history[at]
                     case 3:
                         history = history[: at + 1]
-        check({**one.payload, member: history}, f"{dialect}/request", target)
+        check({**recording.payload, member: history}, f"{dialect}/request", target)
 
 
 @given(data=st.data())

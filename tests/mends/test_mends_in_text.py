@@ -67,7 +67,7 @@ def test_generated_histories_in_every_layout(data: st.DataObject) -> None:
 
 def test_only_mended_lines_differ() -> None:
     call = {"type": "function_call", "call_id": "call_a", "name": "f", "arguments": "{}", "id": "x"}
-    history = [{"role": "user", "content": str(at)} for at in range(9)]
+    history = [{"role": "user", "content": str(index)} for index in range(9)]
     history[3:3] = [output("call_b"), call]
     raw = json.dumps(history, indent=2).encode()
     text, _ = repair_text(raw, SUBJECTS["responses/history"], RepairSettings())

@@ -192,9 +192,9 @@ def test_reports_come_as_findings_do(name: str) -> None:
     seen: list[int] = []
 
     def findings() -> Any:
-        for at in range(1000):
-            seen.append(at)
-            yield Finding("RP203", "error", "wrong", path=f"{at}.json", line=1)
+        for index in range(1000):
+            seen.append(index)
+            yield Finding("RP203", "error", "wrong", path=f"{index}.json", line=1)
 
     report = iter(get_reporter(name)(findings(), RULES))
     while not any("wrong" in one for one in report):

@@ -112,7 +112,7 @@ def translate_all(events: Iterable[Payload], options: rp.Options | str | None) -
 @pytest.mark.parametrize(("make", "options"), WORKS)
 def test_twice_the_events_take_twice_the_time(make: Make, options: rp.Options | str | None) -> None:
     small, large = (
-        [CREATED, *(event for at in range(count) for event in make(at)), end_event()]
+        [CREATED, *(event for index in range(count) for event in make(index)), end_event()]
         for count in (COUNT, 2 * COUNT)
     )
     assert grows_evenly(

@@ -177,7 +177,9 @@ def test_a_folder_keeps_its_files(tmp_path: Path) -> None:
 
 def test_jobs_and_row_groups_make_no_difference() -> None:
     history = [{"role": "user", "content": "x" * 1_800}]
-    texts = [json.dumps([*history, {"role": "user", "content": f"{at}"}]) for at in range(6_000)]
+    texts = [
+        json.dumps([*history, {"role": "user", "content": f"{index}"}]) for index in range(6_000)
+    ]
     pq.write_table(table(texts), "in.parquet", row_group_size=500, compression="none")
     for jobs in ("1", "2"):
         arguments = ("in.parquet", "--to", "responses", "-o", f"{jobs}.parquet", "--jobs", jobs)
@@ -239,7 +241,7 @@ def read_lines(*arguments: str) -> list[Any]:
 
 def test_complements_may_be_tables_too() -> None:
     lines = [{"messages": HISTORY, "n": number} for number in range(3)]
-    Path("in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     saved = ("--complement", "undo.parquet", "--key", "/n")
     succeed("convert", "in.jsonl", "--to", "responses", "-o", "out.parquet", *saved)
     assert pq.read_table("undo.parquet")["key"].to_pylist() == [0, 1, 2]
@@ -281,7 +283,7 @@ def typed(value: Any) -> str:
 
 def test_json_lines_become_a_table_and_come_back() -> None:
     lines = [{"messages": HISTORY, "n": 1}, {"messages": HISTORY, "n": 2, "tag": "x"}]
-    Path("in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     arguments = ("in.jsonl", "--to", "responses", "-o", "out.parquet", "--complement", "undo")
     succeed("convert", *arguments)
     found = pq.read_table("out.parquet").to_pylist()

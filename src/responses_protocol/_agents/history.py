@@ -118,9 +118,9 @@ def message_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Obje
 def part_losses(message: Object, pointer: str) -> Iterator[Loss]:
     """Yield a loss for each content part of a message, at ``pointer``, that no item can hold."""
     if isinstance(message.get("content"), list):  # a text has no parts, and is most frequent
-        made = convert(
+        conversion = convert(
             [message], "responses", source="chat_completions", kind="history", options=ITEM_OPTIONS
         )
-        for loss in made.losses:
+        for loss in conversion.losses:
             if loss.code == "unknown_part":
                 yield replace(loss, pointer=pointer + loss.pointer.removeprefix("/0"))

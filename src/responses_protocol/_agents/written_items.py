@@ -146,7 +146,9 @@ class WrittenItem:
             return
         yield from self._end_part(None)
         self._unclosed_text = StringIO()
-        number = sum(_index_member(other) == _index_member(kind) for other, _ in self._parts)
+        number = sum(
+            _index_member(part_kind) == _index_member(kind) for part_kind, _ in self._parts
+        )
         self._parts.append((kind, number))
         self._open = True
         yield from self._announce_part(kind)

@@ -68,33 +68,33 @@ def validate(
     check_choice("would_lose", would_lose, (None, *DIALECTS))
     settings = Settings(profile, target, would_lose, as_options(options))
     try:
-        found = find_payloads(to_plain(payload), None if subject is None else SUBJECTS[subject])
-        return [finding for each in found for finding in check_payload(each, settings)]
+        payloads = find_payloads(to_plain(payload), None if subject is None else SUBJECTS[subject])
+        return [finding for each in payloads for finding in check_payload(each, settings)]
     except UnknownPayload as error:
         raise ConversionError(f"{error.reason} Pass its subject.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
 
 
-def check_payload(found: FoundPayload, settings: Settings) -> Iterator[Finding]:
+def check_payload(payload: FoundPayload, settings: Settings) -> Iterator[Finding]:
     """Yield the findings of a payload in a record, with pointers into the record.
 
     Hints name the findings that ``validate --fix`` mends. Raises RecursionError where nesting is
     too deep.
     """
-    for finding in check_value(found.value, found.subject, settings):
-        hint = _with_fix_hint(finding, found)
-        if found.pointer or hint != finding.hint:
-            finding = replace(finding, pointer=found.pointer + finding.pointer, hint=hint)
+    for finding in check_value(payload.value, payload.subject, settings):
+        hint = _with_fix_hint(finding, payload)
+        if payload.pointer or hint != finding.hint:
+            finding = replace(finding, pointer=payload.pointer + finding.pointer, hint=hint)
         yield finding
 
 
-def _with_fix_hint(finding: Finding, found: FoundPayload) -> str:
+def _with_fix_hint(finding: Finding, payload: FoundPayload) -> str:
     from responses_protocol._checks.fixes.table import find_patch  # only where something is wrong
 
     hints = [finding.hint] if finding.hint else []
     return " ".join(
-        [*hints, FIX_HINT] if find_patch(found.value, finding, found.subject) else hints
+        [*hints, FIX_HINT] if find_patch(payload.value, finding, payload.subject) else hints
     )
 
 

@@ -53,7 +53,7 @@ class Run:
         """Add a file, and yield its findings."""
         self.files += 1
         self.rewritten.update(file.rewritten or {})
-        self.left.update(found.code for found in file.findings if found.severity != _SETTLED)
+        self.left.update(finding.code for finding in file.findings if finding.severity != _SETTLED)
         if file.after != file.before:
             self.changed += 1
             if self.mode in ("tell", "check"):
@@ -90,9 +90,9 @@ def write_summary(run: Run) -> None:
         for code in sorted(run.rewritten.keys() | run.left.keys())
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for code, name, rewritten, left in rows:
+    for code, name, rewritten, remaining in rows:
         line = f"  {code}  {name:{widths[1]}}  {done} {rewritten:>{widths[2]}}"
-        click.echo(f"{line}  left {left:>{widths[3]}}", err=True)
+        click.echo(f"{line}  left {remaining:>{widths[3]}}", err=True)
 
 
 def make_diff(file: MigratedFile) -> bytes:

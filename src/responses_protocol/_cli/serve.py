@@ -103,6 +103,11 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
     "--websockets/--no-websockets", default=True, help="Serve WebSockets to clients of Responses."
 )
 @click.option(
+    "--compact-prompt",
+    metavar="TEXT",
+    help="The message that asks a Chat server for the summary of /v1/responses/compact.",
+)
+@click.option(
     "--log-level",
     type=click.Choice(LEVELS),
     default="info",

@@ -169,7 +169,9 @@ def _ancestors(node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> Iterator[
     for candidate in classes:
         if candidate is not node and candidate.name.value in names:
             yield candidate
-            yield from _ancestors(candidate, [other for other in classes if other is not node])
+            yield from _ancestors(
+                candidate, [remaining for remaining in classes if remaining is not node]
+            )
 
 
 def _inherits_method(
@@ -224,7 +226,7 @@ def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.Class
         for base in node.bases
     )
     name = node.name.value
-    here = any(node in _ancestors(other, classes) for other in classes)
+    here = any(node in _ancestors(extending, classes) for extending in classes)
     return plain and (here or f"{module.known.module}.{name}" in module.known.extended)
 
 

@@ -15,7 +15,6 @@ from responses_protocol._codemods.engine import (
     migrate_texts,
 )
 from responses_protocol._codemods.environments import find_in_cells, needs_of
-from responses_protocol._codemods.findings import Note
 from responses_protocol._codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol._codemods.module import HELPERS, Module
 from responses_protocol._codemods.parsing import forget_trees, parse
@@ -113,9 +112,10 @@ def migrate_file(
             continue
         for number, text in zip(readable, result.texts, strict=True):
             texts[number] = text
-        findings += [
-            _finding(source.blocks[readable[note.block]], note, file) for note in result.notes
-        ]
+        for number, block_findings in zip(readable, result.findings, strict=True):
+            findings += [
+                _place_in_file(source.blocks[number], finding, file) for finding in block_findings
+            ]
         rewritten.update(result.rewritten)
     try:
         after = render_file(source, texts)
@@ -146,12 +146,12 @@ def _too_deep_finding(
 ) -> Finding:
     """Return the finding for a block that parses, but is nested too deeply to be analysed."""
     block = source.blocks[unit[error.block][0]]
+    return _place_in_file(block, _unreadable_finding(error, "error", _HOW_TO_READ), file)
+
+
+def _unreadable_finding(error: UnreadableSource, severity: Severity, hint: str) -> Finding:
     message = f"not looked at: {error.message}"
-    return _finding(
-        block,
-        Note(UNREADABLE, error.line, error.column, "error", message, _HOW_TO_READ),
-        file,
-    )
+    return Finding(UNREADABLE, severity, message, hint=hint, line=error.line, column=error.column)
 
 
 def _fault_finding(file: str, error: Exception) -> Finding:
@@ -170,27 +170,22 @@ def _read_problem(block: Block, file: str) -> Finding | None:
     if error is None:
         return None
     graver = not block.label or may_concern(block.text)
-    note = Note(
-        UNREADABLE,
-        error.line,
-        error.column,
-        "error" if graver else "info",
-        f"not looked at: {error.message}",
-        _HOW_TO_READ if graver else "",
+    finding = (
+        _unreadable_finding(error, "error", _HOW_TO_READ)
+        if graver
+        else _unreadable_finding(error, "info", "")
     )
-    return _finding(block, note, file)
+    return _place_in_file(block, finding, file)
 
 
-def _finding(block: Block, note: Note, file: str) -> Finding:
-    return Finding(
-        note.code,
-        note.severity,
-        note.message,
-        place=f"{block.label} line {note.line}" if block.label else "",
-        hint=note.hint,
+def _place_in_file(block: Block, finding: Finding, file: str) -> Finding:
+    """Return a finding in a block with its place in the file."""
+    return replace(
+        finding,
+        place=f"{block.label} line {finding.line}" if block.label else "",
         path=file,
-        line=block.line(note.line),
-        column=block.column + note.column,
+        line=block.line(finding.line),
+        column=block.column + finding.column,
     )
 
 

@@ -170,7 +170,7 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
     return call.with_changes(args=args)
 
 
-def with_comment(comma: Any, other: Any) -> Any:
+def with_comment(comma: Any, other_comma: Any) -> Any:
     """Return a comma with its line end, and with the comment that another comma has there.
 
     With another one it goes elsewhere, and comments below it stay where they were.
@@ -180,11 +180,11 @@ def with_comment(comma: Any, other: Any) -> Any:
     space = comma.whitespace_after
     if not isinstance(space, cst.ParenthesizedWhitespace):
         return comma
-    if other is None:
+    if other_comma is None:
         return comma.with_changes(
             whitespace_after=space.with_changes(first_line=cst.TrailingWhitespace())
         )
-    other_space = other.whitespace_after if isinstance(other, cst.Comma) else None
+    other_space = other_comma.whitespace_after if isinstance(other_comma, cst.Comma) else None
     line = cst.TrailingWhitespace()
     line = other_space.first_line if isinstance(other_space, cst.ParenthesizedWhitespace) else line
     return comma.with_changes(whitespace_after=space.with_changes(first_line=line, empty_lines=[]))

@@ -171,13 +171,15 @@ def with_request(method: Method, node: cst.FunctionDef, request: str) -> cst.Fun
     annotation = cst.Annotation(cst.Name(REQUEST.name)) if signature.annotated else None
     request_param = cst.Param(cst.Name(request), annotation=annotation)
     owner = cst.Param(cst.Name("self")) if signature.owner is None else signature.owner
-    others = [param.with_changes(star=cst.MaybeSentinel.DEFAULT) for param in signature.others]
+    further_params = [
+        param.with_changes(star=cst.MaybeSentinel.DEFAULT) for param in signature.others
+    ]
     plain = [
         param.with_changes(
             comma=cst.MaybeSentinel.DEFAULT,
             whitespace_after_param=cst.SimpleWhitespace(""),
         )
-        for param in (owner, request_param, *others)
+        for param in (owner, request_param, *further_params)
     ]
     returns = _returns(method) if signature.annotated else None
     function = node.with_changes(

@@ -72,11 +72,11 @@ def _imported_names(files: list[str], read: Callable[[str], bytes]) -> Iterator[
     """Yield the names that files import from those that call Chat Completions."""
     sources = frozenset(module_name(file) for file in files if b"chat.completions" in read(file))
     for file in files if sources else ():
-        others = sources - {module_name(file)}
-        if _mentions(read(file), others):
+        other_modules = sources - {module_name(file)}
+        if _mentions(read(file), other_modules):
             for text in _texts(file, read(file)):
                 with suppress(RecursionError):
-                    yield from with_room(partial(imported_names, text.module, others))
+                    yield from with_room(partial(imported_names, text.module, other_modules))
 
 
 def _mentions(raw: bytes, modules: Iterable[str]) -> bool:

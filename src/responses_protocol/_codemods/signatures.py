@@ -52,15 +52,15 @@ def read_signature(node: cst.FunctionDef) -> Signature:
     given = (
         _assign_values(names, len(places)) if by_name else dict(zip(names, VALUES, strict=False))
     )
-    others = tuple(param for param in params_of_values if param.name.value not in given)
+    further_params = tuple(param for param in params_of_values if param.name.value not in given)
     clear = (
         is_method
         and bool(given)
-        and all(param.default is not None for param in others)
+        and all(param.default is not None for param in further_params)
         and (by_name or not params.kwonly_params)
     )
     catches_all = params.star_kwarg is not None
-    return Signature(owner, given, others, by_name, clear, annotated, catches_all)
+    return Signature(owner, given, further_params, by_name, clear, annotated, catches_all)
 
 
 def _assign_values(names: list[str], count: int) -> dict[str, str]:

@@ -26,8 +26,8 @@ class Code(NamedTuple):
         """
         if "{" not in self.template:
             return self.template
-        other = source if target == HUB else target
-        words = {"{source}": source, "{target}": target, "{other}": other}
+        other_dialect = source if target == HUB else target
+        words = {"{source}": source, "{target}": target, "{other}": other_dialect}
         message = self.template
         for place, word in words.items():
             message = message.replace(place, word)

@@ -120,10 +120,10 @@ def register_dialect(dialect: DialectRegistration) -> Any:
         add_folder(name, dialect.schemas)
     if dialect.detect is not None:
         DETECTORS[name] = dialect.detect
-    for (kind, other), pair in dialect.pairs.items():
-        TRANSLATIONS.update(pair.translations(kind, name, other))
-    for (kind, other), load in dialect.bodies.items():
-        BODIES[kind, other, name], BODIES[kind, name, other] = _both(load)
+    for (kind, other_dialect), pair in dialect.pairs.items():
+        TRANSLATIONS.update(pair.translations(kind, name, other_dialect))
+    for (kind, other_dialect), load in dialect.bodies.items():
+        BODIES[kind, other_dialect, name], BODIES[kind, name, other_dialect] = _both(load)
     SUBJECTS.update((subject.name, subject) for subject in dialect.subjects)
     DIALECTS[name] = dialect
     return name
@@ -146,9 +146,9 @@ def _check(dialect: DialectRegistration) -> None:
     name = dialect.name
     if name in DIALECTS:
         raise ValueError(f"a dialect {name} is registered already")
-    for kind, other in (*dialect.pairs, *dialect.bodies):
-        if other not in DIALECTS:
-            raise ValueError(f"{kind}: no dialect {other} is registered")
+    for kind, other_dialect in (*dialect.pairs, *dialect.bodies):
+        if other_dialect not in DIALECTS:
+            raise ValueError(f"{kind}: no dialect {other_dialect} is registered")
         if kind not in KINDS:
             raise ValueError(f"{kind} is no kind of payload; kinds are {', '.join(KINDS)}")
     used = [subject.name for subject in dialect.subjects if subject.name in SUBJECTS]

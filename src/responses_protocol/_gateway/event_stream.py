@@ -61,7 +61,7 @@ class EventStream(Response):
         close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         super().__init__(None, 200, {**headers, **HEADERS})
-        self._head = [one for one in self.raw_headers if one[0] != b"content-length"]
+        self._head = [header for header in self.raw_headers if header[0] != b"content-length"]
         self._produce = produce
         self._close = close
 

@@ -27,8 +27,8 @@ def kept_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json
     return [
         known.get(str(item.get("id")), item)
         if is_reference(item)
-        else _complete(item, f"{seed} {at}")
-        for at, item in enumerate(items)
+        else _complete(item, f"{seed} {index}")
+        for index, item in enumerate(items)
         if isinstance(item, dict)
     ]
 

@@ -43,8 +43,8 @@ class Metrics:
             lines.append(f"# TYPE {PREFIX}{name}_total counter")
             lines += [
                 f"{PREFIX}{name}_total{_written(labels)} {count}"
-                for (one, labels), count in sorted(self._counts.items())
-                if one == name
+                for (counter, labels), count in sorted(self._counts.items())
+                if counter == name
             ]
         if self._times:
             lines.append(f"# TYPE {PREFIX}seconds histogram")

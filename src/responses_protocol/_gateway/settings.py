@@ -17,6 +17,11 @@ AMOUNTS = (
     *("keep_days", "max_body", "max_requests", "retries", "longest_wait", "grace"),
     *("connect_timeout", "first_byte_timeout", "idle_timeout"),
 )
+COMPACT_PROMPT = (
+    "Summarize the conversation above for the assistant that continues it and sees nothing else of "
+    "it. Keep the goals and wishes of the user, facts, names, ids, numbers and paths, decisions "
+    "with their reasons, results of tools, and the open steps. Answer with the summary only."
+)
 MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process
 
 
@@ -94,6 +99,9 @@ class Settings:
         Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
     websockets
         Whether clients of Responses may use WebSockets.
+    compact_prompt
+        The message that asks a Chat server for the summary of ``/v1/responses/compact``. Without a
+        text, this path is an error.
     """
 
     upstreams: tuple[Upstream, ...]
@@ -112,6 +120,7 @@ class Settings:
     grace: float = 10.0
     inspect: bool = False
     websockets: bool = True
+    compact_prompt: str = COMPACT_PROMPT
 
     def __post_init__(self) -> None:
         """Raise ValueError for a negative amount, an unknown code, or no upstream."""

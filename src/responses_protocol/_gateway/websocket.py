@@ -16,7 +16,6 @@ import anyio
 from anyio.abc import TaskGroup
 from starlette.websockets import WebSocket, WebSocketDisconnect
 
-from responses_protocol._gateway import unserved
 from responses_protocol._gateway.event_stream import client_gone
 from responses_protocol._gateway.frame_answer import answer_frame
 from responses_protocol._gateway.frames import (
@@ -29,7 +28,7 @@ from responses_protocol._gateway.frames import (
 )
 from responses_protocol._gateway.guard import overload
 from responses_protocol._gateway.recent_answers import RecentAnswers
-from responses_protocol._gateway.refusals import Refusal, refusal
+from responses_protocol._gateway.refusals import Refusal, json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._values import Object
 
@@ -44,10 +43,17 @@ async def connect(websocket: WebSocket) -> None:
     """Serve a client until it goes, or refuse it where WebSockets are switched off."""
     gateway: Gateway = websocket.app.state.gateway
     if not gateway.settings.websockets:
-        await unserved.upgrade(websocket)
+        await _refuse(websocket)
         return
     await websocket.accept()
     await Connection(gateway, websocket).serve()
+
+
+async def _refuse(websocket: WebSocket) -> None:
+    """Refuse a WebSocket by 426, at which the Codex CLI takes server-sent events at once."""
+    error = refusal(426, "The gateway serves Responses over HTTP.", code="upgrade_required")
+    headers = {"upgrade": "HTTP/1.1"}
+    await websocket.send_denial_response(json_response(error.body, error.status, headers))
 
 
 class Connection:
@@ -110,8 +116,8 @@ class Connection:
         if monotonic() > self._end:
             message = "The connection is 60 minutes old: open a new one."
             raise refusal(400, message, code="websocket_connection_limit_reached")
-        named = [name for name in self._lanes if name is not None]
-        if lane is not None and lane not in self._lanes and len(named) >= MOST_LANES:
+        lane_names = [name for name in self._lanes if name is not None]
+        if lane is not None and lane not in self._lanes and len(lane_names) >= MOST_LANES:
             message = f"A connection has at most {MOST_LANES} streams."
             raise refusal(400, message, code="websocket_stream_limit_reached", param="stream_id")
         if self._waiting >= MOST_WAITING:

@@ -107,15 +107,15 @@ def _losses(
     from responses_protocol._formats.codes import CODES  # only when losses are read
 
     try:
-        named = dict.fromkeys(find(at_once))  # several operations may have the same loss
+        named_losses = dict.fromkeys(find(at_once))  # several operations may have the same loss
     except RecursionError:
         raise ConversionError("nested too deeply to be compared") from None
-    if not named:
+    if not named_losses:
         return ()
     source, target = map(label_of, dialects)
     return tuple(
         Loss(code, CODES[code].severity, pointer, CODES[code].message(source, target))
-        for code, pointer in named
+        for code, pointer in named_losses
     )
 
 
@@ -227,7 +227,7 @@ def as_request_context(
 
     answers = DIALECTS[dialect].answers
     if answers is None:
-        names = [name for name, other in DIALECTS.items() if other.answers is not None]
+        names = [name for name, candidate in DIALECTS.items() if candidate.answers is not None]
         raise ValueError(f"only answers to {' and '.join(names)} belong to a request")
     server: Any = answers.server
     shorten = answers.shorten
@@ -322,9 +322,9 @@ def _convert(
             results = translate_list(
                 source_values, translation, options, _resolve_values(source_values, reader)[0]
             )
-        found = list_differences(source_values, results, translation, options)
+        differences = list_differences(source_values, results, translation, options)
         form = [("input_form", "")] if one_string else []
-        return chain(form, locate_all(_replace_codes(found.losses(), codes), location))
+        return chain(form, locate_all(_replace_codes(differences.losses(), codes), location))
 
     def notices(at_once: bool) -> Named:
         source_values = values if at_once else records.source()
@@ -363,8 +363,8 @@ def _resolve_values(values: list[Json], read: HistoryReader | None) -> tuple[Rea
     return (reads, origins), codes
 
 
-def _replace_codes(named: Named, code_at: dict[str, str]) -> Named:
-    return ((code_at.get(pointer, code), pointer) for code, pointer in named)
+def _replace_codes(named_losses: Named, code_at: dict[str, str]) -> Named:
+    return ((code_at.get(pointer, code), pointer) for code, pointer in named_losses)
 
 
 def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], ListLocation]:

@@ -156,9 +156,9 @@ class ChunksToEvents:
     def _write_first_choice(self, events: list[Object]) -> ChoiceFold | None:
         """Write the first choice, where none has the index 0; return its fold."""
         fold = ChatFold()
-        others = self._fold.others
-        for choice in others:
-            if answer.number(choice) == answer.number(others[0]):
+        choices = self._fold.others
+        for choice in choices:
+            if answer.number(choice) == answer.number(choices[0]):
                 fold.feed({"choices": [{**choice, "index": 0}]})
                 if fold.main is not None:
                     self._choice.deliver(fold.main, events)

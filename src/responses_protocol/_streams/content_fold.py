@@ -79,9 +79,9 @@ class GrowingList:
             and isinstance(text, str)
             and last.add(name, text)
         ):
-            for other, value in part.items():
-                if other != name:
-                    merge(last.members, other, value)
+            for member, value in part.items():
+                if member != name:
+                    merge(last.members, member, value)
             return True
         self.append(part)
         return False
@@ -132,9 +132,9 @@ class PartsFold:
             texts = new_part.get(name)
             self._inner = GrowingList(texts) if isinstance(texts, list) else None
         else:
-            for other, value in part.items():
-                if other != name:
-                    merge(members, other, value)
+            for member, value in part.items():
+                if member != name:
+                    merge(members, member, value)
         if isinstance(content, str):
             last.add(name, content)
             return [(True, content, begins)]
@@ -149,9 +149,9 @@ class PartsFold:
 
 def _text_member(part: Object) -> str:
     """Return the member of a part of reasoning with its texts, or the one to use for them."""
-    found = reasoning.find_text_member(part)
+    member = reasoning.find_text_member(part)
     names = reasoning.PARTS[part["type"]]
-    return found or next((name for name in names if part.get(name) is not None), names[0])
+    return member or next((name for name in names if part.get(name) is not None), names[0])
 
 
 class DetailsFold:

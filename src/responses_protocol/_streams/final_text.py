@@ -60,7 +60,9 @@ class FinalText:
         phase = item.item.get("phase")
         if phase == FINAL:
             known = not any(
-                other.order < item.order for other in self._may_be_final if other is not item
+                candidate.order < item.order
+                for candidate in self._may_be_final
+                if candidate is not item
             )
         else:
             alone = len(self._with_content) == (item in self._with_content)

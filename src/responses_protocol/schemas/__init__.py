@@ -107,14 +107,14 @@ def _written(name: str) -> Mapping[str, Any]:
 def _placed(part: Any, name: str, base: str) -> Any:
     """Return a copy of a part of a file, in which references to other files are absolute."""
     if isinstance(part, list):
-        return [_placed(one, name, base) for one in part]
+        return [_placed(element, name, base) for element in part]
     if not isinstance(part, dict):
         return part
-    made = {key: _placed(one, name, base) for key, one in part.items()}
-    reference = made.get("$ref")
+    copy = {key: _placed(element, name, base) for key, element in part.items()}
+    reference = copy.get("$ref")
     if isinstance(reference, str) and not reference.startswith("#"):
-        made["$ref"] = f"{base}{urljoin(name, reference)}"
-    return made
+        copy["$ref"] = f"{base}{urljoin(name, reference)}"
+    return copy
 
 
 def locate(address: str) -> tuple[str, Profile]:
@@ -136,13 +136,13 @@ def registry(profile: Profile = "wire") -> Registry[Any]:
 @cache
 def _definitions(dialect: str, profile: Profile) -> dict[str, str]:
     """Map each definition of a dialect to its absolute reference; the first file wins."""
-    found: dict[str, str] = {}
+    references: dict[str, str] = {}
     for name in names():
         if name.startswith(f"{dialect}/"):
             schema = load(name, profile)
             for definition in schema["$defs"]:
-                found.setdefault(definition, f"{schema['$id']}#/$defs/{definition}")
-    return found
+                references.setdefault(definition, f"{schema['$id']}#/$defs/{definition}")
+    return references
 
 
 def ref(dialect: str, definition: str, profile: Profile = "wire") -> str:
@@ -176,5 +176,5 @@ def _validators() -> type[Validator]:
             yield ValidationError(f"{value!r} does not match {limit!r}")
 
     extend: Any = validators.extend
-    made: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})
-    return made
+    validator_class: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})
+    return validator_class

@@ -91,8 +91,8 @@ def _strict(schema: Mapping[str, Any], base: str, read: Read) -> Schema:
 def _kinds(types: Any, base: str, read: Read) -> Any:
     if isinstance(types, str):
         return types
-    left = [each for each in types if each != "null"]
-    return left[0] if len(left) == 1 else left
+    names = [each for each in types if each != "null"]
+    return names[0] if len(names) == 1 else names
 
 
 def _words(words: list[Any], base: str, read: Read) -> list[Any]:
@@ -100,8 +100,10 @@ def _words(words: list[Any], base: str, read: Read) -> list[Any]:
 
 
 def _branches(branches: list[Schema], base: str, read: Read) -> list[Schema]:
-    left = [one for one in branches if one != _NULL and not _leads_nowhere(one, base, read)]
-    return [_strict(one, base, read) for one in left]
+    possible = [
+        branch for branch in branches if branch != _NULL and not _leads_nowhere(branch, base, read)
+    ]
+    return [_strict(branch, base, read) for branch in possible]
 
 
 def _leads_nowhere(branch: Schema, base: str, read: Read) -> bool:

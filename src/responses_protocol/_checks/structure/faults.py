@@ -8,9 +8,15 @@ from functools import cache
 from typing import Any
 
 from responses_protocol._values import Json
-from responses_protocol.schemas._subset import Schema, below, expression, referred, resolve
-from responses_protocol.schemas.gate._choice import Choice, Target, choice
-from responses_protocol.schemas.gate._shapes import Shape
+from responses_protocol.schemas._subset import (
+    Schema,
+    expression,
+    join_place,
+    referenced_place,
+    resolve,
+)
+from responses_protocol.schemas.fast_validator._choice import Choice, Target, find_choice
+from responses_protocol.schemas.fast_validator._shapes import Shape
 
 Steps = tuple[str | int, ...]
 # Keywords that JSON Schema does not have.
@@ -73,11 +79,11 @@ def _leaves(ref: str) -> tuple[str, ...]:
     """Return the addresses of the alternative schemas of a place, with unions flattened."""
     schema = resolve(ref)
     if "$ref" in schema:
-        return _leaves(referred(ref, schema["$ref"]))
+        return _leaves(referenced_place(ref, schema["$ref"]))
     for union in _UNIONS:
         if union in schema and "properties" not in schema:
             branches = range(len(schema[union]))
-            leaves = (leaf for index in branches for leaf in _leaves(below(ref, union, index)))
+            leaves = (leaf for index in branches for leaf in _leaves(join_place(ref, union, index)))
             return tuple(dict.fromkeys(leaves))
     return (ref,)
 
@@ -126,7 +132,7 @@ _PREDICATES: dict[str, Callable[[Json], bool]] = {
 def _accepted_kinds(leaves: tuple[str, ...]) -> Kinds:
     names = dict.fromkeys(kind for leaf in leaves for kind in _leaf_kinds(leaf))
     words = [word for leaf in leaves for word in _allowed_words(resolve(leaf)) or ()]
-    items = [below(leaf, "items") for leaf in leaves if "items" in resolve(leaf)]
+    items = [join_place(leaf, "items") for leaf in leaves if "items" in resolve(leaf)]
     inner = dict.fromkeys(
         kind for ref in items for leaf in _leaves(ref) for kind in _leaf_kinds(leaf)
     )
@@ -164,9 +170,9 @@ def _tagged_faults(value: dict[str, Json], target: Target, steps: Steps) -> Iter
         return
     word = value.get(options.key)
     if word is None or isinstance(word, str):
-        chosen = options.table.get(word, options.others if word is not None else None)
+        chosen = options.table.get(word, options.default if word is not None else None)
     else:
-        chosen = options.others
+        chosen = options.default
     if chosen is not None and word is None and _lacks_required_members(value, chosen):
         yield Fault("required", steps, value, options.key)
     elif chosen is not None:
@@ -186,7 +192,7 @@ def _lacks_required_members(value: dict[str, Json], target: Target) -> bool:
     return all(required) and not any(name in value for names in required for name in names)
 
 
-_choice = cache(choice)
+_choice = cache(find_choice)
 
 
 def _words_in_order(options: Choice, target: Target) -> tuple[str | None, ...]:
@@ -237,7 +243,7 @@ _LIMITS: dict[str, tuple[tuple[str, ...], Callable[[Any, Any], bool]]] = {
 
 def _element_faults(value: list[Json], leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
     if isinstance(schema.get("items"), Mapping):
-        ref = below(leaf, "items")
+        ref = join_place(leaf, "items")
         for index, element in enumerate(value):
             yield from find_faults(element, ref, (*steps, index))
 
@@ -265,12 +271,12 @@ def _member_faults(
     additional = schema.get("additionalProperties", True)
     for name, member in value.items():
         if name in properties:
-            yield from find_faults(member, below(leaf, "properties", name), (*steps, name))
+            yield from find_faults(member, join_place(leaf, "properties", name), (*steps, name))
         elif additional is False:
             known = tuple(each for each in properties if each not in value)
             yield Fault("additionalProperties", (*steps, name), member, known)
         elif additional is not True:
-            yield from find_faults(member, below(leaf, "additionalProperties"), (*steps, name))
+            yield from find_faults(member, join_place(leaf, "additionalProperties"), (*steps, name))
     longest = schema.get("propertyNames", {}).get("maxLength")
     if longest is not None:
         for name in value:

@@ -15,7 +15,7 @@ from responses_protocol import schemas
 from responses_protocol._checks.structure.faults import Fault, Steps, find_faults
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._values import Json
-from responses_protocol.schemas import gate
+from responses_protocol.schemas import fast_validator
 
 _KINDS = {"input": "history", "messages": "history", "tools": "tools"}  # of members of requests
 _MOST_FAULTS = 4  # of an element that is mended: each takes several trials
@@ -68,7 +68,7 @@ def make_readable(payload: Json, subject: Subject) -> ReadablePayload | None:
         readable = _object(payload, subject)
     else:
         return None
-    is_right = gate.accepts(
+    is_right = fast_validator.accepts(
         readable.payload, subject.dialect, subject.definition, many=subject.many
     )
     return readable if is_right else None
@@ -101,7 +101,7 @@ def _list(values: Json, subject: Subject) -> tuple[Json, list[int]]:
         return values, []
     elements, indexes = list(values), []
     for index, value in enumerate(values):
-        if not gate.accepts(value, subject.dialect, subject.definition):
+        if not fast_validator.accepts(value, subject.dialect, subject.definition):
             mended = _mend_element(value, subject) if isinstance(value, dict) else None
             if (
                 mended is None
@@ -127,7 +127,7 @@ def _mend_element(value: dict[str, Json], subject: Subject) -> Json:
         if better is None:
             return None
         element, damage = better  # fewer faults, at other indexes where an element is removed
-    return element if gate.accepts(element, subject.dialect, subject.definition) else None
+    return element if fast_validator.accepts(element, subject.dialect, subject.definition) else None
 
 
 def _better(value: Json, damage: list[Fault], ref: str) -> Iterator[tuple[Json, list[Fault]]]:

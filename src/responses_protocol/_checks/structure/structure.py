@@ -14,7 +14,7 @@ from responses_protocol._checks.subjects import Subject
 from responses_protocol._formats.servers import SERVERS
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json
-from responses_protocol.schemas import gate
+from responses_protocol.schemas import fast_validator
 
 _REQUEST_KINDS = ("history", "request", "tools")  # requests and their parts
 
@@ -63,7 +63,7 @@ def _has_request_profile(subject: Subject, target: str) -> bool:
 
 def is_readable(payload: Json, subject: Subject) -> bool:
     """Return whether a payload fits the wire profile of its schema."""
-    return gate.accepts(payload, subject.dialect, subject.definition, many=subject.many)
+    return fast_validator.accepts(payload, subject.dialect, subject.definition, many=subject.many)
 
 
 def api_place(subject: Subject) -> str:

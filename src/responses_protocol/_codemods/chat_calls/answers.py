@@ -9,11 +9,12 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import has_other_readers, target_of, uses
 from responses_protocol._codemods.chat_calls.contents import (
+    NullUse,
     is_tested,
-    reads_null_as_text,
     replace_content,
+    use_of_null,
 )
-from responses_protocol._codemods.fixer import Edit
+from responses_protocol._codemods.fixer import Edit, Problem
 from responses_protocol._codemods.module import Module
 
 Path = tuple[str, ...]
@@ -44,14 +45,20 @@ _CALL_PATHS: dict[Path, Path] = {
     ("function", "name"): ("name",),
     ("id",): ("call_id",),
 }
+_REFUSAL = (
+    "a refusal has the content None, at which this code fails; output_text is an empty text",
+    "look for a refusal in the output where an empty text would mislead",
+)
 
 
 class UncertainRead(Exception):
     """A read that has no certain counterpart in the Responses API."""
 
 
-def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool) -> list[Edit]:
-    """Return the edits of all reads of the answer of a call.
+def read_answer(
+    module: Module, call: cst.Call, has_text: bool, has_limit: bool
+) -> list[Edit | Problem]:
+    """Return the edits of all reads of the answer of a call, and findings about them.
 
     ``has_text`` is True where an answer has a text unless the model refuses, ``has_limit`` where a
     limit may cut it. Raises ``UncertainRead``.
@@ -73,7 +80,7 @@ def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool)
 
 def _read_place(
     module: Module, node: cst.CSTNode, has_text: bool, has_limit: bool
-) -> Iterator[Edit]:
+) -> Iterator[Edit | Problem]:
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
         raise UncertainRead("an f-string prints the code that reads it")
@@ -83,11 +90,14 @@ def _read_place(
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
     if path[:4] == _CONTENT:
-        keeps_null = not reads_null_as_text(module, places[3], has_text)
+        use = use_of_null(module, places[3], has_text)
+        keeps_null = use is NullUse.DISTINCT
         if keeps_null and has_limit and not isinstance(node, cst.Name):
             raise UncertainRead("a limit may cut it, and its text is then empty and not null")
         read = replace_content(module, places[3], keeps_null, has_limit)
         yield Edit(places[3], _replace_reader(4, read), counts=False)
+        if use is NullUse.ERROR:
+            yield Problem(places[3], "info", *_REFUSAL)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _read_calls(module, places[3])

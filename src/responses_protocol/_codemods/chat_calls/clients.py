@@ -160,13 +160,13 @@ def _has_same_owner(
     module: Module, node: cst.Attribute, assigned: cst.AnnAssign | cst.AssignTarget
 ) -> bool:
     """Return whether an attribute and an equal, assigned one are of one object (``self``)."""
-    owner, other = _first_name(node), _first_name(assigned.target)
-    if owner is None or other is None or owner.value in _OWN:
+    read_owner, assigned_owner = _first_name(node), _first_name(assigned.target)
+    if read_owner is None or assigned_owner is None or read_owner.value in _OWN:
         return True
-    scope, other_scope = module.scope(owner), module.scope(other)
-    if scope is None or other_scope is None:
+    read_scope, assigned_scope = module.scope(read_owner), module.scope(assigned_owner)
+    if read_scope is None or assigned_scope is None:
         return False
-    return set(scope[owner.value]) == set(other_scope[other.value])
+    return set(read_scope[read_owner.value]) == set(assigned_scope[assigned_owner.value])
 
 
 def _first_name(node: cst.BaseExpression) -> cst.Name | None:

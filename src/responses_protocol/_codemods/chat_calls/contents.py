@@ -7,6 +7,7 @@ has an empty one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 import libcst as cst
@@ -41,23 +42,36 @@ def replace_content(
     return read if _needs_no_parentheses(module, content) else _parenthesise(read)
 
 
-def reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
-    """Return whether code can't tell null from an empty text, or fails at null.
+class NullUse(Enum):
+    """The way in which code treats the content null of an answer."""
 
-    ``has_text`` is True where an answer has a text unless the model refuses.
+    DISTINCT = "distinct"  # null and an empty text may differ for it
+    SAME = "same"  # it takes both for no text
+    ERROR = "error"  # it fails at null, and takes an empty text
+
+
+def use_of_null(module: Module, content: cst.CSTNode, has_text: bool) -> NullUse:
+    """Return how code treats null where it reads ``content``.
+
+    ``has_text`` is True where an answer has a text unless the model refuses: only then an error
+    at null is the same as an empty text, but for a refusal.
     """
     target = target_of(module, content)
     if target is None:
         reads: list[cst.CSTNode] = [content]
     elif _is_read_elsewhere(module, target):
-        return False
+        return NullUse.DISTINCT
     else:
         reads = list(every_use(module, target))
+    open_reads = [
+        read for read in reads if not (is_tested(module, read) or _is_guarded(module, read))
+    ]
+    if not open_reads:
+        return NullUse.SAME
     expects_text = has_text and not _catches_errors(module, content)
-    return all(
-        is_tested(module, read) or (expects_text and _has_member_read(module, read))
-        for read in reads
-    )
+    if expects_text and all(_has_member_read(module, read) for read in open_reads):
+        return NullUse.ERROR
+    return NullUse.DISTINCT
 
 
 def is_tested(module: Module, node: cst.CSTNode) -> bool:
@@ -71,6 +85,33 @@ def is_tested(module: Module, node: cst.CSTNode) -> bool:
         return isinstance(holder.operator, cst.Not)
     conditions = (cst.Assert, cst.CompIf, cst.If, cst.IfExp, cst.While)
     return isinstance(holder, conditions) and holder.test is node
+
+
+def _is_guarded(module: Module, read: cst.CSTNode) -> bool:
+    """Tell whether a condition lets code run only where the same read has a text."""
+    node = read
+    while (holder := module.parent(node)) is not None:
+        condition = _condition_of(holder, node)
+        if condition is not None and _holds_only_with(condition, read):
+            return True
+        node = holder
+    return False
+
+
+def _condition_of(holder: cst.CSTNode, node: cst.CSTNode) -> cst.BaseExpression | None:
+    """Return the condition of ``holder`` under which ``node``, a part of it, runs."""
+    if isinstance(holder, (cst.If, cst.IfExp, cst.While)):
+        return holder.test if holder.body is node else None
+    if isinstance(holder, cst.BooleanOperation) and isinstance(holder.operator, cst.And):
+        return holder.left if holder.right is node else None
+    return None
+
+
+def _holds_only_with(condition: cst.BaseExpression, read: cst.CSTNode) -> bool:
+    """Tell whether a condition is false where ``read`` has no text."""
+    if isinstance(condition, cst.BooleanOperation) and isinstance(condition.operator, cst.And):
+        return any(_holds_only_with(side, read) for side in (condition.left, condition.right))
+    return condition.deep_equals(read)
 
 
 def _has_member_read(module: Module, node: cst.CSTNode) -> bool:

@@ -23,7 +23,7 @@ from responses_protocol._codemods.chat_calls.parameters import (
     read_parameters,
 )
 from responses_protocol._codemods.chat_calls.stand_ins import stand_ins
-from responses_protocol._codemods.fixer import Edit, Import
+from responses_protocol._codemods.fixer import Edit, Import, Problem
 from responses_protocol._codemods.literals import keywords, with_arguments, without_argument
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CHAT_CALLS, local_name, our_import
@@ -43,7 +43,7 @@ class Site:
 
     node: cst.CSTNode
     edits: tuple[Edit, ...] = ()
-    answers: tuple[Edit, ...] = ()
+    answers: tuple[Edit | Problem, ...] = ()
     imports: tuple[Import, ...] = ()
     reason: str = ""
     kept: str = ""

@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import every_use, target_of, values_of
 from responses_protocol._codemods.callers import find_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import read_member
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CALLS, our_import
@@ -29,7 +29,7 @@ HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls has 
 _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Problem]:
     needed = our_import(module, CALLS, FUNCTION)
     yield from wrap_reads(module, _answers(module), _is_read, needed, UNSURE, HINT)
 

@@ -15,7 +15,7 @@ from responses_protocol._codemods.agents import (
     other_calls,
     read_agents,
 )
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import wrap_in_call
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import local_name, run_time
@@ -27,7 +27,7 @@ UNKNOWN_HINT = "if it does, and the agent migrates as well, write as_chat_agent(
 HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
+def run(module: Module) -> Iterator[Edit | Import | Problem]:
     """Yield the edits of calls that pass messages on."""
     agents_of_text = read_agents(module)
     if not agents_of_text.agents:
@@ -37,7 +37,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         name = node.attr.value
         call = module.parent(node)
         if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
-            yield Finding(call, "error", REQUEST, HINT)
+            yield Problem(call, "error", REQUEST, HINT)
         elif name in defined or name in agents_of_text.parted:
             yield Edit(node, _call_inner(name))
     needed = run_time(module, "as_chat_agent")
@@ -51,7 +51,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         if call in certain or call in wrapped:
             continue
         if not isinstance(call.args[0].value, cst.Dict) and call.args[0].keyword is None:
-            yield Finding(call, "info", UNKNOWN, UNKNOWN_HINT)
+            yield Problem(call, "info", UNKNOWN, UNKNOWN_HINT)
 
 
 def _call_inner(name: str) -> Any:

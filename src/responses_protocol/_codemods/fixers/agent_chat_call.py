@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.agent_names import KEEPING, PASSING
 from responses_protocol._codemods.callers import WRAPPING
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import wrap_in_call
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import local_name, run_time
@@ -46,17 +46,17 @@ _HARMLESS = (
 _KNOWN = ("mlflow", "responses_protocol", "copy", "cloudpickle", "pickle")
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Problem]:
     needed = run_time(module, WRAPPING)
     for whole_call in calls_to_wrap(module).values():
         yield needed
         yield Edit(whole_call.owner, lambda owner: wrap_in_call(local_name(needed), owner))
         if not whole_call.plain:
-            yield Finding(whole_call.node, "info", KEPT, KEPT_HINT)
+            yield Problem(whole_call.node, "info", KEPT, KEPT_HINT)
     yield from _calls_that_pass_agents(module)
 
 
-def _calls_that_pass_agents(module: Module) -> Iterator[Finding]:
+def _calls_that_pass_agents(module: Module) -> Iterator[Problem]:
     """Yield the calls that pass an agent to functions of other files."""
     agent_names = find_agent_names(module)
     if agent_names is None:
@@ -70,7 +70,7 @@ def _calls_that_pass_agents(module: Module) -> Iterator[Finding]:
         if any(qualified_name.split(".")[0] in _KNOWN for qualified_name in module.names(func)):
             continue
         if any(_is_agent(module, arg) and agent_names.may_hold(arg.value) for arg in call.args):
-            yield Finding(call, "warning", LEAVES, LEAVES_HINT)
+            yield Problem(call, "warning", LEAVES, LEAVES_HINT)
 
 
 def _is_agent(module: Module, arg: cst.Arg) -> bool:

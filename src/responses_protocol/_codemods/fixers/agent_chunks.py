@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import every_use, target_of, uses
 from responses_protocol._codemods.callers import find_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import read_member
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CALLS, our_import
@@ -30,7 +30,7 @@ HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls ma
 _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Problem]:
     needed = our_import(module, CALLS, FUNCTION)
     yield from wrap_reads(module, _streams(module), _is_read, needed, UNSURE, HINT)
 

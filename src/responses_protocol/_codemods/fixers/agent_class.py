@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.agents import read_agents
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import, Move
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Move, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
     AGENT,
@@ -24,11 +24,11 @@ from responses_protocol._codemods.names import (
 NEW = "ResponsesAgent"
 
 
-def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
+def run(module: Module) -> Iterator[Edit | Import | Move | Problem]:
     """Yield the edits of bases and imports, and findings for agents that can't be rewritten."""
     agents_of_text = read_agents(module)
     for refusal in agents_of_text.refusals:
-        yield Finding(refusal.node, "error", refusal.reason, refusal.hint)
+        yield Problem(refusal.node, "error", refusal.reason, refusal.hint)
     if not agents_of_text.agents:
         return
     for agent in agents_of_text.agents:

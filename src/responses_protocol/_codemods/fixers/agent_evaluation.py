@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import values_of
 from responses_protocol._codemods.callers import METHODS, is_agent, is_logged
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
@@ -22,10 +22,10 @@ mlflow.evaluate(data=[{"request": {"input": [...]}}], model=AGENT.predict)
 _EVALUATIONS = frozenset(("mlflow.evaluate", "mlflow.models.evaluate", "mlflow.genai.evaluate"))
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for call in module.all(cst.Call):
         if module.names(call.func) & _EVALUATIONS and _is_of_agent(module, call):
-            yield Finding(
+            yield Problem(
                 call,
                 "warning",
                 "the data and the scorers of this evaluation may be for the requests and answers "

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.callers import METHODS, find_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import keyword
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.requests import is_chat_request, is_new_request, rewrite_request
@@ -21,7 +21,7 @@ ENDPOINT = "nobody can tell from here whether this endpoint serves an agent that
 ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new one is deployed'
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Problem]:
     done: set[cst.CSTNode] = set()
     renamed, wrapped = calls_to_rename(module), calls_to_wrap(module)
     for agent_call in find_calls(module):
@@ -41,7 +41,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
         done |= {edit.node for edit in edits if isinstance(edit, Edit)}
         if not edits and (chat or agent_call.certain):
             which = "" if agent_call.certain else ", if this is a migrated agent"
-            yield Finding(
+            yield Problem(
                 agent_call.call,
                 "warning",
                 f'this request needs "input" in place of "messages"{which}',
@@ -50,7 +50,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Finding]:
     yield from _endpoints(module)
 
 
-def _endpoints(module: Module) -> Iterator[Finding]:
+def _endpoints(module: Module) -> Iterator[Problem]:
     """Yield the calls of endpoints with requests of ChatAgents."""
     for call in module.all(cst.Call):
         func, inputs = call.func, keyword(call, "inputs")
@@ -59,7 +59,7 @@ def _endpoints(module: Module) -> Iterator[Finding]:
         if keyword(call, "endpoint") is None or inputs is None:
             continue
         if is_chat_request(module, inputs.value):
-            yield Finding(call, "info", ENDPOINT, ENDPOINT_HINT)
+            yield Problem(call, "info", ENDPOINT, ENDPOINT_HINT)
 
 
 FIXER = Fixer(

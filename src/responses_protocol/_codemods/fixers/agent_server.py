@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.serving import find_set_model, why_unserved
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield a finding for the agent of a text."""
     call = find_set_model(module)
     if call is None:
@@ -17,10 +17,10 @@ def run(module: Module) -> Iterator[Finding]:
     reason = why_unserved(module, call)
     if reason:
         message = f"no server is made for this agent: {reason}"
-        yield Finding(call, "warning", message, "write its @invoke and @stream by hand")
+        yield Problem(call, "warning", message, "write its @invoke and @stream by hand")
     else:
         message = "a file beside this one serves this agent, which stays unchanged"
-        yield Finding(call, "info", message, "--agent-server --write writes it")
+        yield Problem(call, "info", message, "--agent-server --write writes it")
 
 
 FIXER = Fixer(

@@ -74,12 +74,12 @@ def _yield_return(name: str, *, is_end: bool) -> Any:
     """Return the change of a statement that returns a stream, or nothing."""
 
     def change(node: Any) -> Any:
-        *others, last = node.body
+        *before, last = node.body
         if last.value is None:
             return node
         call = cst.Call(cst.Name(name), [argument_of(last.value)])
         end = [] if is_end else [cst.Return()]
-        return _as_lines(node, [*others, cst.Expr(cst.Yield(cst.From(call))), *end])
+        return _as_lines(node, [*before, cst.Expr(cst.Yield(cst.From(call))), *end])
 
     return change
 
@@ -175,8 +175,8 @@ def _close_before_return(close: str) -> Any:
     assert isinstance(line, cst.SimpleStatementLine)
 
     def change(node: Any) -> Any:
-        *others, last = node.body
-        return _as_lines(node, [*others, line.body[0], last])
+        *before, last = node.body
+        return _as_lines(node, [*before, line.body[0], last])
 
     return change
 

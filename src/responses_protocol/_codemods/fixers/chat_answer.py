@@ -6,14 +6,15 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Edit, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.fixers.chat_call import RIGHT, WRONG
 from responses_protocol._codemods.module import Module
 
 
-def _run(module: Module) -> Iterator[Edit]:
+def _run(module: Module) -> Iterator[Edit | Problem]:
     for site in find_sites(module):
-        yield from (replace(edit, counts=True) for edit in site.answers)
+        for change in site.answers:
+            yield replace(change, counts=True) if isinstance(change, Edit) else change
 
 
 FIXER = Fixer(

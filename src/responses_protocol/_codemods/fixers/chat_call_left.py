@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 WRONG = """\
@@ -18,10 +18,10 @@ client.responses.create(model="gpt-5", input=messages)
 """
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for site in find_sites(module):
         if site.reason:
-            yield Finding(
+            yield Problem(
                 site.node,
                 "warning",
                 f"this call of Chat Completions was left: {site.reason}",

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 WRONG = """\
@@ -27,10 +27,10 @@ answer = client.responses.create(
 """
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for site in find_sites(module):
         if site.doubt:
-            yield Finding(
+            yield Problem(
                 site.node,
                 "info",
                 site.doubt,

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
     CHUNK,
@@ -23,7 +23,7 @@ HINT = "make the id before the loop, one for all pieces of the text"
 PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char")
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the ids that are made anew within a loop over pieces of a text."""
     if not names_chat_agent(module):
         return
@@ -37,7 +37,7 @@ def run(module: Module) -> Iterator[Finding]:
             continue
         loop = _loop(module, call)
         if loop is not None and _is_piece(content, loop):
-            yield Finding(own, "warning", TEXT, HINT)
+            yield Problem(own, "warning", TEXT, HINT)
 
 
 def _is_written(call: cst.Call) -> bool:

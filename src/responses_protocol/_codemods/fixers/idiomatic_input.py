@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.bindings import uses
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.fixers.idiomatic_predict import from_streams
 from responses_protocol._codemods.idiomatic.methods import (
     INPUT,
@@ -25,7 +25,7 @@ _DUMP = "model_dump(exclude_none=True)"
 _NEED_NAMES = frozenset(("ChatAgentState", "ChatAgentToolNode"))
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
+def run(module: Module) -> Iterator[Edit | Import | Problem]:
     """Yield the edits of inputs that are only dumped."""
     for method in read_methods(module):
         if method in from_streams(module):
@@ -38,7 +38,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         yield Edit(statement, _convert_input(module, method))
         for dump in dumps:
             yield Edit(dump, _list_of_dumps, counts=False)
-        yield Finding(
+        yield Problem(
             method.node,
             "info",
             "its messages have no ids, results of tools no names, calls without a text no content",

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Move
+from responses_protocol._codemods.fixer import Edit, Fixer, Move, Problem
 from responses_protocol._codemods.fixers import idiomatic_predict, idiomatic_text
 from responses_protocol._codemods.fixers.idiomatic_input import dumped_input
 from responses_protocol._codemods.idiomatic.leftovers import (
@@ -31,17 +31,17 @@ _OTHERS = {
 }
 
 
-def run(module: Module) -> Iterator[Edit | Finding | Move]:
+def run(module: Module) -> Iterator[Edit | Problem | Move]:
     """Yield a finding for each method that stays, with its reasons, and the imports to remove."""
     for node in chat_agents(module):
         message = "this is a ChatAgent: the second stage is for agents that have migrated"
-        yield Finding(node, "warning", message, "run migrate without --idiomatic first")
+        yield Problem(node, "warning", message, "run migrate without --idiomatic first")
     if not read_methods(module):
         return
     for method in read_methods(module):
         for reason in _reasons(module, method):
             message = f"{method.name} stays on the shim: {reason}"
-            yield Finding(method.node, "info", message, HINT)
+            yield Problem(method.node, "info", message, HINT)
     for line in unused_modules(module, _replaced_nodes(module)):
         yield Edit(line, lambda import_line: cst.RemoveFromParent(), counts=False)
     yield from unused_names(module)

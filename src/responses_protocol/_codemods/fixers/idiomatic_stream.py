@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.idiomatic.leftovers import unused_ids
 from responses_protocol._codemods.idiomatic.loops import call_with_elements
 from responses_protocol._codemods.idiomatic.methods import STREAM, helper_import, read_methods
@@ -15,7 +15,7 @@ from responses_protocol._codemods.idiomatic.streams import Stream, helper_elemen
 from responses_protocol._codemods.module import Module
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
+def run(module: Module) -> Iterator[Edit | Import | Problem]:
     """Yield the edits of plain streams, and a finding for their other output."""
     for method in read_methods(module):
         stream = read_stream(module, method)
@@ -26,7 +26,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         for line in (stream.start, stream.close, *unused_ids(module, stream)):
             if line is not None:
                 yield Edit(line, lambda node: cst.RemoveFromParent(), counts=False)
-        yield Finding(
+        yield Problem(
             stream.method.node,
             "info",
             "it also yields members of its messages that ChatAgentMessage drops, such as refusals,"

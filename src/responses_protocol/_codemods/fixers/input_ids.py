@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.agents import Method, read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.literals import read_member, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
@@ -17,7 +17,7 @@ HINT = "pass the information in custom_inputs or context, such as a conversation
 LOOPS = (cst.For, cst.CompFor)
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the ids that are read from messages of the input."""
     for agent in read_agents(module).agents:
         own = {method.node for method in agent.methods}
@@ -34,7 +34,7 @@ def run(module: Module) -> Iterator[Finding]:
         }.values()  # both methods call a helper
 
 
-def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Finding]:
+def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Problem]:
     names_of_messages = {
         name for name, value in method.signature.given.items() if value == "messages"
     }
@@ -54,7 +54,7 @@ def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[F
         yield from _ids_in(helper, parameters - {""})
 
 
-def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[Finding]:
+def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[Problem]:
     nodes = list(walk(function.body))
     elements = {
         loop.target.value
@@ -76,7 +76,7 @@ def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[
             continue
         is_element = isinstance(owner, cst.Name) and owner.value in elements
         if is_element or _is_element(owner, names_of_messages):
-            yield Finding(node, "warning", TEXT, HINT)
+            yield Problem(node, "warning", TEXT, HINT)
 
 
 def _owner(node: cst.CSTNode) -> cst.BaseExpression | None:

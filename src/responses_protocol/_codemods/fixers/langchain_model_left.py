@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._codemods.chat_calls.langchain_models import find_models
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 WRONG = """\
@@ -20,10 +20,10 @@ agent = create_agent(ChatOpenAI(model="gpt-5", use_responses_api=True), tools)
 """
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for model in find_models(module):
         if model.reason:
-            yield Finding(
+            yield Problem(
                 model.call,
                 "warning",
                 f"this model goes on with Chat Completions: {model.reason}",
@@ -31,7 +31,7 @@ def _run(module: Module) -> Iterator[Finding]:
                 " strict=False where tools are bound",
             )
         for doubt in model.doubts:
-            yield Finding(model.call, "info", doubt.message, doubt.hint)
+            yield Problem(model.call, "info", doubt.message, doubt.hint)
 
 
 FIXER = Fixer(

@@ -9,7 +9,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol._codemods.agents import read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import AGENT, CHUNK, MESSAGE, RESPONSE, TYPES
 from responses_protocol._severity import Severity
@@ -78,7 +78,7 @@ NAMES: dict[str, LeftName] = {
 }
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the remaining names, at their imports."""
     agents_of_text = read_agents(module)
     known = dict(NAMES)
@@ -87,7 +87,7 @@ def run(module: Module) -> Iterator[Finding]:
         known |= dict.fromkeys(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent"), ALONE)
         for path in module.all(cst.Attribute):
             if path.attr.value == AGENT and module.names(path) & {*known}:
-                yield Finding(path, ALONE.severity, ALONE.message, ALONE.hint)
+                yield Problem(path, ALONE.severity, ALONE.message, ALONE.hint)
     for node in module.all(cst.ImportFrom):
         place = get_full_name_for_node(node.module) if node.module is not None else None
         if node.relative or place is None:
@@ -97,7 +97,7 @@ def run(module: Module) -> Iterator[Finding]:
         if place == "mlflow.langchain.chat_agent_langchain":
             left_names.add(GONE)
         for left_name in sorted(left_names, key=lambda item: item.message):
-            yield Finding(node, left_name.severity, left_name.message, left_name.hint)
+            yield Problem(node, left_name.severity, left_name.message, left_name.hint)
 
 
 def _names(aliases: object) -> list[str]:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
     CHUNK,
@@ -23,7 +23,7 @@ TEXT = "this message has no id, and MLflow raises an error for messages of an ag
 HINT = "give it an id of its own, the same for all chunks of one message"
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the messages in responses and chunks that are written out without an id."""
     if not names_chat_agent(module):
         return
@@ -42,7 +42,7 @@ def run(module: Module) -> Iterator[Finding]:
             continue
         for message in messages:
             if message is not None and _lacks_id(module, message):
-                yield Finding(message, "warning", TEXT, HINT)
+                yield Problem(message, "warning", TEXT, HINT)
 
 
 def _is_call(module: Module, call: cst.Call, name: str) -> bool:

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.literals import text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
@@ -23,7 +23,7 @@ ANY = "messages of LangChain have no role, so every one, also the result of a to
 ANY_HINT = "tell messages apart by their type, or use parse_message of MLflow"
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the places where a role is written over."""
     if not names_chat_agent(module):
         return
@@ -31,15 +31,15 @@ def run(module: Module) -> Iterator[Finding]:
         if isinstance(node, cst.Call):
             role = argument(node, "role") if is_call_of(module, node, MESSAGE) else None
             if role is not None and text_of(role) == "assistant" and _is_of_tool(module, node):
-                yield Finding(role, "warning", RESULT, RESULT_HINT)
+                yield Problem(role, "warning", RESULT, RESULT_HINT)
             elif _is_default(node):
-                yield Finding(node, "warning", ANY, ANY_HINT)
+                yield Problem(node, "warning", ANY, ANY_HINT)
         elif isinstance(node, cst.Dict):
             role = entry(node, "role")
             if role is not None and text_of(role) == "assistant" and _is_of_tool(module, node):
-                yield Finding(role, "warning", RESULT, RESULT_HINT)
+                yield Problem(role, "warning", RESULT, RESULT_HINT)
         elif isinstance(node, cst.Assign) and _relabels(node) and _is_of_tool(module, node):
-            yield Finding(node, "warning", RESULT, RESULT_HINT)
+            yield Problem(node, "warning", RESULT, RESULT_HINT)
 
 
 def _is_default(call: cst.Call) -> bool:

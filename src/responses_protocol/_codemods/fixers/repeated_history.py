@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.agents import inner_references, read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.histories import repeated_histories
 from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
@@ -22,22 +22,22 @@ STREAM = "each event of this stream has the whole state, so messages are repeate
 STREAM_HINT = 'use stream_mode="updates", which yields only new messages'
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the responses that may repeat the history, and the streams that do."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
             for repeated in repeated_histories(module, method.node):
                 if repeated.certain:
-                    yield Finding(repeated.call, "info", CERTAIN, HINT)
+                    yield Problem(repeated.call, "info", CERTAIN, HINT)
                 else:
-                    yield Finding(repeated.call, "warning", UNSURE, HINT)
+                    yield Problem(repeated.call, "warning", UNSURE, HINT)
             if method.name == "predict_stream":
                 yield from _streams_of_values(method.node)
     if any(method.repeats for agent in read_agents(module).agents for method in agent.methods):
         yield from _streams_of_predict(module)
 
 
-def _streams_of_predict(module: Module) -> Iterator[Finding]:
+def _streams_of_predict(module: Module) -> Iterator[Problem]:
     """Yield where a stream is made of answers that repeat the history."""
     streams = {
         method.node
@@ -47,14 +47,14 @@ def _streams_of_predict(module: Module) -> Iterator[Finding]:
     }
     for node in inner_references(module):
         if node.attr.value == "predict" and any(node in walk(stream) for stream in streams):
-            yield Finding(node, "warning", AGAIN, AGAIN_HINT)
+            yield Problem(node, "warning", AGAIN, AGAIN_HINT)
 
 
-def _streams_of_values(method: cst.FunctionDef) -> Iterator[Finding]:
+def _streams_of_values(method: cst.FunctionDef) -> Iterator[Problem]:
     for call in walk(method):
         mode = keyword(call, "stream_mode") if isinstance(call, cst.Call) else None
         if mode is not None and text_of(mode.value) == "values":
-            yield Finding(call, "warning", STREAM, STREAM_HINT)
+            yield Problem(call, "warning", STREAM, STREAM_HINT)
 
 
 FIXER = Fixer(

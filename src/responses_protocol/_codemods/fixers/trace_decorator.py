@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.agents import Method, is_trace, read_agents
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import text_of
 from responses_protocol._codemods.module import Module
 
@@ -16,7 +16,7 @@ MESSAGE = "MLflow traces {name} itself; with a trace of its own the stream is no
 HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_current_trace"
 
 
-def run(module: Module) -> Iterator[Edit | Finding]:
+def run(module: Module) -> Iterator[Edit | Problem]:
     """Yield the removal of decorators that only repeat the tracing by MLflow."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
@@ -26,7 +26,7 @@ def run(module: Module) -> Iterator[Edit | Finding]:
                 if _is_plain(decorator):
                     yield Edit(method.node, _remove_decorator(method, decorator))
                 elif not method.parted:
-                    yield Finding(decorator, "info", MESSAGE.format(name=method.name), HINT)
+                    yield Problem(decorator, "info", MESSAGE.format(name=method.name), HINT)
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:
@@ -50,7 +50,11 @@ def _remove_decorator(method: Method, decorator: cst.Decorator) -> Any:
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
         new_index = index - (count - len(node.decorators))
-        decorators = [other for number, other in enumerate(node.decorators) if number != new_index]
+        decorators = [
+            decorator_node
+            for number, decorator_node in enumerate(node.decorators)
+            if number != new_index
+        ]
         removed = node.decorators[new_index]
         comment = removed.trailing_whitespace.comment
         above = [*removed.leading_lines, *([cst.EmptyLine(comment=comment)] if comment else [])]

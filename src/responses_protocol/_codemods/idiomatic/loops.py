@@ -94,9 +94,9 @@ def call_with_elements(function: str, elements: Elements, indent: str, column: i
 
 
 def _clauses(clauses: Sequence[Clause], space: Any) -> cst.CompFor:
-    first, *others = clauses
+    first, *rest = clauses
     ifs = [cst.CompIf(_in_brackets(test), whitespace_before=space) for test in first.conditions]
-    inner = _clauses(others, space) if others else None
+    inner = _clauses(rest, space) if rest else None
     return cst.CompFor(
         first.target, _in_brackets(first.iter), ifs, inner_for_in=inner, whitespace_before=space
     )

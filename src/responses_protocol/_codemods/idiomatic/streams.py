@@ -65,9 +65,9 @@ def read_stream(module: Module, method: Method) -> Stream | None:
     if not answers:
         return None
     beginning, answer = answers[0]
-    *others, loop, close = method.statements
+    *before, loop, close = method.statements
     names = Names(answer, local_names(module, CHUNK), local_names(module, MESSAGE))
-    if beginning not in others or not _closes(close, answer):
+    if beginning not in before or not _closes(close, answer):
         return Stream(method, reason="it yields its elements in several places")
     loop_elements = handed_elements(loop, names)
     chat = chat_stream(loop, answer, names.chunk, names.message)

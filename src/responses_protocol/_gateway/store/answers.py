@@ -60,8 +60,8 @@ async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
     before = select(*chosen, (chain.c.depth + 1).label("depth")).where(
         is_own, ANSWERS.c.id == chain.c.previous
     )
-    whole = chain.union_all(before)
-    query = select(whole.c.response, whole.c.input).order_by(whole.c.depth.desc())
+    answers = chain.union_all(before)
+    query = select(answers.c.response, answers.c.input).order_by(answers.c.depth.desc())
     async with database.begin() as connection:
         rows = (await connection.execute(query)).all()
     return [Answer(read_value(row.response), read_value(row.input)) for row in rows]

@@ -208,7 +208,7 @@ class _Checker:
         position = (member, number)
         part = item.parts.get(position)
         if part is None:
-            before = sum(1 for other, _ in item.parts if other == member)
+            before = sum(1 for part_member, _ in item.parts if part_member == member)
             if index and number != before and not item.began_before:
                 self.add(f"/{index}", "content_index", item.number)
             began_before = item.began_before and input_ != "added"
@@ -313,8 +313,8 @@ class _Checker:
             last = last if index is None else max(index, last)
         matched = (index for index in indexes if index is not None)
         start = min(matched, default=len(final)) if self.is_resumed else 0
-        if others := sorted({*range(start, len(final))} - {*indexes}):
-            self.add(f"/response/output/{others[0]}", "not_streamed")
+        if missing := sorted({*range(start, len(final))} - {*indexes}):
+            self.add(f"/response/output/{missing[0]}", "not_streamed")
 
     def close(self) -> None:
         if self.state != grammar.ENDED:
