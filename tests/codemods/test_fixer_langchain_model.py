@@ -184,9 +184,9 @@ def test_both_print_the_same(server: LocalOpenAI) -> None:
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "not every endpoint"),
+        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "the endpoint is unknown"),
         ('m = ChatOpenAI(model="deepseek-chat")\n', "is no model of OpenAI's"),
-        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "answers Chat Completions alone"),
+        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "supports only Chat Completions"),
     ],
 )
 def test_a_model_that_may_lack_the_responses_api_is_left(text: str, reason: str) -> None:

@@ -33,7 +33,7 @@ def needed_imports(module: Module, method: Method) -> Iterator[Import]:
         yield RESULTS[method.name]
         if method.name == "predict_stream" and _generator_type(method.node.returns) is None:
             yield from generator_import(module)
-    if method.parted or "messages" in _used_parameters(module, method).values():
+    if method.is_split or "messages" in _used_parameters(module, method).values():
         yield run_time(module, "messages_of")
 
 
@@ -57,7 +57,7 @@ def request_name(module: Module, method: Method) -> str:
     for statement in block(method.node).body:
         names = [name for name in _names(statement) if name.value == "request"]
         if names:  # in the first statement that uses it, a value is put in its place
-            if _is_bound(statement, names) and not method.repeats:
+            if _is_bound(statement, names) and not method.may_repeat_history:
                 return "request"
             break
     return free_name(method.node, "request", "agent_request")

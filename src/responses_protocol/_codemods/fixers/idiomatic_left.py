@@ -24,10 +24,10 @@ from responses_protocol._codemods.idiomatic.streams import read_stream
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-HINT = "nothing needs to be done: the shim lasts"
+HINT = "nothing to do: the shim stays supported"
 _OTHERS = {
-    "events_of": "its stream is made of what another method says",
-    "response_of": "it answers what is made elsewhere, or not what predict_stream says",
+    "events_of": "its stream is that of another method",
+    "response_of": "its answer comes from other code, or differs from that of predict_stream",
 }
 
 
@@ -79,7 +79,7 @@ def _reasons(module: Module, method: Method) -> list[str]:
 FIXER = Fixer(
     code="RPM609",
     name="idiomatic-left",
-    summary="what stays on the shim, and why",
+    summary="code that stays on the shim, and the reason",
     default=False,
     wrong="yield from answer.chunk(chunk)",
     right="yield ResponsesAgentStreamEvent(...)",

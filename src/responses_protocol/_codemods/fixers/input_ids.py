@@ -12,8 +12,8 @@ from responses_protocol._codemods.literals import read_member, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-TEXT = "MLflow takes the ids of messages away before a ResponsesAgent sees them: this is None"
-HINT = "pass what the ids are for in custom_inputs or context, such as a conversation_id"
+TEXT = "MLflow removes the ids of messages from the input of a ResponsesAgent: this is None"
+HINT = "pass such data in custom_inputs or context, for example a conversation_id"
 LOOPS = (cst.For, cst.CompFor)
 
 
@@ -112,7 +112,7 @@ def _is_element(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
 FIXER = Fixer(
     code="RPM205",
     name="input-ids",
-    summary="an id of a message of the input is read",
+    summary="the code reads the id of an input message",
     default=True,
     wrong="session = self.sessions[messages[-2].id]",
     right="session = self.sessions[custom_inputs['session_id']]",
