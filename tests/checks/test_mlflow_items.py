@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
 
 from responses_protocol._checks.rule import Settings
-from responses_protocol._checks.rules.targets.mlflow_items import find_fault
+from responses_protocol._checks.rules.targets.mlflow_items import find_problem
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 from responses_protocol._reporting.finding import Finding
@@ -41,7 +41,7 @@ CASES: list[tuple[dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("item", "refused"), CASES)
 def test_requests(item: dict[str, Any], refused: bool) -> None:
-    assert (find_fault(item, is_answer=False) is not None) == refused
+    assert (find_problem(item, is_answer=False) is not None) == refused
 
 
 def said(*parts: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ FAULTS = [
 def test_a_fault_has_its_place_and_the_message_of_mlflow(
     item: dict[str, Any], is_answer: bool, pointer: str, message: str
 ) -> None:
-    fault = find_fault(item, is_answer)
+    fault = find_problem(item, is_answer)
     assert fault is not None
     assert (fault.pointer, fault.message) == (pointer, message)
 
@@ -121,7 +121,7 @@ def _refused(item: Any, answered: bool) -> str | None:
 
 def _compare(item: dict[str, Any]) -> None:
     for answered in (False, True):
-        found, told = find_fault(item, answered), _refused(item, answered)
+        found, told = find_problem(item, answered), _refused(item, answered)
         assert (found is None) == (told is None), (found, told)
         if found is not None and told is not None:
             said = found.message.removesuffix(": Field required").partition(":")[0]

@@ -278,7 +278,7 @@ def _find_split_methods(
 
 def _must_split(module: Module, node: cst.FunctionDef) -> bool:
     parameters = read_signature(node)
-    if parameters.catches_all or any(name != value for name, value in parameters.given.items()):
+    if parameters.catches_all or any(name != value for name, value in parameters.values.items()):
         return True  # callers may pass values by these names
     if any(
         not is_trace(module, decorator) and not _is_override(decorator)

@@ -216,7 +216,7 @@ def _delegate_to_predict(method: Method, node: cst.FunctionDef, name: str) -> cs
 
 def _add_stream(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
     """Yield a ``predict_stream`` for an agent without one: MLflow's would raise."""
-    annotated = any(method.signature.annotated for method in agent.methods)
+    annotated = any(method.signature.is_annotated for method in agent.methods)
     if annotated:
         yield Import("mlflow.types.responses", "ResponsesAgentRequest")
         yield RESULTS["predict_stream"]

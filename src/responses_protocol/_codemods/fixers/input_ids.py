@@ -36,7 +36,7 @@ def run(module: Module) -> Iterator[Problem]:
 
 def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Problem]:
     names_of_messages = {
-        name for name, value in method.signature.given.items() if value == "messages"
+        name for name, value in method.signature.values.items() if value == "messages"
     }
     yield from _ids_in(method.node, names_of_messages)
     for node in walk(method.node.body):  # what the agent passes its messages on to
