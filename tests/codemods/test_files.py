@@ -51,8 +51,8 @@ def test_agents_are_known_by_module_and_name() -> None:
         bases=classes,
         with_predict=classes,
     )
-    left = known(frozenset({"RPM311"}))
-    assert left == KnownAgents(migrates_agents=False, bases=classes, with_predict=classes)
+    unmigrated = known(frozenset({"RPM311"}))
+    assert unmigrated == KnownAgents(migrates_agents=False, bases=classes, with_predict=classes)
     for text in ("class A(ChatAgent:\n", "# ChatAgent \xe9", "x = 1\n"):
         assert agents_of("agent.py", text.encode("latin-1"), default_codes()) == KnownAgents()
 
