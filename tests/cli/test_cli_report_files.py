@@ -101,11 +101,11 @@ def test_tables_are_for_other_programs(logs: Path) -> None:
     with_commas = list(csv.DictReader(report(logs, "run.csv").splitlines()))
     assert [one["code"] for one in with_commas if one["severity"] == "error"] == ["reasoning"]
     assert with_commas[0]["count"] == "5"
-    assert with_commas[0]["cure"] == "'--reasoning reasoning_content"
+    assert with_commas[0]["option"] == "'--reasoning reasoning_content"
     told: dict[str, Any] = json.loads(report(logs, "run.json"))
     assert told["records"] == 6
     assert told["rejected"] == 1
-    assert told["codes"][0]["cure"] == "--reasoning reasoning_content"
+    assert told["codes"][0]["option"] == "--reasoning reasoning_content"
     text = report(logs, "run.md")
     assert "| error | `reasoning` | 5 | &lt;b>in.jsonl:1 at /1 |" in text.replace(
         f"{logs.parent}/", ""

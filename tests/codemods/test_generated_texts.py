@@ -27,12 +27,12 @@ def test_an_agent_migrates_once_and_for_all(text: str, markers: bool) -> None:
 
 @settings(max_examples=examples(20))
 @given(agent_sources(), st.data())
-def test_comments_outlive_a_migration(text: str, data: st.DataObject) -> None:
+def test_a_migration_keeps_comments(text: str, data: st.DataObject) -> None:
     lines = text.splitlines(keepends=True)
-    ends = [at for at, line in enumerate(lines) if line.strip() and not line.endswith("\\\n")]
-    at = data.draw(st.sampled_from(ends))
-    lines[at] = lines[at].rstrip("\n") + "  # a comment of somebody\n"
-    if "def " in lines[at] or '"""' in lines[at] or "# " in text.splitlines()[at]:
+    ends = [index for index, line in enumerate(lines) if line.strip() and not line.endswith("\\\n")]
+    index = data.draw(st.sampled_from(ends))
+    lines[index] = lines[index].rstrip("\n") + "  # a comment of somebody\n"
+    if "def " in lines[index] or '"""' in lines[index] or "# " in text.splitlines()[index]:
         return
     changed = "".join(lines)
     try:

@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.compressing import compressing
+from responses_protocol._cli.compression import compress
 from responses_protocol._cli.file_delivery import (
     FinishedFile,
     NotPlaced,
@@ -167,7 +167,7 @@ def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     if exists and not path.is_file():
         spool = _spool()
-        return Sink(compressing(target, spool), spool, path)
+        return Sink(compress(target, spool), spool, path)
     path = path.resolve()  # a link stays a link, to the new content
     finished = FinishedFile(make_temporary_name(path), path, target)
     placed.append(finished)
@@ -180,7 +180,7 @@ def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
                 copy_attributes(finished.beside, path)
             else:
                 finished.beside.chmod(mode)
-            return Sink(compressing(target, handle), handle, path, finished)
+            return Sink(compress(target, handle), handle, path, finished)
         except OSError:
             handle.close()
             raise
