@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from chromium import HOSTILE, check_picture, chromium
+from chromium import HOSTILE, check_picture, run_chromium
 
 HISTORY = [
     {"type": "message", "role": "user", "content": HOSTILE},
@@ -38,7 +38,7 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_browser_finds_text_and_no_script(page: Path) -> None:
-    dom = chromium(page.as_uri(), page.parent, "--dump-dom")
+    dom = run_chromium(page.as_uri(), page.parent, "--dump-dom")
     assert "<title>convert: 1,500 records</title>" in dom
     assert "<script" not in dom
     assert html.escape(HOSTILE, quote=False) in dom

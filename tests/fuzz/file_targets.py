@@ -13,7 +13,7 @@ from agent_sources import agent_sources
 from cli_commands import read, run
 from hypothesis import strategies as st
 from laws import same
-from test_cli_laws import wrapped
+from test_cli_laws import wrap_history
 
 import responses_protocol as rp
 from fuzz.cases import Case, text_of
@@ -42,7 +42,9 @@ def _records(draw: st.DrawFn) -> list[Any]:
     """Return records, as values, or as lines of text that may be broken."""
     seeds: list[Seed] = draw(st.lists(payloads(WHOLE, DIALECTS), min_size=1, max_size=3))
     values = [
-        draw(st.sampled_from(wrapped(seed.payload, "input", {}))) if draw(SAYS_SO) else seed.payload
+        draw(st.sampled_from(wrap_history(seed.payload, "input", {})))
+        if draw(SAYS_SO)
+        else seed.payload
         for seed in seeds
     ]
     made = draw(mutated(st.just(values)))
