@@ -13,7 +13,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from effort import thorough
+from effort import is_thorough
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -230,4 +230,4 @@ def kill_and_resume(folder: Path, times: int, seed: int) -> None:
 
 
 def test_a_killed_run_resumes(tmp_path: Path) -> None:
-    kill_and_resume(tmp_path, times=200 if thorough() else 5, seed=1)
+    kill_and_resume(tmp_path, times=200 if is_thorough() else 5, seed=1)

@@ -8,14 +8,14 @@ from tempfile import TemporaryDirectory
 from typing import Any
 
 from cli_commands import list_names, read, succeed
-from effort import examples
+from effort import scale_examples
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from responses_protocol.testing import histories, json_values
 
 SLOW = settings(
-    max_examples=examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
+    max_examples=scale_examples(30), deadline=None, suppress_health_check=[HealthCheck.too_slow]
 )
 OTHER = {"responses": "chat_completions", "chat_completions": "responses"}
 ENDPOINTS = {

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 from cli_commands import run
-from effort import thorough
+from effort import is_thorough
 
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._reporting.formats import get_reporter
@@ -67,7 +67,7 @@ def test_a_run_holds_no_findings() -> None:
         return peak
 
     measure_run(100)  # what is loaded once is not counted
-    count = 1000 if thorough() else 250
+    count = 1000 if is_thorough() else 250
     assert measure_run(4 * count) < measure_run(count) + 1000 * count
 
 

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cli_commands import run, succeed
-from effort import thorough
+from effort import is_thorough
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -276,7 +276,7 @@ def test_other_commands_do_not_load_the_parser_of_migrate() -> None:
 
 
 def test_deep_nesting_is_no_crash(project: Path) -> None:
-    terms = 3_000 if thorough() else 1_500
+    terms = 3_000 if is_thorough() else 1_500
     write_files(
         project,
         {"deep.py": "# ChatAgent ResponsesAgent\nx = " + "(" * 20_000 + ")" * 20_000 + "\n"},

@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from generated import OPTIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laws import edited, every, resolve
+from laws import check_all, check_edit, resolve
 from toy import registration
 
 import responses_protocol as rp
@@ -119,7 +119,7 @@ def draw_payloads(dialect: str, kind: str) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize(("source", "target"), [(TOY, "responses"), ("responses", TOY)])
 @given(data=st.data())
 def test_the_laws_hold(kind: str, source: str, target: str, data: st.DataObject) -> None:
-    every(data.draw(draw_payloads(source, kind)), source, kind, data.draw(OPTIONS), target)
+    check_all(data.draw(draw_payloads(source, kind)), source, kind, data.draw(OPTIONS), target)
 
 
 @pytest.mark.parametrize(("source", "target"), [(TOY, "responses"), ("responses", TOY)])
@@ -129,11 +129,11 @@ def test_edited_histories(source: Any, target: Any, data: st.DataObject) -> None
     value = rp.convert(payload, target, source=source, kind="history").value
     fresh = items() if target == HUB else from_schema(TOY, "ToyMessage")
     edit = data.draw(edits(value, fresh))
-    edited(payload, source, options, edit.value, edit.origins, target)
+    check_edit(payload, source, options, edit.value, edit.origins, target)
 
 
 @given(data=st.data())
-@settings(max_examples=examples(200))
+@settings(max_examples=scale_examples(200))
 def test_any_json_converts_or_is_refused_with_a_pointer(data: st.DataObject) -> None:
     payload = data.draw(json_values() | damaged(draw_payloads(TOY, "history")))
     for to, source in (("responses", TOY), (TOY, "responses"), (TOY, None)):

@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import OTHER, same
@@ -205,7 +205,7 @@ def check_restoration(value: Any, complement: Any) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=examples(300))
+@settings(max_examples=scale_examples(300))
 def test_any_damage(data: st.DataObject) -> None:
     value, complement = data.draw(draw_complements())
     check_restoration(value, data.draw(damaged(st.just(complement))))

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from growth import Work, grows_evenly
+from growth import Work, is_linear
 
 import responses_protocol as rp
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
@@ -388,7 +388,7 @@ def test_twice_the_input_takes_twice_the_time(
         folder = tmp_path / "large"
         folder.mkdir()
         small, large = make_work(2_000, tmp_path), make_work(4_000, folder)
-    assert grows_evenly(small, large)
+    assert is_linear(small, large)
 
 
 # --- memory ---

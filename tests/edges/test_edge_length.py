@@ -7,8 +7,8 @@ from functools import partial
 from typing import Any
 
 import pytest
-from effort import thorough
-from growth import MOST, seconds
+from effort import is_thorough
+from growth import MAX_RATIO, measure_seconds
 from laws import OTHER
 
 import responses_protocol as rp
@@ -178,12 +178,12 @@ def test_twice_the_length_takes_twice_the_time(
     ratio = 0.0
     for count in (2_000, 5_000, 10_000, 25_000):  # a single measurement may be disturbed
         short, long = shape(count), shape(2 * count)
-        short_times, long_times = [seconds(partial(run, short, source))], []
+        short_times, long_times = [measure_seconds(partial(run, short, source))], []
         for _ in range(2):
-            short_times.append(seconds(partial(run, short, source)))
-            long_times.append(seconds(partial(run, long, source)))
+            short_times.append(measure_seconds(partial(run, short, source)))
+            long_times.append(measure_seconds(partial(run, long, source)))
             ratio = min(long_times) / min(short_times)
-            if ratio <= MOST:
+            if ratio <= MAX_RATIO:
                 return
     raise AssertionError(f"{ratio:.2f} times the time")
 
@@ -199,7 +199,7 @@ HUGE = [
 
 @pytest.mark.parametrize(("source", "shape"), HUGE, ids=[shape.__name__ for _, shape in HUGE])
 def test_a_hundred_thousand_come_back(source: str, shape: Callable[[int], History]) -> None:
-    count = 100_000 if thorough() else 20_000
+    count = 100_000 if is_thorough() else 20_000
     payload = shape(count)
     assert len(payload) > 0.99 * count
     convert_and_restore(payload, source)

@@ -171,8 +171,8 @@ def test_a_seed_makes_other_ids() -> None:
     assert events[0]["response"]["id"] == values[1]["id"]
 
 
-def call(own: str | None, name: str = "crm__find") -> Payload:
-    return {"id": own, "type": "function", "function": {"name": name, "arguments": "{}"}}
+def make_call(call_id: str | None, name: str = "crm__find") -> Payload:
+    return {"id": call_id, "type": "function", "function": {"name": name, "arguments": "{}"}}
 
 
 def test_call_ids_stay_unless_they_are_used() -> None:
@@ -182,7 +182,14 @@ def test_call_ids_stay_unless_they_are_used() -> None:
         {"type": "function_call_output", "call_id": "call_0", "output": ""},
     ]
     exchange = rp.exchange({**REQUEST, "input": history}, "chat_completions")
-    calls = [call("call_1"), call("call_0"), call("call_1"), call(None), call(""), call(None)]
+    calls = [
+        make_call("call_1"),
+        make_call("call_0"),
+        make_call("call_1"),
+        make_call(None),
+        make_call(""),
+        make_call(None),
+    ]
     call_ids = [item["call_id"] for item in exchange.answer(make_answer(calls)).value["output"]]
     assert call_ids[0] == "call_1"
     assert len({*call_ids, "call_0"}) == len(call_ids) + 1
@@ -370,15 +377,21 @@ def test_a_call_without_a_name_is_no_call() -> None:
 
 @pytest.mark.parametrize("id_member", [{"id": ""}, {}])
 def test_an_empty_id_is_not_a_duplicate(id_member: Payload) -> None:
-    call = {name: value for name, value in CALL.items() if name != "id"} | id_member
-    losses = rp.exchange(REQUEST, "chat_completions").answer(make_answer([call])).losses
+    tool_call = {name: value for name, value in CALL.items() if name != "id"} | id_member
+    losses = rp.exchange(REQUEST, "chat_completions").answer(make_answer([tool_call])).losses
     assert [loss.code for loss in losses if loss.severity != "info"] == ["call_id"]
 
 
 @pytest.mark.parametrize("members", [{}, {"call_id": "c0"}])
 def test_a_call_that_is_never_announced_is_written_once(members: Payload) -> None:
     exchange = rp.exchange({**CHAT_REQUEST, "tools": [FUNCTION_TOOL]}, "responses")
-    call = {"type": "function_call", "id": "fc_0", "name": "look", "arguments": "{}", **members}
+    tool_call = {
+        "type": "function_call",
+        "id": "fc_0",
+        "name": "look",
+        "arguments": "{}",
+        **members,
+    }
     place = {"output_index": 0, "item_id": "fc_0"}
     kind = "response.function_call_arguments"
     events = [
@@ -388,8 +401,8 @@ def test_a_call_that_is_never_announced_is_written_once(members: Payload) -> Non
         },
         {"type": f"{kind}.delta", **place, "delta": "{}"},
         {"type": f"{kind}.done", **place, "arguments": "{}"},
-        {"type": "response.output_item.done", "output_index": 0, "item": call},
-        {"type": "response.completed", "response": {**RESPONSE, "output": [call]}},
+        {"type": "response.output_item.done", "output_index": 0, "item": tool_call},
+        {"type": "response.completed", "response": {**RESPONSE, "output": [tool_call]}},
     ]
     translator = exchange.stream()
     chunks = [chunk for event in events for chunk in translator.feed(event)]
@@ -401,8 +414,8 @@ def test_a_call_that_is_never_announced_is_written_once(members: Payload) -> Non
 
 @pytest.mark.parametrize("options", ["openai", "mistral"])
 def test_two_calls_with_one_id_are_distinguished(options: Any) -> None:
-    call = {"type": "function_call", "call_id": "c0", "name": "look", "arguments": "{}"}
-    answer = {**RESPONSE, "output": [{**call, "id": f"fc_{index}"} for index in range(2)]}
+    tool_call = {"type": "function_call", "call_id": "c0", "name": "look", "arguments": "{}"}
+    answer = {**RESPONSE, "output": [{**tool_call, "id": f"fc_{index}"} for index in range(2)]}
     conversion = rp.convert(answer, "chat_completions", options=options)
     calls = conversion.value["choices"][0]["message"]["tool_calls"]
     assert calls[0]["id"] != calls[1]["id"]
