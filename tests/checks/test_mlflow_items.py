@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
@@ -129,7 +129,7 @@ def _compare(item: dict[str, Any]) -> None:
 
 
 @given(st.one_of(items(), st.sampled_from([item for item, _ in CASES])))
-@settings(max_examples=examples(300))
+@settings(max_examples=scale_examples(300))
 def test_as_mlflow_does(item: dict[str, Any]) -> None:
     pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
     _compare(item)
@@ -171,7 +171,7 @@ def test_whole_payloads_as_mlflow_does(name: str) -> None:
     subject = SUBJECTS[name]
 
     @given(from_schema(subject.dialect, subject.definition))
-    @settings(max_examples=examples(150))
+    @settings(max_examples=scale_examples(150))
     def check(payload: dict[str, Any]) -> None:
         findings = check_value(payload, subject, Settings(target="mlflow"))
         refused = [

@@ -6,7 +6,7 @@ import copy
 from typing import Any, get_args
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -45,7 +45,7 @@ def test_faults_are_found_where_a_validator_refuses(row: tuple[Profile, str, str
     validator = schemas.validator(dialect, definition, profile)
 
     @given(draw_payloads(dialect, definition))
-    @settings(max_examples=examples(5))
+    @settings(max_examples=scale_examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
         violations = list(find_violations(payload, place))
@@ -121,7 +121,7 @@ def test_models_give_the_same_verdict(name: str) -> None:
     element_strategy = draw_payloads(subject.dialect, subject.definition)
 
     @given(st.lists(element_strategy, max_size=3) if subject.many else element_strategy)
-    @settings(max_examples=examples(50))
+    @settings(max_examples=scale_examples(50))
     def check(payload: Any) -> None:
         if not differs_in_models(payload):
             assert is_refused(subject, payload) == is_refused_by_models(payload)

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
 import libcst as cst
-from effort import examples
+from effort import scale_examples
 
 from responses_protocol._codemods.files import agents_of, concerns, migrate_file
 from responses_protocol._codemods.fixers import FIXERS
@@ -103,7 +103,7 @@ FILES = st.one_of(
 )
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=scale_examples(20))
 @given(FILES)
 def test_a_second_run_changes_nothing_and_the_result_is_python(file: tuple[str, bytes]) -> None:
     name, raw = file
@@ -121,7 +121,7 @@ def test_a_second_run_changes_nothing_and_the_result_is_python(file: tuple[str, 
     assert concerns(raw) or result.after == raw
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=scale_examples(30))
 @given(st.lists(PLAIN), st.lists(MAGIC))
 def test_unconcerned_cells_stay_byte_for_byte(plain: list[str], magic: list[str]) -> None:
     for make in (databricks, jupyter):

@@ -15,7 +15,7 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
 from agent_sources import agent_sources  # noqa: E402
-from effort import examples  # noqa: E402
+from effort import scale_examples  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
 from migrating import migrate  # noqa: E402
 from mlflow_fixtures import store  # noqa: E402
@@ -42,7 +42,7 @@ REQUESTS: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=scale_examples(40))
 @given(agent_sources())
 def test_an_agent_says_what_it_said(text: str) -> None:
     old, new = ChatAgentAdapter(agent(text)), agent(migrate(text).text)

@@ -7,7 +7,7 @@ import pytest
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
 from agent_sources import agent_sources
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from migrating import migrate
@@ -15,7 +15,7 @@ from migrating import migrate
 from responses_protocol._codemods.engine import default_codes, migrate_texts
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=scale_examples(20))
 @given(agent_sources(), st.booleans())
 def test_an_agent_migrates_once_and_for_all(text: str, markers: bool) -> None:
     result = migrate(text, markers=markers)
@@ -25,7 +25,7 @@ def test_an_agent_migrates_once_and_for_all(text: str, markers: bool) -> None:
     assert [finding for finding in result.findings if finding.severity == "error"] == []
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=scale_examples(20))
 @given(agent_sources(), st.data())
 def test_a_migration_keeps_comments(text: str, data: st.DataObject) -> None:
     lines = text.splitlines(keepends=True)
@@ -42,7 +42,7 @@ def test_a_migration_keeps_comments(text: str, data: st.DataObject) -> None:
     assert "# a comment of somebody" in migrate(changed).text
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=scale_examples(20))
 @given(agent_sources(), st.data())
 def test_cells_make_no_difference(text: str, data: st.DataObject) -> None:
     cut = text.index("class Mixin")

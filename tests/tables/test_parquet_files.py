@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_commands import names, read, run, succeed
+from cli_commands import list_names, read, run, succeed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -152,7 +152,7 @@ def test_rows_that_cannot_be_converted_are_set_aside() -> None:
         "in.parquet:2 at /messages: holds text that is not the JSON text of a payload"
         in failed.stderr
     )
-    assert names(Path()) == ["in.parquet"]
+    assert list_names(Path()) == ["in.parquet"]
     arguments = ("in.parquet", "--to", "responses", "-o", "out.parquet", "--rejects", "rejects")
     succeed("convert", *arguments)
     assert [one["line"] for one in read(Path("rejects"))] == [2, 3]
@@ -329,4 +329,4 @@ def test_a_pipe_of_parquet_leaves_no_copy(tmp_path: Path) -> None:
         check=True,
     )
     assert len(result.stdout.splitlines()) == 3
-    assert names(copies) == []
+    assert list_names(copies) == []
