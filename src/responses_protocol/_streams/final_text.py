@@ -59,9 +59,7 @@ class FinalText:
             return False
         phase = item.item.get("phase")
         if phase == FINAL:
-            known = not any(
-                other.order < item.order for other in self._may_be_final if other is not item
-            )
+            known = not any(other.order < item.order for other in self._may_be_final)
         else:
             alone = len(self._with_content) == (item in self._with_content)
             known = phase is None and alone and not self._has_server_items and self._runs_no_tools()

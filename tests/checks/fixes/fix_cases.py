@@ -217,6 +217,9 @@ CASES = (
     _request("tool-types", {"tools": [FUNCTION]}, {"tools": [FLAT]}),
     _request("tool-types", {"tools": [{"name": "add"}]}),
     _chat("tool-types", {"tools": [{"function": FUNCTION}]}, {"tools": [NESTED]}),
+    _chat("tool-types", {"tools": [{"function": without(FUNCTION, "name")}]}),
+    _chat("tool-types", {"tools": [{"function": FUNCTION, "custom": CUSTOM}]}),
+    _request("tool-types", {"tools": [without(FUNCTION, "name")]}),
     Case(
         "tool-types",
         "chat_completions/history",
@@ -242,6 +245,10 @@ CASES = (
     _history("item-types", [CALL, without(OUTPUT, "type")], [CALL, OUTPUT]),
     _history("item-types", [without(OUTPUT, "type")]),
     _history("item-types", [{**without(CALL, "type"), "input": "x"}]),
+    _history("item-types", [{**without(CALL, "type"), "role": "assistant"}]),
+    _history("item-types", [without(without(CALL, "type"), "call_id")]),
+    _history("item-types", [without(without(CALL, "type"), "name")]),
+    _history("item-types", [{**without(CALL, "type"), "output": "3"}]),
     _history("item-types", [{"summary": []}]),
     _history("item-types", [{"role": "critic", "content": [text("input_text")]}]),
     _request(
