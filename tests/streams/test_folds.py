@@ -177,7 +177,7 @@ def test_other_members_of_deltas(name: str, values: list[Any], expected: Any) ->
     check(name, values, expected)
 
 
-WRONG = (7, {"a": 1}, "a", [7], [[]])
+WRONG: tuple[Any, ...] = (7, {"a": 1}, "a", [7], [[]])
 FITTING: dict[str, tuple[Any, ...]] = {
     "role": ("a",),
     "content": ("a",),

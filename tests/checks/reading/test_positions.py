@@ -73,7 +73,7 @@ def test_the_offset_of_a_value(text: str, pointer: str, offset: int) -> None:
         ('{"a":[[],[5]],"b":[{}]}', {"/a/1/0": 10, "/b/0": 19, "/a/0": 6}),
         ('["a",["b"],"c"]', {"/0": 1, "/1/0": 6, "/2": 11}),
         ('{"a":1,"b":{"a":2,"a":3},"a":4}', {"/b/a": 22, "/a": 29}),
-        (' [ 1 , [ 2 ] ] ', {"": 1, "/0": 3, "/1/0": 9}),
+        (" [ 1 , [ 2 ] ] ", {"": 1, "/0": 3, "/1/0": 9}),
     ],
 )
 def test_the_offsets_of_several_values(text: str, offsets: dict[str, int]) -> None:
