@@ -291,7 +291,7 @@ CASES = [
         "a lone output with an image, where it is left out",
         R,
         [result(output=[SEEN, IMAGE])],
-        [tool([CHAT_SEEN])],
+        [tool(content=[CHAT_SEEN])],
         losses(("tool_output_media", "/0/output/1")),
         options=Options(tool_output_media="omit"),
         notices=losses(("lone_output", "/0")),
