@@ -7,8 +7,11 @@ import json
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
+from stream_table import call_fragment, calls, chunk, whole_call
 
+from responses_protocol import Options
 from responses_protocol._streams.marked_input import InputDecoder
+from responses_protocol.streams import ChunksToEvents
 
 
 @pytest.mark.parametrize(
@@ -49,3 +52,52 @@ def test_any_input_is_read_however_it_is_cut(
     ]
     assert "".join(map(decoder.feed, pieces)) == text
     assert not decoder.is_broken
+
+
+PLAIN, WRAPPED = Options(), Options(custom_tools="function")
+MLFLOW, HOSTED = Options(items="mlflow"), Options(hosted_calls="function")
+OTHER = ('{"a', '": 1}')
+MARKED = ('{"custom', '_tool_input": "l', 's"}')
+SHELL = ('{"resp', 'onses_item": {"type": "shell_call", "call_id": "c", "action": {}}', "}")
+EMPTY = ("", "{}")
+BEGUN = ("{", "}")
+
+
+@pytest.mark.parametrize(
+    ("options", "name", "pieces", "announced_at", "deltas"),
+    [
+        (PLAIN, "look", OTHER, 0, [1, 1]),
+        (PLAIN, "look", MARKED, 0, [1, 1, 1]),
+        (PLAIN, "shell_call", SHELL, 0, [1, 1, 1]),
+        (PLAIN, "look", EMPTY, 0, [0, 0]),
+        (PLAIN, "look", BEGUN, 0, [1, 0]),
+        (WRAPPED, "look", OTHER, 0, [1, 1]),
+        (WRAPPED, "look", MARKED, 1, [0, 1, 1]),
+        (WRAPPED, "look", EMPTY, None, [0, 0]),
+        (WRAPPED, "look", BEGUN, None, [0, 0]),
+        (MLFLOW, "look", OTHER, 0, [1, 1]),
+        (MLFLOW, "look", MARKED, 2, [0, 0, 1]),
+        (MLFLOW, "look", EMPTY, None, [0, 0]),
+        (HOSTED, "look", SHELL, 0, [1, 1, 1]),
+        (HOSTED, "shell_call", OTHER, 0, [1, 1]),
+        (HOSTED, "shell_call", SHELL, 2, [0, 0, 1]),
+        (HOSTED, "shell_call", BEGUN, None, [0, 0]),
+    ],
+)
+def test_a_call_is_announced_as_soon_as_its_kind_is_known(
+    options: Options, name: str, pieces: list[str], announced_at: int | None, deltas: list[int]
+) -> None:
+    """Where the arguments do not show it, the end of the stream does."""
+    first, *more = pieces
+    chunks = [calls(whole_call(0, "call_1", first, name=name))]
+    chunks += [calls(call_fragment(0, piece)) for piece in more]
+    translator = ChunksToEvents(options)
+    kinds = [[event["type"] for event in translator.feed(payload)] for payload in chunks]
+    added = [index for index, names in enumerate(kinds) if "response.output_item.added" in names]
+    assert added == ([] if announced_at is None else [announced_at])
+    assert [sum(kind.endswith(".delta") for kind in names) for names in kinds] == deltas
+    ended = [
+        event["type"] for event in (*translator.feed(chunk("tool_calls")), *translator.close())
+    ]
+    assert ("response.output_item.added" in ended) == (announced_at is None)
+    assert "response.output_item.done" in ended
