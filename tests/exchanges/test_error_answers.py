@@ -114,6 +114,27 @@ def test_an_error_is_read(payload: Any, status: int | None, expected: Payload) -
     assert EXCHANGE.error(payload, status) == expected
 
 
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, INVALID),
+        (401, "authentication_error"),
+        (402, INVALID),
+        (403, "permission_error"),
+        (404, "not_found_error"),
+        (408, "timeout_error"),
+        (409, "conflict_error"),
+        (413, INVALID),
+        (422, INVALID),
+        (429, "rate_limit_error"),
+        (499, INVALID),
+        (500, "server_error"),
+    ],
+)
+def test_a_status_has_a_type(status: int, kind: str) -> None:
+    assert EXCHANGE.error("No.", status) == error("No.", kind)
+
+
 @given(json_values(), st.none() | st.integers())
 def test_any_value_gives_an_error(payload: Any, status: int | None) -> None:
     for value in (payload, {"error": payload}, {"detail": payload}, {"errors": [payload]}):
