@@ -54,7 +54,7 @@ BOUNDS = "NEAR|MANY|_MOST_FAULTS|_MAX_ROUNDS|FIRST_STEPS|STEPS_OF_CALL|_?STEPS_O
 NO_DIFFERENCE = {
     r"lru_cache\(|maxsize=|_cached \+?=": CACHE,
     rf"^({CACHES}) = ": CACHE,
-    rf"^({BOUNDS}) = |\bspend\(|\bSteps\(": BOUND,
+    rf"^({BOUNDS}) = |\bMAX_STATES\b|\bspend\(|\bSteps\(": BOUND,
     r"\bslots=": "slots change the memory, not the result",
     r"\bfrozen=": "a frozen class refuses assignments that mypy refuses already",
     r"^    (wrong|right)=": EXAMPLE,
