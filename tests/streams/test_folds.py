@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from stream_table import chunk
+from stream_table import call_fragment, calls, chunk, whole_call
 
 import responses_protocol as rp
 from responses_protocol.streams import ChunksToEvents, fold_chunks
@@ -175,6 +175,31 @@ def test_the_reasoning_details_of_deltas(details: list[Any], expected: Any) -> N
 )
 def test_other_members_of_deltas(name: str, values: list[Any], expected: Any) -> None:
     check(name, values, expected)
+
+
+def called(number: int, arguments: str = "{}") -> dict[str, Any]:
+    function = {"name": "look", "arguments": arguments}
+    return {"id": f"call_{number}", "type": "function", "function": function}
+
+
+@pytest.mark.parametrize(
+    ("whole", "expected"),
+    [
+        ([called(0, '{"a": 1}'), called(1)], [called(0, '{"a": 1}'), called(1)]),
+        (
+            [called(0, '{"a": 1}'), called(1), called(2), called(3)],
+            [called(0, '{"a": 1}'), called(1), called(2), called(3)],
+        ),
+        ([called(0, "{}")], [called(0, '{"a'), called(1)]),
+        ([], [called(0, '{"a'), called(1)]),
+    ],
+)
+def test_the_calls_of_a_whole_message_extend_those_of_deltas(whole: Any, expected: Any) -> None:
+    last = chunk("tool_calls")
+    last["choices"][0]["message"] = {"role": "assistant", "content": None, "tool_calls": whole}
+    begun = [calls(whole_call(0, "call_0", '{"')), calls(call_fragment(0, "a"))]
+    chunks = [*begun, calls(whole_call(1, "call_1")), last]
+    assert fold_chunks(chunks)["choices"][0]["message"]["tool_calls"] == expected
 
 
 WRONG: tuple[Any, ...] = (7, {"a": 1}, "a", [7], [[]])
