@@ -40,7 +40,7 @@ settings.register_profile("brief", settings.get_profile("quick"), max_examples=2
 # A failure is only looked for, not made small, and not kept for the next run.
 settings.register_profile(
     "mutants",
-    settings.get_profile("brief"),
+    settings.get_profile("quick"),
     database=None,
     phases=[Phase.explicit, Phase.generate],
 )

@@ -118,7 +118,7 @@ def _is_lines(file: str) -> bool:
     if file == STANDARD or not Path(file).is_file() or is_parquet(file):
         return False
     with Path(file).open("rb") as stream:
-        return not is_compressed(stream.peek(4)[:4]) and is_json_lines(file, stream)
+        return not is_compressed(stream.peek()) and is_json_lines(file, stream)
 
 
 def _split_file(file: str, size: int) -> Iterator[Range]:
