@@ -219,7 +219,7 @@ def killed_and_resumed(folder: Path, times: int, seed: int) -> None:
                 os.killpg(done.pid, sent) if moments.random() < 0.5 else done.send_signal(sent)
                 kills += 1
         assert [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")] == expected
-        assert not list(folder.glob(".*.parts"))
+        assert not [*folder.glob(".*.parts"), *folder.glob(".responses-protocol-*")]
 
 
 def test_a_run_that_is_killed_goes_on(tmp_path: Path) -> None:
