@@ -65,6 +65,63 @@ def test_a_request_and_its_answer_are_both_converted(tmp_path: Path, record: Any
     assert "response 1" in told
 
 
+def _span(request: Any, response: Any) -> Any:
+    attributes = {"mlflow.spanInputs": request, "mlflow.spanOutputs": response}
+    texts = {name: json.dumps(value) for name, value in attributes.items()}
+    return {"name": "predict", "attributes": {"mlflow.spanType": "AGENT", **texts}}
+
+
+def test_each_call_of_a_trace_is_converted_with_its_own_request(tmp_path: Path) -> None:
+    spans = [
+        _span(REQUEST, ANSWER),
+        _span({"city": "Oslo"}, {"degrees": 4}),
+        _span({"model": "m", "messages": [USER]}, ANSWER),
+        _span("Hello", ANSWER),
+    ]
+    made, told = there_and_back(tmp_path, {"info": {"trace_id": "tr-1"}, "data": {"spans": spans}})
+    attributes = [span["attributes"] for span in made["data"]["spans"]]
+    answers = [json.loads(attributes[index]["mlflow.spanOutputs"]) for index in (0, 2, 3)]
+    assert [[tool["name"] for tool in answer["tools"]] for answer in answers] == [
+        ["bridge"],
+        [],
+        [],
+    ]
+    assert json.loads(attributes[2]["mlflow.spanInputs"])["input"] == [{"type": "message", **USER}]
+    assert attributes[1] == spans[1]["attributes"]
+    assert "request 2" in told
+    assert "response 3" in told
+
+
+def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
+    record = {"info": {}, "data": {"spans": [_span({"request": REQUEST}, ANSWER)]}}
+    result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
+    assert result.exit_code == 1
+    place = "/data/spans/0/attributes/mlflow.spanInputs"
+    assert f"at {place}: `mlflow.spanInputs` holds no payload" in result.stderr
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_the_request_of_a_client_is_converted_too(tmp_path: Path, as_text: bool) -> None:
+    original = json.dumps(REQUEST) if as_text else {"method": "POST", "body": REQUEST}
+    record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
+    made, told = there_and_back(tmp_path, record)
+    became = made["proxy_server_request"]
+    became = json.loads(became) if as_text else became["body"]
+    assert became["input"] == [{"type": "message", **USER}]
+    assert made["response"]["tools"] == []  # the request of the call is not in the line
+    assert "request 1" in told
+
+
+@pytest.mark.parametrize("flags", [(), ("--from", "chat_completions")])
+def test_the_request_of_a_client_may_be_in_the_api_of_the_target(
+    tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    original = {"model": "m", "input": "Is it?", "instructions": "Be brief."}
+    record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
+    made, _ = there_and_back(tmp_path, record, *flags)
+    assert made["proxy_server_request"] == original
+
+
 def test_an_answer_beside_its_messages_is_converted_too(tmp_path: Path) -> None:
     record = {"model": "m", "messages": [USER], "response": ANSWER, "cost": 0.1}
     made, _ = there_and_back(tmp_path, record)
