@@ -195,6 +195,25 @@ def test_a_line_is_not_converted_by_half(response: Any) -> None:
     assert "at /response: `response` holds no payload" in result.stderr
 
 
+CHUNK = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion.chunk",
+    "created": 1,
+    "model": "m",
+    "choices": [{"index": 0, "delta": {"content": "It is."}, "finish_reason": "stop"}],
+}
+
+
+@pytest.mark.parametrize(
+    "response", [[CHUNK], json.dumps([CHUNK]), f"data: {json.dumps(CHUNK)}\n\ndata: [DONE]\n\n"]
+)
+def test_a_streamed_answer_is_not_left_in_silence(response: Any) -> None:
+    record = {"request": REQUEST, "response": response}
+    result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
+    assert result.exit_code == 1
+    assert "at /response: `response` holds a streamed answer" in result.stderr
+
+
 def test_a_request_may_be_named_for_the_answers_of_logs(tmp_path: Path) -> None:
     (tmp_path / "request.json").write_text(
         '{"model": "m", "input": "x", "instructions": "Be brief."}'

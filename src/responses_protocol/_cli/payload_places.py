@@ -20,7 +20,9 @@ from responses_protocol._checks.detection.places import (
 )
 from responses_protocol._cli import records
 from responses_protocol._cli.kinds import detect_kind
+from responses_protocol._formats.detection import detect_payload
 from responses_protocol._formats.registry import BODY_KINDS, Dialect, Kind, detect_source
+from responses_protocol._streams.sse import is_sse
 from responses_protocol._values import split_pointer
 from responses_protocol.errors import ConversionError
 
@@ -158,7 +160,7 @@ def _in_columns(
             if place is not None:
                 yield place
             elif name != ORIGINAL:
-                raise _no_payload((name,))
+                raise _no_payload((name,), record[name])
         else:
             yield _below(record, to, kind, source, f"/{name}")
 
@@ -193,8 +195,8 @@ def _exchange(
     own = records.holds_history(record)
     for _, path, value in iter_members_with_bodies(record):
         is_left = path not in paths and path[:-1] in calls and path != (ORIGINAL,)
-        if is_left and not (own and len(path) == 1) and _is_json(value):
-            raise _no_payload(path)
+        if is_left and (_is_streamed(value) or (_is_json(value) and not (own and len(path) == 1))):
+            raise _no_payload(path, value)
     if own:
         found_places.insert(0, Place(*records.find(record, "history", to), "history"))
     return found_places
@@ -204,8 +206,18 @@ def _is_json(value: Any) -> bool:
     return isinstance(parse_json_text(value), (dict, list))
 
 
-def _no_payload(path: records.Path) -> ConversionError:
+def _is_streamed(value: Any) -> bool:
+    """Return whether a value is an answer as it was streamed: a list, or server-sent events."""
+    if isinstance(value, str) and is_sse(value.encode("utf-8", "replace")):
+        return True
+    value = parse_json_text(value)
+    return isinstance(value, list) and detect_payload(value)[1] in ("chunks", "events")
+
+
+def _no_payload(path: records.Path, value: Any) -> ConversionError:
     reason = f"`{path[-1]}` holds no payload: name its place with --at"
+    if _is_streamed(value):
+        reason = f"`{path[-1]}` holds a streamed answer: responses_protocol.tables converts those"
     return ConversionError(reason, records.pointer(path))
 
 
