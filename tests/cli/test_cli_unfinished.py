@@ -100,6 +100,17 @@ def test_files_in_a_folder_of_outputs_are_removed() -> None:
         Path("out").rmdir()
 
 
+def test_a_resumed_run_removes_the_files_of_another_kind_of_run() -> None:
+    Path("in.jsonl").write_bytes(LINE)
+    arguments = ("convert", "in.jsonl", "--to", "responses", "-o", "out.jsonl")
+    command = [sys.executable, "-c", _KILLED, *arguments, "--jobs", "2"]
+    killed = subprocess.run(command, check=False, capture_output=True)
+    assert killed.returncode == -9, killed.stderr
+    assert len(hidden()) == 2  # a file, and a folder of parts
+    succeed(*arguments, "--resume")
+    assert names(Path()) == ["in.jsonl", "out.jsonl"]
+
+
 # Kills itself before the first file gets its name.
 _KILLED = """
 import os, signal, sys

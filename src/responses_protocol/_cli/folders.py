@@ -13,7 +13,11 @@ import click
 
 from responses_protocol._checks.reading.opening import STANDARD
 from responses_protocol._checks.reading.paths import MissingFile, find_files
-from responses_protocol._cli.unfinished_files import OutputPlace, locate_output
+from responses_protocol._cli.unfinished_files import (
+    OutputPlace,
+    locate_output,
+    remove_hidden_folders,
+)
 from responses_protocol._cli.writing import Sink, is_regular, to_standard_output, together
 from responses_protocol._reporting.finding import Finding
 
@@ -95,6 +99,8 @@ def open_outputs_by_file(
         for target in targets:
             if target is not None and is_folder(target):
                 run.make_folder(Path(target))
+            if target is not None and target != STANDARD:
+                remove_hidden_folders(Path(target).resolve())
         run.claim(_locate_outputs(targets, below))
         shared = [None if is_folder(target) else open_target(target) for target in targets]
         folders = {index: str(target) for index, target in enumerate(targets) if is_folder(target)}

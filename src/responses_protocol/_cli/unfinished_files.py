@@ -81,15 +81,8 @@ def lock_folders(places: Iterable[OutputPlace]) -> list[int]:
 
 @contextmanager
 def make_hidden_folder(target: Path) -> Iterator[Path]:
-    """Make a folder beside a target, and remove it at the end; it is locked in between.
-
-    Folders that a killed run left beside this target are removed.
-    """
-    names = iter_unfinished_names(OutputPlace(target.parent, target, f"{target.name}/"))
-    numbered = list(islice(names, _NUMBERED))
-    for name in numbered:
-        _remove_unlocked(name)
-    for name in (*numbered, *islice(names, 1)):
+    """Make a folder beside a target, and remove it at the end; it is locked in between."""
+    for name in islice(_iter_folder_names(target), _NUMBERED + 1):
         with suppress(FileExistsError):
             name.mkdir(mode=0o700)
             lock = _open_folder(name)
@@ -104,12 +97,18 @@ def make_hidden_folder(target: Path) -> Iterator[Path]:
             os.close(lock)
 
 
-def _remove_unlocked(folder: Path) -> None:
-    lock = _open_folder(folder)
-    if lock is not None:
-        if _lock(lock, alone=True):
-            shutil.rmtree(folder, ignore_errors=True)
-        os.close(lock)
+def remove_hidden_folders(target: Path) -> None:
+    """Remove the hidden folders that killed runs left beside a target."""
+    for folder in islice(_iter_folder_names(target), _NUMBERED):
+        lock = _open_folder(folder)
+        if lock is not None:
+            if _lock(lock, alone=True):
+                shutil.rmtree(folder, ignore_errors=True)
+            os.close(lock)
+
+
+def _iter_folder_names(target: Path) -> Iterator[Path]:
+    return iter_unfinished_names(OutputPlace(target.parent, target, f"{target.name}/"))
 
 
 def _open_folder(folder: Path) -> int | None:
