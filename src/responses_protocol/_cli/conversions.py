@@ -121,13 +121,15 @@ def make_converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tup
         changed = record
         done: list[tuple[Place, Conversion]] = []
         undos: list[Undo] = []
-        context = request
+        requests: dict[records.Path, RequestContext] = {}
         for place in places_found:
             is_read_by_it = place.kind == "response" or len(places_found) == 1
-            conversion = convert_payload(record, place, context if is_read_by_it else NO_REQUEST)
+            context = requests.get(place.call, request) if is_read_by_it else NO_REQUEST
+            conversion = convert_payload(record, place, context)
             done.append((place, conversion))
-            if place.kind == "request" and context is NO_REQUEST and len(places_found) > 1:
-                context = as_request_context(conversion.value, to, settings.options)
+            is_first = request is NO_REQUEST and place.call not in requests
+            if place.kind == "request" and is_first and len(places_found) > 1:
+                requests[place.call] = as_request_context(conversion.value, to, settings.options)
             value, text = conversion.value, None
             if place.is_text:
                 value, text = as_text(value), records.get(record, place.path)

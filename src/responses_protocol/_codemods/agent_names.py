@@ -50,11 +50,11 @@ class AgentNames:
                     read(self, node)
 
     def defines(self, name: str) -> bool:
-        """Tell whether the module defines a function or a record class of this name."""
+        """Return whether the module defines a function or a record class of this name."""
         return name in self._functions or name in self._records
 
     def may_hold(self, node: cst.CSTNode | None) -> bool:
-        """Tell whether an expression may be an agent, or a container of agents."""
+        """Return whether an expression may be an agent, or a container of agents."""
         if not isinstance(node, cst.BaseExpression):
             return False
         if isinstance(node, (cst.Name, cst.Attribute, cst.Call)):

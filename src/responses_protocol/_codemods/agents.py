@@ -222,7 +222,7 @@ def _names_inner_methods(module: Module) -> bool:
 
 
 def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:
-    """Tell whether a class leaves its predict to its subclasses."""
+    """Return whether a class leaves its predict to its subclasses."""
     has_only_known_bases = all(
         stands_for(module, base.value, AGENT) or module.names(base.value) & _NEUTRAL
         for base in node.bases
@@ -374,7 +374,7 @@ def _mentions_messages(call: cst.Call) -> bool:
 
 
 def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
-    """Tell whether code reads the result of a call as a ChatAgent's stream or response."""
+    """Return whether code reads the result of a call as a ChatAgent's stream or response."""
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
         return call.args[0].keyword is None  # a client of endpoints has names for all
     holder = module.parent(call)

@@ -81,7 +81,7 @@ def _function_name(call: cst.Call) -> str:
 
 
 def logs_importing_agent(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether a logged agent imports this package after the run."""
+    """Return whether a logged agent imports this package after the run."""
     known = KnownAgents(
         module.known.package_users, module.known.package_users, migrates_agents=False
     )
@@ -206,7 +206,7 @@ def _read_call(
 
 
 def is_logged(module: Module, node: cst.BaseExpression, *, only_migrating: bool = False) -> bool:
-    """Tell whether an expression is the result of a call that logs an agent.
+    """Return whether an expression is the result of a call that logs an agent.
 
     With ``only_migrating``, only those agents count that are ChatAgents until this run.
     """

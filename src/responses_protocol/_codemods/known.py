@@ -59,5 +59,5 @@ NO_AGENTS = KnownAgents()
 
 
 def ends_in(names: Iterable[str], known: frozenset[str]) -> bool:
-    """Tell whether the last two parts of a qualified name are a known name."""
+    """Return whether the last two parts of a qualified name are a known name."""
     return any(".".join(name.split(".")[-2:]) in known for name in names)

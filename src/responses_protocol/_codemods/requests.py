@@ -71,12 +71,12 @@ def _is_request(node: cst.BaseExpression) -> bool:
 
 
 def _is_only_in_calls(module: Module, node: cst.Name) -> bool:
-    """Tell whether nobody but calls can see a request that has a name."""
+    """Return whether nobody but calls can see a request that has a name."""
     return all(_is_passed_on(module, part) for part in every_use(module, node))
 
 
 def _is_passed_on(module: Module, node: cst.Name) -> bool:
-    """Tell whether a request goes into a call as it is, and is not looked into or changed."""
+    """Return whether a request goes into a call as it is, and is not looked into or changed."""
     holder = module.parent(node)
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None
     return isinstance(call, cst.Call) and holder in call.args

@@ -33,7 +33,7 @@ _MUTATORS = frozenset(
 def has_known_uses(
     module: Module, call: cst.Call, is_agent_call: Callable[[cst.CSTNode], bool]
 ) -> bool:
-    """Tell whether every use of the answer of a call is a known one.
+    """Return whether every use of the answer of a call is a known one.
 
     ``is_agent_call`` tells whether a node is such a call too, where a name is bound again.
     """
@@ -59,14 +59,14 @@ def has_known_uses(
 
 
 def reads_lost_member(module: Module, call: cst.Call) -> bool:
-    """Tell whether code reads a member that the answer of a loaded model lacks."""
+    """Return whether code reads a member that the answer of a loaded model lacks."""
     target = target_of(module, call)
     places = [call] if target is None else every_use(module, target)
     return any(read_member(module.parent(read)) in _NOT_IN_ITEMS for read in places)
 
 
 def _is_answer_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether code reads a member of an answer here, and does not change it."""
+    """Return whether code reads a member of an answer here, and does not change it."""
     return _is_member_read(module, node, ANSWER_MEMBERS)
 
 
@@ -100,7 +100,7 @@ def _is_stored(module: Module, node: cst.CSTNode) -> bool:
 def _is_iterated(
     module: Module, node: cst.CSTNode, is_agent_call: Callable[[cst.CSTNode], bool]
 ) -> bool:
-    """Tell whether a loop goes through a stream here, and only reads members of its chunks."""
+    """Return whether a loop goes through a stream here, and only reads members of its chunks."""
     holder = module.parent(node)
     if not isinstance(holder, (cst.For, cst.CompFor)) or holder.iter is not node:
         return False

@@ -65,7 +65,7 @@ def find_agent_names(module: Module) -> AgentNames | None:
 
 
 def is_request_of(module: Module, use: cst.CSTNode) -> bool:
-    """Tell whether a call to rewrite uses a request here, or a logged example is it."""
+    """Return whether a call to rewrite uses a request here, or a logged example is it."""
     holder = module.parent(use)
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None
     if not isinstance(call, cst.Call):
@@ -127,7 +127,7 @@ def _is_example(module: Module, call: cst.Call, use: cst.CSTNode) -> bool:
 
 
 def is_migrating_agent(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression certainly is an agent that migrates in this run."""
+    """Return whether an expression certainly is an agent that migrates in this run."""
     if node is None:
         return False
     known = module.known
@@ -212,7 +212,7 @@ def _wrapped_calls(module: Module) -> Iterator[WrappedCall]:
 def _may_call_agent(
     module: Module, call: cst.Call, known: AgentCall | None, *, with_messages: bool
 ) -> bool:
-    """Tell whether a call may pass the request of a ChatAgent to an agent."""
+    """Return whether a call may pass the request of a ChatAgent to an agent."""
     assert isinstance(call.func, cst.Attribute)
     owner = call.func.value
     if is_migrating_agent(module, owner):
@@ -231,7 +231,7 @@ def _may_call_agent(
 
 
 def has_messages_argument(call: cst.Call) -> bool:
-    """Tell whether a call passes messages and their parameters, and no request."""
+    """Return whether a call passes messages and their parameters, and no request."""
     names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
     if any(arg.star for arg in call.args) or not names <= CHAT_PARAMETERS:
         return False

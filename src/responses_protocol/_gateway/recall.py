@@ -115,7 +115,7 @@ def _key(item: Json) -> object:
 
 
 def _has_all_call_ids(known: list[Json], translated: list[Json]) -> bool:
-    """Tell whether the outputs that name the made calls name the known ones as well."""
+    """Return whether the outputs that name the made calls name the known ones as well."""
     return _call_ids(translated) <= _call_ids(known)
 
 
