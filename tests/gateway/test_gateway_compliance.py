@@ -16,11 +16,11 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
-import httpx
 import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
+import httpx
 from served import Serve, Served
 from test_gateway_responses import chunk, whole
 from test_gateway_websocket import answer, connected, read

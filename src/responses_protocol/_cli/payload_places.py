@@ -22,7 +22,6 @@ from responses_protocol._cli import records
 from responses_protocol._cli.kinds import detect_kind
 from responses_protocol._formats.detection import detect_payload
 from responses_protocol._formats.registry import BODY_KINDS, Dialect, Kind, detect_source
-from responses_protocol._streams.sse import is_sse
 from responses_protocol._values import split_pointer
 from responses_protocol.errors import ConversionError
 
@@ -208,8 +207,11 @@ def _is_json(value: Any) -> bool:
 
 def _is_streamed(value: Any) -> bool:
     """Return whether a value is an answer as it was streamed: a list, or server-sent events."""
-    if isinstance(value, str) and is_sse(value.encode("utf-8", "replace")):
-        return True
+    if isinstance(value, str):
+        from responses_protocol._streams.sse import is_sse  # few runs need it
+
+        if is_sse(value.encode("utf-8", "replace")):
+            return True
     value = parse_json_text(value)
     return isinstance(value, list) and detect_payload(value)[1] in ("chunks", "events")
 
