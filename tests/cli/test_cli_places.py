@@ -135,7 +135,7 @@ def test_a_line_is_not_converted_by_half(response: Any) -> None:
     record = {"request": REQUEST, "response": response}
     result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
     assert result.exit_code == 1
-    assert "at /response: `response` holds no payload" in result.stderr
+    assert "at /response: `response` contains no payload" in result.stderr
 
 
 def test_a_request_may_be_named_for_the_answers_of_logs(tmp_path: Path) -> None:

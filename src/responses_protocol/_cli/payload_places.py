@@ -148,7 +148,7 @@ def _in_columns(
         elif name in ("request", "response"):
             place = next(iter(_locate_bodies(record, cast("Kind", name))), None)
             if place is None:
-                reason = f"`{name}` holds no payload: name its place with --at"
+                reason = f"`{name}` contains no payload: name its place with --at"
                 raise ConversionError(reason, f"/{name}")
             yield place
         else:
@@ -184,7 +184,7 @@ def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Pl
     for name in BODY_KINDS:
         is_left = not any(place.path[0] == name for place in found_places)
         if is_left and not own and isinstance(parse_json_text(record.get(name)), (dict, list)):
-            reason = f"`{name}` holds no payload: name its place with --at"
+            reason = f"`{name}` contains no payload: name its place with --at"
             raise ConversionError(reason, f"/{name}")
     return found_places
 

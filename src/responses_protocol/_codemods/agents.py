@@ -249,7 +249,7 @@ ASYNC = (
     "make it a plain function that runs the coroutine, then migrate again",
 )
 UNCLEAR = (
-    "the parameters do not tell where the messages go",
+    "the parameters do not show which one gets the messages",
     "name them messages, context and custom_inputs, then migrate again",
 )
 

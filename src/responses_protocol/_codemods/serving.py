@@ -64,7 +64,7 @@ def why_unserved(module: Module, call: cst.Call) -> str:
         if any(module.names(base.value) & AGENT for base in node.bases)
     }
     if not classes and not values:
-        return "nothing tells whether it is a ResponsesAgent"
+        return "the code does not show whether it is a ResponsesAgent"
     return ""
 
 

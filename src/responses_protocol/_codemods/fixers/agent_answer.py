@@ -75,7 +75,7 @@ def _is_read(module: Module, node: cst.CSTNode) -> bool:
 FIXER = Fixer(
     code="RPM312",
     name="agent-answer",
-    summary="Where `messages` of an answer are read, they are made of its items.",
+    summary="Reads of `messages` of an answer get messages that are made of its items.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

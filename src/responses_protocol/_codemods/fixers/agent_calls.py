@@ -22,7 +22,7 @@ from responses_protocol._codemods.names import local_name, run_time
 from responses_protocol._codemods.wrapped_calls import calls_to_wrap
 
 REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
-UNKNOWN = "nobody can tell from here whether this asks an agent"
+UNKNOWN = "the code does not show whether this calls an agent"
 UNKNOWN_HINT = "if it does, and the agent migrates as well, write as_chat_agent(...) around it"
 HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
 

@@ -20,7 +20,7 @@ answer = AGENT.predict(messages=[ChatAgentMessage(role="user", content="Hi")])
 RIGHT = """\
 answer = as_chat_agent(AGENT).predict(messages=[ChatAgentMessage(role="user", content="Hi")])
 """
-KEPT = "this goes on as with a ChatAgent, since not all that is done with it is understood"
+KEPT = "this keeps the form of a ChatAgent, since some use of its answer is not understood"
 KEPT_HINT = 'to leave it, ask with {"input": [...]} and read output, and events of streams'
 LEAVES = "an agent is passed to code that is not here, and that may ask it with messages"
 LEAVES_HINT = "pass as_chat_agent(...) of it, if that code asks it as a ChatAgent"

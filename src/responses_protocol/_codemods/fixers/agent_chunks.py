@@ -77,7 +77,7 @@ def _reads(node: cst.CSTNode, name: str) -> bool:
 FIXER = Fixer(
     code="RPM313",
     name="agent-chunks",
-    summary="Where the chunks of a stream are read, they are made of its events.",
+    summary="Reads of the chunks of a stream get chunks that are made of its events.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -17,7 +17,7 @@ WRONG = """\
 AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
 """
 RIGHT = WRONG.replace('"messages"', '"input"')
-ENDPOINT = "nobody can tell from here whether this endpoint serves an agent that migrates"
+ENDPOINT = "the code does not show whether this endpoint serves a migrated agent"
 ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new one is deployed'
 
 

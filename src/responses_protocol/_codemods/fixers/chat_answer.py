@@ -20,7 +20,7 @@ def _run(module: Module) -> Iterator[Edit | Problem]:
 FIXER = Fixer(
     code="RPM502",
     name="chat-answer",
-    summary="What is read of an answer of Chat Completions is read where Responses has it.",
+    summary="Reads of an answer of Chat Completions become reads of the Responses answer.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

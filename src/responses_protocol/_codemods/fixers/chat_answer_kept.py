@@ -41,7 +41,7 @@ def _run(module: Module) -> Iterator[Problem]:
 FIXER = Fixer(
     code="RPM504",
     name="chat-answer-kept",
-    summary="An answer that is read as a whole goes on as one of Chat Completions.",
+    summary="An answer with any other use stays one of Chat Completions.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -25,7 +25,7 @@ def _run(module: Module) -> Iterator[Problem]:
                 site.node,
                 "warning",
                 f"this call of Chat Completions was left: {site.reason}",
-                "rewrite it by hand, or leave it: Chat Completions goes on working",
+                "rewrite it by hand, or leave it: Chat Completions remains available",
             )
 
 

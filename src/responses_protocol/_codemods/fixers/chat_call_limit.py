@@ -34,7 +34,7 @@ def _run(module: Module) -> Iterator[Problem]:
                 site.node,
                 "info",
                 site.doubt,
-                "see that all who call this give more, or leave the limit out",
+                "check that all callers pass at least 16, or leave the limit out",
             )
 
 

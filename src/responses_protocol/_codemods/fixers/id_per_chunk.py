@@ -18,7 +18,7 @@ from responses_protocol._codemods.names import (
 )
 from responses_protocol._codemods.trees import walk
 
-TEXT = "every piece of the text gets an id of its own, so that each becomes a message of its own"
+TEXT = "each piece of the text gets a different id, so each becomes a separate message"
 HINT = "make the id before the loop, one for all pieces of the text"
 PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char")
 

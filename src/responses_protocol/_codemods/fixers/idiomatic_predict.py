@@ -171,7 +171,7 @@ outputs = [
 FIXER = Fixer(
     code="RPM602",
     name="idiomatic-predict",
-    summary="predict collects the items of predict_stream, where both say the same",
+    summary="predict collects the items of predict_stream, if both have the same content",
     default=False,
     wrong="return response_of(messages=messages)",
     right="return ResponsesAgentResponse(output=outputs)",

@@ -26,8 +26,8 @@ def _run(module: Module) -> Iterator[Problem]:
             yield Problem(
                 model.call,
                 "warning",
-                f"this model goes on with Chat Completions: {model.reason}",
-                "read text in place of content, say use_responses_api=True and store=False, and"
+                f"this model stays with Chat Completions: {model.reason}",
+                "read text in place of content, pass use_responses_api=True and store=False, and"
                 " strict=False where tools are bound",
             )
         for doubt in model.doubts:
@@ -37,7 +37,7 @@ def _run(module: Module) -> Iterator[Problem]:
 FIXER = Fixer(
     code="RPM512",
     name="langchain-model-left",
-    summary="A ChatOpenAI of LangChain of which not all that it says is known.",
+    summary="A ChatOpenAI of LangChain with arguments or uses that are not known.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

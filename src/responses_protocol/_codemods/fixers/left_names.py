@@ -28,13 +28,13 @@ class LeftName:
 
 KEPT = LeftName(
     "info",
-    "states of ChatAgent stay in the graph: the agent reads their messages as they are",
-    "to leave them as well, take MessagesState and ToolNode of LangGraph, and read attributes of "
+    "states of ChatAgent stay in the graph: the agent reads their messages unchanged",
+    "to remove them as well, use MessagesState and ToolNode of LangGraph, and read attributes of "
     "messages where keys are read",
 )
 PARSER = LeftName(
     "info",
-    "the chain still writes ChatAgent messages, which the agent reads as they are",
+    "the chain still writes ChatAgent messages, which the agent reads unchanged",
     "to leave it as well, end the chain without this parser",
 )
 GONE = LeftName(
@@ -55,11 +55,11 @@ HELPER = LeftName(
 ALONE = LeftName(
     "warning",
     "ChatAgent is used here, and no class of this text extends it",
-    "write ResponsesAgent where agents that have migrated are meant",
+    "write ResponsesAgent if the code means migrated agents",
 )
 EVERYTHING = LeftName(
     "warning",
-    "all names are imported, so nobody can tell which are ChatAgent's",
+    "all names are imported, so the code does not show which are ChatAgent's",
     "import the names that are used",
 )
 NAMES: dict[str, LeftName] = {

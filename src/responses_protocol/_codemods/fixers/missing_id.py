@@ -20,7 +20,7 @@ from responses_protocol._codemods.names import (
 )
 
 TEXT = "this message has no id, and MLflow raises an error for messages of an agent without one"
-HINT = "give it an id of its own, the same for all chunks of one message"
+HINT = "give it a unique id, the same for all chunks of one message"
 
 
 def run(module: Module) -> Iterator[Problem]:

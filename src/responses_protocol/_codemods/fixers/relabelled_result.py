@@ -17,10 +17,10 @@ from responses_protocol._codemods.names import (
     names_chat_agent,
 )
 
-RESULT = "the result of a tool is said as if the assistant said it: nobody can tell the two apart"
+RESULT = "the result of a tool has the role of the assistant: readers can't distinguish the two"
 RESULT_HINT = 'give it the role "tool", with tool_call_id and name'
 ANY = "messages of LangChain have no role, so every one, also the result of a tool, is relabelled"
-ANY_HINT = "tell messages apart by their type, or use parse_message of MLflow"
+ANY_HINT = "distinguish messages by their type, or use parse_message of MLflow"
 
 
 def run(module: Module) -> Iterator[Problem]:

@@ -12,7 +12,7 @@ from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
 from responses_protocol._codemods.trees import walk
 
-TEXT = "{name} takes messages of ChatAgent, and nothing here tells that its class is one"
+TEXT = "{name} takes messages of ChatAgent, but the code does not show that its class is one"
 HINT = "migrate the file of its base with it, or rewrite the method by hand"
 TYPES = (CHUNK, MESSAGE, RESPONSE)
 
