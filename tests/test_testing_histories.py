@@ -15,7 +15,7 @@ from typing import Any
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
-from sweeps import SWEEP, seen
+from sweeps import SWEEP, collect_notes
 
 from responses_protocol.schemas.fast_validator import mismatch
 from responses_protocol.testing import damaged, edits, histories, json_values, messages
@@ -132,7 +132,7 @@ def test_situations_are_reached(dialect: str) -> None:
         return [situation.__name__ for situation in SITUATIONS if situation(history)]
 
     wanted = {situation.__name__ for situation in SITUATIONS}
-    assert seen(histories(dialect), met, wanted.__le__, 3000) == wanted
+    assert collect_notes(histories(dialect), met, wanted.__le__, 3000) == wanted
 
 
 @pytest.mark.parametrize("follower", ["reasoning", "message", "function_call"])

@@ -30,7 +30,7 @@ class AliasedModel(Model):
 
     @model_validator(mode="wrap")
     @classmethod
-    def _tell_names_apart(cls, payload: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _distinguish_names(cls, payload: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         model = handler(payload)
         if isinstance(payload, dict):
             for name, field in cls.model_fields.items():

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from laws import resolve as place
-from laws import same, stored
+from laws import same, store_and_load
 from requests_table import REQUESTS
 from resolver_table import REFERENCE, resolve
 from table import R, assistant, calling, prompt, result, tool, user
@@ -109,7 +109,9 @@ def test_a_request(
     assert {(loss.code, loss.pointer) for loss in conversion.losses} == losses
     for loss in conversion.losses:
         place(request, loss.pointer)
-    assert same(rp.restore(stored(conversion.value), stored(conversion.complement)), request)
+    assert same(
+        rp.restore(store_and_load(conversion.value), store_and_load(conversion.complement)), request
+    )
 
 
 HISTORY_ROWS: list[tuple[str, list[Any], list[Any], set[tuple[str, str]]]] = [
@@ -151,7 +153,9 @@ def test_a_history(items: list[Any], messages: list[Any], losses: set[tuple[str,
     conversion = rp.convert(items, "chat_completions", source=R, kind="history", resolve=resolve)
     assert same(conversion.value, messages)
     assert {(loss.code, loss.pointer) for loss in conversion.losses} == losses
-    assert same(rp.restore(stored(conversion.value), stored(conversion.complement)), items)
+    assert same(
+        rp.restore(store_and_load(conversion.value), store_and_load(conversion.complement)), items
+    )
 
 
 def test_an_edited_request_keeps_the_resolved_items() -> None:

@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from effort import thorough
+from effort import is_thorough
 
 from responses_protocol._checks.rule import Rule, Settings
 from responses_protocol._checks.rules import rules
@@ -44,7 +44,7 @@ def find_places(value: Any, path: tuple[Any, ...] = ()) -> Iterator[tuple[Any, .
 def find_some_places(rule: Rule) -> list[tuple[Any, ...]]:
     """Return some places of a long example, or all of a short one."""
     places = list(find_places(rule.wrong))
-    return places[:: 1 + len(places) // (50 if thorough() else 15)]
+    return places[:: 1 + len(places) // (50 if is_thorough() else 15)]
 
 
 def replace_value(payload: Any, path: tuple[Any, ...], value: Any) -> Any:

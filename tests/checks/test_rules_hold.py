@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ def test_rules_take_any_payload(name: str) -> None:
     )
 
     @given(draw_payloads(subject), settings_strategy)
-    @settings(max_examples=examples(40))
+    @settings(max_examples=scale_examples(40))
     def check(payload: Any, settings_strategy: Settings) -> None:
         before = copy.deepcopy(payload)
         for finding in check_value(payload, subject, settings_strategy):
@@ -56,7 +56,7 @@ WHOLE = {"model": "gpt-5", "store": False, "tools": [{"type": "function", "name"
     st.lists(from_schema("responses", SUBJECTS["responses/history"].definition), max_size=3),
     st.sampled_from([None, WHOLE]),
 )
-@settings(max_examples=examples(100))
+@settings(max_examples=scale_examples(100))
 def test_rules_find_nothing_without_the_items_that_they_read(items: Any, body: Any) -> None:
     view = View("responses_history", items, "", "input", Settings(), body)
     for rule in rules():

@@ -6,7 +6,7 @@ import copy
 from typing import Any, get_args
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -16,8 +16,8 @@ from responses_protocol import schemas
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._checks.rules import rules
 from responses_protocol._checks.structure import check_structure
-from responses_protocol._checks.structure.faults import find_faults
-from responses_protocol._checks.structure.wording import describe_fault
+from responses_protocol._checks.structure.violations import find_violations
+from responses_protocol._checks.structure.wording import describe_violation
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._values import split_pointer
 from responses_protocol.schemas._subset import resolve
@@ -45,13 +45,13 @@ def test_faults_are_found_where_a_validator_refuses(row: tuple[Profile, str, str
     validator = schemas.validator(dialect, definition, profile)
 
     @given(draw_payloads(dialect, definition))
-    @settings(max_examples=examples(5))
+    @settings(max_examples=scale_examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
-        faults = list(find_faults(payload, place))
-        assert bool(faults) != validator.is_valid(payload), faults
-        for fault in faults:
-            finding = describe_fault(fault, "", dialect)
+        violations = list(find_violations(payload, place))
+        assert bool(violations) != validator.is_valid(payload), violations
+        for violation in violations:
+            finding = describe_violation(violation, "", dialect)
             assert finding.code in CODES
             value = payload
             for step in split_pointer(finding.pointer):
@@ -121,7 +121,7 @@ def test_models_give_the_same_verdict(name: str) -> None:
     element_strategy = draw_payloads(subject.dialect, subject.definition)
 
     @given(st.lists(element_strategy, max_size=3) if subject.many else element_strategy)
-    @settings(max_examples=examples(50))
+    @settings(max_examples=scale_examples(50))
     def check(payload: Any) -> None:
         if not differs_in_models(payload):
             assert is_refused(subject, payload) == is_refused_by_models(payload)

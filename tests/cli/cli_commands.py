@@ -14,13 +14,13 @@ from responses_protocol._cli import main
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
 # Before click 8.2, the runner mixes both outputs by default.
-_MIXES = "mix_stderr" in signature(CliRunner).parameters
-_APART: dict[str, Any] = {"mix_stderr": False} if _MIXES else {}
+_CAN_MIX = "mix_stderr" in signature(CliRunner).parameters
+_SEPARATE: dict[str, Any] = {"mix_stderr": False} if _CAN_MIX else {}
 
 
 def run(*arguments: str | Path, stdin: bytes = b"") -> Result:
     """Run with the arguments; assert that errors are reported, not raised."""
-    result = CliRunner(**_APART).invoke(
+    result = CliRunner(**_SEPARATE).invoke(
         main, [str(argument) for argument in arguments], input=stdin
     )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
@@ -38,5 +38,5 @@ def read(file: Path) -> list[Any]:
     return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
-def names(folder: Path) -> list[str]:
+def list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())

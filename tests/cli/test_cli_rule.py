@@ -75,8 +75,8 @@ def test_examples_are_shown_as_they_are_unless_they_are_long(rule: Rule) -> None
         assert len(shown) < 5_000
         if "... (" not in shown and '"...": "(' not in shown:
             lines = shown.splitlines() if rule.subject.endswith(STREAMS) else [shown]
-            read = [json.loads(line) for line in lines]
-            assert (read if rule.subject.endswith(STREAMS) else read[0]) == payload
+            values = [json.loads(line) for line in lines]
+            assert (values if rule.subject.endswith(STREAMS) else values[0]) == payload
         else:
             assert len(json.dumps(payload)) > 120
 
@@ -90,8 +90,12 @@ def test_examples_of_files(rule: ReadingRule, tmp_path: Path) -> None:
         for escape, byte in _BYTES.items():
             content = content.replace(escape, byte)
         (tmp_path / "a").write_bytes(content)
-        found = {one.code for one in read_records(str(tmp_path / "a")) if isinstance(one, Finding)}
-        assert found == expected
+        codes = {
+            finding.code
+            for finding in read_records(str(tmp_path / "a"))
+            if isinstance(finding, Finding)
+        }
+        assert codes == expected
 
 
 _BYTES = {

@@ -46,7 +46,7 @@ def fix_text(
     assert not repeated.rewritten, "a second run counts something"
     for new_text in result.texts:
         compile(new_text, "fixed", "exec")
-    findings = tuple(finding for found in result.findings for finding in found)
+    findings = tuple(finding for block_findings in result.findings for finding in block_findings)
     return FixedTexts(result.texts, findings, result.rewritten)
 
 

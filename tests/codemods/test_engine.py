@@ -87,11 +87,11 @@ def test_most_texts_are_not_even_parsed() -> None:
         ("ChatAgent = '\ud800'\n", 1),
     ],
 )
-def test_what_is_no_python_is_reported_with_its_place(text: str, line: int) -> None:
-    with pytest.raises(UnreadableSource) as found:
+def test_invalid_python_is_reported_with_its_place(text: str, line: int) -> None:
+    with pytest.raises(UnreadableSource) as error:
         migrate_text(text, select=default_codes())
-    assert found.value.line == line
-    assert found.value.column >= 1
+    assert error.value.line == line
+    assert error.value.column >= 1
 
 
 def test_the_grammar_of_newer_pythons_is_read() -> None:
@@ -162,9 +162,9 @@ def test_findings_have_the_block_and_the_line_in_it() -> None:
 
 
 def test_the_block_that_does_not_parse_is_named() -> None:
-    with pytest.raises(UnreadableSource) as found:
+    with pytest.raises(UnreadableSource) as error:
         migrate_texts(["# ChatAgent\n", "x = 1\ny = (\n", "z = 2"], select=default_codes())
-    assert (found.value.block, found.value.line) in {(1, 2), (2, 1), (1, 3)}
+    assert (error.value.block, error.value.line) in {(1, 2), (2, 1), (1, 3)}
 
 
 def test_blocks_that_are_like_our_own_limits_are_distinguished() -> None:
@@ -187,14 +187,14 @@ WRONG = f"""\
 """
 
 
-def test_markers_stand_above_what_was_left_and_only_once() -> None:
+def test_each_remaining_place_has_one_marker_above_it() -> None:
     result = migrate(WRONG, markers=True)
     assert codes_of(result) == ["RPM206", "RPM204", "RPM201"]
     lines = result.text.splitlines()
-    at = lines.index("        # says it all")
-    assert lines[at + 1].startswith("        # TODO(responses-protocol RPM201): ")
-    assert lines[at + 2].startswith("        # TODO(responses-protocol RPM204): ")
-    assert lines[at + 3].startswith("        yield from answer.chunk(ChatAgentResponse(")
+    index = lines.index("        # says it all")
+    assert lines[index + 1].startswith("        # TODO(responses-protocol RPM201): ")
+    assert lines[index + 2].startswith("        # TODO(responses-protocol RPM204): ")
+    assert lines[index + 3].startswith("        yield from answer.chunk(ChatAgentResponse(")
 
 
 def test_without_markers_nothing_is_written_for_findings() -> None:

@@ -46,13 +46,13 @@ def test_agents_are_known_by_module_and_name() -> None:
     assert known() == KnownAgents(
         classes,
         frozenset({"agent.AGENT"}),
-        needing=names,
-        becoming=names,
+        package_users=names,
+        migrating_agents=names,
         bases=classes,
-        predicting=classes,
+        with_predict=classes,
     )
-    left = known(frozenset({"RPM311"}))
-    assert left == KnownAgents(migrating=False, bases=classes, predicting=classes)
+    unmigrated = known(frozenset({"RPM311"}))
+    assert unmigrated == KnownAgents(migrates_agents=False, bases=classes, with_predict=classes)
     for text in ("class A(ChatAgent:\n", "# ChatAgent \xe9", "x = 1\n"):
         assert agents_of("agent.py", text.encode("latin-1"), default_codes()) == KnownAgents()
 

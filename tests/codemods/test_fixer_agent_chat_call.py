@@ -39,17 +39,19 @@ def test_messages_are_asked_with_as_before(text: str) -> None:
     assert result.findings == ()
 
 
-def becoming(text: str) -> tuple[str, list[tuple[str, str]]]:
+def migrate_caller(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Return what becomes of a caller of an agent that migrates with it, and what is found."""
     agent = (
         "from mlflow.pyfunc import ChatAgent\n\n\nclass Agent(ChatAgent):\n"
         "    def predict(self, messages): ...\n\n\nAGENT = Agent()\n"
     )
     result = migrate_files({"agent.py": agent, "caller.py": BEFORE + text})
-    told: list[tuple[str, str]] = [
-        (one.code, one.severity) for one in result.findings if one.path == "caller.py"
+    findings: list[tuple[str, str]] = [
+        (finding.code, finding.severity)
+        for finding in result.findings
+        if finding.path == "caller.py"
     ]
-    return result.texts["caller.py"].removeprefix(BEFORE), told
+    return result.texts["caller.py"].removeprefix(BEFORE), findings
 
 
 @pytest.mark.parametrize(
@@ -62,20 +64,20 @@ def becoming(text: str) -> tuple[str, list[tuple[str, str]]]:
         "for agent in (AGENT, other):\n    agent.predict(r)\n",
     ],
 )
-def test_what_is_not_understood_stays_whole_and_is_found(text: str) -> None:
-    result, found = becoming(text)
+def test_a_call_with_an_unknown_use_is_wrapped_and_reported(text: str) -> None:
+    result, findings = migrate_caller(text)
     assert "as_chat_agent(" in result
-    assert found == [("RPM315", "info")]
+    assert findings == [("RPM315", "info")]
     for name in ("AGENT", "agent"):
         result = result.replace(f"as_chat_agent({name}).", f"{name}.")
     assert result.endswith(text)
 
 
-def test_an_agent_that_leaves_the_text_is_found() -> None:
+def test_an_agent_passed_to_other_code_is_reported() -> None:
     for text in ("from other import serve\nserve(AGENT)\n", "serve(agents=[AGENT])\n"):
-        result, found = becoming(text)
+        result, findings = migrate_caller(text)
         assert result.endswith(text)
-        assert found == [("RPM315", "warning")]
+        assert findings == [("RPM315", "warning")]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +92,4 @@ def test_an_agent_that_leaves_the_text_is_found() -> None:
     ],
 )
 def test_what_asks_no_chat_agent_is_no_concern(text: str) -> None:
-    assert becoming(text) == (text, [])
+    assert migrate_caller(text) == (text, [])

@@ -222,8 +222,8 @@ if not {CALLS}:
 
 def test_strings_in_f_strings_have_other_quotes() -> None:
     """Before Python 3.12 the quotes of an f-string can't stand inside it."""
-    other = CALLS.replace('"', "'")
-    for quote, expected in (('"', other), ("'", CALLS), ('"""', CALLS)):
+    single_quoted = CALLS.replace('"', "'")
+    for quote, expected in (('"', single_quoted), ("'", CALLS), ('"""', CALLS)):
         text = f"r = {{}}\nprint(f{quote}{{1 if r.choices[0].message.tool_calls else 2}}{quote})\n"
         assert_fixed(
             text.replace("{}", chat(f"{MESSAGES}, {TOOLS}"), 1),

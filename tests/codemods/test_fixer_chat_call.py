@@ -181,10 +181,12 @@ def test_another_method_is_left_and_found() -> None:
     assert_unchanged(text, *CODES, before=CLIENT, severities=["warning"])
 
 
-def test_a_name_that_is_taken_gets_another_one_beside_it() -> None:
-    taken = CLIENT + "def responses_input(x): ...\n"
-    assert_fixed(f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=taken)
-    result = fix_text(f"print({chat('messages=m')}.id)\n", *CODES, before=taken)
+def test_an_import_of_a_used_name_gets_an_alias() -> None:
+    client_with_name = CLIENT + "def responses_input(x): ...\n"
+    assert_fixed(
+        f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=client_with_name
+    )
+    result = fix_text(f"print({chat('messages=m')}.id)\n", *CODES, before=client_with_name)
     assert "    responses_input as agent_responses_input,\n" in result.texts[0]
     assert "input=agent_responses_input(m)" in result.texts[1]
 

@@ -9,7 +9,7 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from call_scripts import PARIS, said, served, whole
+from call_scripts import PARIS, chunks_of, completion_of, serve_script
 from fixing import assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
@@ -165,28 +165,36 @@ print((PROMPT | model | JsonOutputParser()).invoke({"q": "?"}))
 
 def test_both_print_the_same(server: LocalOpenAI) -> None:
     pytest.importorskip("langchain_openai", reason="LangChain's models are not installed")
-    script = [PARIS, whole("Sunny."), said("a", "b"), whole("x"), whole('{"a": 1}')]
+    script = [
+        PARIS,
+        completion_of("Sunny."),
+        chunks_of("a", "b"),
+        completion_of("x"),
+        completion_of('{"a": 1}'),
+    ]
     migrated = fix_text("x = 1\n", *CODES, before=APPLICATION).texts[0]
     assert migrated.count("use_responses_api=True") == 1
     printed = []
     for code, dialect in ((APPLICATION, "chat_completions"), (migrated, "responses")):
-        server.answers[:] = served(script, dialect)
+        server.answers[:] = serve_script(script, dialect)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             exec(compile(code, "application", "exec"), {})
         printed.append(out.getvalue())
     assert printed[0] == printed[1]
     assert [
-        one["tools"][0].get("strict") for one in server.asked if "input" in one and "tools" in one
+        request["tools"][0].get("strict")
+        for request in server.requests
+        if "input" in request and "tools" in request
     ] == [False, False]
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "not every endpoint"),
+        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "the endpoint is unknown"),
         ('m = ChatOpenAI(model="deepseek-chat")\n', "is no model of OpenAI's"),
-        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "answers Chat Completions alone"),
+        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "supports only Chat Completions"),
     ],
 )
 def test_a_model_that_may_lack_the_responses_api_is_left(text: str, reason: str) -> None:

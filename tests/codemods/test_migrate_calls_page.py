@@ -28,4 +28,6 @@ def test_what_is_shown_comes_out() -> None:
 )
 def test_all_codes_are_listed(page: str, start: str) -> None:
     text = (DOCS / page).read_text("utf-8")
-    assert [one.code for one in FIXERS if one.code.startswith(start) and one.code not in text] == []
+    assert [
+        fixer.code for fixer in FIXERS if fixer.code.startswith(start) and fixer.code not in text
+    ] == []

@@ -146,7 +146,10 @@ def test_imports_that_are_still_needed_stay_where_they_are() -> None:
         ("    def predict(self): ...\n", "parameters"),
         ("    def predict(self, *, needed, messages): ...\n", "parameters"),
         ("    def predict(self, messages): ...\n    def predict(self, messages): ...\n", "twice"),
-        ("    def predict(self, messages): ...\n    def _chat_answer(self): ...\n", "used already"),
+        (
+            "    def predict(self, messages): ...\n    def _chat_answer(self): ...\n",
+            "already uses a name",
+        ),
     ],
 )
 def test_what_is_not_certain_is_left_with_a_finding(methods: str, reason: str) -> None:

@@ -16,10 +16,12 @@ HEAD = (
 )
 
 
-def predict(text: str) -> str:
+def migrate_predict(text: str) -> str:
     """Return the methods of an agent with this predict, migrated."""
-    whole = migrate(HEAD + text).text
-    return whole.partition("(ResponsesAgent):\n")[2].partition("\n    def predict_stream")[0]
+    migrated_text = migrate(HEAD + text).text
+    return migrated_text.partition("(ResponsesAgent):\n")[2].partition("\n    def predict_stream")[
+        0
+    ]
 
 
 def test_predict_of_other_classes_is_left() -> None:
@@ -31,7 +33,7 @@ def test_predict_of_other_classes_is_left() -> None:
 
 
 def test_only_what_the_body_uses_is_taken_from_the_request() -> None:
-    assert predict(
+    assert migrate_predict(
         "    def predict(self, messages, context=None, custom_inputs=None):\n"
         "        return ask(custom_inputs, self.context, messages=1)\n"
     ) == (
@@ -50,15 +52,17 @@ def test_only_what_the_body_uses_is_taken_from_the_request() -> None:
         ("messages, context={}", ["context = request.context"]),
     ],
 )
-def test_parameters_get_what_the_adapter_passes(parameters: str, taken: list[str]) -> None:
+def test_parameters_get_the_values_that_the_adapter_passes(
+    parameters: str, expected_lines: list[str]
+) -> None:
     names = parameters.replace("*, ", "").replace("={}", "").replace("=1", "")
-    result = predict(f"    def predict(self, {parameters}):\n        return ask({names})\n")
-    for line in taken:
+    result = migrate_predict(f"    def predict(self, {parameters}):\n        return ask({names})\n")
+    for line in expected_lines:
         assert f"        {line}\n" in result
 
 
 def test_parameters_of_their_own_stay() -> None:
-    result = predict(
+    result = migrate_predict(
         "    def predict(self, messages: list, params: dict = None, *, loud=False):\n"
         "        return ask(messages, params, loud)\n"
     )
@@ -66,7 +70,7 @@ def test_parameters_of_their_own_stay() -> None:
 
 
 def test_docstrings_comments_and_rebindings_stay() -> None:
-    assert predict(
+    assert migrate_predict(
         "    def predict(\n        self,\n        messages,  # what was said\n    ):\n"
         '        """Say."""\n        # first\n        request = dump(messages)\n'
         "        messages = []  # anew\n        return ChatAgentResponse(messages=messages)\n"
@@ -92,12 +96,12 @@ def test_docstrings_comments_and_rebindings_stay() -> None:
     ],
 )
 def test_what_is_returned_becomes_a_response(old: str, new: str) -> None:
-    result = predict(f"    def predict(self, messages):\n        return {old}\n")
+    result = migrate_predict(f"    def predict(self, messages):\n        return {old}\n")
     assert result.endswith(f"        return {new}\n")
 
 
 def test_returns_of_functions_within_are_left() -> None:
-    result = predict(
+    result = migrate_predict(
         "    def predict(self, messages):\n        def inner():\n            return 1\n"
         "        key = lambda: 2\n        if not messages:\n            return\n"
         "        return ask(inner, key)\n"
@@ -108,14 +112,16 @@ def test_returns_of_functions_within_are_left() -> None:
 
 
 def test_a_method_on_one_line_gets_lines() -> None:
-    assert predict("    def predict(self, messages): return ask(messages)\n") == (
+    assert migrate_predict("    def predict(self, messages): return ask(messages)\n") == (
         "    def predict(self, request):\n        messages = messages_of(request)\n"
         "        return response_of(ask(messages))\n"
     )
 
 
 def test_a_request_from_outside_is_not_hidden() -> None:
-    result = predict("    def predict(self, messages):\n        return ask(request.headers)\n")
+    result = migrate_predict(
+        "    def predict(self, messages):\n        return ask(request.headers)\n"
+    )
     assert result.startswith("    def predict(self, agent_request):\n")
 
 
@@ -130,7 +136,7 @@ def test_names_of_the_text_are_not_hidden() -> None:
 
 @pytest.mark.parametrize("decorator", ["@retry(3)", "@staticmethods.of(mine)", "@cached"])
 def test_a_decorator_goes_with_the_code_that_it_was_written_for(decorator: str) -> None:
-    assert predict(
+    assert migrate_predict(
         f"    {decorator}\n    def predict(self, messages, context=None):\n        return ask(messages)\n"
     ) == (
         "    def predict(self, request):\n"
@@ -141,7 +147,7 @@ def test_a_decorator_goes_with_the_code_that_it_was_written_for(decorator: str) 
 
 
 def test_override_says_nothing_about_arguments() -> None:
-    result = predict(
+    result = migrate_predict(
         "    @override\n    def predict(self, messages):\n        return ask(messages)\n"
     )
     assert result.startswith("    @override\n    def predict(self, request):\n")
@@ -149,13 +155,15 @@ def test_override_says_nothing_about_arguments() -> None:
 
 @pytest.mark.parametrize("parameters", ["*args", "messages, **kwargs", "messages, *more, **kw"])
 def test_what_takes_everything_is_asked_as_before(parameters: str) -> None:
-    result = predict(f"    def predict(self, {parameters}):\n        return ask(messages)\n")
+    result = migrate_predict(
+        f"    def predict(self, {parameters}):\n        return ask(messages)\n"
+    )
     assert "return response_of(" in result
     assert f"    def _chat_answer(self, {parameters}):\n        return ask(messages)\n" in result
 
 
 def test_annotations_come_only_where_some_were() -> None:
-    result = predict(
+    result = migrate_predict(
         "    def predict(self, messages) -> ChatAgentResponse:\n        return ask(messages)\n"
     )
     assert "(self, request: ResponsesAgentRequest) -> ResponsesAgentResponse:" in result
@@ -187,7 +195,7 @@ def test_annotations_come_only_where_some_were() -> None:
 def test_parameters_of_other_names_get_what_mlflow_passes_to_their_places(
     parameters: str, passed: str
 ) -> None:
-    result = predict(
+    result = migrate_predict(
         f"    def predict(self, {parameters}):\n        return ask({parameters[:3]})\n"
     )
     assert passed in " ".join(result.split()).replace("( ", "(").replace(" )", ")")
@@ -199,10 +207,10 @@ def test_a_request_that_is_bound_in_a_branch_is_told_from_the_parameter() -> Non
         "        if context:\n            request = {'messages': messages}\n"
         "        return ask(request)\n"
     )
-    result = predict(f"    def predict(self, messages, context=None):\n{body}")
+    result = migrate_predict(f"    def predict(self, messages, context=None):\n{body}")
     assert "def predict(self, agent_request):" in result
     assert "messages = messages_of(agent_request)" in result
-    plain = predict(
+    plain = migrate_predict(
         "    def predict(self, messages):\n        request = {'messages': messages}\n"
         "        return ask(request)\n"
     )

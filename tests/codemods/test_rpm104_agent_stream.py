@@ -17,16 +17,16 @@ HEAD = (
 )
 
 
-def stream(text: str) -> str:
+def migrate_stream(text: str) -> str:
     """Return predict_stream of an agent, migrated."""
-    whole = migrate(HEAD + text).text
-    start = whole.index("    def predict_stream")
-    return whole[start:]
+    migrated_text = migrate(HEAD + text).text
+    start = migrated_text.index("    def predict_stream")
+    return migrated_text[start:]
 
 
 def body(text: str) -> str:
     """Return what became of the body, without the lines at the top."""
-    result = stream(f"    def predict_stream(self, messages):\n{text}")
+    result = migrate_stream(f"    def predict_stream(self, messages):\n{text}")
     return result.partition("answer = StreamedAnswer()\n")[2]
 
 
@@ -60,7 +60,7 @@ def test_what_is_yielded_becomes_events(old: str, new: str) -> None:
 
 
 def test_a_stream_from_one_thing_is_one_line() -> None:
-    assert stream(
+    assert migrate_stream(
         "    def predict_stream(self, messages):\n        yield from self.ask(messages)\n"
     ) == (
         "    def predict_stream(self, request):\n        messages = messages_of(request)\n"
@@ -69,7 +69,7 @@ def test_a_stream_from_one_thing_is_one_line() -> None:
 
 
 def test_a_stream_that_is_returned_is_yielded_from() -> None:
-    result = stream(
+    result = migrate_stream(
         "    def predict_stream(self, messages):\n        if not messages:\n"
         "            return iter(())\n        return self.ask(messages)\n"
     )
@@ -118,7 +118,9 @@ def test_yields_of_functions_within_are_left() -> None:
 
 
 def test_yields_that_are_no_statements_keep_their_method() -> None:
-    result = stream("    def predict_stream(self, messages):\n        sent = yield messages\n")
+    result = migrate_stream(
+        "    def predict_stream(self, messages):\n        sent = yield messages\n"
+    )
     assert "yield from events_of(self._chat_chunks(messages_of(request)))" in result
     assert "        sent = yield messages\n" in result
 
@@ -137,7 +139,9 @@ def test_yields_that_are_no_statements_keep_their_method() -> None:
     ],
 )
 def test_whatever_was_annotated_events_are_now(old: str, new: str) -> None:
-    result = stream(f"    def predict_stream(self, messages){old}:\n        yield messages\n")
+    result = migrate_stream(
+        f"    def predict_stream(self, messages){old}:\n        yield messages\n"
+    )
     assert f") -> {new}:\n" in result
 
 
@@ -149,31 +153,33 @@ def test_whatever_was_annotated_events_are_now(old: str, new: str) -> None:
     ],
 )
 def test_an_agent_that_does_not_stream_is_asked_whole(text: str) -> None:
-    result = stream(f"    def predict_stream(self, messages):\n{text}")
+    result = migrate_stream(f"    def predict_stream(self, messages):\n{text}")
     assert result.endswith("        yield from events_of([self.predict(request)])\n")
 
 
 def test_comments_of_what_is_not_streamed_stay() -> None:
-    assert stream(
+    assert migrate_stream(
         "    def predict_stream(self, messages):  # one\n        # two\n"
         "        raise NotImplementedError  # three\n"
     ) == (
         "    def predict_stream(self, request):  # one\n        # two\n"
         "        yield from events_of([self.predict(request)])  # three\n"
     )
-    result = stream("    def predict_stream(self, messages): raise NotImplementedError  # one\n")
+    result = migrate_stream(
+        "    def predict_stream(self, messages): raise NotImplementedError  # one\n"
+    )
     assert result.endswith("        yield from events_of([self.predict(request)])  # one\n")
 
 
 def test_an_agent_without_the_method_gets_one() -> None:
-    assert stream("").rstrip() == (
+    assert migrate_stream("").rstrip() == (
         "    def predict_stream(self, request):\n"
         "        yield from events_of([self.predict(request)])"
     )
 
 
 def test_a_name_of_the_body_is_not_hidden() -> None:
-    result = stream(
+    result = migrate_stream(
         "    def predict_stream(self, messages):\n        answer = 1\n        yield answer\n"
     )
     assert "streamed_answer = StreamedAnswer()\n" in result

@@ -40,25 +40,27 @@ HEAD = (
         ),
     ],
 )
-def test_the_state_of_a_graph_is_the_output_as_far_as_it_is_new(body: str, expected: str) -> None:
+def test_only_new_messages_of_a_state_are_output(body: str, expected: str) -> None:
     result = migrate(f"{HEAD}        {body}\n")
     assert expected in result.text
-    assert [(one.code, one.severity) for one in result.findings] == [("RPM206", "info")]
+    assert [(finding.code, finding.severity) for finding in result.findings] == [("RPM206", "info")]
 
 
-def test_what_may_be_a_state_is_found() -> None:
+def test_a_possible_state_is_reported() -> None:
     result = migrate(f"{HEAD}        return ChatAgentResponse(**output)\n")
     assert "return new_response_of(request, **output)" in result.text
-    assert [(one.code, one.severity) for one in result.findings] == [("RPM206", "warning")]
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM206", "warning")
+    ]
 
 
-def test_a_method_that_is_parted_passes_its_answer_on() -> None:
+def test_a_split_method_passes_its_answer_on() -> None:
     result = migrate(
         f"{HEAD}        return ChatAgentResponse(**self.graph.invoke(x))\n\n"
         "    def predict_stream(self, messages):\n        yield from self.predict(messages)\n"
     )
     assert "new_response_of(\n            request,\n            self._chat_answer(" in result.text
-    assert [(one.code, one.severity) for one in result.findings] == [
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
         ("RPM206", "info"),
         ("RPM206", "warning"),
     ]

@@ -86,8 +86,8 @@ def test_an_answer_that_is_wrong_is_reported(text: str, code: str) -> None:
 def test_an_id_that_a_helper_reads_is_reported_once() -> None:
     helper = "\n    def session(self, who, said):\n        return said[-2].id or who.id\n"
     text = f"{STREAM}yield ask(self.session(context, messages))\n{helper}"
-    asked = text.replace("return ask()", "return self.session(context, said=messages)")
-    assert diagnoses(asked) == ["RPM205"]
+    text_with_keyword = text.replace("return ask()", "return self.session(context, said=messages)")
+    assert diagnoses(text_with_keyword) == ["RPM205"]
     assert diagnoses(text.replace("session(context, messages)", "session(messages, [])")) == []
 
 

@@ -34,8 +34,8 @@ def test_a_loss_of_the_severity_or_a_graver_one_refuses() -> None:
 
 @pytest.mark.parametrize("tolerated", ERRORS)
 def test_the_worst_loss_that_is_not_tolerated_refuses(tolerated: str) -> None:
-    [other] = set(ERRORS) - {tolerated}
-    with pytest.raises(rp.LossError, match=f"error {other}"):
+    [other_code] = set(ERRORS) - {tolerated}
+    with pytest.raises(rp.LossError, match=f"error {other_code}"):
         convert(fail_on="error", tolerate=[tolerated])
     with pytest.raises(rp.LossError, match="warning include"):
         convert(fail_on="warning", tolerate=ERRORS)

@@ -11,7 +11,7 @@ import responses_protocol as rp
 
 OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 NO_ITEMS: list[Any] = [{"type": []}, {"type": {}, "role": []}, {"role": {}}]
-KEPT: list[tuple[str, str, Any]] = [
+ROWS: list[tuple[str, str, Any]] = [
     *(("response", "responses", {"output": [one]}) for one in NO_ITEMS),
     ("response", "responses", {"output": [{"type": "message", "role": []}]}),
     ("response", "chat_completions", {"choices": [{"index": 0, "message": None}, {"index": []}]}),
@@ -21,7 +21,7 @@ KEPT: list[tuple[str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
+@pytest.mark.parametrize(("kind", "source", "payload"), ROWS)
 def test_it_is_kept_and_reported(kind: Any, source: Any, payload: Any) -> None:
     before = json.dumps(payload)
     options = rp.Options(items="mlflow")

@@ -225,7 +225,7 @@ def test_input_for_an_answer_that_is_made_comes_back(served: Served) -> None:
 def test_there_are_only_so_many_lanes(served: Served, upstream: Scripted) -> None:
     upstream.respond = lambda _: words("Hi.")
     with connected(served.url) as connection:
-        for number in range(websocket.MOST_LANES):
+        for number in range(websocket.MAX_STREAMS):
             answer(connection, {**CREATE, "stream_id": str(number)})
         error = answer(connection, {**CREATE, "stream_id": "more"})
         assert error["error"]["code"] == "websocket_stream_limit_reached"
@@ -236,7 +236,7 @@ def test_there_are_only_so_many_lanes(served: Served, upstream: Scripted) -> Non
 def test_only_so_many_frames_wait(served: Served, upstream: Scripted) -> None:
     upstream.respond = lambda _: words("Hi.", hold=0.2)
     with connected(served.url) as connection:
-        for _ in range(websocket.MOST_WAITING + 1):
+        for _ in range(websocket.MAX_WAITING + 1):
             ask(connection, CREATE)
         [*_, error] = read(connection)
         assert (error["status"], error["error"]["code"]) == (429, "rate_limit_exceeded")

@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -70,7 +70,7 @@ def at(payload: Any, pointer: str) -> Any:
 
 @EACH
 def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
-    enough = examples(100 if (dialect, definition) in ROOTS else 6)
+    enough = scale_examples(100 if (dialect, definition) in ROOTS else 6)
 
     @given(payloads(dialect, definition))
     @settings(max_examples=enough)
@@ -83,7 +83,7 @@ def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
 @pytest.mark.parametrize(("dialect", "definition"), ROOTS)
 def test_a_list_is_refused_where_its_first_bad_element_is(dialect: str, definition: str) -> None:
     @given(st.lists(payloads(dialect, definition), max_size=3))
-    @settings(max_examples=examples(30))
+    @settings(max_examples=scale_examples(30))
     def check(elements: list[Any]) -> None:
         refused = mismatch(elements, dialect, definition, many=True)
         single = [mismatch(element, dialect, definition) for element in elements]
@@ -341,7 +341,7 @@ def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> N
     expected = Draft202012Validator(SUBSET[number])
 
     @given(SMALL_VALUES)
-    @settings(max_examples=examples(100))
+    @settings(max_examples=scale_examples(100))
     def agree(value: Any) -> None:
         assert (check(value) is None) == expected.is_valid(value)
 

@@ -2,9 +2,10 @@
 
 ``python -m tools.mutants --count 300 --seed 1`` draws mutations from all that cosmic-ray makes of
 the packages, and runs on each the tests that execute its line, the fastest first, until one fails.
-It prints the survivors as diffs and the share of mutations that are killed, and ends with 1 where
-that is below ``--least`` (95 of 100). `tools.line_coverage` measures first which tests execute
-which lines; a mutation of a line that no test executes survives at once.
+It prints the survivors as diffs, how many mutations are left out and why, and the share of
+mutations that are killed, and ends with 1 where that is below ``--least`` (95 of 100).
+`tools.line_coverage` measures first which tests execute which lines; a mutation of a line that no
+test executes survives at once.
 
 A survivor is a missing test, or code that decides nothing: write the test, or delete the code.
 """
@@ -81,9 +82,11 @@ def main(arguments: list[str] | None = None) -> int:
     for name in OTHERS:
         with suppress(ImportError):
             importlib.import_module(name)
-    drawn, total = draw(chosen.packages, chosen.count, chosen.seed)
+    drawn, left_out, total = draw(chosen.packages, chosen.count, chosen.seed)
     survivors = try_all(drawn, Tests(read_coverage()), chosen.seconds)
     killed = 100 * (1 - len(survivors) / len(drawn))
+    for reason, number in left_out.most_common():
+        print(f"{number} not drawn: {reason}")
     print(f"{len(drawn)} of {total} mutations: {killed:.1f} % killed, {len(survivors)} survive")
     return int(killed < chosen.least)
 

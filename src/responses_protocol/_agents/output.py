@@ -38,7 +38,7 @@ class Output:
         attachments: bool = False,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self._taken = dict.fromkeys(used_ids, 1)
+        self._used_ids = dict.fromkeys(used_ids, 1)
         self._new_id = new_id
         self._messages = Messages(self._unique_id, new_id, attachments)
         self._answer: ChatAnswer | None = None
@@ -86,7 +86,7 @@ class Output:
             raise ConversionError(TOO_DEEP) from None
 
     def _unique_id(self, item_id: str) -> str:
-        return find_free_id(item_id, self._taken)
+        return find_free_id(item_id, self._used_ids)
 
     def _record_items(self, events: list[Object]) -> list[Object]:
         self.items += [

@@ -52,7 +52,7 @@ class RuleEntry:
     targets: tuple[str, ...] = ()
 
     @property
-    def described(self) -> RuleSummary:
+    def rule_summary(self) -> RuleSummary:
         """The part of the entry that reports contain."""
         return RuleSummary(self.code, self.name, self.summary, self.severity, self.source)
 

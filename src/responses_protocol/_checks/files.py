@@ -78,10 +78,10 @@ def _find_payloads(
         try:
             yield entry, find(entry.value)
         except UnknownPayload as error:
-            yield from entry.locate_findings([_unrecognised(error)])
+            yield from entry.locate_findings([_unknown_payload_finding(error)])
 
 
-def _unrecognised(error: UnknownPayload) -> Finding:
+def _unknown_payload_finding(error: UnknownPayload) -> Finding:
     return Finding(
         "RP013",
         SEVERITY["RP013"],

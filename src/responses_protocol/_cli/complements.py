@@ -34,7 +34,7 @@ def key_of(record: Any, pointer: str) -> Key:
     return value
 
 
-class ByKey:
+class ComplementsByKey:
     """The complements of a file by their keys; the text of them is held on the disk."""
 
     def __init__(self, texts: BinaryIO, spans: dict[Key, tuple[int, int]]) -> None:
@@ -52,7 +52,7 @@ class ByKey:
 
 
 @contextmanager
-def indexed(file: str) -> Iterator[str]:
+def index_complements(file: str) -> Iterator[str]:
     """Yield a folder with the complements of a file, which any process reads with ``by_key``.
 
     Raises ``Stopped`` for a complement without a key, or with that of another one; ``OSError``.
@@ -77,10 +77,10 @@ def indexed(file: str) -> Iterator[str]:
 
 
 @contextmanager
-def by_key(folder: str) -> Iterator[ByKey]:
+def open_by_key(folder: str) -> Iterator[ComplementsByKey]:
     """Yield the complements in a folder that ``indexed`` yields."""
     with Path(folder, _TEXTS).open("rb") as texts:
-        yield ByKey(texts, _spans(folder))
+        yield ComplementsByKey(texts, _spans(folder))
 
 
 @lru_cache(1)  # for all ranges of a process
@@ -93,7 +93,7 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
 
     Raises ``ConversionError`` where that is no new member of an object.
     """
-    above, name = _holder(record, pointer)
+    above, name = _split_last(record, pointer)
     holder = records.get(record, above)
     if not isinstance(holder, dict):
         raise ConversionError("not an object, so it can't have the member", records.pointer(above))
@@ -107,7 +107,7 @@ def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
     saved = records.get(record, records.parse_pointer(record, pointer))
     if isinstance(saved, str):  # a column of which the schema does not say that it is JSON
         saved = parse_complement(saved.encode())
-    above, name = _holder(record, pointer)
+    above, name = _split_last(record, pointer)
     holder = records.get(record, above)
     if not isinstance(holder, dict):
         raise ConversionError("no member of an object", pointer)
@@ -115,6 +115,6 @@ def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
     return records.put(record, above, rest), recall_value(saved)
 
 
-def _holder(record: Any, pointer: str) -> tuple[records.Path, str]:
+def _split_last(record: Any, pointer: str) -> tuple[records.Path, str]:
     names = list(split_pointer(pointer))
     return records.parse_pointer(record, pointer.rpartition("/")[0]), names[-1]

@@ -12,7 +12,7 @@ import click
 
 from responses_protocol._checks.reading.entries import Entry
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.conversions import STEPS, Conversions, converter
+from responses_protocol._cli.conversions import STEPS, Conversions, make_converter
 from responses_protocol._cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol._cli.groups import group_entries
 from responses_protocol._cli.options import add_option_flags, choose_options
@@ -23,16 +23,16 @@ from responses_protocol._cli.ranges import SIZE, ranges
 from responses_protocol._cli.reading import read_entries
 from responses_protocol._cli.report import Tally
 from responses_protocol._cli.requests import request_context, request_flag
-from responses_protocol._cli.run_report import written
+from responses_protocol._cli.run_report import write_report
 from responses_protocol._cli.running import (
     process,
     refuse_clashes,
     refuse_grouping,
     refuse_pointers,
     report_file_flag,
-    reported,
+    report_run,
 )
-from responses_protocol._cli.samples import find_cures
+from responses_protocol._cli.samples import find_options
 from responses_protocol._cli.streams import (
     STREAM,
     StreamSettings,
@@ -226,7 +226,7 @@ def convert(
         if kind is None and ("error", "unknown_parameter") in tally.losses:
             yield "--kind history converts only the history of a request; all else passes through."
 
-    with reported(tally, style, hints):
+    with report_run(tally, style, hints):
         count = 1 if group_by else jobs or default_jobs(files)
         if count > 1 or resume:
             planned = list(ranges(tuple(files), SIZE))
@@ -234,21 +234,21 @@ def convert(
             with progress(files, "convert") as shown:
                 process_ranges(run, tally, shown.advance)
         else:
-            convert_one = converter(settings, tally)
+            convert_one = make_converter(settings, tally)
             with progress(files, "convert") as shown:
                 choose = partial(payload_columns, kind=settings.kind, pointers=at)
                 record_jobs = watch(((entry,) for entry in read_entries(files, choose)), shown)
                 if group_by:
-                    record_jobs = _grouped(
+                    record_jobs = _group_messages(
                         record_jobs, group_by, to, source, by_file=is_folder(out)
                     )
                 process(record_jobs, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
-        remedies |= find_cures(tally.samples, lost, to, source, options, context)
+        remedies |= find_options(tally.samples, lost, to, source, options, context)
         if report_file:
             with outputs(report_file, inputs=tuple(files)) as (sink,):
                 if sink is not None:
-                    sink.write(written(report_file, tally, remedies))
+                    sink.write(write_report(report_file, tally, remedies))
 
 
 def _refuse_grouping(
@@ -260,7 +260,7 @@ def _refuse_grouping(
         raise click.UsageError("--group-by works in one process, from the beginning")
 
 
-def _grouped(
+def _group_messages(
     record_jobs: Iterator[tuple[Entry]], pointer: str, to: str, source: str | None, *, by_file: bool
 ) -> Iterator[tuple[Entry]]:
     """Yield a record for each conversation, of each file by itself or of all together."""

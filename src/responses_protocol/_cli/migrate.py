@@ -21,7 +21,7 @@ from responses_protocol._cli.migrate_report import (
     write_summary,
 )
 from responses_protocol._cli.report import write_out
-from responses_protocol._cli.trees import LEADS_OUT, Trees
+from responses_protocol._cli.trees import LINK_LEADS_OUTSIDE, Trees
 from responses_protocol._cli.vendoring import RUN_TIME, serve_beside, vendor_beside
 from responses_protocol._cli.verify import verify_agents
 from responses_protocol._cli.writing import outputs
@@ -185,7 +185,7 @@ def migrate(
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
         context = {"artifacts": _artifact_paths(artifacts), "model_config": model_config}
         sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers, context))
-    run = Run(mode or "tell", vendors=vendor, serves=serves)
+    run = Run(mode or "report", vendors=vendor, serves=serves)
     report = get_reporter(style or default_format(os.environ))
     try:
         trees = Trees(paths)
@@ -223,8 +223,8 @@ def _artifact_paths(values: tuple[str, ...]) -> dict[str, str]:
 def _finish_file(file: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
     """Write a file, or show its difference, as the run's mode says; yield its findings."""
     if file.after != file.before and run.mode == "write":
-        if not trees.hold(file.file):
-            yield from run.refuse(file, LEADS_OUT)
+        if not trees.contain(file.file):
+            yield from run.refuse(file, LINK_LEADS_OUTSIDE)
             return
         with outputs(file.file) as (sink,):
             if sink:
@@ -232,7 +232,7 @@ def _finish_file(file: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding
     if file.after != file.before and run.mode == "diff":
         write_out(make_diff(file))
     if run.mode == "write" and not _write_beside(file, run, trees):
-        run.left["RPM000"] += 1
+        run.remaining["RPM000"] += 1
     yield from run.count(file)
 
 
@@ -241,9 +241,9 @@ def _write_beside(file: MigratedFile, run: Run, trees: Trees) -> bool:
     from responses_protocol._codemods.files import server_beside
 
     if run.vendors and f"from {RUN_TIME} import".encode() in file.after:
-        return trees.hold(file.file) and vendor_beside(file.file)
+        return trees.contain(file.file) and vendor_beside(file.file)
     code = server_beside(file.file, file.after) if run.serves else None
-    return code is None or (trees.hold(file.file) and serve_beside(file.file, code))
+    return code is None or (trees.contain(file.file) and serve_beside(file.file, code))
 
 
 def _select_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:

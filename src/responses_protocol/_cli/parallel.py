@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.compressing import table_sink
+from responses_protocol._cli.compression import table_sink
 from responses_protocol._cli.folders import is_folder, open_outputs_by_file
 from responses_protocol._cli.parts import Parts, keep_resumable_parts, make_temporary_parts
 from responses_protocol._cli.ranges import Range

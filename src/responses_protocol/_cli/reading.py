@@ -45,16 +45,16 @@ def read_entries(
         if not is_parquet(file):
             yield from entries((file,))
             continue
-        need_arrow(file)
+        require_arrow(file)
         from responses_protocol.tables._parquet_rows import rows
 
-        with copied_input() if file == STANDARD else nullcontext(file) as path:
+        with copy_of_input() if file == STANDARD else nullcontext(file) as path:
             for number, row, record in rows(path, choose, groups):
                 yield Entry(file, number, dumps(record)[:-1], row=row)
 
 
 @contextmanager
-def copied_input() -> Iterator[str]:
+def copy_of_input() -> Iterator[str]:
     """Yield the name of a copy of standard input, which exists until the block ends.
 
     The directory of a Parquet file is its end, so the file can't be read as it comes. Only the
@@ -125,7 +125,7 @@ def is_parquet_name(target: str | None) -> bool:
     return target is not None and PurePath(target).suffix.lower() == SUFFIX
 
 
-def need_arrow(file: str) -> None:
+def require_arrow(file: str) -> None:
     """Raise ``OSError`` where pyarrow is not installed."""
     try:
         import responses_protocol.tables._parquet_rows  # noqa: F401 - it imports pyarrow

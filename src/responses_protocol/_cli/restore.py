@@ -11,7 +11,7 @@ import click
 
 from responses_protocol._checks.reading.entries import Entry
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.complements import indexed
+from responses_protocol._cli.complements import index_complements
 from responses_protocol._cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol._cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol._cli.progress import progress, watch
@@ -22,15 +22,15 @@ from responses_protocol._cli.restorations import (
     Find,
     Restorations,
     jobs_in_step,
+    make_restorer,
     restoration_jobs,
-    restorer,
 )
 from responses_protocol._cli.running import (
     process,
     refuse_clashes,
     refuse_pointers,
     report_flag,
-    reported,
+    report_run,
 )
 
 
@@ -123,7 +123,7 @@ def restore(
     settings = Restorations(allow_partial, alone, complement_at)
     inputs_beside = tuple(saved_files.values())
     with (
-        reported(tally, report, lambda: _hints(tally)),
+        report_run(tally, report, lambda: _hints(tally)),
         progress(files, "restore") as shown,
         ExitStack() as opened,
     ):
@@ -131,9 +131,9 @@ def restore(
         if resume and key is not None:
             raise click.UsageError("--resume does not go with --key")
         if key is not None:
-            index = opened.enter_context(indexed(str(complement)))
+            index = opened.enter_context(index_complements(str(complement)))
             settings = replace(settings, key=key, index=index)
-        planned = _planned(settings, files, saved_files) if count > 1 or resume else None
+        planned = _plan_ranges(settings, files, saved_files) if count > 1 or resume else None
         if planned is not None:
             run = Run(
                 *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
@@ -147,11 +147,11 @@ def restore(
             if complement_at is None and key is None
             else (job for file in files for job in restoration_jobs(settings, Range(file)))
         )
-        work = restorer(settings, tally)
+        work = make_restorer(settings, tally)
         process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
 
 
-def _planned(
+def _plan_ranges(
     settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str]
 ) -> list[Range] | None:
     """Return the ranges that can be worked on apart; None if the files are not such."""

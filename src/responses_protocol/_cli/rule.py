@@ -67,7 +67,7 @@ def _explain_rule(entry: RuleEntry) -> str:
     return (
         f"{heading}\n\n{entry.summary}\n{enforced}\n"
         f"Why: {entry.why}\n\nHow to fix: {how_to_fix(entry)}\n\n"
-        f"Wrong:\n\n{_indented(entry.wrong)}\n\nRight:\n\n{_indented(entry.right)}\n\n"
+        f"Wrong:\n\n{_indent(entry.wrong)}\n\nRight:\n\n{_indent(entry.right)}\n\n"
         f"Source: {entry.source}\n"
     )
 
@@ -86,5 +86,5 @@ def how_to_fix(entry: RuleEntry) -> str:
     return " ".join(sentences)
 
 
-def _indented(text: str) -> str:
+def _indent(text: str) -> str:
     return "\n".join("    " + line for line in text.splitlines())

@@ -136,15 +136,16 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
     pairs = [
         *combinations(written, 2),
         *(
-            (one, other)
-            for one in written
-            for other in read
-            if STANDARD not in (one[1], other[1]) and (one[0], other[0]) != ("-o", "FILE")
+            (written_file, read_file)
+            for written_file in written
+            for read_file in read
+            if STANDARD not in (written_file[1], read_file[1])
+            and (written_file[0], read_file[0]) != ("-o", "FILE")
         ),
-        *combinations([one for one in read if one[1] == STANDARD], 2),
+        *combinations([written_file for written_file in read if written_file[1] == STANDARD], 2),
     ]
-    for (name, file), (other_name, other) in pairs:
-        if same_file(file, other):
+    for (name, file), (other_name, read_file) in pairs:
+        if same_file(file, read_file):
             raise click.UsageError(
                 f"{click.format_filename(file)} is named twice: as {name} and as {other_name}"
             )
@@ -162,16 +163,16 @@ def refuse_pointers(pointers_by_flag: Mapping[str, Sequence[str] | str | None]) 
                 raise click.BadParameter('a JSON Pointer begins with "/"', param_hint=flag)
 
 
-def refuse_grouping(pointer: str, others: object, names: str) -> None:
+def refuse_grouping(pointer: str, conflicting: object, names: str) -> None:
     """Refuse, as wrong usage, a ``--group-by`` of no member, or with ``others``, called so."""
     if len(list(split_pointer(pointer))) != 1:
         raise click.UsageError("--group-by points to a member of each record, such as /id")
-    if others:
+    if conflicting:
         raise click.UsageError(f"--group-by makes histories: it goes with neither {names}")
 
 
 @contextmanager
-def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
+def report_run(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
     """Report the work of the block, in ``style``; exit with 1 if it failed.
 
     ``hints`` are further lines for people, asked for at the end.

@@ -84,13 +84,13 @@ def make_settings(context: click.Context, options: Options, flags: dict[str, Any
     """
     upstreams: list[Upstream] = list(context.meta[_META])
     url = flags["upstream"]
-    own = {name: flags[name] for name in SETTINGS if flags[name] is not None}
+    own_settings = {name: flags[name] for name in SETTINGS if flags[name] is not None}
     try:
         if url is not None:
             key, model = flags["upstream_key"], flags["model"]
             upstream = Upstream(url.rstrip("/"), flags["to"], options, model=model, key=key)
             upstreams.insert(0, upstream)
-        return Settings(tuple(upstreams), **own)
+        return Settings(tuple(upstreams), **own_settings)
     except ValueError as error:
         hint = "; --upstream URL names one" if url is None and not upstreams else ""
         raise click.UsageError(f"{error}{hint}") from None

@@ -213,7 +213,7 @@ def validate(
     """
     # Loaded late: other commands, and --help, need none of it.
     from responses_protocol._checks.catalogue import select_codes as codes
-    from responses_protocol._cli.baseline import NoBaseline
+    from responses_protocol._cli.baseline import BaselineError
     from responses_protocol._cli.checking import DIFF, check_files
     from responses_protocol._cli.finding import make_finder
     from responses_protocol._cli.running import refuse_grouping, refuse_pointers
@@ -283,7 +283,7 @@ def validate(
         if error.ignored:
             reason = f"git ignores all of it, --no-respect-gitignore reads it: {name}"
         raise click.UsageError(reason) from None
-    except NoBaseline as error:
+    except BaselineError as error:
         raise click.UsageError(f"{also.baseline}: {error}") from None
 
 

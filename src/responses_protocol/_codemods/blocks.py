@@ -15,7 +15,7 @@ class JoinedText:
     text: str
     token: str
     starts: tuple[int, ...]  # the line, from 1, with which each block begins
-    ended: tuple[bool, ...]  # whether its last line had an end
+    has_line_end: tuple[bool, ...]  # whether its last line had an end
 
     def place(self, line: int) -> tuple[int, int]:
         """Return the block, by its number, and the line in it of a line of the joined text."""
@@ -35,7 +35,7 @@ class JoinedText:
             blocks.append(first)
         return tuple(
             block if ended or not block.endswith("\n") else block[:-1]
-            for block, ended in zip((*blocks, rest), self.ended, strict=True)
+            for block, ended in zip((*blocks, rest), self.has_line_end, strict=True)
         )
 
 

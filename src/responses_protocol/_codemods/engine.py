@@ -102,7 +102,7 @@ def migrate_texts(
     ``helpers`` is the module that the second stage imports from. Raises UnreadableSource for the
     first block that does not parse.
     """
-    if not known.becoming and not any(may_concern(text) for text in texts):
+    if not known.migrating_agents and not any(may_concern(text) for text in texts):
         return MigratedTexts(tuple(texts), ((),) * len(texts), {})
     blocks = join_texts(texts)
     if is_too_deep(blocks.text):
@@ -154,10 +154,10 @@ def _parse(blocks: JoinedText) -> cst.Module:
         return parse(blocks.text)
     except cst.ParserSyntaxError as error:
         block, line = blocks.place(error.raw_line)
-        reason = "this is no Python that can be read"
+        reason = "this is not valid Python"
         raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
     except (UnicodeError, ValueError, SyntaxError):
-        raise UnreadableSource(1, 1, "this can't be read as Python") from None
+        raise UnreadableSource(1, 1, "this is not valid Python") from None
 
 
 def _rewrite(

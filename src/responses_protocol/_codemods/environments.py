@@ -31,7 +31,7 @@ FILES = (
     "Pipfile",
 )
 _INSTALLS = re.compile(r"[%!]\s*(?:uv\s+)?pip\s+install\b")
-_PLACE = "migrate with --requirement, which names a file or a repository that pip installs it from"
+_PLACE = "migrate with --requirement, a file or a repository from which pip installs it"
 
 
 def needs_of(rewritten: Iterable[str]) -> dict[str, Version]:
@@ -83,12 +83,17 @@ def _check_lines(
             subject = (
                 "a migrated agent" if pin[1] in AGENTS else "code that calls the Responses API"
             )
-            reason = f"{subject} needs {at_least(pin[1])}, and this pins {pin[0]}"
+            reason = f"{subject} needs {at_least(pin[1])}, but this pins {pin[0]}"
             yield Finding(
-                ENVIRONMENT, "warning", reason, hint="raise it", path=file, line=index + 1
+                ENVIRONMENT,
+                "warning",
+                reason,
+                hint="raise the pinned version",
+                path=file,
+                line=index + 1,
             )
     is_named = any(names_us(line) or (requirement and requirement in line) for _, line in lines)
     if lines and not is_named and "mlflow" in needs:
-        reason = f"a migrated agent needs {PACKAGE}, which is not installed here"
+        reason = f"a migrated agent needs {PACKAGE}, which this does not install"
         how = f"add {requirement}" if requirement else _PLACE
         yield Finding(ENVIRONMENT, "warning", reason, hint=how, path=file, line=lines[0][0] + 1)

@@ -28,13 +28,13 @@ from responses_protocol._codemods.sources import (
     read_source,
     render_file,
 )
-from responses_protocol._codemods.units import group_blocks, why_unreadable
+from responses_protocol._codemods.units import find_parse_error, group_blocks
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._severity import Severity
 
-UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
-_HOW_TO_READ = "mend it, and run this again"
-_HOW_TO_LOOK = "rewrite it by hand if it is code that is used"
+UNREADABLE, NOT_ANALYSED = "RPM001", "RPM002"
+_HOW_TO_READ = "correct it, and run migrate again"
+_HOW_TO_FIX_SKIPPED = "rewrite it by hand if it is code in use"
 
 
 @dataclass(frozen=True)
@@ -50,7 +50,7 @@ class MigratedFile:
 
 def concerns(raw: bytes, known: KnownAgents = NO_AGENTS) -> bool:
     """Tell by words, before a file is parsed, whether a fixer may have something to do in it."""
-    for name in known.becoming:
+    for name in known.migrating_agents:
         module, _, agent = name.encode().rpartition(b".")
         if agent in raw and module in raw:
             return True
@@ -135,7 +135,7 @@ def server_beside(file: str, raw: bytes) -> str | None:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:
         return None
-    if len(blocks) != 1 or blocks[0].label or why_unreadable(blocks[0].text):
+    if len(blocks) != 1 or blocks[0].label or find_parse_error(blocks[0].text):
         return None
     text, name = blocks[0].text, PurePath(file).stem
     return with_room(lambda: server_of(Module(parse(text)), name))
@@ -150,7 +150,7 @@ def _too_deep_finding(
 
 
 def _unreadable_finding(error: UnreadableSource, severity: Severity, hint: str) -> Finding:
-    message = f"not looked at: {error.message}"
+    message = f"not analysed: {error.message}"
     return Finding(UNREADABLE, severity, message, hint=hint, line=error.line, column=error.column)
 
 
@@ -166,7 +166,7 @@ def _fault_finding(file: str, error: Exception) -> Finding:
 
 
 def _read_problem(block: Block, file: str) -> Finding | None:
-    error = why_unreadable(block.text)
+    error = find_parse_error(block.text)
     if error is None:
         return None
     graver = not block.label or may_concern(block.text)
@@ -193,11 +193,11 @@ def _skipped_findings(source: Source, file: str) -> Iterator[Finding]:
     for skipped in source.skipped:
         if may_concern(skipped.raw):
             yield Finding(
-                NOT_LOOKED_AT,
+                NOT_ANALYSED,
                 _severity(skipped),
-                f"not looked at: {skipped.why}",
+                f"not analysed: {skipped.why}",
                 place=skipped.label,
-                hint=_HOW_TO_LOOK,
+                hint=_HOW_TO_FIX_SKIPPED,
                 path=file,
                 line=skipped.line,
             )

@@ -28,12 +28,12 @@ VALUES = {
 
 def needed_imports(module: Module, method: Method) -> Iterator[Import]:
     """Yield the imports for the signature and the first lines of a method."""
-    if method.signature.annotated:
+    if method.signature.is_annotated:
         yield REQUEST
         yield RESULTS[method.name]
         if method.name == "predict_stream" and _generator_type(method.node.returns) is None:
             yield from generator_import(module)
-    if method.parted or "messages" in _used_parameters(module, method).values():
+    if method.is_split or "messages" in _used_parameters(module, method).values():
         yield run_time(module, "messages_of")
 
 
@@ -57,7 +57,7 @@ def request_name(module: Module, method: Method) -> str:
     for statement in block(method.node).body:
         names = [name for name in _names(statement) if name.value == "request"]
         if names:  # in the first statement that uses it, a value is put in its place
-            if _is_bound(statement, names) and not method.repeats:
+            if _is_bound(statement, names) and not method.may_repeat_history:
                 return "request"
             break
     return free_name(method.node, "request", "agent_request")
@@ -140,7 +140,7 @@ def with_inner_method(
     params = method.node.params
     names = [param.name.value for param in (*params.posonly_params, *params.params)][1:]
     catches_all = isinstance(params.star_arg, cst.Param)
-    for index, (name, value) in enumerate(method.signature.given.items()):
+    for index, (name, value) in enumerate(method.signature.values.items()):
         argument = _value(module, value, "request")
         by_place = catches_all or not method.signature.by_name or names[index : index + 1] == [name]
         values.append(argument if by_place else f"{name}={argument}")
@@ -168,11 +168,11 @@ def with_inner_method(
 def with_request(method: Method, node: cst.FunctionDef, request: str) -> cst.FunctionDef:
     """Return a method that takes a request; it has annotations if it had some."""
     signature = method.signature
-    annotation = cst.Annotation(cst.Name(REQUEST.name)) if signature.annotated else None
+    annotation = cst.Annotation(cst.Name(REQUEST.name)) if signature.is_annotated else None
     request_param = cst.Param(cst.Name(request), annotation=annotation)
     owner = cst.Param(cst.Name("self")) if signature.owner is None else signature.owner
     further_params = [
-        param.with_changes(star=cst.MaybeSentinel.DEFAULT) for param in signature.others
+        param.with_changes(star=cst.MaybeSentinel.DEFAULT) for param in signature.further_params
     ]
     plain = [
         param.with_changes(
@@ -181,7 +181,7 @@ def with_request(method: Method, node: cst.FunctionDef, request: str) -> cst.Fun
         )
         for param in (owner, request_param, *further_params)
     ]
-    returns = _returns(method) if signature.annotated else None
+    returns = _returns(method) if signature.is_annotated else None
     function = node.with_changes(
         params=cst.Parameters(plain),
         returns=returns,
@@ -236,7 +236,7 @@ def _used_parameters(module: Module, method: Method) -> dict[str, str]:
         for used_name in _names(method.node.body)
         if not _is_label(module.parent(used_name), used_name)
     }
-    return {name: value for name, value in method.signature.given.items() if name in names}
+    return {name: value for name, value in method.signature.values.items() if name in names}
 
 
 def _is_label(parent: cst.CSTNode | None, node: cst.Name) -> bool:

@@ -72,10 +72,10 @@ def _is_request(node: cst.BaseExpression) -> bool:
 
 def _is_only_in_calls(module: Module, node: cst.Name) -> bool:
     """Return whether nobody but calls can see a request that has a name."""
-    return all(_is_handed_on(module, part) for part in every_use(module, node))
+    return all(_is_passed_on(module, part) for part in every_use(module, node))
 
 
-def _is_handed_on(module: Module, node: cst.Name) -> bool:
+def _is_passed_on(module: Module, node: cst.Name) -> bool:
     """Return whether a request goes into a call as it is, and is not looked into or changed."""
     holder = module.parent(node)
     call = module.parent(holder) if isinstance(holder, cst.Arg) else None

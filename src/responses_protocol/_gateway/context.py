@@ -51,7 +51,7 @@ def context_of(
         upstream=upstream,
         owner=owner_of(headers),
         started=perf_counter(),
-        headers=sent_headers(settings, upstream, headers),
+        headers=upstream_headers(settings, upstream, headers),
     )
 
 
@@ -72,7 +72,7 @@ def owner_of(headers: Mapping[str, str]) -> str:
     return sha256(headers.get("authorization", "").encode()).hexdigest()[:32]
 
 
-def sent_headers(
+def upstream_headers(
     settings: Settings, upstream: Upstream, headers: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the headers that an upstream gets: its key, or the client's own."""

@@ -18,7 +18,7 @@ from responses_protocol._gateway.recent_answers import RecentAnswers
 from responses_protocol._gateway.refusals import Refusal, of_conversion, refusal
 from responses_protocol._gateway.relay import empty_response
 from responses_protocol._gateway.relaying import stream_answer
-from responses_protocol._gateway.responses import ENDED, turn_of
+from responses_protocol._gateway.responses import CONTINUABLE_STATUSES, turn_of
 from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import PREVIOUS, State, state_of
@@ -68,7 +68,7 @@ async def _answer(
 
     def remember(response: Object, state: State) -> None:
         """Keep an answer that only this connection knows."""
-        if response["status"] not in ENDED:
+        if response["status"] not in CONTINUABLE_STATUSES:
             recent.forget(payload.get(PREVIOUS))
         elif payload.get("store") is False or frame.get("generate") is False:
             own = kept_items(payload.get("input"), response["id"], state.items)

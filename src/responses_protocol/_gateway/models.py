@@ -9,7 +9,7 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
-from responses_protocol._gateway.context import sent_headers
+from responses_protocol._gateway.context import upstream_headers
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.settings import Upstream
@@ -41,7 +41,7 @@ async def models_of(request: Request) -> list[Object]:
     lists: list[list[Object]] = [[] for _ in upstreams]
 
     async def ask(index: int, upstream: Upstream) -> None:
-        headers = sent_headers(gateway.settings, upstream, request.headers)
+        headers = upstream_headers(gateway.settings, upstream, request.headers)
         lists[index] = await _list(gateway.client, upstream, headers)
 
     async with anyio.create_task_group() as group:

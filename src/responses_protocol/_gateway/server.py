@@ -15,8 +15,8 @@ from responses_protocol._gateway.metrics import Metrics
 from responses_protocol._gateway.settings import Settings
 from responses_protocol._gateway.store import Database
 
-LAST_WORDS = 5.0  # seconds, for the ends of streams to be sent
-SHORT = 0.02  # seconds between two looks at open frames
+LAST_EVENTS_SECONDS = 5.0  # seconds, for the ends of streams to be sent
+POLL_SECONDS = 0.02  # seconds between two looks at open frames
 
 
 @dataclass(frozen=True, eq=False)
@@ -46,16 +46,16 @@ class Gateway:
         self.end_streams()
         tasks = [job.task for job in self.jobs.values() if job.task is not None]
         if tasks:
-            await asyncio.wait(tasks, timeout=LAST_WORDS)
+            await asyncio.wait(tasks, timeout=LAST_EVENTS_SECONDS)
         await self.client.aclose()
         await self.database.close()
 
     async def finish_frames(self) -> None:
         """Take no more frames, and wait for the answers to those that were taken."""
         self.closing.set()
-        end = monotonic() + self.settings.grace + LAST_WORDS
+        end = monotonic() + self.settings.grace + LAST_EVENTS_SECONDS
         while self.frames and monotonic() < end:
-            await asyncio.sleep(SHORT)
+            await asyncio.sleep(POLL_SECONDS)
 
     def end_streams(self) -> None:
         """End the open streams, each with an error for its client."""

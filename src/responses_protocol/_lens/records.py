@@ -73,7 +73,7 @@ def _refer(long_strings: Long, result: Json, texts: Texts) -> None:
         match = paths.get(key)
         if match is None:
             continue
-        if match[0] is not text and match[0] != text:
+        if match[0] != text:
             key = text
             match = paths.get(key, USED)
             if match is USED:

@@ -124,8 +124,7 @@ def _add_content(fold: ChoiceFold, value: Json) -> bool:
             pieces = fold.parts.add({"type": "text", "text": value}) if value else []
     elif isinstance(value, list) and all(isinstance(part, dict) for part in value):
         if fold.parts is None:
-            text = fold.text.getvalue()
-            fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
+            fold.parts = PartsFold(fold.text.getvalue())
         pieces = [piece for part in value for piece in fold.parts.add(json_copy(part))]
         refusals = [text for text in map(read_refusal, value) if text]
         if refusals:

@@ -47,14 +47,13 @@ class GrowingObject:
 
 
 class GrowingList:
-    """A list of objects of which the last one may grow."""
+    """A list of objects of which the last one may grow; it begins empty."""
 
     __slots__ = ("_values", "last")
 
     def __init__(self, values: list[Json]) -> None:
         self._values = values
-        last = values[-1] if values else None
-        self.last = GrowingObject(last) if isinstance(last, dict) else None
+        self.last: GrowingObject | None = None
 
     def append(self, value: Object) -> GrowingObject:
         """Append an object."""
@@ -92,8 +91,11 @@ class PartsFold:
 
     __slots__ = ("_inner", "_name", "_parts")
 
-    def __init__(self, parts: list[Json]) -> None:
-        self._parts = GrowingList(parts)
+    def __init__(self, text: str) -> None:
+        """Begin with the text that came before the first part."""
+        self._parts = GrowingList([])
+        if text:
+            self._parts.append({"type": "text", "text": text})
         self._inner: GrowingList | None = None  # the texts of the last part of reasoning
         self._name = ""  # the member with these texts
 

@@ -59,11 +59,7 @@ class FinalText:
             return False
         phase = item.item.get("phase")
         if phase == FINAL:
-            known = not any(
-                candidate.order < item.order
-                for candidate in self._may_be_final
-                if candidate is not item
-            )
+            known = not any(candidate.order < item.order for candidate in self._may_be_final)
         else:
             alone = len(self._with_content) == (item in self._with_content)
             known = phase is None and alone and not self._has_server_items and self._runs_no_tools()

@@ -23,6 +23,7 @@ _ERROR = "error"
 _BOM = b"\xef\xbb\xbf"
 _NAMED = b"event: response."  # the beginning of an event of Responses
 _OBJECT = b"data: {"
+_FIELDS = (b"data:", b"event:", b"id:", b"retry:", b":")
 _LINE = re.compile(rb"\r\n|\n|\r")
 _NAME = re.compile(r"[A-Za-z0-9_.-]+")  # names of events that cannot break a line
 
@@ -245,6 +246,11 @@ def decode_sse(pieces: Iterable[bytes]) -> Iterator[Json]:
     for piece in pieces:
         yield from decoder.feed(piece)
     yield from decoder.close()
+
+
+def is_sse(text: bytes) -> bool:
+    """Return whether a text begins as server-sent events do; no JSON text does."""
+    return text.removeprefix(_BOM).lstrip().startswith(_FIELDS)
 
 
 def encode_sse(payload: Json) -> bytes:

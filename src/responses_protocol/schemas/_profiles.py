@@ -34,12 +34,12 @@ def request(schema: Mapping[str, Any], name: str, read: Read) -> Schema:
     definitions = {
         title: _definition(definition, name, read, closed is None or title in closed)
         for title, definition in schema["$defs"].items()
-        if not _falls_away(title, definition)
+        if not _is_dropped(title, definition)
     }
     return {**schema, "$defs": definitions}
 
 
-def _falls_away(title: str, definition: Mapping[str, Any]) -> bool:
+def _is_dropped(title: str, definition: Mapping[str, Any]) -> bool:
     """Return whether no request fits: an open branch, a branch without a tag, or a marked one."""
     properties = definition.get("properties", {})
     demanded = definition.get("x-request-required", ())
@@ -101,17 +101,19 @@ def _words(words: list[Any], base: str, read: Read) -> list[Any]:
 
 def _branches(branches: list[Schema], base: str, read: Read) -> list[Schema]:
     possible = [
-        branch for branch in branches if branch != _NULL and not _leads_nowhere(branch, base, read)
+        branch
+        for branch in branches
+        if branch != _NULL and not _is_unresolvable(branch, base, read)
     ]
     return [_strict(branch, base, read) for branch in possible]
 
 
-def _leads_nowhere(branch: Schema, base: str, read: Read) -> bool:
+def _is_unresolvable(branch: Schema, base: str, read: Read) -> bool:
     if "$ref" not in branch:
         return False
     name, fragment = urldefrag(urljoin(base, branch["$ref"]))
     title = fragment.removeprefix("/$defs/")
-    return _falls_away(title, read(name)["$defs"][title])
+    return _is_dropped(title, read(name)["$defs"][title])
 
 
 def _members(members: dict[str, Schema], base: str, read: Read) -> dict[str, Schema]:

@@ -25,7 +25,7 @@ from responses_protocol._reporting.finding import Finding
 from responses_protocol._severity import Severity
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
-from responses_protocol.tables._cells import payloads, text
+from responses_protocol.tables._cells import SseText, payloads, text
 from responses_protocol.tables._streamed_answers import (
     convert_streamed_answer,
     find_dialect,
@@ -81,7 +81,10 @@ def convert_column(
 
     Raises ValueError for unknown arguments, and if the batch has a column of one of the new names.
     """
-    cells = list(payloads(_column(batch, column)))
+    cells = [
+        _refuse_text(cell, kind, source) if isinstance(cell, SseText) else cell
+        for cell in payloads(_column(batch, column))
+    ]
     streams = {id(cell): dialect for cell in cells if (dialect := find_dialect(cell, kind, source))}
     readable = [cell for cell in cells if not (_is_done(cell) or id(cell) in streams)]
     results = convert_many(
@@ -94,7 +97,7 @@ def convert_column(
             value, complement, losses = convert_streamed_answer(cell, dialect, to, options)
             if fail_on is not None:
                 refuse_losses(losses, fail_on, tolerate)
-            return text(value), text(complement), _members(losses, _LOSS), None
+            return value, text(complement), _members(losses, _LOSS), None
         result = next(results)
         if isinstance(result, Conversion):
             compute_losses(result)  # at once: nothing has changed the payload
@@ -130,8 +133,8 @@ def restore_column(
 
     def row(pair: tuple[Json, Json]) -> Row:
         if is_stream_complement(pair[1]):
-            return text(restore_streamed_answer(*pair)), True, None
-        result = restoration(*pair)
+            return restore_streamed_answer(*pair), True, None
+        result = restoration(*map(_as_payload, pair))
         return text(result.value), result.exact, None
 
     return _with_columns(batch, prefix, RESTORED, cells, row)
@@ -161,11 +164,25 @@ def validate_column(
     cells = list(payloads(_column(batch, column)))
     validate([], subject or "responses/history", profile=profile, target=target)
 
-    def row(payload: Json) -> Row:
-        findings = validate(payload, subject, profile=profile, target=target)
+    def row(cell: Json | SseText) -> Row:
+        findings = validate(_as_payload(cell), subject, profile=profile, target=target)
         return _members(findings, _FINDING), None
 
     return _with_columns(batch, prefix, VALIDATED, cells, row)
+
+
+def _as_payload(cell: Json | SseText) -> Json:
+    return cell.events if isinstance(cell, SseText) else cell
+
+
+def _refuse_text(
+    cell: SseText, kind: Kind | None, source: Dialect | None
+) -> SseText | ConversionError:
+    """Return the error of server-sent events that are no answer of the source, or the events."""
+    if find_dialect(cell, kind, source) is not None:
+        return cell
+    name = "an answer" if source is None else f"an answer of {source}"
+    return ConversionError(f"these server-sent events are no stream of {name}")
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from effort import thorough
+from effort import is_thorough
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -385,7 +385,7 @@ print(peak() - before)
 def test_a_long_line_costs_a_small_multiple_of_itself(
     tmp_path: Path, end: bytes, expected: Any
 ) -> None:
-    path, size = tmp_path / "a", 200_000_000 if thorough() else 50_000_000
+    path, size = tmp_path / "a", 200_000_000 if is_thorough() else 50_000_000
     line = b'[{"role": "user", "content": "%s' % (b"x" * size) + end
     path.write_bytes(line + b'\n[{"role": "user"}]\n')
     result = subprocess.run(

@@ -51,9 +51,9 @@ class LimitedStream:
         self._lines = 0
         self._read = 0
 
-    def peek(self, size: int) -> bytes:
+    def peek(self) -> bytes:
         """Return the next bytes without reading them."""
-        head: bytes = self._stream.peek(size)
+        head: bytes = self._stream.peek()
         return head
 
     def read(self) -> bytes:

@@ -72,9 +72,9 @@ def read_answer(
         return list(_read_place(module, node, has_text, has_limit))
     nodes = uses(module, target)
     if nodes is None:
-        raise UncertainRead(f"{target.value} is bound to something else as well")
+        raise UncertainRead(f"{target.value} is bound to other values as well")
     if has_other_readers(module, target):
-        raise UncertainRead(f"{target.value} may be read in other ways than by its name")
+        raise UncertainRead(f"the code may read {target.value} other than by its name")
     return [edit for node in nodes for edit in _read_place(module, node, has_text, has_limit)]
 
 
@@ -110,7 +110,9 @@ def _read_place(
     if path == ("usage",) and is_tested(module, places[0]):
         return
     description = ".".join(path[:4]) or "the answer as a whole"
-    raise UncertainRead(f"{description} is read, which the Responses API has in another shape")
+    raise UncertainRead(
+        f"the code reads {description}, which has another form in the Responses API"
+    )
 
 
 def _is_changed(module: Module, node: cst.CSTNode) -> bool:

@@ -88,7 +88,7 @@ def is_tested(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _is_guarded(module: Module, read: cst.CSTNode) -> bool:
-    """Tell whether a condition lets code run only where the same read has a text."""
+    """Return whether a condition lets code run only where the same read has a text."""
     node = read
     while (holder := module.parent(node)) is not None:
         condition = _condition_of(holder, node)
@@ -108,7 +108,7 @@ def _condition_of(holder: cst.CSTNode, node: cst.CSTNode) -> cst.BaseExpression 
 
 
 def _holds_only_with(condition: cst.BaseExpression, read: cst.CSTNode) -> bool:
-    """Tell whether a condition is false where ``read`` has no text."""
+    """Return whether a condition is false where ``read`` has no text."""
     if isinstance(condition, cst.BooleanOperation) and isinstance(condition.operator, cst.And):
         return any(_holds_only_with(side, read) for side in (condition.left, condition.right))
     return condition.deep_equals(read)

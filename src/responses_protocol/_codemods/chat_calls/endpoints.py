@@ -45,7 +45,7 @@ def model_problem(module: Module, model: cst.BaseExpression) -> str:
     """Return why a model that is written out can't answer Responses, nothing if it may."""
     name = text_of(value_of(module, model)) or ""
     if _CHAT_MODELS.match(name):
-        return f"{name} answers Chat Completions alone"
+        return f"{name} supports only Chat Completions"
     if _OTHER_MODELS.match(name):
         return f"{name} is no model of OpenAI's, and other endpoints may not have the Responses API"
     return ""

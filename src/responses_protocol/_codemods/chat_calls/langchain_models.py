@@ -108,7 +108,7 @@ def _find_models(module: Module) -> tuple[Model, ...]:
 def _read_model(module: Module, call: cst.Call) -> Model:
     arguments = keywords(call)
     if arguments is None:
-        return Model(call, reason="its arguments are not written out")
+        return Model(call, reason="the code does not show its arguments")
     if "use_responses_api" in arguments:
         return Model(call)
     unknown = sorted(arguments.keys() - _SAME_ARGUMENTS)
@@ -138,7 +138,7 @@ def _read_model(module: Module, call: cst.Call) -> Model:
 def _find_problem(module: Module, arguments: Mapping[str, cst.Arg]) -> str:
     """Return why the endpoint or the model may lack the Responses API, nothing if it has it."""
     if module.fact(sets_other_endpoint):
-        return "not every endpoint has the Responses API, and this is unknown"
+        return "the endpoint is unknown, and may not have the Responses API"
     models = (arguments[name].value for name in ("model", "model_name") if name in arguments)
     return next((problem for model in models if (problem := model_problem(module, model))), "")
 
@@ -173,7 +173,7 @@ def _read_uses(module: Module, node: cst.CSTNode) -> Changes:
         or (call.func is not holder)
     ):
         raise UncertainRead(
-            "the model is handed on, and the content of its messages becomes a list"
+            "other code gets the model, and the content of its messages becomes a list"
         )
     yield from _METHOD_READERS.get(holder.attr.value, _refuse_unknown)(module, call)
 
@@ -279,7 +279,7 @@ def _read_message(module: Module, node: cst.CSTNode) -> Changes:
         if name == "content":
             yield Edit(holder, _read_text, counts=False)
         elif name not in _SAME_MEMBERS:
-            raise UncertainRead(f"{name} of a message is read, which is another one then")
+            raise UncertainRead(f"the code reads {name} of a message, which has another value then")
     elif not _is_remembered(module, holder):
         raise UncertainRead("a message of the model is handed on, and its content becomes a list")
 
@@ -327,7 +327,7 @@ def _find_reads(module: Module, holder: cst.CSTNode) -> list[cst.CSTNode]:
             if attribute.attr.value == owner.attr.value
         ]
         if not all(attribute.deep_equals(owner) for attribute in same):
-            raise UncertainRead(f"{owner.attr.value} is read of something else as well")
+            raise UncertainRead(f"the code reads {owner.attr.value} of other values as well")
         read = [
             attribute
             for attribute in same
@@ -342,14 +342,14 @@ def _read_text(attribute: Any) -> Any:
     return attribute.with_changes(attr=cst.Name("text"))
 
 
-_GIVE_MORE = "see that it is more, or leave the limit out"
+_GIVE_MORE = "make sure that it is higher, or remove the limit"
 _SHARED = Doubt(
     "files that import this model get messages whose content is a list of blocks",
-    "let them read text in place of content",
+    "read text in place of content there",
 )
 _EMPTY_CHUNKS = Doubt(
-    "a stream of Responses has one more chunk without a text",
-    "pass over chunks without a text",
+    "a stream of Responses has one more chunk, without text",
+    "skip chunks without text",
 )
 _NOT_STRICT = {"strict": cst.Name("False")}
 _METHOD_READERS = {

@@ -17,7 +17,7 @@ _DEEPEST = 8
 def limit_problem(module: Module, value: cst.BaseExpression) -> str:
     """Return why a limit of tokens has no place in Responses, nothing if it has."""
     if any(number is not None and number < _LEAST_TOKENS for number in _numbers(module, value)):
-        return f"the Responses API takes no max_output_tokens below {_LEAST_TOKENS}"
+        return f"the Responses API accepts no max_output_tokens below {_LEAST_TOKENS}"
     return ""
 
 

@@ -79,9 +79,9 @@ def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, metho
     if method not in _METHODS:
         return Site(call, reason=f"{method} has another form in the Responses API")
     if not is_openai(module, client):
-        return Site(call, reason="not every endpoint has the Responses API, and this is unknown")
+        return Site(call, reason="the endpoint is unknown, and may not have the Responses API")
     if method == "parse" and module.fact(_catches_errors_of_parse):
-        return Site(call, reason="parse raises other errors for an answer that was cut")
+        return Site(call, reason="parse raises other errors for an incomplete answer")
     arguments = keywords(call)
     if arguments is None:
         return _read_dict_site(module, call, method)
@@ -119,7 +119,7 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
     """Return the site of a call with a dict of arguments, which is converted when the code runs."""
     arguments = dict_arguments(module, call)
     if arguments is None or method != "create":
-        return Site(call, reason="its arguments are not written out")
+        return Site(call, reason="the code does not show its arguments")
     reason = find_reason(module, arguments)
     if reason:
         return Site(call, reason=reason)
@@ -151,7 +151,7 @@ def _convert_when_run(call: Any, function: str) -> Any:
     inner = cst.Call(
         cst.Name(function), call.args, whitespace_before_args=call.whitespace_before_args
     )
-    return _ask_responses(
+    return _call_responses(
         call.with_changes(args=[cst.Arg(inner, star="**")], whitespace_before_args=_NONE)
     )
 
@@ -171,10 +171,10 @@ def _rewrite_call(call: Any, parameters: Parameters) -> Any:
             )
     if "store" not in parameters.written:  # Chat keeps nothing, unless that is asked for
         call = with_arguments(call, {"store": cst.Name("False")})
-    return _ask_responses(call)
+    return _call_responses(call)
 
 
-def _ask_responses(call: Any) -> Any:
+def _call_responses(call: Any) -> Any:
     """Return a call of the Responses API of the same client."""
     client = call.func.value.value.value
     if isinstance(client, cst.Attribute) and client.attr.value == "beta":

@@ -24,8 +24,8 @@ answer = AGENT.predict(request)
 print(chat_answer(answer).messages[-1].content)
 """
 FUNCTION = "chat_answer"
-UNSURE = "this may be read of the answer of a migrated agent, which has output and no messages"
-HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls has them"
+UNSURE = "this may read the answer of a migrated agent, which has output and no messages"
+HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls returns them"
 _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
@@ -39,7 +39,7 @@ def _answers(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     calls = [
         agent_call.call
         for agent_call in find_calls(module)
-        if agent_call.certain
+        if agent_call.is_certain
         and agent_call.call not in wrapped
         and _method(agent_call.call) == "predict"
     ]
@@ -75,7 +75,7 @@ def _is_read(module: Module, node: cst.CSTNode) -> bool:
 FIXER = Fixer(
     code="RPM312",
     name="agent-answer",
-    summary="Reads of `messages` of an answer get messages that are made of its items.",
+    summary="Code that reads `messages` of an answer gets them from its items.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

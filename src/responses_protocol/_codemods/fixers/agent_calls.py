@@ -21,10 +21,10 @@ from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import local_name, run_time
 from responses_protocol._codemods.wrapped_calls import calls_to_wrap
 
-REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
-UNKNOWN = "the code does not show whether this calls an agent"
-UNKNOWN_HINT = "if it does, and the agent migrates as well, write as_chat_agent(...) around it"
-HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
+REQUEST = "this call passes a request to the agent, possibly one of ChatAgent"
+UNKNOWN = "this may be a call of an agent: the code does not show it"
+UNKNOWN_HINT = "if the owner is an agent that migrates too, wrap it in as_chat_agent(...)"
+HINT = 'call self._chat_answer(messages), or pass {"input": [...]}'
 
 
 def run(module: Module) -> Iterator[Edit | Import | Problem]:
@@ -38,7 +38,7 @@ def run(module: Module) -> Iterator[Edit | Import | Problem]:
         call = module.parent(node)
         if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
             yield Problem(call, "error", REQUEST, HINT)
-        elif name in defined or name in agents_of_text.parted:
+        elif name in defined or name in agents_of_text.split_methods:
             yield Edit(node, _call_inner(name))
     needed = run_time(module, "as_chat_agent")
     certain, wrapped = list(chat_calls(module)), calls_to_wrap(module)
@@ -65,7 +65,7 @@ def _ask_as_chat_agent(node: cst.Attribute, name: str) -> cst.Attribute:
 FIXER = Fixer(
     code="RPM105",
     name="agent-calls",
-    summary="a call of an agent with messages calls the agent's own code",
+    summary="a call of an agent with messages calls the method with its former code",
     default=True,
     wrong="answer = self.predict(messages, context, custom_inputs)",
     right="answer = self._chat_answer(messages, context, custom_inputs)",

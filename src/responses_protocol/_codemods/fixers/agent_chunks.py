@@ -26,7 +26,7 @@ for chunk in answer_chunks(AGENT.predict_stream(request)):
 """
 FUNCTION = "answer_chunks"
 UNSURE = "this may be the stream of a migrated agent, which has events and no chunks"
-HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls makes them"
+HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls returns them"
 _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 
@@ -40,7 +40,7 @@ def _streams(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     for agent_call in find_calls(module):
         func = agent_call.call.func
         if (
-            not agent_call.certain
+            not agent_call.is_certain
             or not isinstance(func, cst.Attribute)
             or agent_call.call in wrapped
         ):
@@ -77,7 +77,7 @@ def _reads(node: cst.CSTNode, name: str) -> bool:
 FIXER = Fixer(
     code="RPM313",
     name="agent-chunks",
-    summary="Reads of the chunks of a stream get chunks that are made of its events.",
+    summary="Code that reads chunks of a stream gets them from its events.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

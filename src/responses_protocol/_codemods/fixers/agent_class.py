@@ -27,12 +27,12 @@ NEW = "ResponsesAgent"
 def run(module: Module) -> Iterator[Edit | Import | Move | Problem]:
     """Yield the edits of bases and imports, and findings for agents that can't be rewritten."""
     agents_of_text = read_agents(module)
-    for refusal in agents_of_text.refusals:
+    for refusal in agents_of_text.unmigrated:
         yield Problem(refusal.node, "error", refusal.reason, refusal.hint)
     if not agents_of_text.agents:
         return
     for agent in agents_of_text.agents:
-        if agent.own:
+        if agent.extends_directly:
             yield Edit(agent.node, lambda node: node)
     yield from _rename_class(module)
     yield Move(TYPES, "ChatContext", Import(TYPES, "ChatContext"))

@@ -28,9 +28,9 @@ def _run(module: Module) -> Iterator[Problem]:
             yield Problem(
                 call,
                 "warning",
-                "the data and the scorers of this evaluation may be for the requests and answers "
+                "the data and the scorers of this evaluation may expect the requests and answers "
                 "of a ChatAgent",
-                'data needs "input" in place of "messages"; answers have output, and no messages',
+                'write "input" in place of "messages" in the data, and read output in the scorers',
             )
 
 
@@ -63,7 +63,7 @@ def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3)
 FIXER = Fixer(
     code="RPM314",
     name="agent-evaluation",
-    summary="Data and scorers of an evaluation have to be looked at: nothing is rewritten.",
+    summary="An evaluation may need changes in its data and scorers; nothing is rewritten.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -17,8 +17,10 @@ WRONG = """\
 AGENT.predict({"messages": [{"role": "user", "content": "Hi"}]})
 """
 RIGHT = WRONG.replace('"messages"', '"input"')
-ENDPOINT = "the code does not show whether this endpoint serves a migrated agent"
-ENDPOINT_HINT = 'if it does, write "input" in place of "messages" when the new one is deployed'
+ENDPOINT = "this endpoint may serve an agent that migrates: the code does not show it"
+ENDPOINT_HINT = (
+    'if it does, write "input" in place of "messages" when you deploy the migrated agent'
+)
 
 
 def _run(module: Module) -> Iterator[Edit | Import | Problem]:
@@ -39,13 +41,13 @@ def _run(module: Module) -> Iterator[Edit | Import | Problem]:
             if isinstance(edit, Import) or edit.node not in done:
                 yield edit
         done |= {edit.node for edit in edits if isinstance(edit, Edit)}
-        if not edits and (chat or agent_call.certain):
-            which = "" if agent_call.certain else ", if this is a migrated agent"
+        if not edits and (chat or agent_call.is_certain):
+            which = "" if agent_call.is_certain else ", if this is a migrated agent"
             yield Problem(
                 agent_call.call,
                 "warning",
                 f'this request needs "input" in place of "messages"{which}',
-                "chat_input(messages) of responses_protocol.integrations.mlflow.calls makes it",
+                "chat_input(messages) of responses_protocol.integrations.mlflow.calls returns it",
             )
     yield from _endpoints(module)
 
@@ -65,7 +67,7 @@ def _endpoints(module: Module) -> Iterator[Problem]:
 FIXER = Fixer(
     code="RPM311",
     name="agent-request",
-    summary="A request as a dict has `input` in place of `messages`.",
+    summary="A dict that is the request of an agent has `input` in place of `messages`.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

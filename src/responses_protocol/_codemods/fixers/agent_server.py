@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
-from responses_protocol._codemods.serving import find_set_model, why_unserved
+from responses_protocol._codemods.serving import explain_unserved, find_set_model
 
 
 def run(module: Module) -> Iterator[Problem]:
@@ -14,12 +14,12 @@ def run(module: Module) -> Iterator[Problem]:
     call = find_set_model(module)
     if call is None:
         return
-    reason = why_unserved(module, call)
+    reason = explain_unserved(module, call)
     if reason:
-        message = f"no server is made for this agent: {reason}"
+        message = f"this agent gets no server: {reason}"
         yield Problem(call, "warning", message, "write its @invoke and @stream by hand")
     else:
-        message = "a file beside this one serves this agent, which stays unchanged"
+        message = "a new file beside this one serves the agent; this file stays as it is"
         yield Problem(call, "info", message, "--agent-server --write writes it")
 
 

@@ -30,7 +30,7 @@ def run(module: Module) -> Iterator[Edit | Import]:
     """Yield the edits of every ``predict_stream`` and its yields; a new one if there is none."""
     events_of = run_time(module, "events_of")
     for agent in read_agents(module).agents:
-        if agent.own and not agent.streams:
+        if agent.extends_directly and not agent.streams:
             yield events_of
             yield from _add_stream(module, agent, local_name(events_of))
         for method in agent.methods:
@@ -45,7 +45,7 @@ def _edits(module: Module, method: Method, events_of: Import) -> Iterator[Edit |
     if is_unwritten(method.node):
         yield events_of
         yield Edit(method.node, lambda node: _delegate_to_predict(method, node, name))
-    elif method.parted:
+    elif method.is_split:
         yield events_of
         call = f"yield from {name}({{inner}})"
         yield Edit(method.node, lambda node: with_inner_method(module, method, node, call))
@@ -216,7 +216,7 @@ def _delegate_to_predict(method: Method, node: cst.FunctionDef, name: str) -> cs
 
 def _add_stream(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
     """Yield a ``predict_stream`` for an agent without one: MLflow's would raise."""
-    annotated = any(method.signature.annotated for method in agent.methods)
+    annotated = any(method.signature.is_annotated for method in agent.methods)
     if annotated:
         yield Import("mlflow.types.responses", "ResponsesAgentRequest")
         yield RESULTS["predict_stream"]

@@ -20,7 +20,7 @@ def _run(module: Module) -> Iterator[Edit | Problem]:
 FIXER = Fixer(
     code="RPM502",
     name="chat-answer",
-    summary="Reads of an answer of Chat Completions become reads of the Responses answer.",
+    summary="Code that reads an answer of Chat Completions reads an answer of Responses.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -34,14 +34,14 @@ def _run(module: Module) -> Iterator[Problem]:
                 site.node,
                 "info",
                 f"the answer goes through chat_answer: {site.kept}",
-                "read the items of the answer, and take chat_answer away, when you next touch this",
+                "read the items of the answer in its place when you next change this code",
             )
 
 
 FIXER = Fixer(
     code="RPM504",
     name="chat-answer-kept",
-    summary="An answer with any other use stays one of Chat Completions.",
+    summary="An answer that the code uses as a whole stays one of Chat Completions.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

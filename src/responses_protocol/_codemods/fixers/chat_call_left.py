@@ -24,15 +24,15 @@ def _run(module: Module) -> Iterator[Problem]:
             yield Problem(
                 site.node,
                 "warning",
-                f"this call of Chat Completions was left: {site.reason}",
-                "rewrite it by hand, or leave it: Chat Completions remains available",
+                f"this call of Chat Completions stays: {site.reason}",
+                "rewrite it by hand, or keep it: Chat Completions still works",
             )
 
 
 FIXER = Fixer(
     code="RPM503",
     name="chat-call-left",
-    summary="A call of Chat Completions that is not certain to have a place in Responses.",
+    summary="A call of Chat Completions that may have no equivalent in Responses.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

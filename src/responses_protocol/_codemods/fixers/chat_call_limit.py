@@ -34,14 +34,14 @@ def _run(module: Module) -> Iterator[Problem]:
                 site.node,
                 "info",
                 site.doubt,
-                "check that all callers pass at least 16, or leave the limit out",
+                "make sure that all callers pass a higher limit, or remove the limit",
             )
 
 
 FIXER = Fixer(
     code="RPM505",
     name="chat-call-limit",
-    summary="A limit of tokens that may be lower than the Responses API takes.",
+    summary="A limit of tokens that may be lower than the Responses API accepts.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -18,8 +18,8 @@ from responses_protocol._codemods.names import (
 )
 from responses_protocol._codemods.trees import walk
 
-TEXT = "each piece of the text gets a different id, so each becomes a separate message"
-HINT = "make the id before the loop, one for all pieces of the text"
+TEXT = "each chunk of this message gets a new id, so each chunk becomes a separate message"
+HINT = "create one id before the loop, for all chunks of the message"
 PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char")
 
 
@@ -80,7 +80,7 @@ def _names(node: cst.CSTNode) -> set[str]:
 FIXER = Fixer(
     code="RPM202",
     name="id-per-chunk",
-    summary="each chunk of a message has another id",
+    summary="each chunk of a message has a new id",
     default=True,
     wrong="""\
 for chunk in stream:

@@ -100,7 +100,7 @@ def _convert_input(module: Module, method: Method) -> Any:
 FIXER = Fixer(
     code="RPM603",
     name="idiomatic-input",
-    summary="messages that are only dumped come from to_chat_completions_input",
+    summary="messages that the code only dumps come from to_chat_completions_input",
     default=False,
     wrong="messages = messages_of(request)",
     right="messages = to_chat_completions_input(request.input)",

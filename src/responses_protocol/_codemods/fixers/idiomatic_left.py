@@ -24,7 +24,7 @@ from responses_protocol._codemods.idiomatic.streams import read_stream
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-HINT = "nothing needs to be done: the shim lasts"
+HINT = "nothing to do: the shim stays supported"
 _OTHERS = {
     "events_of": "its stream is made from the answer of another method",
     "response_of": "its answer is made elsewhere, or differs from that of predict_stream",

@@ -20,9 +20,9 @@ from responses_protocol._codemods.idiomatic.methods import (
 )
 from responses_protocol._codemods.idiomatic.streams import (
     Stream,
-    handed_elements,
     messages_in,
     read_stream,
+    yielded_elements,
 )
 from responses_protocol._codemods.module import Module
 
@@ -76,7 +76,7 @@ def _repeats_inputs(module: Module, method: Method, streaming_method: Stream) ->
     if not history or not lists or lists[-1] is not before[-1]:
         return None
     predicted = elements_of(loop, lambda statement: messages_in(statement, history, names))
-    streamed = handed_elements(streaming_method.loop, names)
+    streamed = yielded_elements(streaming_method.loop, names)
     if predicted is None or streamed is None or _shape(predicted) != _shape(streamed):
         return None
     inputs = {
@@ -171,7 +171,7 @@ outputs = [
 FIXER = Fixer(
     code="RPM602",
     name="idiomatic-predict",
-    summary="predict collects the items of predict_stream, if both have the same content",
+    summary="predict collects the items of predict_stream, where both return the same",
     default=False,
     wrong="return response_of(messages=messages)",
     right="return ResponsesAgentResponse(output=outputs)",

@@ -31,7 +31,7 @@ def run(module: Module) -> Iterator[Edit | Import | Problem]:
             "info",
             "it also yields members of its messages that ChatAgentMessage drops, such as refusals,"
             " and no attachments",
-            "nothing needs to be done, unless its messages have attachments",
+            "nothing to do, unless its messages have attachments",
         )
 
 
@@ -54,7 +54,7 @@ def _hand_on(module: Module, stream: Stream) -> Any:
 FIXER = Fixer(
     code="RPM601",
     name="idiomatic-stream",
-    summary="a stream that hands on messages goes through output_to_responses_items_stream",
+    summary="a stream of unchanged messages goes through output_to_responses_items_stream",
     default=False,
     wrong="for message in graph: yield from answer.chunk(delta=message)",
     right="yield from output_to_responses_items_stream(graph)",

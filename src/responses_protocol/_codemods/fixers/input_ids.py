@@ -12,8 +12,8 @@ from responses_protocol._codemods.literals import read_member, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-TEXT = "this is None, since MLflow removes the ids of messages before it calls a ResponsesAgent"
-HINT = "pass the information in custom_inputs or context, such as a conversation_id"
+TEXT = "MLflow removes the ids of messages from the input of a ResponsesAgent: this is None"
+HINT = "pass such data in custom_inputs or context, for example a conversation_id"
 LOOPS = (cst.For, cst.CompFor)
 
 
@@ -36,7 +36,7 @@ def run(module: Module) -> Iterator[Problem]:
 
 def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Problem]:
     names_of_messages = {
-        name for name, value in method.signature.given.items() if value == "messages"
+        name for name, value in method.signature.values.items() if value == "messages"
     }
     yield from _ids_in(method.node, names_of_messages)
     for node in walk(method.node.body):  # functions to which the agent passes its messages
@@ -112,7 +112,7 @@ def _is_element(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
 FIXER = Fixer(
     code="RPM205",
     name="input-ids",
-    summary="an id of a message of the input is read",
+    summary="the code reads the id of an input message",
     default=True,
     wrong="session = self.sessions[messages[-2].id]",
     right="session = self.sessions[custom_inputs['session_id']]",

@@ -30,7 +30,7 @@ def _run(module: Module) -> Iterator[Edit]:
 FIXER = Fixer(
     code="RPM511",
     name="langchain-model",
-    summary="A ChatOpenAI of LangChain uses the Responses API, if all of its arguments are known.",
+    summary="A ChatOpenAI of LangChain calls Responses, if all uses of its messages are known.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

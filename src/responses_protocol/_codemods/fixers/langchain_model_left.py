@@ -28,7 +28,7 @@ def _run(module: Module) -> Iterator[Problem]:
                 "warning",
                 f"this model stays with Chat Completions: {model.reason}",
                 "read text in place of content, pass use_responses_api=True and store=False, and"
-                " strict=False where tools are bound",
+                " strict=False to bind_tools",
             )
         for doubt in model.doubts:
             yield Problem(model.call, "info", doubt.message, doubt.hint)
@@ -37,7 +37,7 @@ def _run(module: Module) -> Iterator[Problem]:
 FIXER = Fixer(
     code="RPM512",
     name="langchain-model-left",
-    summary="A ChatOpenAI of LangChain with arguments or uses that are not known.",
+    summary="A ChatOpenAI of LangChain whose messages the code uses in an unknown way.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

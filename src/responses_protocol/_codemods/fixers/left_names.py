@@ -28,39 +28,39 @@ class LeftName:
 
 KEPT = LeftName(
     "info",
-    "states of ChatAgent stay in the graph: the agent reads their messages unchanged",
-    "to remove them as well, use MessagesState and ToolNode of LangGraph, and read attributes of "
-    "messages where keys are read",
+    "the graph keeps its states of ChatAgent: the migrated agent reads their messages",
+    "to replace them, use MessagesState and ToolNode of LangGraph, and read attributes of "
+    "messages in place of keys",
 )
 PARSER = LeftName(
     "info",
-    "the chain still writes ChatAgent messages, which the agent reads unchanged",
-    "to leave it as well, end the chain without this parser",
+    "the chain still writes messages of ChatAgent: the migrated agent reads them",
+    "to replace them, end the chain without this parser",
 )
 GONE = LeftName(
     "error",
-    "this import fails with today's versions",
+    "this import fails with current versions",
     "import its replacement, or remove it if only annotations use it",
 )
 REQUEST = LeftName(
     "warning",
-    "a migrated agent takes no request of ChatAgent",
+    "a migrated agent does not accept a request of ChatAgent",
     'pass ResponsesAgentRequest(input=[...]), or {"input": [...]}',
 )
 HELPER = LeftName(
     "info",
-    "this text makes messages of ChatAgent, and has no agent: migrated agents read them",
-    "nothing needs to be done while MLflow has these classes",
+    "this file makes messages of ChatAgent for other files: migrated agents read them",
+    "nothing to do while MLflow has these classes",
 )
 ALONE = LeftName(
     "warning",
-    "ChatAgent is used here, and no class of this text extends it",
-    "write ResponsesAgent if the code means migrated agents",
+    "this file uses ChatAgent, and none of its classes extends it",
+    "write ResponsesAgent where the code means migrated agents",
 )
 EVERYTHING = LeftName(
     "warning",
-    "all names are imported, so the code does not show which are ChatAgent's",
-    "import the names that are used",
+    "this imports all names, which may include those of ChatAgent",
+    "import only the names that the code uses",
 )
 NAMES: dict[str, LeftName] = {
     f"{STATES}.ChatAgentState": KEPT,
@@ -82,7 +82,7 @@ def run(module: Module) -> Iterator[Problem]:
     """Yield the remaining names, at their imports."""
     agents_of_text = read_agents(module)
     known = dict(NAMES)
-    if not agents_of_text.agents and not agents_of_text.refusals:
+    if not agents_of_text.agents and not agents_of_text.unmigrated:
         known |= {f"{TYPES}.{name}": HELPER for name in (CHUNK, MESSAGE, RESPONSE)}
         known |= dict.fromkeys(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent"), ALONE)
         for path in module.all(cst.Attribute):
@@ -108,7 +108,7 @@ def _names(aliases: object) -> list[str]:
 FIXER = Fixer(
     code="RPM190",
     name="left-names",
-    summary="names that are still ChatAgent's, and names that current versions lack",
+    summary="names of ChatAgent that remain, and names that current versions lack",
     default=True,
     wrong="from langgraph.graph.graph import CompiledGraph",
     right="from langgraph.graph.state import CompiledStateGraph",

@@ -47,7 +47,7 @@ def _run(module: Module) -> Iterator[Edit | Import | Move | Problem]:
             yield Problem(
                 argument,
                 "warning",
-                f'MLflow runs the agent on this example when it is logged{which}: it needs "input"',
+                f'MLflow runs an agent on its example when it logs it{which}: this needs "input"',
                 'write {"input": [...]} with items of the Responses API, or leave it out',
             )
 

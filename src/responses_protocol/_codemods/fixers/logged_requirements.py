@@ -32,11 +32,11 @@ mlflow.pyfunc.log_model(
 """
 RIGHT = WRONG.replace("mlflow==2.22.0", at_least("mlflow"))
 _ARGUMENTS = ("pip_requirements", "extra_pip_requirements", "conda_env")
-INFERRED = "MLflow looks for the requirements itself, and this package is in no index"
-MISSING = f"the migrated agent needs {PACKAGE}, and these requirements may not name it"
-HOW = "migrate with --requirement, which names a file or a repository that pip installs it from"
-OLD_PIN = f"a migrated agent needs {at_least('mlflow')}, and this pins an older one"
-OLD_PIN_HINT = "raise it"
+INFERRED = "MLflow infers the requirements, but no package index has this package"
+MISSING = f"the migrated agent needs {PACKAGE}, which these requirements may lack"
+HOW = "migrate with --requirement, a file or a repository from which pip installs it"
+OLD_PIN = f"a migrated agent needs {at_least('mlflow')}, but this pins an older version"
+OLD_PIN_HINT = "raise the pinned version"
 
 
 def _run(module: Module) -> Iterator[Edit | Problem]:
@@ -126,7 +126,7 @@ def _with_package(requirements: Any, requirement: str) -> Any:
 FIXER = Fixer(
     code="RPM305",
     name="logged-requirements",
-    summary="The requirements of a migrated agent name the packages of its new code.",
+    summary="The requirements of a migrated agent contain the packages that its new code needs.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

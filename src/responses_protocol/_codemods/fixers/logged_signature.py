@@ -28,8 +28,8 @@ def _run(module: Module) -> Iterator[Edit | Problem]:
             yield Problem(
                 argument,
                 "error",
-                "MLflow refuses the signature of an agent: it sets its own",
-                "leave signature out",
+                "MLflow sets the signature of an agent itself, and refuses this one",
+                "remove signature",
             )
 
 

@@ -48,8 +48,8 @@ def _run(module: Module) -> Iterator[Edit | Problem]:
             yield Problem(
                 argument,
                 "warning",
-                f"this task is that of a ChatAgent, and wins over the right one{which}",
-                "leave the task out: MLflow sets agent/v1/responses",
+                f"this task is that of a ChatAgent, and overrides the task that MLflow sets{which}",
+                "remove the task: MLflow sets agent/v1/responses",
             )
 
 
@@ -60,7 +60,7 @@ def _without_task(metadata: Any) -> Any:
 FIXER = Fixer(
     code="RPM302",
     name="logged-task",
-    summary="A task in `metadata` is removed: that of a ChatAgent would win over MLflow's.",
+    summary="A task in `metadata` is removed: that of a ChatAgent would override MLflow's.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

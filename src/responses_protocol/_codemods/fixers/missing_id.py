@@ -19,8 +19,8 @@ from responses_protocol._codemods.names import (
     names_chat_agent,
 )
 
-TEXT = "this message has no id, and MLflow raises an error for messages of an agent without one"
-HINT = "give it a unique id, the same for all chunks of one message"
+TEXT = "this message has no id: MLflow raises an error for messages of an agent without one"
+HINT = "give it a unique id, the same for all chunks of the message"
 
 
 def run(module: Module) -> Iterator[Problem]:

@@ -17,9 +17,9 @@ from responses_protocol._codemods.names import (
     names_chat_agent,
 )
 
-RESULT = "the result of a tool has the role of the assistant: readers can't distinguish the two"
+RESULT = "this tool output becomes a message of the assistant, and can't be distinguished from one"
 RESULT_HINT = 'give it the role "tool", with tool_call_id and name'
-ANY = "messages of LangChain have no role, so every one, also the result of a tool, is relabelled"
+ANY = "messages of LangChain have no role, so all of them, tool outputs too, become the assistant's"
 ANY_HINT = "distinguish messages by their type, or use parse_message of MLflow"
 
 
@@ -101,7 +101,7 @@ def _asks_for_tool(test: cst.BaseExpression) -> bool:
 FIXER = Fixer(
     code="RPM203",
     name="relabelled-result",
-    summary="the result of a tool becomes a message of the assistant",
+    summary="a tool output becomes a message of the assistant",
     default=True,
     wrong="""\
 if isinstance(message, ToolMessage):

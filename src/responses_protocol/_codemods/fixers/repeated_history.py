@@ -13,12 +13,14 @@ from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-CERTAIN = "the state of a graph begins with the history: only later messages are the output"
-UNSURE = "if these messages begin with the history, only later messages are the output"
-HINT = "check whether the graph changes the history: then its messages are in the output again"
-AGAIN = "this stream repeats the history, which predict returns and its response leaves out"
+CERTAIN = (
+    "the state of a graph begins with the history: only the messages after it become the output"
+)
+UNSURE = "these messages may begin with the history: only those after it become the output then"
+HINT = "check whether the graph changes the history: changed messages are in the output again"
+AGAIN = "this stream repeats the history, which the response of predict leaves out"
 AGAIN_HINT = "stream only new messages: those after the messages of the request"
-STREAM = "each event of this stream has the whole state, so messages are repeated"
+STREAM = "each event of this stream contains the whole state, so the stream repeats messages"
 STREAM_HINT = 'use stream_mode="updates", which yields only new messages'
 
 
@@ -27,13 +29,17 @@ def run(module: Module) -> Iterator[Problem]:
     for agent in read_agents(module).agents:
         for method in agent.methods:
             for repeated in repeated_histories(module, method.node):
-                if repeated.certain:
+                if repeated.is_certain:
                     yield Problem(repeated.call, "info", CERTAIN, HINT)
                 else:
                     yield Problem(repeated.call, "warning", UNSURE, HINT)
             if method.name == "predict_stream":
                 yield from _streams_of_values(method.node)
-    if any(method.repeats for agent in read_agents(module).agents for method in agent.methods):
+    if any(
+        method.may_repeat_history
+        for agent in read_agents(module).agents
+        for method in agent.methods
+    ):
         yield from _streams_of_predict(module)
 
 

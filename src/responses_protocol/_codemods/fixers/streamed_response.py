@@ -12,8 +12,8 @@ from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import RESPONSE, is_call_of
 from responses_protocol._codemods.yields import own_nodes, own_yields
 
-TEXT = "a whole response is yielded; readers of a ChatAgent's stream expect chunks"
-HINT = "migrated, it is read as its messages; yield chunks to have the text as it comes"
+TEXT = "this yields a whole response; readers of a ChatAgent's stream expect chunks"
+HINT = "the migrated agent yields its messages; yield chunks to stream the text"
 
 
 def run(module: Module) -> Iterator[Problem]:

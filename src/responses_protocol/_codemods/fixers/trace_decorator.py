@@ -12,7 +12,7 @@ from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import text_of
 from responses_protocol._codemods.module import Module
 
-MESSAGE = "MLflow traces {name} itself; with a trace of its own the stream is not summed up in it"
+MESSAGE = "MLflow traces {name} itself; a second trace lacks the summary of the stream"
 HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_current_trace"
 
 
@@ -25,7 +25,7 @@ def run(module: Module) -> Iterator[Edit | Problem]:
                     continue
                 if _is_plain(decorator):
                     yield Edit(method.node, _remove_decorator(method, decorator))
-                elif not method.parted:
+                elif not method.is_split:
                     yield Problem(decorator, "info", MESSAGE.format(name=method.name), HINT)
 
 

@@ -12,8 +12,8 @@ from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
 from responses_protocol._codemods.trees import walk
 
-TEXT = "{name} takes messages of ChatAgent, but the code does not show that its class is one"
-HINT = "migrate the file of its base with it, or rewrite the method by hand"
+TEXT = "{name} accepts messages of ChatAgent, but its class may be no ChatAgent"
+HINT = "migrate it together with the file of its base class, or rewrite the method by hand"
 TYPES = (CHUNK, MESSAGE, RESPONSE)
 
 
@@ -21,7 +21,7 @@ def run(module: Module) -> Iterator[Problem]:
     """Yield the methods that were left since their class may be no ChatAgent."""
     agents_of_text = read_agents(module)
     known = {id(agent.node) for agent in agents_of_text.agents}
-    if agents_of_text.refusals:
+    if agents_of_text.unmigrated:
         return
     for node in module.all(cst.ClassDef):
         if id(node) in known:

@@ -21,7 +21,7 @@ _MAKERS = frozenset(("uuid.uuid4", "builtins.str"))
 
 def unused_ids(module: Module, stream: Stream) -> Iterator[cst.BaseStatement]:
     """Yield the statements that only make an id for the messages of a stream."""
-    kept_names = _names_handed_on(stream)
+    kept_names = _passed_names(stream)
     for statement in stream.before:
         only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
         if not isinstance(only, cst.Assign) or not _is_new_id(module, only.value):
@@ -34,7 +34,7 @@ def unused_ids(module: Module, stream: Stream) -> Iterator[cst.BaseStatement]:
             yield statement
 
 
-def _names_handed_on(stream: Stream) -> frozenset[str]:
+def _passed_names(stream: Stream) -> frozenset[str]:
     """Return the names that the call in place of the loop still reads."""
     elements = helper_elements(stream, stream.loop) if stream.loop is not None else None
     if elements is None:

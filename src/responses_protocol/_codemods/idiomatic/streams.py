@@ -69,7 +69,7 @@ def read_stream(module: Module, method: Method) -> Stream | None:
     names = Names(answer, local_names(module, CHUNK), local_names(module, MESSAGE))
     if beginning not in before or not _closes(close, answer):
         return Stream(method, reason="it yields its elements in several places")
-    loop_elements = handed_elements(loop, names)
+    loop_elements = yielded_elements(loop, names)
     chat = chat_stream(loop, answer, names.chunk, names.message)
     if loop_elements is None and chat is None:
         return Stream(method, reason="it does more than hand on the elements of a loop")
@@ -98,7 +98,7 @@ def helper_elements(stream: Stream, loop: cst.BaseStatement) -> Elements | None:
         return None
     chat = chat_stream(loop, names.answer, names.chunk, names.message)
     if chat is None:
-        handed = handed_elements(loop, names)
+        handed = yielded_elements(loop, names)
         return None if handed is None else Elements(_delta_of(handed.each), handed.clauses)
     chunk, call = cst.Name(chat[0]), chat[1]
     dump_call = cst.Call(cst.Attribute(chunk, cst.Name("to_dict")))
@@ -110,12 +110,12 @@ def _delta_of(message: cst.BaseExpression) -> cst.Dict:
     return cst.Dict([cst.DictElement(cst.SimpleString('"delta"'), message)])
 
 
-def handed_elements(loop: cst.BaseStatement, names: Names) -> Elements | None:
+def yielded_elements(loop: cst.BaseStatement, names: Names) -> Elements | None:
     """Return the elements that a loop passes to an answer."""
-    return elements_of(loop, lambda statement: _handed_by_statement(statement, names))
+    return elements_of(loop, lambda statement: _yielded_by_statement(statement, names))
 
 
-def _handed_by_statement(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
+def _yielded_by_statement(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
     call = _yielded_call(statement)
     func = call.func if call is not None else None
     if call is None or not isinstance(func, cst.Attribute) or not _is(func.value, names.answer):

@@ -37,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Skipped:
-    """Text that may be code, but not Python; ``why`` completes "not looked at: ..."."""
+    """Text that may be code, but not Python; ``why`` completes "not analysed: ..."."""
 
     raw: str
     line: int

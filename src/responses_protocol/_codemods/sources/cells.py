@@ -35,7 +35,7 @@ class Cell:
 
 @dataclass(frozen=True)
 class ForeignCell:
-    """A cell in another language; ``why`` completes "not looked at: ..."."""
+    """A cell in another language; ``why`` completes "not analysed: ..."."""
 
     why: str
     prose: bool

@@ -43,18 +43,18 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = url
         self._dialect = dialect_of(url)
-        self._opening = asyncio.Lock()
+        self._opening_lock = asyncio.Lock()
         self._engine: AsyncEngine | None = None
-        self._alone: asyncio.Lock | None = None  # where there is one connection for all
+        self._single_connection: asyncio.Lock | None = None  # where there is one connection for all
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Yield the connection of one transaction."""
         engine = self._engine
         if engine is None:
-            async with self._opening:
+            async with self._opening_lock:
                 engine = self._engine or await self._open()
-        async with self._alone or nullcontext(), engine.begin() as connection:
+        async with self._single_connection or nullcontext(), engine.begin() as connection:
             yield connection
 
     async def put(
@@ -94,7 +94,7 @@ class Database:
             await connection.run_sync(METADATA.create_all)
         if isinstance(engine.sync_engine.pool, StaticPool):
             # A database in memory. Two transactions at a time would end each other.
-            self._alone = asyncio.Lock()
+            self._single_connection = asyncio.Lock()
         self._engine = engine
         return engine
 

@@ -91,9 +91,9 @@ class _Checker:
             self.add(f"{pointer}/delta", "damaged")
             return
         for input_, inner in _inputs(value, delta or {}):
-            choice.state, fault = CHOICE[choice.state, input_]
-            if fault:
-                self.add(pointer + inner, fault, number)
+            choice.state, problem = CHOICE[choice.state, input_]
+            if problem:
+                self.add(pointer + inner, problem, number)
         self._check_delta(choice, delta or {}, f"{pointer}/delta")
 
     def _check_delta(self, choice: _Choice, delta: Object, pointer: str) -> None:

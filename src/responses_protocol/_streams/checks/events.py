@@ -84,9 +84,9 @@ class _Checker:
             self._begin(kind, event)
         self._check_number(event)
         state = self.state
-        self.state, fault = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
-        if fault:
-            self.add("/type", fault)
+        self.state, problem = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
+        if problem:
+            self.add("/type", problem)
         if state == grammar.ENDED:
             return
         if kind in grammar.TO_STREAM:
@@ -127,9 +127,9 @@ class _Checker:
         item = self.items.get(key)
         if item is None:
             item = self._add_item(key, number, self.is_resumed and input_ != "added")
-        item.state, fault = grammar.ITEM[item.state, input_]
-        if fault and not (fault == "item_unannounced" and item.began_before):
-            self.add("/output_index", fault, item.number)
+        item.state, problem = grammar.ITEM[item.state, input_]
+        if problem and not (problem == "item_unannounced" and item.began_before):
+            self.add("/output_index", problem, item.number)
         if item.id is None and isinstance(item_id, str):
             item.id = item_id
             if item_id in self.ids:
@@ -213,9 +213,9 @@ class _Checker:
                 self.add(f"/{index}", "content_index", item.number)
             began_before = item.began_before and input_ != "added"
             part = item.parts[position] = _Part(ABSENT if index else OPEN, began_before)
-        part.state, fault = grammar.PART[part.state, input_]
-        if fault and not (fault == "part_unannounced" and part.began_before):
-            self.add("/type", fault, (item.number, position))
+        part.state, problem = grammar.PART[part.state, input_]
+        if problem and not (problem == "part_unannounced" and part.began_before):
+            self.add("/type", problem, (item.number, position))
         part.name = name or part.name
         STEPS[input_](self, part, event, name or member)
 

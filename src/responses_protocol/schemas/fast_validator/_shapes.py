@@ -101,7 +101,7 @@ _ALL_RULES = frozenset(rule for rules in _RULES.values() for rule in rules)
 
 
 def accepts_anything(shapes_by_kind: Shapes) -> bool:
-    """Tell whether a schema accepts every JSON value."""
+    """Return whether a schema accepts every JSON value."""
     return all(any(shape.plain for shape in shapes_by_kind.get(kind, ())) for kind in _ALL_KINDS)
 
 

@@ -104,7 +104,7 @@ def _without_needless(alternatives: tuple[Shape, ...]) -> tuple[Shape, ...]:
 
 
 def _is_nested(alternatives: Sequence[Shape]) -> bool:
-    """Tell whether the members or elements of a value need checks."""
+    """Return whether the members or elements of a value need checks."""
     return alternatives[0].kind in ("array", "object") and not any(
         shape.plain for shape in alternatives
     )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.responses_history.reading import continues_state
-from responses_protocol._checks.rules.responses_request.offered import iter_tools
+from responses_protocol._checks.rules.responses_request.request_tools import iter_tools
 from responses_protocol._checks.wording import OPENAI
 
 HARMLESS_CHOICES = (

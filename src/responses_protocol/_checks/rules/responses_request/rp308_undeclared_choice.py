@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.responses_history.reading import continues_state
-from responses_protocol._checks.rules.responses_request.offered import iter_tools, kind_of
+from responses_protocol._checks.rules.responses_request.request_tools import iter_tools, kind_of
 from responses_protocol._checks.wording import OPENAI
 from responses_protocol._reporting.quoting import quote_name
 from responses_protocol._values import Json

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, Settings, View, targets_with
-from responses_protocol._checks.rules.targets.refused import iter_refused
+from responses_protocol._checks.rules.targets.refused_members import iter_refused_members
 from responses_protocol._formats.servers import SERVERS
 
 MESSAGES = {
@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     server = SERVERS[target]
     message = MESSAGES.get(target, OTHER_MESSAGE)
-    for name in iter_refused(view.value, server.refuses, target):
+    for name in iter_refused_members(view.value, server.refuses, target):
         yield Problem(
             f"/{name}",
             message.format(name=name),

@@ -62,7 +62,9 @@ def _check(view: View) -> Iterator[Problem]:
         schema_id = id(call.parameters)
         if schema_id not in validators:
             validators[schema_id] = make_validator(call.parameters)
-        steps.left = max(steps.left, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
+        steps.remaining = (
+            max(steps.remaining, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
+        )
         errors, untried = _find_errors(call, validators[schema_id], steps)
         for error in errors:
             member_pointer = "".join(
@@ -85,7 +87,7 @@ def _find_errors(
     """Return the errors in the arguments of a call, and the keywords that were not tried."""
     if validator is None:
         return [], []
-    steps.untried.clear()
+    steps.skipped_keywords.clear()
     try:
         arguments = json.loads(call.arguments)
         if is_too_deep(arguments):
@@ -96,7 +98,7 @@ def _find_errors(
         return [], [ALL]
     except UNUSABLE:
         return [], []
-    return errors, sorted(steps.untried)
+    return errors, sorted(steps.skipped_keywords)
 
 
 def _describe_unchecked(call: Call, keyword: str) -> str:
