@@ -99,7 +99,7 @@ def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
     result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
     assert result.exit_code == 1
     place = "/data/spans/0/attributes/mlflow.spanInputs"
-    assert f"at {place}: `mlflow.spanInputs` holds no payload" in result.stderr
+    assert f"at {place}: `mlflow.spanInputs` contains no payload" in result.stderr
 
 
 @pytest.mark.parametrize("as_text", [False, True])
