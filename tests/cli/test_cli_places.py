@@ -240,7 +240,7 @@ def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
     ("record", "flags", "reason"),
     [
         ({"messages": [USER], "choices": []}, (), "holds both `messages` and `choices`"),
-        ({"request": REQUEST, "response": {"x": 1}}, (), "at /response: `response` holds no"),
+        ({"request": REQUEST, "response": {"x": 1}}, (), "at /response: `response` contains no"),
         ({"messages": None}, (), "at /messages: `messages` is null"),
         ({"messages": {"a": 1}}, (), "`messages` is an object, not a list"),
         ({"messages": [{"content": "x"}]}, ("--from", "chat_completions"), "role is missing"),
