@@ -94,12 +94,12 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
     Raises ``ConversionError`` where that is no new member of an object.
     """
     above, name = _split_last(record, pointer)
-    holder = records.get(record, above)
-    if not isinstance(holder, dict):
+    container = records.get(record, above)
+    if not isinstance(container, dict):
         raise ConversionError("not an object, so it can't have the member", records.pointer(above))
-    if name in holder:
+    if name in container:
         raise ConversionError("there is a value here already", pointer)
-    return records.put(record, above, {**holder, name: complement})
+    return records.put(record, above, {**container, name: complement})
 
 
 def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
@@ -108,10 +108,10 @@ def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
     if isinstance(saved, str):  # a column of which the schema does not say that it is JSON
         saved = parse_complement(saved.encode())
     above, name = _split_last(record, pointer)
-    holder = records.get(record, above)
-    if not isinstance(holder, dict):
+    container = records.get(record, above)
+    if not isinstance(container, dict):
         raise ConversionError("no member of an object", pointer)
-    rest = {key: value for key, value in holder.items() if key != name}
+    rest = {key: value for key, value in container.items() if key != name}
     return records.put(record, above, rest), recall_value(saved)
 
 

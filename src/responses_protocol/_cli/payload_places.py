@@ -272,8 +272,8 @@ def _is_unsent(record: dict[str, Any], path: records.Path) -> bool:
     return record.get("response") is None and tuple(path) == ("response",)
 
 
-def _refuse_choices(holder: dict[str, Any], place: str) -> None:
-    names: Iterator[str] = records.histories(holder)
+def _refuse_choices(container: dict[str, Any], place: str) -> None:
+    names: Iterator[str] = records.histories(container)
     for name in names:
         reason = f"holds both `{name}` and `choices`: name one with --at or --kind"
         raise ConversionError(reason, place)

@@ -212,8 +212,8 @@ def _with_type(reason: str, raw: bytes, pointer: str) -> str:
     names = list(split_pointer(pointer))
     with suppress(ConversionError):
         record = loads(raw)
-        holder = records.get(record, records.parse_pointer(record, above))
-        if names and isinstance(holder, dict) and names[-1] not in holder:
+        container = records.get(record, records.parse_pointer(record, above))
+        if names and isinstance(container, dict) and names[-1] not in container:
             return f"{reason}, and is missing"
         value = records.get(record, records.parse_pointer(record, pointer))
         return f"{reason}, not {records.name_type(value)}"

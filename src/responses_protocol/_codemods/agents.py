@@ -320,10 +320,10 @@ def inner_references(module: Module) -> Iterator[cst.Attribute]:
 
 def class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
     """Return the class around a node, None outside of classes."""
-    holder: cst.CSTNode | None = node
-    while holder is not None and not isinstance(holder, cst.ClassDef):
-        holder = module.parent(holder)
-    return holder
+    parent: cst.CSTNode | None = node
+    while parent is not None and not isinstance(parent, cst.ClassDef):
+        parent = module.parent(parent)
+    return parent
 
 
 def chat_calls(module: Module) -> Iterator[cst.Call]:
@@ -377,10 +377,10 @@ def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
     """Return whether code reads the result of a call as a ChatAgent's stream or response."""
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
         return call.args[0].keyword is None  # a client of endpoints has names for all
-    holder = module.parent(call)
-    if isinstance(holder, cst.Attribute):
-        return holder.attr.value in CHAT_MEMBERS
-    targets = holder.targets if isinstance(holder, cst.Assign) else ()
+    parent = module.parent(call)
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in CHAT_MEMBERS
+    targets = parent.targets if isinstance(parent, cst.Assign) else ()
     names = {target.target.value for target in targets if isinstance(target.target, cst.Name)}
     return any(
         isinstance(node.value, cst.Name)

@@ -68,14 +68,14 @@ def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:
 
 def target_of(module: Module, node: cst.CSTNode) -> cst.Name | None:
     """Return the name that takes the value of an expression, where a plain assignment does that."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.Await):
-        return target_of(module, holder)
-    if isinstance(holder, cst.Assign) and len(holder.targets) == 1:
-        target = holder.targets[0].target
+    parent = module.parent(node)
+    if isinstance(parent, cst.Await):
+        return target_of(module, parent)
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
         return target if isinstance(target, cst.Name) else None
-    if isinstance(holder, cst.AnnAssign) and isinstance(holder.target, cst.Name):
-        return holder.target
+    if isinstance(parent, cst.AnnAssign) and isinstance(parent.target, cst.Name):
+        return parent.target
     return None
 
 
@@ -119,11 +119,11 @@ def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:
 
 
 def _value_assigned_to(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
-    holder = module.parent(target)
-    if isinstance(holder, cst.AnnAssign):
-        return holder.value
-    if isinstance(holder, cst.AssignTarget):
-        statement = module.parent(holder)
+    parent = module.parent(target)
+    if isinstance(parent, cst.AnnAssign):
+        return parent.value
+    if isinstance(parent, cst.AssignTarget):
+        statement = module.parent(parent)
         if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
             return statement.value
     return None

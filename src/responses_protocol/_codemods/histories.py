@@ -33,10 +33,10 @@ def _response_calls(module: Module) -> list[cst.Call]:
 
 
 def _is_within(module: Module, node: cst.CSTNode, method: cst.FunctionDef) -> bool:
-    holder = module.parent(node)
-    while holder is not None and holder is not method:
-        holder = module.parent(holder)
-    return holder is not None
+    parent = module.parent(node)
+    while parent is not None and parent is not method:
+        parent = module.parent(parent)
+    return parent is not None
 
 
 def _find(module: Module, method: cst.FunctionDef) -> Iterator[RepeatedHistory]:

@@ -80,10 +80,10 @@ def stays(module: Module, node: cst.BaseExpression | None) -> bool:
 
 
 def _is_only_read(module: Module, node: cst.Name) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, cst.Arg):
-        return holder.keyword is not None and holder.keyword.value in _CLIENT_ARGUMENTS
-    return isinstance(holder, cst.DictElement)
+    parent = module.parent(node)
+    if isinstance(parent, cst.Arg):
+        return parent.keyword is not None and parent.keyword.value in _CLIENT_ARGUMENTS
+    return isinstance(parent, cst.DictElement)
 
 
 def _is_plain_message(module: Module, node: cst.BaseExpression) -> bool:

@@ -36,20 +36,20 @@ def mark_problems(module: Module, problems: Iterable[tuple[str, Problem]]) -> It
 def _statement(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
     holder_statement: cst.CSTNode | None = node
     while holder_statement is not None:
-        holder = module.parent(holder_statement)
+        parent = module.parent(holder_statement)
         if isinstance(holder_statement, STATEMENTS) and isinstance(
-            holder, (cst.Module, cst.IndentedBlock)
+            parent, (cst.Module, cst.IndentedBlock)
         ):
             return holder_statement
-        holder_statement = holder
+        holder_statement = parent
     return None
 
 
 def _has(statement: Any, module: Module, tag: str) -> bool:
     lines = list(statement.leading_lines)
-    holder = module.parent(statement)
-    if isinstance(holder, cst.Module) and holder.body and holder.body[0] is statement:
-        lines += holder.header  # LibCST gives the first comments to the module
+    parent = module.parent(statement)
+    if isinstance(parent, cst.Module) and parent.body and parent.body[0] is statement:
+        lines += parent.header  # LibCST gives the first comments to the module
     return any(line.comment is not None and line.comment.value.startswith(tag) for line in lines)
 
 

@@ -77,9 +77,9 @@ def _is_only_in_calls(module: Module, node: cst.Name) -> bool:
 
 def _is_passed_on(module: Module, node: cst.Name) -> bool:
     """Return whether a request goes into a call as it is, and is not looked into or changed."""
-    holder = module.parent(node)
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
-    return isinstance(call, cst.Call) and holder in call.args
+    parent = module.parent(node)
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
+    return isinstance(call, cst.Call) and parent in call.args
 
 
 def _as_input(literal: Any, function: str | None) -> Any:

@@ -71,18 +71,18 @@ def _is_answer_read(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _is_member_read(module: Module, node: cst.CSTNode, members: frozenset[str]) -> bool:
-    holder = module.parent(node)
-    if not isinstance(holder, (cst.Attribute, cst.Subscript)) or holder.value is not node:
+    parent = module.parent(node)
+    if not isinstance(parent, (cst.Attribute, cst.Subscript)) or parent.value is not node:
         return False
-    if read_member(holder) not in members or _is_stored(module, holder):
+    if read_member(parent) not in members or _is_stored(module, parent):
         return False
-    around = module.parent(holder)
-    if isinstance(around, cst.Call) and around.func is holder:
+    around = module.parent(parent)
+    if isinstance(around, cst.Call) and around.func is parent:
         return False
     if isinstance(around, cst.Attribute) and around.attr.value in _MUTATORS:
         return False
     outer: cst.CSTNode | None = around  # answer.messages[0] = ..., answer.usage.n = ...
-    inner: cst.CSTNode = holder
+    inner: cst.CSTNode = parent
     while isinstance(outer, (cst.Attribute, cst.Subscript)) and outer.value is inner:
         if _is_stored(module, outer):
             return False
@@ -91,25 +91,25 @@ def _is_member_read(module: Module, node: cst.CSTNode, members: frozenset[str]) 
 
 
 def _is_stored(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, (cst.AssignTarget, cst.Del)):
+    parent = module.parent(node)
+    if isinstance(parent, (cst.AssignTarget, cst.Del)):
         return True
-    return isinstance(holder, (cst.AugAssign, cst.AnnAssign, cst.For)) and holder.target is node
+    return isinstance(parent, (cst.AugAssign, cst.AnnAssign, cst.For)) and parent.target is node
 
 
 def _is_iterated(
     module: Module, node: cst.CSTNode, is_agent_call: Callable[[cst.CSTNode], bool]
 ) -> bool:
     """Return whether a loop goes through a stream here, and only reads members of its chunks."""
-    holder = module.parent(node)
-    if not isinstance(holder, (cst.For, cst.CompFor)) or holder.iter is not node:
+    parent = module.parent(node)
+    if not isinstance(parent, (cst.For, cst.CompFor)) or parent.iter is not node:
         return False
-    if holder.asynchronous is not None or not isinstance(holder.target, cst.Name):
+    if parent.asynchronous is not None or not isinstance(parent.target, cst.Name):
         return False
-    loops = [module.parent(target) for target in targets_of(module, holder.target)]
+    loops = [module.parent(target) for target in targets_of(module, parent.target)]
     for loop in loops:  # cells of a notebook reuse names
         again = isinstance(loop, (cst.For, cst.CompFor)) and is_agent_call(loop.iter)
-        if loop is not holder and not again:
+        if loop is not parent and not again:
             return False
-    reads = every_use(module, holder.target)
+    reads = every_use(module, parent.target)
     return bool(reads) and all(_is_member_read(module, use, CHUNK_MEMBERS) for use in reads)

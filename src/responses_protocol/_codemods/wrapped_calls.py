@@ -66,8 +66,8 @@ def find_agent_names(module: Module) -> AgentNames | None:
 
 def is_request_of(module: Module, use: cst.CSTNode) -> bool:
     """Return whether a call to rewrite uses a request here, or a logged example is it."""
-    holder = module.parent(use)
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    parent = module.parent(use)
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     if not isinstance(call, cst.Call):
         return False
     return call in calls_to_rename(module) or _is_example(module, call, use)
@@ -102,8 +102,8 @@ def _is_renamable(module: Module, agent_call: AgentCall, calls: frozenset[cst.Ca
         return False
     if isinstance(request, cst.Name):
         for use in every_use(module, request):
-            holder = module.parent(use)
-            call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+            parent = module.parent(use)
+            call = module.parent(parent) if isinstance(parent, cst.Arg) else None
             if not isinstance(call, cst.Call):
                 return False
             if call not in calls and not _is_example(module, call, use):
@@ -250,11 +250,11 @@ def _wrapped_references(module: Module) -> Iterator[WrappedCall]:
         return
     within = set(inner_references(module))
     for node in module.all(cst.Attribute):
-        holder = module.parent(node)
-        called = isinstance(holder, cst.Call) and holder.func is node
+        parent = module.parent(node)
+        called = isinstance(parent, cst.Call) and parent.func is node
         if node.attr.value not in METHODS or called or node in within:
             continue
-        stored = isinstance(holder, (cst.AssignTarget, cst.Del))
+        stored = isinstance(parent, (cst.AssignTarget, cst.Del))
         if (
             not stored
             and not is_wrapped(module, node.value)

@@ -63,7 +63,7 @@ async def _answer(
     recent: RecentAnswers,
     write: Write,
 ) -> None:
-    lane = frame.get("stream_id")
+    stream_id = frame.get("stream_id")
     is_forwarded = context.upstream.to == context.caller
 
     def remember(response: Object, state: State) -> None:
@@ -72,7 +72,7 @@ async def _answer(
             recent.forget(payload.get(PREVIOUS))
         elif payload.get("store") is False or frame.get("generate") is False:
             own = kept_items(payload.get("input"), response["id"], state.items)
-            recent.keep(lane, response["id"], [*state.earlier, *own, *response["output"]])
+            recent.keep(stream_id, response["id"], [*state.earlier, *own, *response["output"]])
 
     if is_forwarded and payload.get(PREVIOUS) not in recent.conversations:
         state = State()  # the upstream has the state that the request refers to

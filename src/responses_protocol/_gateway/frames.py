@@ -26,7 +26,7 @@ def read_frame(text: str | bytes) -> Object:
 
 
 def stream_id_of(payload: Object) -> str | None:
-    """Return the lane of a frame; raise Refusal where it is no name."""
+    """Return the stream id of a frame; raise Refusal where it is no name."""
     stream_id = payload.get("stream_id")
     if stream_id is not None and not isinstance(stream_id, str):
         raise refusal(400, "Invalid type for 'stream_id': expected a string.", param="stream_id")

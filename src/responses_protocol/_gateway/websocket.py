@@ -1,8 +1,8 @@
 """WebSocket mode: ``response.create`` frames come in, and the events of their answers go out.
 
-The rules are those of OpenAI's guide "WebSocket mode": a lane (``stream_id``) answers its frames
-one after the other, different lanes answer at the same time, and each lane continues from its last
-answer even where that is not stored.
+The rules are those of OpenAI's guide "WebSocket mode": a stream (``stream_id``) answers its frames
+one after the other, different streams answer at the same time, and each stream continues from its
+last answer even where that is not stored.
 """
 
 from __future__ import annotations
@@ -57,7 +57,7 @@ async def _refuse(websocket: WebSocket) -> None:
 
 
 class Connection:
-    """One WebSocket: its lanes, and the answers that it continues from."""
+    """One WebSocket: its streams, and the answers that it continues from."""
 
     def __init__(self, gateway: Gateway, websocket: WebSocket) -> None:
         self._gateway = gateway

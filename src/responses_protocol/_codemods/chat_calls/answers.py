@@ -116,19 +116,19 @@ def _read_place(
 
 
 def _is_changed(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
+    parent = module.parent(node)
     return isinstance(
-        holder, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
-    ) and (holder.target is node)
+        parent, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
+    ) and (parent.target is node)
 
 
 def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
     """Return whether an expression stands in an f-string with ``=`` behind it."""
-    holder: cst.CSTNode | None = node
-    while holder is not None and not isinstance(holder, cst.BaseStatement):
-        if isinstance(holder, cst.FormattedStringExpression) and holder.equal is not None:
+    parent: cst.CSTNode | None = node
+    while parent is not None and not isinstance(parent, cst.BaseStatement):
+        if isinstance(parent, cst.FormattedStringExpression) and parent.equal is not None:
             return True
-        holder = module.parent(holder)
+        parent = module.parent(parent)
     return False
 
 
@@ -140,20 +140,20 @@ def _read_path(module: Module, node: cst.CSTNode) -> tuple[Path, list[cst.CSTNod
     path: list[str] = []
     places: list[cst.CSTNode] = []
     while True:
-        holder = module.parent(node)
-        step = _member_read(holder, node)
-        if holder is None or step is None:
+        parent = module.parent(node)
+        step = _member_read(parent, node)
+        if parent is None or step is None:
             return tuple(path), places
         path.append(step)
-        places.append(holder)
-        node = holder
+        places.append(parent)
+        node = parent
 
 
-def _member_read(holder: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
-    if isinstance(holder, cst.Attribute) and holder.value is node:
-        return holder.attr.value
-    if isinstance(holder, cst.Subscript) and holder.value is node and len(holder.slice) == 1:
-        index = holder.slice[0].slice
+def _member_read(parent: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
+    if isinstance(parent, cst.Attribute) and parent.value is node:
+        return parent.attr.value
+    if isinstance(parent, cst.Subscript) and parent.value is node and len(parent.slice) == 1:
+        index = parent.slice[0].slice
         if isinstance(index, cst.Index) and isinstance(index.value, cst.Integer):
             return str(index.value.evaluated_value)
     return None
@@ -161,13 +161,13 @@ def _member_read(holder: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
 
 def _read_calls(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
     """Yield the edits of a list of tool calls that a loop reads, or a condition tests."""
-    holder = module.parent(node)
-    loop = holder
-    if isinstance(holder, cst.BooleanOperation) and holder.left is node:
-        if not isinstance(holder.operator, cst.Or):
+    parent = module.parent(node)
+    loop = parent
+    if isinstance(parent, cst.BooleanOperation) and parent.left is node:
+        if not isinstance(parent.operator, cst.Or):
             raise UncertainRead("tool calls are looked at in another way than one by one")
-        loop = module.parent(holder)
-        node_in_loop: cst.CSTNode = holder
+        loop = module.parent(parent)
+        node_in_loop: cst.CSTNode = parent
     else:
         node_in_loop = node
     yield Edit(node, _replace_reader(4, _function_calls), counts=False)

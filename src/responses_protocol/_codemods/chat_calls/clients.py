@@ -55,8 +55,8 @@ def find_taken_chats(module: Module) -> Iterator[cst.Attribute]:
     """Yield each ``client.chat`` of which the code takes something other than ``completions``."""
     for node in module.all(cst.Attribute):
         if node.attr.value == "chat":
-            holder = module.parent(node)
-            is_read_on = isinstance(holder, cst.Attribute) and holder.attr.value == "completions"
+            parent = module.parent(node)
+            is_read_on = isinstance(parent, cst.Attribute) and parent.attr.value == "completions"
             if not is_read_on and _is_client(module, node.value, ()):
                 yield node
 
@@ -146,8 +146,8 @@ def _bound_values(
 def _attribute_values(module: Module, node: cst.Attribute) -> Iterator[cst.BaseExpression | None]:
     for target in module.all(cst.AssignTarget):
         if node.deep_equals(target.target):
-            holder = module.parent(target) if _has_same_owner(module, node, target) else None
-            yield holder.value if isinstance(holder, cst.Assign) else None
+            parent = module.parent(target) if _has_same_owner(module, node, target) else None
+            yield parent.value if isinstance(parent, cst.Assign) else None
     for assignment in module.all(cst.AnnAssign):
         if assignment.value is not None and node.deep_equals(assignment.target):
             yield (assignment.value if _has_same_owner(module, node, assignment) else None)
@@ -178,15 +178,15 @@ def _first_name(node: cst.BaseExpression) -> cst.Name | None:
 def _bound_value(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     if isinstance(target, cst.Param):
         return _parameter_value(module, target)
-    holder = module.parent(target)
-    if isinstance(holder, cst.AsName):
-        item = module.parent(holder)
+    parent = module.parent(target)
+    if isinstance(parent, cst.AsName):
+        item = module.parent(parent)
         return item.item if isinstance(item, cst.WithItem) else None
-    if isinstance(holder, cst.NamedExpr):
-        return holder.value
-    if isinstance(holder, cst.AnnAssign):
-        return holder.value or cst.Name("None")
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else None
+    if isinstance(parent, cst.NamedExpr):
+        return parent.value
+    if isinstance(parent, cst.AnnAssign):
+        return parent.value or cst.Name("None")
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else None
     return statement.value if isinstance(statement, cst.Assign) else None
 
 
@@ -238,10 +238,10 @@ def _returned_values(module: Module, function: cst.FunctionDef) -> list[cst.Base
     values: list[cst.BaseExpression | None] = []
     statements: list[cst.Return | cst.Yield] = [*module.all(cst.Return), *module.all(cst.Yield)]
     for statement in statements:
-        holder = module.parent(statement)
-        while holder is not None and not isinstance(holder, (cst.FunctionDef, cst.Lambda)):
-            holder = module.parent(holder)
-        if holder is function:
+        parent = module.parent(statement)
+        while parent is not None and not isinstance(parent, (cst.FunctionDef, cst.Lambda)):
+            parent = module.parent(parent)
+        if parent is function:
             values.append(
                 statement.value if isinstance(statement.value, cst.BaseExpression) else None
             )

@@ -76,34 +76,34 @@ def use_of_null(module: Module, content: cst.CSTNode, has_text: bool) -> NullUse
 
 def is_tested(module: Module, node: cst.CSTNode) -> bool:
     """Return whether only the truth of a value counts: in a condition, or before ``or``."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.BooleanOperation):
-        if holder.left is node and isinstance(holder.operator, cst.Or):
+    parent = module.parent(node)
+    if isinstance(parent, cst.BooleanOperation):
+        if parent.left is node and isinstance(parent.operator, cst.Or):
             return True
-        return is_tested(module, holder)
-    if isinstance(holder, cst.UnaryOperation):
-        return isinstance(holder.operator, cst.Not)
+        return is_tested(module, parent)
+    if isinstance(parent, cst.UnaryOperation):
+        return isinstance(parent.operator, cst.Not)
     conditions = (cst.Assert, cst.CompIf, cst.If, cst.IfExp, cst.While)
-    return isinstance(holder, conditions) and holder.test is node
+    return isinstance(parent, conditions) and parent.test is node
 
 
 def _is_guarded(module: Module, read: cst.CSTNode) -> bool:
     """Return whether a condition lets code run only where the same read has a text."""
     node = read
-    while (holder := module.parent(node)) is not None:
-        condition = _condition_of(holder, node)
+    while (parent := module.parent(node)) is not None:
+        condition = _condition_of(parent, node)
         if condition is not None and _holds_only_with(condition, read):
             return True
-        node = holder
+        node = parent
     return False
 
 
-def _condition_of(holder: cst.CSTNode, node: cst.CSTNode) -> cst.BaseExpression | None:
-    """Return the condition of ``holder`` under which ``node``, a part of it, runs."""
-    if isinstance(holder, (cst.If, cst.IfExp, cst.While)):
-        return holder.test if holder.body is node else None
-    if isinstance(holder, cst.BooleanOperation) and isinstance(holder.operator, cst.And):
-        return holder.left if holder.right is node else None
+def _condition_of(parent: cst.CSTNode, node: cst.CSTNode) -> cst.BaseExpression | None:
+    """Return the condition of ``parent`` under which ``node``, a part of it, runs."""
+    if isinstance(parent, (cst.If, cst.IfExp, cst.While)):
+        return parent.test if parent.body is node else None
+    if isinstance(parent, cst.BooleanOperation) and isinstance(parent.operator, cst.And):
+        return parent.left if parent.right is node else None
     return None
 
 
@@ -116,8 +116,8 @@ def _holds_only_with(condition: cst.BaseExpression, read: cst.CSTNode) -> bool:
 
 def _has_member_read(module: Module, node: cst.CSTNode) -> bool:
     """Return whether the code calls a method of a value or cuts it, as only a text allows."""
-    holder = module.parent(node)
-    return isinstance(holder, (cst.Attribute, cst.Subscript)) and holder.value is node
+    parent = module.parent(node)
+    return isinstance(parent, (cst.Attribute, cst.Subscript)) and parent.value is node
 
 
 def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
@@ -131,11 +131,11 @@ def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
 
 def _catches_errors(module: Module, node: cst.CSTNode) -> bool:
     """Return whether the code may catch the error that a method of null raises."""
-    holder = module.parent(node)
-    while holder is not None:
-        if isinstance(holder, cst.FunctionDef) and holder.decorators:
+    parent = module.parent(node)
+    while parent is not None:
+        if isinstance(parent, cst.FunctionDef) and parent.decorators:
             return True
-        holder = module.parent(holder)
+        parent = module.parent(parent)
     return module.fact(_has_catchers)
 
 
@@ -157,8 +157,8 @@ def _is_catcher(module: Module, kind: cst.BaseExpression | None) -> bool:
 
 
 def _needs_no_parentheses(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
-    return isinstance(holder, _UNPARENTHESISED) or (isinstance(holder, cst.Arg) and not holder.star)
+    parent = module.parent(node)
+    return isinstance(parent, _UNPARENTHESISED) or (isinstance(parent, cst.Arg) and not parent.star)
 
 
 def _text(answer: Any) -> Any:

@@ -158,24 +158,24 @@ def _is_shared(module: Module, call: cst.Call) -> bool:
 
 def _read_uses(module: Module, node: cst.CSTNode) -> Changes:
     """Yield the edits of the uses of a model, or of a chain that ends with one."""
-    holder = module.parent(node)
-    if isinstance(holder, (cst.Assign, cst.AnnAssign)):
-        for use in _find_reads(module, holder):
+    parent = module.parent(node)
+    if isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        for use in _find_reads(module, parent):
             yield from _read_uses(module, use)
         return
-    if isinstance(holder, cst.BinaryOperation) and isinstance(holder.operator, cst.BitOr):
-        yield from _read_chain(module, holder, node)
+    if isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, cst.BitOr):
+        yield from _read_chain(module, parent, node)
         return
-    call = module.parent(holder) if isinstance(holder, cst.Attribute) else None
+    call = module.parent(parent) if isinstance(parent, cst.Attribute) else None
     if (
-        not isinstance(holder, cst.Attribute)
+        not isinstance(parent, cst.Attribute)
         or not isinstance(call, cst.Call)
-        or (call.func is not holder)
+        or (call.func is not parent)
     ):
         raise UncertainRead(
             "other code gets the model, and the content of its messages becomes a list"
         )
-    yield from _METHOD_READERS.get(holder.attr.value, _refuse_unknown)(module, call)
+    yield from _METHOD_READERS.get(parent.attr.value, _refuse_unknown)(module, call)
 
 
 def _read_chain(module: Module, chain: cst.BinaryOperation, node: cst.CSTNode) -> Changes:
@@ -247,12 +247,12 @@ def _read_stream(module: Module, call: cst.Call) -> Changes:
 
 def _ignores_empty_texts(module: Module, text: cst.CSTNode | None) -> bool:
     """Return whether one more chunk without a text changes nothing where a text is read."""
-    holder = module.parent(text) if text is not None else None
-    if isinstance(holder, (cst.AugAssign, cst.BinaryOperation)):
+    parent = module.parent(text) if text is not None else None
+    if isinstance(parent, (cst.AugAssign, cst.BinaryOperation)):
         return True
-    if isinstance(holder, (cst.If, cst.IfExp, cst.While, cst.BooleanOperation)):
+    if isinstance(parent, (cst.If, cst.IfExp, cst.While, cst.BooleanOperation)):
         return True  # later reads are checked as well
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     if not isinstance(call, cst.Call):
         return False
     if isinstance(call.func, cst.Attribute):
@@ -268,25 +268,25 @@ def _refuse_unknown(module: Module, call: cst.Call) -> Changes:
 
 def _read_message(module: Module, node: cst.CSTNode) -> Changes:
     """Yield the edits of the uses of a message of the model."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.Await):
-        yield from _read_message(module, holder)
-    elif isinstance(holder, (cst.Assign, cst.AnnAssign)):
-        for use in _find_reads(module, holder):
+    parent = module.parent(node)
+    if isinstance(parent, cst.Await):
+        yield from _read_message(module, parent)
+    elif isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        for use in _find_reads(module, parent):
             yield from _read_message(module, use)
-    elif isinstance(holder, cst.Attribute) and holder.value is node:
-        name = holder.attr.value
+    elif isinstance(parent, cst.Attribute) and parent.value is node:
+        name = parent.attr.value
         if name == "content":
-            yield Edit(holder, _read_text, counts=False)
+            yield Edit(parent, _read_text, counts=False)
         elif name not in _SAME_MEMBERS:
             raise UncertainRead(f"the code reads {name} of a message, which has another value then")
-    elif not _is_remembered(module, holder):
+    elif not _is_remembered(module, parent):
         raise UncertainRead("a message of the model is handed on, and its content becomes a list")
 
 
-def _is_remembered(module: Module, holder: cst.CSTNode | None) -> bool:
+def _is_remembered(module: Module, parent: cst.CSTNode | None) -> bool:
     """Return whether a message only joins a history that the model gets."""
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
         return False
     history = call.func.value
@@ -300,21 +300,21 @@ def _is_remembered(module: Module, holder: cst.CSTNode | None) -> bool:
 
 
 def _only_grows(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, cst.Attribute):
-        return holder.attr.value in ("append", "extend", "insert")
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    parent = module.parent(node)
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in ("append", "extend", "insert")
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     func = call.func if isinstance(call, cst.Call) else None
     return isinstance(func, cst.Attribute) and func.attr.value in _MESSAGE | _CHUNKS
 
 
-def _find_reads(module: Module, holder: cst.CSTNode) -> list[cst.CSTNode]:
+def _find_reads(module: Module, parent: cst.CSTNode) -> list[cst.CSTNode]:
     """Return all reads of the name or attribute that an assignment binds."""
     target: cst.CSTNode | None = None
-    if isinstance(holder, cst.Assign) and len(holder.targets) == 1:
-        target = holder.targets[0].target
-    elif isinstance(holder, cst.AnnAssign):
-        target = holder.target
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
+    elif isinstance(parent, cst.AnnAssign):
+        target = parent.target
     if isinstance(target, cst.Name):
         reads = uses(module, target)
         if reads is not None:

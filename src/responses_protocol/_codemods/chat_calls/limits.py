@@ -72,8 +72,8 @@ def _bound_numbers(module: Module, target: cst.CSTNode, depth: int) -> Iterator[
             yield from _numbers(module, target.default, depth)
         yield None
         return
-    holder = module.parent(target)
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else holder
+    parent = module.parent(target)
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else parent
     if isinstance(statement, (cst.AnnAssign, cst.Assign)) and statement.value is not None:
         yield from _numbers(module, statement.value, depth)
     else:

@@ -76,12 +76,12 @@ def _is_bound_to_text(module: Module, node: cst.Name, depth: int) -> bool:
 
 
 def _binds_text(module: Module, target: cst.CSTNode, depth: int) -> bool:
-    holder = target if isinstance(target, cst.Param) else module.parent(target)
-    if isinstance(holder, (cst.AnnAssign, cst.Param)) and holder.annotation is not None:
-        return module.names(holder.annotation.annotation) == {"builtins.str"}
-    if isinstance(holder, cst.AugAssign):
+    parent = target if isinstance(target, cst.Param) else module.parent(target)
+    if isinstance(parent, (cst.AnnAssign, cst.Param)) and parent.annotation is not None:
+        return module.names(parent.annotation.annotation) == {"builtins.str"}
+    if isinstance(parent, cst.AugAssign):
         return True  # a value that is added to a string is a string
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else None
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else None
     if not isinstance(statement, cst.Assign) or len(statement.targets) > 1:
         return False
     return _is_text(module, statement.value, depth + 1)

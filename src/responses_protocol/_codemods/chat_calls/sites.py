@@ -133,8 +133,8 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
 def _wrap_answer(module: Module, call: cst.Call, usage: bool) -> tuple[Edit, Import]:
     """Return the edit that makes the answer of a call one of Chat, for any use."""
     needed = our_import(module, CHAT_CALLS, "chat_answer")
-    holder = module.parent(call)
-    node = holder if isinstance(holder, cst.Await) else call
+    parent = module.parent(call)
+    node = parent if isinstance(parent, cst.Await) else call
     more = {"usage": cst.Name("True")} if usage else {}
 
     def change(node: Any) -> Any:

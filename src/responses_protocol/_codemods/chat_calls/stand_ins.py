@@ -31,12 +31,12 @@ def stand_ins(module: Module) -> Iterator[cst.CSTNode]:
 
 def _is_named_chat(module: Module, call: cst.Call) -> bool:
     """Return whether the value of a call is the member ``chat`` of an object."""
-    holder = module.parent(call)
-    if isinstance(holder, cst.Arg):
-        return holder.keyword is not None and holder.keyword.value == "chat"
-    return isinstance(holder, cst.Assign) and any(
+    parent = module.parent(call)
+    if isinstance(parent, cst.Arg):
+        return parent.keyword is not None and parent.keyword.value == "chat"
+    return isinstance(parent, cst.Assign) and any(
         isinstance(target.target, (cst.Attribute, cst.Name)) and _last_name(target.target) == "chat"
-        for target in holder.targets
+        for target in parent.targets
     )
 
 

@@ -66,10 +66,10 @@ def _method(call: cst.Call) -> str:
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
     """Return whether a member that only the answer of a ChatAgent has is read here."""
-    holder = module.parent(node)
-    if not isinstance(holder, (cst.Attribute, cst.Subscript)) or holder.value is not node:
+    parent = module.parent(node)
+    if not isinstance(parent, (cst.Attribute, cst.Subscript)) or parent.value is not node:
         return False
-    return read_member(holder) in _MEMBERS
+    return read_member(parent) in _MEMBERS
 
 
 FIXER = Fixer(

@@ -55,16 +55,16 @@ def _streams(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
     """Return whether a stream is gone through, and members of chunks are read there."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.For) and holder.iter is node:
-        body: list[cst.CSTNode] = [holder.body]
-    elif isinstance(holder, cst.CompFor) and holder.iter is node:
-        body = [owner for owner in [module.parent(holder)] if owner is not None]
+    parent = module.parent(node)
+    if isinstance(parent, cst.For) and parent.iter is node:
+        body: list[cst.CSTNode] = [parent.body]
+    elif isinstance(parent, cst.CompFor) and parent.iter is node:
+        body = [owner for owner in [module.parent(parent)] if owner is not None]
     else:
         return False
-    if not isinstance(holder.target, cst.Name):
+    if not isinstance(parent.target, cst.Name):
         return False
-    name = holder.target.value
+    name = parent.target.value
     return any(_reads(inner, name) for part in body for inner in walk(part))
 
 

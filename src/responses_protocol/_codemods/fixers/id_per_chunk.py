@@ -58,10 +58,10 @@ def _is_new(node: cst.BaseExpression) -> bool:
 
 
 def _loop(module: Module, node: cst.CSTNode) -> cst.For | None:
-    holder: cst.CSTNode | None = node
-    while holder is not None and not isinstance(holder, (cst.For, cst.FunctionDef, cst.Lambda)):
-        holder = module.parent(holder)
-    return holder if isinstance(holder, cst.For) else None
+    parent: cst.CSTNode | None = node
+    while parent is not None and not isinstance(parent, (cst.For, cst.FunctionDef, cst.Lambda)):
+        parent = module.parent(parent)
+    return parent if isinstance(parent, cst.For) else None
 
 
 def _is_piece(content: cst.BaseExpression, loop: cst.For) -> bool:

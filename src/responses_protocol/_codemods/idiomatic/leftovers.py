@@ -88,11 +88,11 @@ def unused_modules(
             yield line
 
 
-def _is_in(module: Module, node: cst.CSTNode, holders: Iterable[cst.CSTNode | None]) -> bool:
-    candidates = list(holders)
-    holder: cst.CSTNode | None = node
-    while holder is not None:
-        if any(holder is candidate for candidate in candidates):
+def _is_in(module: Module, node: cst.CSTNode, parents: Iterable[cst.CSTNode | None]) -> bool:
+    candidates = list(parents)
+    parent: cst.CSTNode | None = node
+    while parent is not None:
+        if any(parent is candidate for candidate in candidates):
             return True
-        holder = module.parent(holder)
+        parent = module.parent(parent)
     return False
