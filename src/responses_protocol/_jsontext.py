@@ -125,7 +125,7 @@ def _loads_carefully(raw: bytes) -> Any:
         )
     except json.JSONDecodeError as error:
         if "\0" in text:
-            raise ConversionError("not JSON: holds NUL characters") from None
+            raise ConversionError("not JSON: contains NUL characters") from None
         place = f"line {error.lineno} column {error.colno}" if error.lineno > 1 else ""
         place = place or f"column {error.colno}"
         raise ConversionError(f"not JSON: {_plain(error.msg)} ({place})") from None

@@ -237,7 +237,7 @@ def test_lines_without_a_body_are_set_aside(tmp_path: Path) -> None:
     assert json.loads(converted)["response"]
     assert [(reject["line"], reject["pointer"], reject["reason"]) for reject in read(rejects)] == [
         (3, "/response/body", "a response must be an object, not null"),
-        (4, "/body", "a Batch line holds a request here, not a response"),
+        (4, "/body", "a Batch line contains a request here, not a response"),
         (5, "", "an answer needs a list of choices, or an error"),
         (6, "", "a response must be an object, not a list"),
         (7, "/response/body", "this is responses already; there is nothing to convert"),

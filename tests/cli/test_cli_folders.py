@@ -121,7 +121,7 @@ def test_a_compressed_stream_is_read(tmp_path: Path) -> None:
         (("nothing*", "-o", "out.jsonl"), "no file fits"),
         (("logs/a.jsonl", "other/a.jsonl", "-o", "out/"), "would have the same output"),
         (("-", "-o", "out/"), "standard input has no name"),
-        (("logs/a.jsonl", "-o", "out.jsonl", "--complement", "undo/"), "where -o is one"),
+        (("logs/a.jsonl", "-o", "out.jsonl", "--complement", "undo/"), "if -o is one"),
     ],
 )
 def test_impossible_outputs_are_wrong_usage(

@@ -101,7 +101,7 @@ def test_a_complement_without_a_key_is_an_error(folder: Path, tmp_path: Path) ->
     ("record", "pointer", "reason"),
     [
         ({"input": [], "undo": 1}, "/undo", "there is a value here already"),
-        ([], "/undo", "no object that could hold the complement"),
+        ([], "/undo", "not an object, so it can't have the member"),
         ({"input": []}, "/a/undo", "there is no value here"),
     ],
 )

@@ -99,7 +99,7 @@ def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
     result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
     assert result.exit_code == 1
     place = "/data/spans/0/attributes/mlflow.spanInputs"
-    assert f"at {place}: `mlflow.spanInputs` holds no payload" in result.stderr
+    assert f"at {place}: `mlflow.spanInputs` contains no payload" in result.stderr
 
 
 @pytest.mark.parametrize("as_text", [False, True])
@@ -196,7 +196,7 @@ def test_a_line_is_not_converted_by_half(response: Any) -> None:
     record = {"request": REQUEST, "response": response}
     result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
     assert result.exit_code == 1
-    assert "at /response: `response` holds no payload" in result.stderr
+    assert "at /response: `response` contains no payload" in result.stderr
 
 
 CHUNK = {
@@ -240,7 +240,7 @@ def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
     ("record", "flags", "reason"),
     [
         ({"messages": [USER], "choices": []}, (), "holds both `messages` and `choices`"),
-        ({"request": REQUEST, "response": {"x": 1}}, (), "at /response: `response` holds no"),
+        ({"request": REQUEST, "response": {"x": 1}}, (), "at /response: `response` contains no"),
         ({"messages": None}, (), "at /messages: `messages` is null"),
         ({"messages": {"a": 1}}, (), "`messages` is an object, not a list"),
         ({"messages": [{"content": "x"}]}, ("--from", "chat_completions"), "role is missing"),

@@ -197,7 +197,7 @@ def test_wrong_usage(arguments: tuple[str, ...], reason: str) -> None:
 def test_server_sent_events_hold_one_stream() -> None:
     result = run(*TO_RESPONSES, "--sse", "-", stdin=make_lines([CHUNKS, CHUNKS]))
     assert result.exit_code == 1
-    assert "-:2: server-sent events hold one stream" in result.stderr
+    assert "-:2: server-sent events contain one stream" in result.stderr
 
 
 def test_options_and_the_source_count(tmp_path: Path) -> None:

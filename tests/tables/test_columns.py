@@ -190,7 +190,7 @@ def test_a_fail_on_is_an_error_of_its_row() -> None:
         (lambda b: convert_column(b, "other", "responses"), "no column 'other'"),
         (lambda b: convert_column(b, "payload", cast("Any", "latin")), "to must be one of"),
         (lambda b: convert_column(b, "payload", "responses", options="latin"), "options must be"),
-        (lambda b: convert_column(b, "id", "responses"), "int64 holds no payloads"),
+        (lambda b: convert_column(b, "id", "responses"), "int64 contains no payloads"),
         (lambda b: validate_column(b, "payload", target=cast("Any", "latin")), "target must be"),
         (lambda b: restore_column(b), "no column 'complement'"),
     ],

@@ -209,7 +209,7 @@ def test_jobs_and_row_groups_make_no_difference() -> None:
     [
         ({"text": ["x"]}, (), "no column `request`, `response`, `messages`, `input`, `output`"),
         ({"input": ["[]"], "output": ["[]"]}, (), "holds both `input` and `output`"),
-        ({"request": ['{"rows": 1}']}, (), "`request` holds no payload"),
+        ({"request": ['{"rows": 1}']}, (), "`request` contains no payload"),
         ({"text": ["x"]}, ("--at", "/other"), "has no column `other`"),
     ],
 )

@@ -96,7 +96,7 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
     above, name = _split_last(record, pointer)
     container = records.get(record, above)
     if not isinstance(container, dict):
-        raise ConversionError("no object that could hold the complement", records.pointer(above))
+        raise ConversionError("not an object, so it can't have the member", records.pointer(above))
     if name in container:
         raise ConversionError("there is a value here already", pointer)
     return records.put(record, above, {**container, name: complement})

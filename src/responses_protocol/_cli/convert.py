@@ -180,12 +180,12 @@ def convert(
     if is_folder(out):
         refuse_same_outputs(files)
     elif is_folder(complement):
-        raise click.UsageError("--complement is a folder where -o is one")
+        raise click.UsageError("--complement must be a folder if -o is one")
     refuse_misuse(kind, sse, complement or complement_at, alone=alone)
     if resume and STANDARD in (out, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
     if kind == STREAM and len(at) > 1:
-        raise click.UsageError("a stream has one place in a record: say --at once")
+        raise click.UsageError("a stream has one place in a record: pass --at once")
     if kind == STREAM and report_file:
         raise click.UsageError("--report FILE is about payloads, not streams")
     if tolerate and fail_on is None:

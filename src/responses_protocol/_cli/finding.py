@@ -49,7 +49,7 @@ def _find_below(record: Any, pointer: str, subject: Subject | None) -> list[Foun
         value = get(record, parse_pointer(record, pointer))
         payloads = find_payloads(parse_json_text(value), subject)
     except ConversionError as error:
-        raise UnknownPayload("There is no value where --at points to.", error.pointer) from None
+        raise UnknownPayload("There is no value at the place of --at.", error.pointer) from None
     except UnknownPayload as error:
         raise UnknownPayload(error.reason, pointer + error.pointer, error.hint) from None
     is_text = isinstance(value, str)

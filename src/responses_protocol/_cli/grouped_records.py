@@ -83,6 +83,6 @@ def _without_member(value: dict[str, Json], member: str) -> dict[str, Json]:
 
 
 def _without_key(error: ConversionError) -> Finding:
-    message = f"No key of a conversation stands where --group-by points to: {error.reason}."
+    message = f"There is no key of a conversation at the place of --group-by: {error.reason}."
     place = format_place("", error.pointer)
     return Finding(UNKNOWN, SEVERITY[UNKNOWN], message, place, error.pointer)

@@ -217,7 +217,7 @@ def _is_streamed(value: Any) -> bool:
 
 
 def _no_payload(path: records.Path, value: Any) -> ConversionError:
-    reason = f"`{path[-1]}` holds no payload: name its place with --at"
+    reason = f"`{path[-1]}` contains no payload: name its place with --at"
     if _is_streamed(value):
         reason = f"`{path[-1]}` holds a streamed answer: responses_protocol.tables converts those"
     return ConversionError(reason, records.pointer(path))

@@ -50,7 +50,7 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
     if kind in BODY_KINDS:
         if batch_kind not in (None, kind):
             raise ConversionError(
-                f"a Batch line holds a {batch_kind} here, not a {kind}", pointer(path)
+                f"a Batch line contains a {batch_kind} here, not a {kind}", pointer(path)
             )
         return path, None
     if isinstance(value, dict):
@@ -61,7 +61,7 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
         return (*path, name), None if new_name in value else new_name
     if isinstance(value, list) or (isinstance(value, str) and base is not None):
         return path, None
-    reason = f"this is {name_type(value)}, neither a list nor an object that holds one"
+    reason = f"this is {name_type(value)}, neither a list nor an object that contains one"
     raise ConversionError(reason, pointer(path))
 
 

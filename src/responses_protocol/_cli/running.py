@@ -105,7 +105,7 @@ def write_records(
         except (ConversionError, RecursionError) as error:
             problem = _problem(job[0], error)
             if rejected is None:
-                hint = "--rejects FILE sets such records aside"
+                hint = "--rejects FILE collects such records"
                 raise Stopped(problem, hint) from error
             # Bytes that are no UTF-8 are kept as lone surrogates, so that none is lost.
             raw = job[0].raw.decode("utf-8", "surrogateescape")

@@ -68,7 +68,7 @@ def refuse_misuse(
             "a stream has no complement: fold it into a whole answer (--kind response) for that"
         )
     if sse and not alone:
-        raise click.UsageError("server-sent events hold one stream: name one FILE, or --no-sse")
+        raise click.UsageError("server-sent events contain one stream: name one FILE, or --no-sse")
 
 
 def convert_streams(
@@ -87,7 +87,7 @@ def convert_streams(
     def work(entry: Entry, form: str) -> tuple[bytes]:
         target = _target(form, settings.sse) if alone else _LIST
         if target == _SSE and entry.file in written:
-            raise ConversionError("server-sent events hold one stream, and this is another one")
+            raise ConversionError("server-sent events contain one stream, and this is another one")
         record, path, payloads = _payloads(entry, form, settings.at, cut)
         conversion = rp.convert_stream(
             payloads,

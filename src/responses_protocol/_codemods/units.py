@@ -27,7 +27,7 @@ def find_parse_error(text: str) -> UnreadableSource | None:
     """Return why a text can't be read as Python, None where it can."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
-        return UnreadableSource(line, 1, "this holds a NUL character, which Python does not take")
+        return UnreadableSource(line, 1, "a NUL character, which Python does not accept")
     if is_too_deep(text):
         return TOO_DEEP
     try:

@@ -125,15 +125,13 @@ CODES: dict[str, Code] = {
     "streamed_otherwise": Code(
         "warning", "the streamed content differs from the whole answer at the end"
     ),
-    "include": Code(
-        "warning", "{target} can't be asked for more of an answer than log probabilities"
-    ),
+    "include": Code("warning", "{target} can't be asked for more content than log probabilities"),
     "key_length": Code("warning", "the key is too long for {target}; a shorter key replaces it"),
     "least_tokens": Code("warning", "{target} takes no limit below 16 tokens"),
-    "metadata_not_stored": Code("warning", "{target} takes metadata only where `store` is true"),
+    "metadata_not_stored": Code("warning", "{target} accepts metadata only if `store` is true"),
     "parameter_value": Code("warning", "a value of a parameter that only one API knows"),
     "unsupported_hint": Code(
-        "warning", "the server refuses this parameter, which changes nothing the model says"
+        "warning", "the server refuses this parameter, which does not affect the output"
     ),
     "tool_choice_word": Code("warning", "another word for the same choice"),
     "unknown_member": Code("warning", "a member that neither API documents"),
@@ -157,13 +155,13 @@ CODES: dict[str, Code] = {
     "hosted_tool": Code("error", "a hosted tool has no form in {target}"),
     "image_file_id": Code("error", "{target} takes no image by file id"),
     "images": Code("error", "images that the model made have no form in {target}"),
-    "item_reference": Code("error", "the referenced item is held by the server"),
-    "n": Code("error", "{target} gives one answer to a request"),
+    "item_reference": Code("error", "only the server has the referenced item"),
+    "n": Code("error", "{target} returns one answer to a request"),
     "orphan_output": Code("error", "an output without its call, which both endpoints refuse"),
     "reasoning": Code("error", "readable reasoning is left out; an option names a field for it"),
     "reasoning_signature": Code("error", "the signature of reasoning has no form in {target}"),
     "refusal": Code("error", "the refusal has no place in {target}"),
-    "response_format": Code("error", "the target has no such shape of an answer"),
+    "response_format": Code("error", "the target has no such format of answers"),
     "responses_parameter": Code("error", "{target} has no such parameter"),
     "signature": Code("error", "the server requires it with the call or text that it signs"),
     "server_state": Code("error", "stored values of the server are included only by a resolver"),
@@ -182,7 +180,7 @@ CODES: dict[str, Code] = {
     ),
     "unknown_event": Code("warning", "an event of a type that no answer has a place for"),
     "late_event": Code("error", "an event for an item or answer that has ended is left out"),
-    "missing_events": Code("error", "a stream begins in the middle, or goes on behind a gap"),
+    "missing_events": Code("error", "a stream begins in the middle, or continues after a gap"),
     "unfinished_stream": Code("error", "the stream did not end; further losses are unknown"),
     "unreadable_event": Code("error", "an event that can't be read is left out"),
     # --- notices: defects of the source that the conversion keeps ---

@@ -51,7 +51,7 @@ def rename_item_call_ids(draft: Draft) -> None:
                 draft.note(RP207.code, index, "renamed", RENAMED_OUTPUT, "/id")
                 draft.set_members(index, id=new_ids[item["id"]])
         elif call_id not in new_ids:
-            message = "No call has this id, and no server makes such ids; the output is removed."
+            message = "No call has this id, and servers make no such ids; the output is removed."
             draft.note(RP207.code, index, "removed", message)
             removed.add(index)
         elif item.get("type") in OUTPUTS:

@@ -180,7 +180,7 @@ def _remove_repeated(plan: _Plan, calls: list[int]) -> None:
             ):
                 plan.remove(RP220.code, call, "The same call waits for its output already.")
                 if second is not None:
-                    plan.remove(RP220.code, second, "The same output stands there already.")
+                    plan.remove(RP220.code, second, "The same output is there already.")
                 continue
         latest = call
 

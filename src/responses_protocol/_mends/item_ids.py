@@ -48,7 +48,7 @@ def drop_duplicate_ids(draft: Draft) -> None:
         elif earlier is None:
             items_by_id[item_id] = item
         elif earlier == item or item.get("type") == ANSWERED_BY_ID:
-            draft.note(RP205.code, index, "removed", "The same item stands in the history already.")
+            draft.note(RP205.code, index, "removed", "The same item is in the history already.")
             removed.add(index)
         else:
             _drop_or_rename(draft, index, RP205.code, "Another item has this id", unique_ids)

@@ -98,7 +98,7 @@ def drop_lonely(draft: Draft) -> None:
                 draft.note(RP212.code, index, "removed", message)
                 removed.add(index)
                 continue
-            message = "The item behind this reasoning has no id; the id is left out."
+            message = "The item after this reasoning has no id; the id is left out."
             draft.note(RP212.code, index, "id_dropped", message, "/id")
             draft.drop_member(index, "id")
         follower = draft.items[index]

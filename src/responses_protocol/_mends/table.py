@@ -75,7 +75,7 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "foreign-ids",
-        "Ids that the endpoint did not make are left out, or replaced where they are needed.",
+        "Ids that the endpoint did not make are left out, or replaced if they are required.",
         ("RP206",),
         RESPONSES,
         item_ids.drop_foreign_ids,

@@ -46,7 +46,7 @@ def place_tool_messages(draft: Draft) -> None:
 
 
 _REMOVED = {
-    RP402.code: "The answer stands behind no call; it is removed.",
+    RP402.code: "The answer follows no call; it is removed.",
     RP403.code: "The answer is to none of the calls before it; it is removed.",
     RP404.code: "The call has an answer already; this one is removed.",
     RP802.code: "The answer names no call; it is removed.",

@@ -44,7 +44,7 @@ def payloads(column: pa.Array) -> Iterator[Json | SseText | ConversionError]:
     elif types.is_null(kind):
         yield from (None for _ in range(len(column)))
     else:
-        raise ValueError(f"a column of type {kind} holds no payloads")
+        raise ValueError(f"a column of type {kind} contains no payloads")
 
 
 def text(payload: Json) -> str:

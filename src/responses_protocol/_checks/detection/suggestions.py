@@ -58,7 +58,7 @@ _MARKS = (
     ("jsonrpc", "a message of JSON-RPC, as MCP has them"),
     ("$schema", "a JSON Schema"),
     ("properties", "a JSON Schema"),
-    ("role", "a message without a content that tells its API"),
+    ("role", "a message whose content does not show its API"),
     ("name", "a tool or a record without the members of one"),
 )
 

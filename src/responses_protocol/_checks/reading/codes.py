@@ -92,7 +92,7 @@ RULES = (
         right=_HISTORY,
         why=(
             "NUL characters are not JSON. A write that was interrupted, or a sparse copy of a "
-            "file, leaves them behind."
+            "file, leaves them."
         ),
         how_to_fix=(
             "Fetch or write the file again. `tr -d '\\0'` removes the characters where nothing "
@@ -111,7 +111,7 @@ RULES = (
             "One reader keeps the first member, another one the last: they read different "
             "payloads from one text."
         ),
-        how_to_fix="Remove all but one of the members, or give them names of their own.",
+        how_to_fix="Remove all but one of the members, or give them different names.",
         source=f"{JSON}#section-4",
     ),
     ReadingRule(
@@ -198,7 +198,7 @@ RULES = (
     ReadingRule(
         code="RP013",
         name="unrecognised",
-        summary="A record is a payload of one of the APIs, or holds one in a usual place.",
+        summary="A record is a payload of one of the APIs, or contains one in a usual place.",
         severity="error",
         wrong='{"text": "Hello"}',
         right=_HISTORY,
@@ -208,7 +208,7 @@ RULES = (
         ),
         how_to_fix=(
             "Name the payload with `--as`, and the place of it in the record with `--at`. Leave "
-            "out files that hold no payloads with `--exclude`."
+            "out files without payloads with `--exclude`."
         ),
         source="docs/cli.md, payloads that are checked",
     ),

@@ -78,5 +78,5 @@ class LimitedStream:
     def _count(self, data: bytes) -> None:
         self._read += len(data)
         if self._read > self._limits.size:
-            message = f"This file holds more than {self._limits.size:,} bytes (--max-size)"
+            message = f"This file contains more than {self._limits.size:,} bytes (--max-size)"
             raise LimitExceeded(f"{message}: the rest is not read.", max(self._lines, 1))

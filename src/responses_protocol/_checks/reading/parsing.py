@@ -49,7 +49,7 @@ def parse(raw: bytes) -> tuple[Json, list[JsonIssue]]:
     except UnicodeDecodeError as error:
         return None, [JsonIssue("RP003", error.start, "Not UTF-8.")]
     if "\0" in text:
-        return None, [JsonIssue("RP005", raw.index(b"\0"), "Holds NUL characters.")]
+        return None, [JsonIssue("RP005", raw.index(b"\0"), "The record contains NUL characters.")]
     hooks = _JsonHooks(has_issue=_LONE_SURROGATE.search(raw) is not None)
     try:
         value = json.loads(

@@ -47,7 +47,7 @@ _CALL_PATHS: dict[Path, Path] = {
 }
 _REFUSAL = (
     "a refusal has the content None, at which this code fails; output_text is an empty text",
-    "look for a refusal in the output where an empty text would mislead",
+    "look for a refusal in the output if an empty text would mislead",
 )
 
 

@@ -42,7 +42,7 @@ def run(module: Module) -> Iterator[Edit | Import | Problem]:
             method.node,
             "info",
             "its messages have no ids, results of tools no names, calls without a text no content",
-            "nothing needs to be done where a model is asked",
+            "calls of a model need no change",
         )
 
 

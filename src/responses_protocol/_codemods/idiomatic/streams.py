@@ -80,7 +80,7 @@ def read_stream(module: Module, method: Method) -> Stream | None:
     if module.helpers == MLFLOW and chat is None:
         return Stream(method, reason="MLflow's own helper passes over messages of ChatAgents")
     if has_comments(loop):
-        return Stream(method, reason="comments stand in its loop")
+        return Stream(method, reason="its loop contains comments")
     return Stream(method, beginning, loop, close, names, dumps=module.helpers == MLFLOW)
 
 

@@ -21,7 +21,7 @@ RP808 = Rule(
     subject="chat_agent/request",
     wrong={"messages": [USER], "context": None},
     right={"messages": [USER]},
-    why="A loaded agent fails on null where its signature has an object.",
+    why="A loaded agent fails on null if its signature has an object.",
     how_to_fix="Leave out `context`.",
     source=SOURCE,
 )

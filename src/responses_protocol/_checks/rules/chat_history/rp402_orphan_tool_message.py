@@ -28,7 +28,7 @@ RP402 = Rule(
     code="RP402",
     name="orphan-tool-message",
     summary=(
-        "A tool message stands behind an assistant message with tool calls, with only tool "
+        "A tool message follows an assistant message with tool calls, with only tool "
         "messages between them."
     ),
     check=_check,
@@ -36,7 +36,7 @@ RP402 = Rule(
     wrong=[QUESTION, ANSWER],
     right=[QUESTION, CALL, ANSWER],
     why="The endpoint reads a tool message as the answer to the calls right before it.",
-    how_to_fix="Move the message behind its calls, or remove it.",
+    how_to_fix="Move the message after its calls, or remove it.",
     source=(
         "https://github.com/smarter-sh/smarter/issues/264 "
         "https://github.com/itmisx/deepx-code/issues/94"

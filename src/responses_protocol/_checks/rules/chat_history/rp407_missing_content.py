@@ -48,7 +48,7 @@ RP407 = Rule(
     wrong=[{"role": "user", "content": None}],
     right=[{"role": "assistant", "refusal": "No."}],
     why="The endpoint refuses a message that has nothing to read.",
-    how_to_fix="Send an empty string where nothing was said, or remove the message.",
+    how_to_fix="Send an empty string if there is no text, or remove the message.",
     source=(
         "Observed at api.openai.com, 2026-08-30. https://github.com/docker/docker-agent/issues/63"
     ),

@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
                 f"/{index}/content/{number}",
                 f"Invalid '{view.place}[{index}]'. Content blocks are expected to be either text "
                 "or image_url type.",
-                "Put other media into a user message behind the tool messages.",
+                "Put other media into a user message after the tool messages.",
                 place=f"{view.place}[{index}]",
             )
 
@@ -33,7 +33,7 @@ RP409 = Rule(
     wrong=[CALL, {**ANSWER, "content": [{"type": "file", "file": {"file_id": "file-1"}}]}],
     right=[CALL, {**ANSWER, "content": [{"type": "text", "text": "3"}]}],
     why="The endpoint refuses files, audio and other parts in the result of a tool.",
-    how_to_fix="Send text, and put other media into a user message behind the tool messages.",
+    how_to_fix="Send text, and put other media into a user message after the tool messages.",
     source="Recorded at api.openai.com by https://github.com/pydantic/pydantic-ai.",
     targets=OPENAI,
 )

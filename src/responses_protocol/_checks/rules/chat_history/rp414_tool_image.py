@@ -36,7 +36,7 @@ RP414 = Rule(
     wrong=[CALL, {**ANSWER, "content": [IMAGE]}],
     right=[CALL, {**ANSWER, "content": [TEXT]}],
     why="Older models refuse the image. Newer ones take it and do not see it.",
-    how_to_fix="Put the image into a user message behind the tool messages.",
+    how_to_fix="Put the image into a user message after the tool messages.",
     source="https://github.com/openai/openai-openapi/issues/523",
     targets=OPENAI,
 )

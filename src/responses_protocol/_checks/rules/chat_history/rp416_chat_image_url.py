@@ -30,7 +30,7 @@ RP416 = Rule(
     wrong=_history("cat.png"),
     right=_history(IMAGE.example),
     why=(
-        "The endpoint fetches the address or decodes the data, and refuses the request where it "
+        "The endpoint fetches the address or decodes the data, and refuses the request if it "
         "can do neither."
     ),
     how_to_fix=(

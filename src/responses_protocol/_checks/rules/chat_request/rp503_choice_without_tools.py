@@ -30,7 +30,7 @@ RP503 = Rule(
     subject="chat_completions/request",
     wrong=request(tool_choice="auto"),
     right=request(tool_choice="auto", tools=[TOOL]),
-    why="The endpoint refuses a choice where nothing can be chosen.",
+    why="The endpoint refuses a choice without anything to choose from.",
     how_to_fix="Add `tools`, or remove the parameter, `parallel_tool_calls: false` included.",
     source="https://github.com/writer/writer-framework/issues/1013",
     targets=OPENAI,

@@ -15,7 +15,7 @@ RP506 = Rule(
     subject="chat_completions/request",
     wrong=request(stream_options={"include_usage": True}),
     right=request(stream_options={"include_usage": True}, stream=True),
-    why="The options describe a stream, and there is none.",
+    why="The options describe a stream, but the request is not for one.",
     how_to_fix="Set `stream` to true, or remove `stream_options`.",
     source="https://github.com/BerriAI/litellm/issues/5803",
     observed_targets=OPENAI | {"vllm"},

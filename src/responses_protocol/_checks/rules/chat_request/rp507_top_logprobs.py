@@ -25,7 +25,7 @@ RP507 = Rule(
     subject="chat_completions/request",
     wrong=request(top_logprobs=2),
     right=request(top_logprobs=2, logprobs=True),
-    why="The number says how many log probabilities are returned for each token, and none are.",
+    why="The number is that of the log probabilities of each token, but none are returned.",
     how_to_fix="Set `logprobs` to true, or remove `top_logprobs`.",
     source="Observed at api.openai.com, 2026-08-30.",
     targets=OPENAI,

@@ -41,9 +41,7 @@ RP510 = Rule(
     subject="chat_completions/request",
     wrong=request(model="gpt-5-mini", temperature=0.2),
     right=request(model="gpt-5-mini", temperature=1),
-    why=(
-        "Models that reason sample in a way of their own, and most of them refuse these parameters."
-    ),
+    why=("Models that reason have their own sampling, and most of them refuse these parameters."),
     how_to_fix=(
         "Remove the parameter or write its default. Some models take it with `reasoning_effort: "
         "none`."

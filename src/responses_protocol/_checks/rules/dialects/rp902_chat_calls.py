@@ -29,7 +29,7 @@ def _check(view: View) -> Iterator[Problem]:
 RP902 = Rule(
     code="RP902",
     name="chat-calls",
-    summary="In a Responses history, calls are items of their own, not members of messages.",
+    summary="In a Responses history, calls are single items, not members of messages.",
     check=_check,
     subject="responses/history",
     wrong=[

@@ -27,7 +27,7 @@ def _check(view: View) -> Iterator[Problem]:
 RP923 = Rule(
     code="RP923",
     name="responses-tool",
-    summary="In a Chat request, the name and the parameters of a tool stand in its function.",
+    summary="In a Chat request, the name and the parameters of a tool are members of its function.",
     check=_check,
     subject="chat_completions/tools",
     wrong=[{"type": "function", "name": "add", "parameters": SCHEMA}],

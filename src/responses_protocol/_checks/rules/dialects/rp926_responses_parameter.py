@@ -46,7 +46,7 @@ RP926 = Rule(
     subject="chat_completions/request",
     wrong=_request(reasoning={"effort": "low"}),
     right=_request(reasoning_effort="low"),
-    why="The endpoint knows no such parameter, and refuses the request.",
+    why="The endpoint refuses a request with an unknown parameter.",
     how_to_fix="Use the parameter in the hint, or remove this one.",
     source=OBSERVED,
     targets=OPENAI,

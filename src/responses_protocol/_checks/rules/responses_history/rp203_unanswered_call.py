@@ -90,8 +90,8 @@ RP203 = Rule(
     wrong=[CALL, {"role": "user", "content": "And?"}],
     right=[CALL, OUTPUT, {"role": "user", "content": "And?"}],
     why=(
-        "The endpoint refuses a history in which a call has no output: the model would go on "
-        "without the result that it asked for."
+        "The endpoint refuses a history in which a call has no output: the model would continue "
+        "without the result that it requested."
     ),
     how_to_fix="Add an output with the `call_id` of the call, or remove the call.",
     source="https://github.com/router-for-me/CLIProxyAPI/issues/2368",

@@ -10,7 +10,7 @@ from responses_protocol._checks.rules.responses_history.rp203_unanswered_call im
 from responses_protocol._checks.wording import OPENAI
 from responses_protocol._reporting.quoting import quote_name
 
-HINT = "The call stands behind its output: move the output."
+HINT = "The call follows its output: move the output."
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -44,14 +44,14 @@ def _check(view: View) -> Iterator[Problem]:
 RP204 = Rule(
     code="RP204",
     name="orphan-output",
-    summary="Every output in a history answers a call that stands before it.",
+    summary="Every output in a history answers an earlier call.",
     check=_check,
     item_types=frozenset(OUTPUTS),
     subject="responses/history",
     wrong=[{"role": "user", "content": "Add."}, OUTPUT],
     right=[{"role": "user", "content": "Add."}, CALL, OUTPUT],
     why="The endpoint looks for the call before the output, and refuses an output without one.",
-    how_to_fix="Move the output behind its call, correct its `call_id`, or remove it.",
+    how_to_fix="Move the output after its call, correct its `call_id`, or remove it.",
     source="https://github.com/continuedev/continue/issues/10092",
     observed_targets=OPENAI,
 )

@@ -78,7 +78,7 @@ RP212 = Rule(
         "The endpoint stores reasoning with the item that came of it, and refuses either of them "
         "alone."
     ),
-    how_to_fix="Keep the item behind the reasoning with its id, or remove the reasoning.",
+    how_to_fix="Keep the item after the reasoning with its id, or remove the reasoning.",
     source=(
         "https://github.com/openai/openai-node/issues/1567, "
         "https://github.com/vercel/ai/issues/7099"

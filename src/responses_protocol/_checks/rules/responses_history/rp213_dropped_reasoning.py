@@ -95,7 +95,7 @@ RP213 = Rule(
         "is sent with its id."
     ),
     how_to_fix=(
-        "Send the reasoning items back as they came, or leave out the ids of the items behind them."
+        "Send the reasoning items back unchanged, or leave out the ids of the items behind them."
     ),
     source="https://github.com/mastra-ai/mastra/issues/8738",
     targets=OPENAI,

@@ -32,7 +32,7 @@ RP218 = Rule(
     wrong=_history("data:application/pdf;base64,JVBERi0="),
     right=_history(IMAGE.example),
     why=(
-        "The endpoint fetches the address or decodes the data, and refuses the request where it "
+        "The endpoint fetches the address or decodes the data, and refuses the request if it "
         "can do neither."
     ),
     how_to_fix=(

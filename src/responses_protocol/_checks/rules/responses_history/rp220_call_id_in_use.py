@@ -46,11 +46,9 @@ RP220 = Rule(
     wrong=[CALL, CALL, OUTPUT],
     right=[CALL, OUTPUT, CALL, OUTPUT],
     why=(
-        "A reader can't tell which of two open calls an output answers, nor which of two outputs "
-        "counts."
+        "A reader can't decide which of two open calls an output answers, or which of two outputs "
+        "to use."
     ),
     how_to_fix="Give each call an id of its own, and answer each id once.",
-    source=(
-        "https://github.com/QwenLM/qwen-code/issues/9436: readers can't tell which call is meant"
-    ),
+    source=("https://github.com/QwenLM/qwen-code/issues/9436: readers can't find the right call"),
 )

@@ -39,14 +39,14 @@ def _may_reason(request: dict[str, Json]) -> bool:
 RP311 = Rule(
     code="RP311",
     name="not-with-reasoning-models",
-    summary="Reasoning models take no sampling parameters and give no log probabilities.",
+    summary="Reasoning models accept no sampling parameters and return no log probabilities.",
     severity="info",
     check=_check,
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": "Hello!", "temperature": 0.5},
     right={"model": "gpt-4.1-mini", "input": "Hello!", "temperature": 0.5},
     why=(
-        "Reasoning models sample in a way of their own. Most refuse these parameters, some take "
+        "Reasoning models have their own sampling. Most refuse these parameters, some take "
         "them with effort `none`."
     ),
     how_to_fix=(

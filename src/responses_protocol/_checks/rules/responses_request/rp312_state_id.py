@@ -47,6 +47,6 @@ RP312 = Rule(
         "is not found."
     ),
     how_to_fix="Send the id that the same endpoint returned, or send the whole history as `input`.",
-    source="Reported of api.openai.com, through gateways that hand on ids of their own, in 2026",
+    source="Reported of api.openai.com, through gateways that pass on their own ids, in 2026",
     targets=OPENAI,
 )

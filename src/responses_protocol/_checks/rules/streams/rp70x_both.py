@@ -52,7 +52,7 @@ RP703 = Rule(
     subject="responses/events",
     wrong=remove_payloads(EVENTS, COMPLETED),
     right=EVENTS,
-    why="A reader can't tell a finished answer from a lost connection.",
+    why="A reader can't distinguish a finished answer from a lost connection.",
     how_to_fix=(
         "Send `response.completed`, `response.failed` or `response.incomplete` at the end, and a "
         "`finish_reason` for each choice of chunks."

@@ -131,7 +131,7 @@ RP107 = Rule(
     wrong={**CHAT, "stop": ["1", "2", "3", "4", "5"]},
     right={**CHAT, "stop": ["1", "2", "3", "4"]},
     why="The endpoint refuses a list that is shorter or longer than its limits.",
-    how_to_fix="Remove elements, or leave out the list where it is empty.",
+    how_to_fix="Remove elements, or leave out an empty list.",
     source=SOURCE,
     settings=REQUEST,
 )

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 
-HINT = "Put the calls of a turn next to each other, and their outputs right behind them."
+HINT = "Put the calls of a turn next to each other, and their outputs directly after them."
 CALLS, OUTPUTS = (
     ("function_call", "custom_tool_call"),
     ("function_call_output", "custom_tool_call_output"),
@@ -44,13 +44,13 @@ def _check(view: View) -> Iterator[Problem]:
 RP961 = Rule(
     code="RP961",
     name="deepseek-split-calls",
-    summary="Nothing stands between the calls of a turn, nor between them and their outputs.",
+    summary="The calls of a turn and their outputs follow each other without other items.",
     check=_check,
     subject="responses/history",
     wrong=[FIRST, REASONING, SECOND, *RESULTS],
     right=[REASONING, FIRST, SECOND, *RESULTS],
-    why="DeepSeek looks for the outputs right behind the calls, and refuses the history.",
-    how_to_fix="Put the calls of a turn next to each other, and their outputs right behind them.",
+    why="DeepSeek requires the outputs directly after the calls, and refuses the history.",
+    how_to_fix="Put the calls of a turn next to each other, and their outputs directly after them.",
     source="Recorded at api.deepseek.com: https://github.com/pydantic/pydantic-ai",
     targets=frozenset({"deepseek"}),
 )

@@ -76,8 +76,7 @@ RP962 = Rule(
     code="RP962",
     name="deepseek-reasoning",
     summary=(
-        "A turn with calls that is not over comes back with its reasoning_content, from V4 on "
-        "every turn."
+        "An open turn with calls is sent back with its reasoning_content, from V4 on every turn."
     ),
     severity="warning",
     views=("chat_history",),

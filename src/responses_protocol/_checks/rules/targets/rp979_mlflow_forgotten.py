@@ -43,7 +43,7 @@ RP979 = Rule(
     wrong={"input": [{"role": "user", "content": "Hello!", "id": "msg_1"}]},
     right={"input": [{"role": "user", "content": "Hello!"}]},
     why=(
-        "MLflow reads an item of a request as an input message where it can, and drops the other "
+        "MLflow reads an item of a request as an input message if it can, and drops the other "
         "members."
     ),
     how_to_fix="Expect no ids of messages in the agent, or send them in `custom_inputs`.",

@@ -32,8 +32,8 @@ RP611 = Rule(
     wrong=strict_tool({"type": "object", "properties": {"city": TEXT}, "required": ["city"]}),
     right=strict_tool(CLOSED),
     why=(
-        "With `strict: true` the model can't add properties, and the endpoint demands that the "
-        "schema says so."
+        "With `strict: true` the model can't add properties, and the endpoint requires a schema "
+        "that forbids them."
     ),
     how_to_fix="Add `additionalProperties: false` to the object, or set `strict` to false.",
     source=(

@@ -55,8 +55,8 @@ RP612 = Rule(
         }
     ),
     why=(
-        "With `strict: true` the model always writes all properties, and the endpoint demands "
-        "that the schema says so."
+        "With `strict: true` the model always writes all properties, and the endpoint requires a "
+        "schema that lists them all as required."
     ),
     how_to_fix=(
         'List all properties in `required`, and let an optional one be null: `type: ["string", '
