@@ -65,14 +65,14 @@ def read_part(part: Payload) -> Payload:
 def make_lookalike(name: str, *messages: Payload) -> Case:
     """Return the case of messages that only resemble moved media, which stay messages."""
     output = [read_part(part) for part in messages[0]["content"]]
-    others: list[Any] = []
+    expected: list[Any] = []
     for message in messages[1:]:
         content = message["content"]
         if isinstance(content, list):
             content = [read_part(part) for part in content]
-        others.append(prompt(content))
+        expected.append(prompt(content))
     source = [calling(), *messages]
-    return Case(44, name, C, source, [call(), result(output=output), *others])
+    return Case(44, name, C, source, [call(), result(output=output), *expected])
 
 
 CASES = [

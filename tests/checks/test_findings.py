@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from rule_files import EXAMPLES, Example
-from test_hints import commands
+from test_hints import find_commands
 
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
@@ -32,7 +32,7 @@ def describe_findings(example: Example) -> str:
 
 def describe(finding: Finding) -> str:
     words = [finding.code, finding.severity, finding.pointer or "whole", "+" * bool(finding.hint)]
-    words += [" ".join(command[:2]) for command in commands(finding.hint)]
+    words += [" ".join(command[:2]) for command in find_commands(finding.hint)]
     return " ".join(filter(None, words))
 
 

@@ -24,6 +24,15 @@ REQUEST = {"model": "m", "input": ITEMS}
 ANSWER = {"id": "resp_1", "object": "response", "model": "m", "status": "completed", "output": []}
 TOOLS = [{"type": "function", "name": "look", "parameters": {}}]
 
+
+def _span(inputs: Any, outputs: Any) -> Any:
+    attributes = {
+        "mlflow.spanInputs": json.dumps(inputs),
+        "mlflow.spanOutputs": json.dumps(outputs),
+    }
+    return {"name": "predict", "attributes": attributes}
+
+
 # A name, a record, and the pointers of its payloads with their kinds.
 TABLE: list[tuple[str, Any, dict[str, str]]] = [
     ("a list of messages", MESSAGES, {"": "history"}),
@@ -70,6 +79,55 @@ TABLE: list[tuple[str, Any, dict[str, str]]] = [
         {"messages": MESSAGES, "response": CHAT_ANSWER},
         {"/messages": "history", "/response": "response"},
     ),
+    (
+        "a trace of MLflow 2",
+        {
+            "info": {"request_id": "1", "status": "OK"},
+            "data": {
+                "spans": [],
+                "request": json.dumps(REQUEST),
+                "response": json.dumps(ANSWER),
+            },
+        },
+        {"/data/request": "request", "/data/response": "response"},
+    ),
+    (
+        "a trace of MLflow 3",
+        {
+            "info": {"trace_id": "tr-1", "request_preview": "Hello"},
+            "data": {
+                "spans": [
+                    _span(REQUEST, ANSWER),
+                    _span({"city": "Oslo"}, "4 degrees"),
+                    _span({**REQUEST, "temperature": 0.5}, None),
+                ]
+            },
+        },
+        {
+            "/data/spans/0/attributes/mlflow.spanInputs": "request",
+            "/data/spans/0/attributes/mlflow.spanOutputs": "response",
+            "/data/spans/2/attributes/mlflow.spanInputs": "request",
+        },
+    ),
+    (
+        "a line of litellm's log, with the request of the client",
+        {
+            "call_type": "aresponses",
+            "messages": MESSAGES,
+            "response": ANSWER,
+            "proxy_server_request": {"url": "http://proxy/", "method": "POST", "body": REQUEST},
+        },
+        {
+            "/messages": "history",
+            "/response": "response",
+            "/proxy_server_request/body": "request",
+        },
+    ),
+    (
+        "a line of litellm's log, without the request of the client",
+        {"messages": MESSAGES, "response": CHAT_ANSWER, "proxy_server_request": "{}"},
+        {"/messages": "history", "/response": "response"},
+    ),
     ("a call that failed", {"request": REQUEST, "response": None}, {"/request": "request"}),
 ]
 
@@ -78,31 +136,33 @@ TABLE: list[tuple[str, Any, dict[str, str]]] = [
     ("record", "expected"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_validate_finds_the_payloads_of_the_table(record: Any, expected: dict[str, str]) -> None:
-    found = {payload.pointer: payload.subject.kind for payload in find_payloads(record)}
-    assert found == expected
+    kinds = {payload.pointer: payload.subject.kind for payload in find_payloads(record)}
+    assert kinds == expected
 
 
 @pytest.mark.parametrize(
     ("record", "expected"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_convert_finds_the_payloads_of_the_table(record: Any, expected: dict[str, str]) -> None:
-    found = {
+    kinds = {
         join_pointer(place.path): place.kind
         for place in places(record, "chat_completions", None, None, ())
     }
-    assert found == expected
+    assert kinds == expected
 
 
 @pytest.mark.parametrize("place", ["/tools", "/tool_choice"])
 def test_tools_beside_no_history_are_converted_by_their_kind(place: str) -> None:
     record = {"tools": TOOLS, "tool_choice": "auto"}
     kind: Any = place[1:]
-    (found,) = places(record, "chat_completions", kind, None, ())
-    assert join_pointer(found.path) == place
+    (found_place,) = places(record, "chat_completions", kind, None, ())
+    assert join_pointer(found_place.path) == place
 
 
 def test_a_page_is_one_payload_for_validate_and_a_history_for_convert() -> None:
     page = {"object": "list", "data": ITEMS}
-    assert [(found.pointer, found.subject.kind) for found in find_payloads(page)] == [("", "list")]
+    assert [(payload.pointer, payload.subject.kind) for payload in find_payloads(page)] == [
+        ("", "list")
+    ]
     (place,) = places(page, "chat_completions", None, None, ())
     assert (place.path, place.kind) == (("data",), "history")

@@ -22,7 +22,7 @@ from tools.mutants.chosen_tests import Tests
 from tools.mutants.mutations import PACKAGES, Mutation, draw
 from tools.mutants.trials import IMPORTED, SURVIVES, Trial, try_imported, try_swapped
 
-# What the package and its tests import of others, imported once for all processes.
+# Dependencies of the package and its tests, imported once for all processes.
 OTHERS = (
     "click",
     "hypothesis.extra._patching",
@@ -59,7 +59,7 @@ def try_all(drawn: list[Mutation], tests: Tests, seconds: float) -> list[str]:
     chosen = {number: names for number, _, names in trials}
     at_import: list[int] = []
     for number, result in try_swapped(trials, tests.limit):
-        # What has run at import may have left its result in a constant or a cache.
+        # Code that has run at import may have left its result in a constant or a cache.
         if result == IMPORTED or (result == SURVIVES and tests.runs_at_import(drawn[number])):
             at_import.append(number)
         else:

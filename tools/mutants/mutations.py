@@ -1,4 +1,4 @@
-"""Draw mutations of the code from all that cosmic-ray makes, and read what each of them changes."""
+"""Draw mutations of the code from those of cosmic-ray, and read the change of each."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ from cosmic_ray.plugins import get_operator
 from tools.line_coverage import ROOT, SOURCES
 
 PACKAGES = ("_lens", "_formats", "_streams", "_checks")
-# Of cosmic-ray's operators, those that change what the code does and can be told from it: strings
+# Of cosmic-ray's operators, those that change the behaviour in a visible way: strings
 # that are compared are often one object, and `**` stands before keywords more often than between
 # numbers.
 OPERATORS = (
@@ -58,7 +58,7 @@ NO_DIFFERENCE = {
     r"\bslots=": "slots change the memory, not the result",
     r"\bfrozen=": "a frozen class refuses assignments that mypy refuses already",
     r"^    (wrong|right)=": EXAMPLE,
-    r"^\s*if (not )?TYPE_CHECKING": "only mypy reads what follows",
+    r"^\s*if (not )?TYPE_CHECKING": "only mypy reads the next lines",
     r"\bsys\.version_info\b": "another interpreter runs the other branch",
 }
 

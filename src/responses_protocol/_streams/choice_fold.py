@@ -62,7 +62,7 @@ class ChoiceFold:
             self.notes["repeated_member", f"{pointer}/{escape_token(name)}"] = None
 
     def text_of(self, name: str) -> str | None:
-        """Return the text of a member of the message so far, or None where it is no text."""
+        """Return the text of a member of the message so far, or None if it is no text."""
         if name == "content":
             return self.text.getvalue() if self.parts is None else None
         text = self.refusal if name == "refusal" else self.reasoning.get(name)

@@ -40,7 +40,7 @@ class GrowingObject:
         return True
 
     def value(self) -> Object:
-        """Return the object as it is."""
+        """Return the object unchanged."""
         for name, text in self._texts.items():
             self.members[name] = text.getvalue()
         return self.members
@@ -64,7 +64,7 @@ class GrowingList:
         return self.last
 
     def value(self) -> list[Json]:
-        """Return the list as it is."""
+        """Return the list unchanged."""
         if self.last is not None:
             self.last.value()
         return self._values
@@ -78,9 +78,9 @@ class GrowingList:
             and isinstance(text, str)
             and last.add(name, text)
         ):
-            for other, value in part.items():
-                if other != name:
-                    merge(last.members, other, value)
+            for member, value in part.items():
+                if member != name:
+                    merge(last.members, member, value)
             return True
         self.append(part)
         return False
@@ -100,7 +100,7 @@ class PartsFold:
         self._name = ""  # the member with these texts
 
     def value(self) -> list[Json]:
-        """Return the parts as they are."""
+        """Return the parts unchanged."""
         if self._inner is not None:
             self._inner.value()
         return self._parts.value()
@@ -134,9 +134,9 @@ class PartsFold:
             texts = new_part.get(name)
             self._inner = GrowingList(texts) if isinstance(texts, list) else None
         else:
-            for other, value in part.items():
-                if other != name:
-                    merge(members, other, value)
+            for member, value in part.items():
+                if member != name:
+                    merge(members, member, value)
         if isinstance(content, str):
             last.add(name, content)
             return [(True, content, begins)]
@@ -151,9 +151,9 @@ class PartsFold:
 
 def _text_member(part: Object) -> str:
     """Return the member of a part of reasoning with its texts, or the one to use for them."""
-    found = reasoning.find_text_member(part)
+    member = reasoning.find_text_member(part)
     names = reasoning.PARTS[part["type"]]
-    return found or next((name for name in names if part.get(name) is not None), names[0])
+    return member or next((name for name in names if part.get(name) is not None), names[0])
 
 
 class DetailsFold:
@@ -168,7 +168,7 @@ class DetailsFold:
         self._details = GrowingList([])
 
     def value(self) -> list[Json]:
-        """Return the details as they are."""
+        """Return the details unchanged."""
         return self._details.value()
 
     def add(self, detail: Object) -> tuple[Piece, GrowingObject]:
