@@ -242,6 +242,26 @@ CASES = [
     ),
     Case(
         62,
+        "reasoning of two messages that are one turn, whose call is answered behind others",
+        C,
+        [
+            calling(reasoning_content="why"),
+            assistant(reasoning_content="so"),
+            user(),
+            tool(),
+        ],
+        [thought("why\n\nso"), answer(), call(), result(), prompt()],
+        losses(
+            ("content_form", "/0/content"),
+            ("reasoning_form", "/0/reasoning_content"),
+            ("order", "/1"),
+            ("reasoning_form", "/1/reasoning_content"),
+            ("order", "/2"),
+        ),
+        options=FIELD,
+    ),
+    Case(
+        62,
         "reasoning that is null says nothing",
         C,
         [assistant(reasoning_content=None)],

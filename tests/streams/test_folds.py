@@ -202,6 +202,27 @@ def test_the_calls_of_a_whole_message_extend_those_of_deltas(whole: Any, expecte
     assert fold_chunks(chunks)["choices"][0]["message"]["tool_calls"] == expected
 
 
+@pytest.mark.parametrize("value", [7, "x", {"a": 1}, True])
+def test_damaged_calls_of_a_whole_message_are_refused(value: Any) -> None:
+    last = chunk("stop")
+    last["choices"][0]["message"] = {"role": "assistant", "content": "a", "tool_calls": value}
+    with pytest.raises(rp.ConversionError) as raised:
+        fold_chunks([chunk(content="a"), last])
+    assert raised.value.pointer == "/1/choices/0/message/tool_calls"
+
+
+def test_a_loss_in_the_only_choice_has_its_place_whatever_its_number() -> None:
+    translator = ChunksToEvents()
+    for role in ("assistant", "tool"):
+        payload = chunk("stop", role=role, content="a")
+        payload["choices"][0]["index"] = 1
+        translator.feed(payload)
+    translator.close()
+    losses = {(loss.code, loss.pointer) for loss in translator.losses}
+    assert losses >= {("choice_index", "/choices/0/index")}
+    assert ("repeated_member", "/choices/0/message/role") in losses
+
+
 WRONG: tuple[Any, ...] = (7, {"a": 1}, "a", [7], [[]])
 FITTING: dict[str, tuple[Any, ...]] = {
     "role": ("a",),
