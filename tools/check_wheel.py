@@ -28,14 +28,14 @@ def version_of(folder: Path) -> str:
     return version
 
 
-def printed(wheel: Path) -> str:
+def installed_version(wheel: Path) -> str:
     """Return what the command of an installed wheel prints as its version."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         programs = Path(folder, "Scripts" if sys.platform == "win32" else "bin")
         install = [str(programs / "python"), "-m", "pip", "install", "--quiet"]
-        for what in (["--requirement", str(LOCK)], ["--no-deps", str(wheel.resolve())]):
-            subprocess.run([*install, *what], cwd=folder, check=True)
+        for arguments in (["--requirement", str(LOCK)], ["--no-deps", str(wheel.resolve())]):
+            subprocess.run([*install, *arguments], cwd=folder, check=True)
         command = [str(programs / "responses-protocol"), "--version"]
         done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         return done.stdout.split()[-1]
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
         if tag and tag != f"v{version}":
             raise ValueError(f"the tag is {tag}, and the version {version}")
         [wheel] = folder.glob("*.whl")
-        if printed(wheel) != version:
+        if installed_version(wheel) != version:
             raise ValueError(f"the command of {wheel.name} prints another version")
     except ValueError as error:
         print(error, file=sys.stderr)

@@ -113,7 +113,7 @@ def stream_with_answers(
     return run_predict_stream(agent, request)
 
 
-@pytest.mark.parametrize("asked", REQUESTS)
+@pytest.mark.parametrize("question", REQUESTS)
 @pytest.mark.parametrize("name", agent_names())
 def test_a_migrated_agent_answers_as_before(
     name: str, question: str, openai_server: LocalOpenAI

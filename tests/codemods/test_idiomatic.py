@@ -66,7 +66,9 @@ def test_a_chat_agent_is_told_to_migrate_first() -> None:
     ]
 
 
-@pytest.mark.parametrize("named", ['attachments={"sql": "1"}', '**{"attachments": {"sql": "1"}}'])
+@pytest.mark.parametrize(
+    "argument", ['attachments={"sql": "1"}', '**{"attachments": {"sql": "1"}}']
+)
 def test_a_stream_with_attachments_stays_on_the_shim(argument: str) -> None:
     before = text("words", "before").replace("content=piece", f"content=piece, {argument}")
     result = migrate(migrate(before).text, CODES)
@@ -108,7 +110,7 @@ def test_linters_report_no_more_than_before(name: str, tmp_path: Path) -> None:
 
 
 @pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
-@pytest.mark.parametrize("asked", REQUESTS)
+@pytest.mark.parametrize("question", REQUESTS)
 @pytest.mark.parametrize("name", NAMES)
 def test_an_agent_answers_as_before(
     name: str, question: str, monkeypatch: pytest.MonkeyPatch

@@ -18,7 +18,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 ROW = re.compile(r"^\| `(RPM[12]\d\d)` \| (\S+) \| (.*) \|$", re.MULTILINE)
 
 
-@pytest.mark.parametrize("at", range(0, len(BLOCKS), 2))
+@pytest.mark.parametrize("index", range(0, len(BLOCKS), 2))
 def test_the_examples_of_the_page_are_true(index: int) -> None:
     assert migrate(BLOCKS[index]).text == BLOCKS[index + 1]
 

@@ -44,7 +44,7 @@ def test_only_what_the_body_uses_is_taken_from_the_request() -> None:
 
 
 @pytest.mark.parametrize(
-    ("parameters", "taken"),
+    ("parameters", "expected_lines"),
     [
         ("messages, context={}, custom_inputs=1, loud=1", ["context = request.context"]),
         ("custom_inputs, messages", ["messages = messages_of(request)"]),
