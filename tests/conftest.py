@@ -82,16 +82,16 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 @pytest.fixture
 def upstream() -> Iterator[Scripted]:
     """A scripted server, which the gateway asks."""
-    from upstreams import scripted
+    from upstreams import run_scripted
 
-    with scripted() as server:
+    with run_scripted() as server:
         yield server
 
 
 @pytest.fixture
 def serve() -> Iterator[Serve]:
     """A function that starts a gateway."""
-    from served import serving
+    from served import run_gateway
 
-    with serving() as start:
+    with run_gateway() as start:
         yield start

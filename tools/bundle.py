@@ -43,13 +43,13 @@ class Root:
 
 
 # Payloads that an endpoint of the APIs accepts. MLflow checks the answers of agents as well.
-_ASKED = frozenset(("history", "item", "message", "request", "tool", "tools"))
+_REQUEST_KINDS = frozenset(("history", "item", "message", "request", "tool", "tools"))
 
 
 def _root(subject: Subject) -> Root:
     place = (subject.dialect, subject.definition)
-    asked = subject.kind in _ASKED or subject.dialect.endswith("_agent")
-    return Root(subject.name, place, place if asked else None, subject.many)
+    is_request = subject.kind in _REQUEST_KINDS or subject.dialect.endswith("_agent")
+    return Root(subject.name, place, place if is_request else None, subject.many)
 
 
 _EVENT = ("responses_agent", "ResponsesAgentStreamEvent")
@@ -85,9 +85,11 @@ _PROFILES: dict[schemas.Profile, str] = {
 
 def bundles() -> dict[str, Schema]:
     """Return all bundled schemas by their path below the folder."""
-    found = {f"wire/{root.name}.json": bundle(root, "wire") for root in ROOTS}
-    asked = (root for root in ROOTS if root.request)
-    return found | {f"request/{root.name}.json": bundle(root, "request") for root in asked}
+    bundle_by_file = {f"wire/{root.name}.json": bundle(root, "wire") for root in ROOTS}
+    request_roots = (root for root in ROOTS if root.request)
+    return bundle_by_file | {
+        f"request/{root.name}.json": bundle(root, "request") for root in request_roots
+    }
 
 
 def bundle(root: Root, profile: schemas.Profile) -> Schema:
@@ -99,13 +101,13 @@ def bundle(root: Root, profile: schemas.Profile) -> Schema:
     dialect, _, kind = root.name.partition("/")
     title = f"{_TITLES[dialect]} {_KINDS.get(kind, kind.replace('_', ' '))}"
     described = resolve(start)["description"]
-    listed = "A list; each element: " if root.many else ""
+    list_prefix = "A list; each element: " if root.many else ""
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
         "$id": f"urn:responses-protocol:schema:{root.name}:{profile}",
         "$comment": NOTE,
         "title": title if profile == "wire" else f"{title} (as endpoints take it)",
-        "description": f"{listed}{described} {_PROFILES[profile]}",
+        "description": f"{list_prefix}{described} {_PROFILES[profile]}",
         **({"type": "array", "items": reference} if root.many else reference),
         "$defs": _definitions(start),
     }
@@ -113,17 +115,21 @@ def bundle(root: Root, profile: schemas.Profile) -> Schema:
 
 def _definitions(start: str) -> Schema:
     """Return the definition at a place and all that it leads to, by their names, in order."""
-    found: dict[str, str] = {}
-    left = [start]
-    while left:
-        place = left.pop()
+    place_by_name: dict[str, str] = {}
+    waiting = [start]
+    while waiting:
+        place = waiting.pop()
         name = urldefrag(place)[1].removeprefix("/$defs/")
-        if found.setdefault(name, place) != place:
-            raise SystemExit(f"two definitions are called {name}: {found[name]}, {place}")
-        left += [one for one in _references(resolve(place), place) if one not in found.values()]
+        if place_by_name.setdefault(name, place) != place:
+            raise SystemExit(f"two definitions are called {name}: {place_by_name[name]}, {place}")
+        waiting += [
+            reference
+            for reference in _references(resolve(place), place)
+            if reference not in place_by_name.values()
+        ]
     definitions = {
         name: {"title": _spaced(name), **portable(resolve(place), partial(_local, place))}
-        for name, place in sorted(found.items())
+        for name, place in sorted(place_by_name.items())
     }
     return with_tags(definitions)
 
@@ -151,7 +157,10 @@ def _spaced(name: str) -> str:
 
 def texts() -> dict[str, str]:
     """Return the contents of the files, by their path below the folder."""
-    return {path: f"{json.dumps(one, indent=1)}\n" for path, one in bundles().items()}
+    return {
+        path: f"{json.dumps(bundle_schema, indent=1)}\n"
+        for path, bundle_schema in bundles().items()
+    }
 
 
 def main() -> int:

@@ -28,7 +28,7 @@ def version_of(folder: Path) -> str:
     return version
 
 
-def printed(wheel: Path) -> str:
+def installed_version(wheel: Path) -> str:
     """Return the version that the command of an installed wheel prints."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
@@ -49,7 +49,7 @@ def main(arguments: list[str]) -> int:
         if tag and tag != f"v{version}":
             raise ValueError(f"the tag is {tag}, and the version {version}")
         [wheel] = folder.glob("*.whl")
-        if printed(wheel) != version:
+        if installed_version(wheel) != version:
             raise ValueError(f"the command of {wheel.name} prints another version")
     except ValueError as error:
         print(error, file=sys.stderr)

@@ -49,17 +49,17 @@ def read_schemas() -> Tree:
     }
 
 
-def prepared(node: Any) -> Any:
+def prepare_schema(node: Any) -> Any:
     """Return a copy of a schema in words that the generator takes at full value.
 
     A ``number`` becomes a float, and pydantic then makes ``1.0`` of ``1``: ``integer`` is added.
     A nullable map loses the type of its values: the null gets a branch of its own.
     """
     if isinstance(node, list):
-        return [prepared(child) for child in node]
+        return [prepare_schema(child) for child in node]
     if not isinstance(node, dict):
         return node
-    copy = {key: prepared(child) for key, child in node.items()}
+    copy = {key: prepare_schema(child) for key, child in node.items()}
     kinds = [copy["type"]] if isinstance(copy.get("type"), str) else copy.get("type")
     if isinstance(kinds, list) and "number" in kinds:
         copy["type"] = ["integer", *kinds]
@@ -87,17 +87,20 @@ def tags(tree: Tree, file: str, schema: Schema, key: str) -> list[str | None]:
     """Return the values that a branch takes for its tag; ``None`` where it may be missing."""
     if "oneOf" in schema:
         inner = (tags(tree, target, each, key) for target, _, each in members(tree, file, schema))
-        return list(dict.fromkeys(tag for found in inner for tag in found))
+        return list(dict.fromkeys(tag for tags_of_branch in inner for tag in tags_of_branch))
     tag = schema["properties"].get(key, {})
     values = [tag["const"]] if "const" in tag else list(tag.get("enum", []))
     return values if key in schema.get("required", ()) else [*filter(None, values), None]
 
 
-def giveaways(tree: Tree, file: str, schema: Schema) -> list[str]:
+def distinguishing_members(tree: Tree, file: str, schema: Schema) -> list[str]:
     """Return the members that tell an object without a tag for this branch."""
     if "oneOf" not in schema:
         return list(schema.get("required", ()))
-    inner = (giveaways(tree, target, each) for target, _, each in members(tree, file, schema))
+    inner = (
+        distinguishing_members(tree, target, each)
+        for target, _, each in members(tree, file, schema)
+    )
     return list(dict.fromkeys(name for names in inner for name in names))
 
 
@@ -112,10 +115,10 @@ def open_union(tree: Tree, file: str, schema: Schema) -> str:
         if branch.get("type") == "string":
             text = name
             continue
-        found = tags(tree, target, branch, key)
-        lines.append(f"    {name!r}: {tuple(filter(None, found))},")
-        if None in found:
-            untagged[name] = tuple(giveaways(tree, target, branch))
+        known_tags = tags(tree, target, branch, key)
+        lines.append(f"    {name!r}: {tuple(filter(None, known_tags))},")
+        if None in known_tags:
+            untagged[name] = tuple(distinguishing_members(tree, target, branch))
     lines += ["},", f"{unknown!r},"]
     lines += [f"untagged={untagged},"] if untagged else []
     lines += [f"text={text!r},"] if text else []
@@ -138,12 +141,12 @@ def add_import(code: str, module: str, name: str) -> str:
     return code.replace(line[0], f"from {module} import {names}", 1)
 
 
-def tell_names_apart(code: str) -> str:
+def distinguish_names(code: str) -> str:
     """Return a generated module whose classes with renamed members have the base for these."""
     inside = r"\n(?:(?: .*)?\n)*? .*"  # the lines of a class are indented, or empty
     renamed = rf"^(class \w+)\(Model\):(?={inside}Field\(alias=)"
-    found = re.sub(renamed, r"\1(AliasedModel):", code, flags=re.MULTILINE)
-    return code if found == code else add_import(found, BASE, "AliasedModel")
+    new_code = re.sub(renamed, r"\1(AliasedModel):", code, flags=re.MULTILINE)
+    return code if new_code == code else add_import(new_code, BASE, "AliasedModel")
 
 
 def finish(tree: Tree, file: str, code: str) -> str:
@@ -155,16 +158,16 @@ def finish(tree: Tree, file: str, code: str) -> str:
         branches = [rf'"?{branch}"?' for _, branch, _ in members(tree, file, schema)]
         union = rf"(?:Union\[)?{'(?: ?[|,] ?)'.join(branches)}\]?"
         alias = re.compile(rf'TypeAliasType\(\s*"{name}",\s*({union})\s*\)')
-        if (found := alias.search(code)) is None:
+        if (match := alias.search(code)) is None:
             raise SystemExit(f"{file}: the generator no longer writes {name} as expected")
-        tagged = re.sub(r'(?!Union)"?\b(\w+)\b"?', r'Annotated[\g<0>, Tag("\1")]', found[1])
+        tagged = re.sub(r'(?!Union)"?\b(\w+)\b"?', r'Annotated[\g<0>, Tag("\1")]', match[1])
         body = indent(f"{tagged},\n{open_union(tree, file, schema)},", "        ")
         opened = f'TypeAliasType(\n    "{name}",\n    Annotated[\n{body}\n    ],\n)'
-        code = code[: found.start()] + opened + code[found.end() :]
+        code = code[: match.start()] + opened + code[match.end() :]
         code = add_import(code, "typing", "Annotated")
         code = add_import(code, "pydantic", "Tag")
         code = add_import(code, "responses_protocol._unions", "open_union")
-    return tell_names_apart(code)
+    return distinguish_names(code)
 
 
 def generate(output: Path) -> None:
@@ -174,7 +177,7 @@ def generate(output: Path) -> None:
         for file, schema in tree.items():
             copy = Path(scratch, "schemas", file)
             copy.parent.mkdir(parents=True, exist_ok=True)
-            copy.write_text(json.dumps(prepared(schema)), encoding="utf-8")
+            copy.write_text(json.dumps(prepare_schema(schema)), encoding="utf-8")
         command = [sys.executable, "-m", "datamodel_code_generator", *OPTIONS]
         places = ["--input", "schemas", "--output", str(output)]
         subprocess.run([*command, *places], cwd=scratch, check=True)

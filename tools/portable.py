@@ -29,21 +29,21 @@ def portable(schema: Mapping[str, Any], local: Local) -> Schema:
     At most one branch of a union matches, so ``anyOf`` is equivalent to ``oneOf``, and faster. The
     known words of open members are listed, for editors to complete.
     """
-    kept = {
+    members = {
         key: _inner(key, value, local)
         for key, value in schema.items()
         if not key.startswith("x-") and key != "discriminator"
     }
-    if "oneOf" in kept:
-        kept["anyOf"] = kept.pop("oneOf")
+    if "oneOf" in members:
+        members["anyOf"] = members.pop("oneOf")
     words = schema.get("x-known-values", ())
-    kinds = [kept["type"]] if isinstance(kept.get("type"), str) else kept.get("type", [])
+    kinds = [members["type"]] if isinstance(members.get("type"), str) else members.get("type", [])
     if words or len([kind for kind in kinds if kind != "null"]) > 1:
-        return _spread(kept, words, kinds)
+        return _split_by_type(members, words, kinds)
     for kind in _OF_TYPE.keys() - set(kinds) if kinds else ():
         for rule in _OF_TYPE[kind]:  # left over, of a type that the profile leaves out
-            kept.pop(rule, None)
-    return kept
+            members.pop(rule, None)
+    return members
 
 
 def with_tags(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
@@ -53,27 +53,31 @@ def with_tags(definitions: Mapping[str, Schema]) -> dict[str, Schema]:
     finds all of them in a condition that every object fulfils and that demands nothing. Generators
     of code pass over conditions.
     """
-    unions = {name: one for name, one in definitions.items() if "anyOf" in one}
-    inner = {name for one in unions.values() for name in _names(one)}
-    found = dict(definitions)
+    unions = {name: definition for name, definition in definitions.items() if "anyOf" in definition}
+    inner = {name for definition in unions.values() for name in _names(definition)}
+    new_definitions = dict(definitions)
     for name in unions.keys() - inner:
         tags = _tags(name, definitions)
         for tag in [key for key in _TAGS if tags[key]][:1]:
             members = {tag: {"anyOf": [{"enum": tags[tag]}, True]}}
-            told = {"type": "object", "properties": members}
-            found[name] = {**definitions[name], "if": {"type": "object"}, "then": told}
-    return found
+            condition = {"type": "object", "properties": members}
+            new_definitions[name] = {
+                **definitions[name],
+                "if": {"type": "object"},
+                "then": condition,
+            }
+    return new_definitions
 
 
 def _names(union: Schema) -> list[str]:
     references = (branch.get("$ref", "") for branch in union["anyOf"])
-    return [one.removeprefix("#/$defs/") for one in references if one]
+    return [reference.removeprefix("#/$defs/") for reference in references if reference]
 
 
 def _tags(name: str, definitions: Mapping[str, Schema]) -> dict[str, list[str]]:
     """Return the words that a definition, or any branch of it, has for each of its tags."""
     schema = definitions[name]
-    found: dict[str, list[str]] = {key: [] for key in _TAGS}
+    words_by_key: dict[str, list[str]] = {key: [] for key in _TAGS}
     if "anyOf" in schema:
         parts = [_tags(branch, definitions) for branch in _names(schema)]
     else:
@@ -81,8 +85,8 @@ def _tags(name: str, definitions: Mapping[str, Schema]) -> dict[str, list[str]]:
         parts = [{key: _words(members.get(key, {})) for key in _TAGS}]
     for part in parts:
         for key, words in part.items():
-            found[key] += [word for word in words if word not in found[key]]
-    return found
+            words_by_key[key] += [word for word in words if word not in words_by_key[key]]
+    return words_by_key
 
 
 def _words(member: Schema) -> list[str]:
@@ -107,16 +111,16 @@ def _condition(schema: Schema) -> Schema:
 
     Generators of code would make a class of each branch, and validators tell of none.
     """
-    first, *others = [_described(branch) for branch in schema["anyOf"]]
-    return {"if": {"anyOf": others}, "else": first}
+    first, *further = [_demand_members(branch) for branch in schema["anyOf"]]
+    return {"if": {"anyOf": further}, "else": first}
 
 
-def _described(schema: Schema) -> Schema:
+def _demand_members(schema: Schema) -> Schema:
     """Return a demand that says of each of its members that there is one."""
     return {**schema, "properties": dict.fromkeys(schema["required"], True)}
 
 
-def _spread(schema: Schema, words: Sequence[str], kinds: Sequence[str]) -> Schema:
+def _split_by_type(schema: Schema, words: Sequence[str], kinds: Sequence[str]) -> Schema:
     """Return a schema with a branch for each type, and one for the known words before these."""
     words = words or schema.pop("enum", ())
     branches: list[Schema] = [{"type": "string", "enum": words}] if words else []

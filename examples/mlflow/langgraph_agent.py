@@ -52,7 +52,9 @@ def ask(state: MessagesState) -> dict[str, Any]:
             {"type": "text", "text": "21 and 17 degrees."},
         ]
         return {"messages": AIMessage(content=parts)}
-    calls = [{"name": "get_weather", "args": {"at": at}, "id": f"call_{at}"} for at in (1, 2)]
+    calls = [
+        {"name": "get_weather", "args": {"at": number}, "id": f"call_{number}"} for number in (1, 2)
+    ]
     return {"messages": [AIMessage(content="Let me look.", tool_calls=calls)]}
 
 
@@ -60,8 +62,8 @@ def run(state: MessagesState) -> dict[str, Any]:
     """Run the calls of the last message."""
     results = {1: "21", 2: "17"}
     calls = state["messages"][-1].tool_calls
-    made = [ToolMessage(results[call["args"]["at"]], tool_call_id=call["id"]) for call in calls]
-    return {"messages": made}
+    outputs = [ToolMessage(results[call["args"]["at"]], tool_call_id=call["id"]) for call in calls]
+    return {"messages": outputs}
 
 
 def route(state: MessagesState) -> str:

@@ -37,9 +37,12 @@ class SimpleAgent(ResponsesAgent):
     ) -> Generator[ResponsesAgentStreamEvent, None, None]:
         """Yield calls and results as they are done, and the text as it comes."""
         done = "response.output_item.done"
-        for at in (1, 2):
+        for number in (1, 2):
             item = create_function_call_item(
-                id=f"fc_{at}", call_id=f"call_{at}", name="get_weather", arguments=f'{{"at": {at}}}'
+                id=f"fc_{number}",
+                call_id=f"call_{number}",
+                name="get_weather",
+                arguments=f'{{"at": {number}}}',
             )
             yield ResponsesAgentStreamEvent(type=done, item=item)
         for call_id, result in (("call_1", "21"), ("call_2", "17")):

@@ -66,12 +66,12 @@ class ToolCallingAgent(ResponsesAgent):
             answer = self.client.responses.create(
                 model=self.model, input=history, tools=self.definitions
             )
-            said: list[dict[str, Any]] = []
-            yield from output_to_responses_items_stream([answer], said)
-            calls = [item for item in said if item["type"] == "function_call"]
+            items: list[dict[str, Any]] = []
+            yield from output_to_responses_items_stream([answer], items)
+            calls = [item for item in items if item["type"] == "function_call"]
             results: list[dict[str, Any]] = []
             yield from output_to_responses_items_stream(map(self.run, calls), results)
-            history += said + results
+            history += items + results
             if not calls:
                 return
         stopped = create_text_output_item("I stopped after ten rounds.", "msg_stopped")

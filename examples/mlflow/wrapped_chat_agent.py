@@ -20,8 +20,13 @@ class OldAgent(ChatAgent):
         custom_inputs: dict[str, Any] | None = None,
     ) -> ChatAgentResponse:
         """Return the calls, their results, and the answer."""
-        functions = [{"name": "get_weather", "arguments": f'{{"at": {at}}}'} for at in (1, 2)]
-        calls = [{"id": f"call_{at}", "function": one} for at, one in enumerate(functions, 1)]
+        functions = [
+            {"name": "get_weather", "arguments": f'{{"at": {number}}}'} for number in (1, 2)
+        ]
+        calls = [
+            {"id": f"call_{number}", "function": function}
+            for number, function in enumerate(functions, 1)
+        ]
         who = context.user_id if context else "nobody"
         return ChatAgentResponse(
             messages=[

@@ -26,7 +26,7 @@ CALL = agents.create_function_call_item("f", "c", "add", "{}")
 OUTPUT = agents.create_function_call_output_item("c", "4")
 
 
-def joined(*events: Object, names: dict[str, str] | None = None) -> Object:
+def join_events(*events: Object, names: dict[str, str] | None = None) -> Object:
     translator = EventsToAgentChunks(names or {})
     chunks = [chunk for event in events for chunk in translator.feed(event)]
     chunks += translator.close()
@@ -49,19 +49,19 @@ def delta(text: str, own: str = "m") -> Object:
     "deltas", [[], ["Hello world!"], ["Hello", " world!"], ["Hello"], ["", "H", "ello world!"]]
 )
 def test_each_text_is_yielded_once(deltas: list[str]) -> None:
-    assert contents(joined(*map(delta, deltas), item_done(TEXT))) == ["Hello world!"]
+    assert contents(join_events(*map(delta, deltas), item_done(TEXT))) == ["Hello world!"]
 
 
 def test_streamed_text_stays_where_the_item_differs() -> None:
     deltas = [delta("Hello"), delta("world"), delta("!")]  # as an example of MLflow's has it
-    assert contents(joined(*deltas, item_done(TEXT))) == ["Helloworld!"]
+    assert contents(join_events(*deltas, item_done(TEXT))) == ["Helloworld!"]
 
 
 def test_calls_are_part_of_the_message_before_them() -> None:
-    other = {**CALL, "id": "g", "call_id": "d"}
-    answer = joined(*map(item_done, [TEXT, CALL, other, OUTPUT, TEXT]))
-    assert [one["role"] for one in answer["messages"]] == ["assistant", "tool", "assistant"]
-    assert [one["id"] for one in answer["messages"][0]["tool_calls"]] == ["c", "d"]
+    second_call = {**CALL, "id": "g", "call_id": "d"}
+    answer = join_events(*map(item_done, [TEXT, CALL, second_call, OUTPUT, TEXT]))
+    assert [message["role"] for message in answer["messages"]] == ["assistant", "tool", "assistant"]
+    assert [call["id"] for call in answer["messages"][0]["tool_calls"]] == ["c", "d"]
     assert answer["messages"][1]["name"] == "add"
     assert answer["messages"][2]["id"] == "m_2"
     assert answer["finish_reason"] == "stop"
@@ -77,7 +77,7 @@ def test_the_end_has_reason_and_usage() -> None:
     }
     last = {"type": "response.incomplete", "response": response}
     for events in ([last], [item_done(TEXT), last]):  # the items were streamed, or were not
-        answer = joined(*events)
+        answer = join_events(*events)
         assert contents(answer) == ["Hello world!"]
         assert answer["finish_reason"] == "length"
         assert answer["usage"]["completion_tokens"] == 2
@@ -88,22 +88,22 @@ def test_a_usage_without_its_counts_is_none() -> None:
     usages: list[Object] = [{}, {"input_tokens": 1}, {"input_tokens": None, "output_tokens": {}}]
     for usage in usages:
         last = {"type": "response.completed", "response": {"output": [TEXT], "usage": usage}}
-        assert "usage" not in joined(last)
+        assert "usage" not in join_events(last)
 
 
 def test_calls_at_the_end_are_the_reason() -> None:
-    assert joined(item_done(CALL))["finish_reason"] == "tool_calls"
+    assert join_events(item_done(CALL))["finish_reason"] == "tool_calls"
 
 
 def test_a_refusal_is_yielded() -> None:
     refusal = {"type": "refusal", "refusal": "No."}
     item = {"type": "message", "id": "m", "role": "assistant", "content": [refusal]}
-    assert contents(joined(item_done(item))) == ["No."]
+    assert contents(join_events(item_done(item))) == ["No."]
 
 
 def test_what_a_chat_agent_has_no_word_for_is_left_out() -> None:
     thought = agents.create_reasoning_item("r", "2 + 2")
-    assert contents(joined(item_done(thought), item_done(TEXT))) == ["Hello world!"]
+    assert contents(join_events(item_done(thought), item_done(TEXT))) == ["Hello world!"]
 
 
 @pytest.mark.parametrize(
@@ -112,7 +112,7 @@ def test_what_a_chat_agent_has_no_word_for_is_left_out() -> None:
 )
 def test_a_failure_is_raised(event: Object) -> None:
     with pytest.raises(AnswerError):
-        joined(delta("Hel"), event)
+        join_events(delta("Hel"), event)
 
 
 MESSAGES = st.lists(
@@ -124,17 +124,17 @@ MESSAGES = st.lists(
 def test_messages_of_agents_come_back(turns: list[tuple[str, int]]) -> None:
     """From a ChatAgent by the events of a ResponsesAgent, and back: nothing but ids is new."""
     messages: list[Object] = []
-    for at, (text, count) in enumerate(turns):
+    for turn_index, (text, count) in enumerate(turns):
         calls: list[Object] = [
             {
-                "id": f"c{at}{number}",
+                "id": f"c{turn_index}{number}",
                 "type": "function",
                 "function": {"name": f"f{number}", "arguments": "{}"},
             }
             for number in range(count)
         ]
-        one: Object = {"role": "assistant", "content": text, "id": f"msg_{at}"}
-        messages.append({**one, "tool_calls": calls} if calls else one)
+        agent_message: Object = {"role": "assistant", "content": text, "id": f"msg_{turn_index}"}
+        messages.append({**agent_message, "tool_calls": calls} if calls else agent_message)
         messages += [
             {
                 "role": "tool",
@@ -146,10 +146,12 @@ def test_messages_of_agents_come_back(turns: list[tuple[str, int]]) -> None:
             for call in calls
         ]
     output = Output()
-    events = [event for one in messages for event in output.feed({"delta": one})]
+    events = [event for message in messages for event in output.feed({"delta": message})]
     events += output.close()
-    made = joined(*events)["messages"]
-    assert [{**one, "id": None} for one in made] == [{**one, "id": None} for one in messages]
-    assert [one["id"] for one in made if one["role"] == "assistant"] == [
-        one["id"] for one in messages if one["role"] == "assistant"
+    joined_messages = join_events(*events)["messages"]
+    assert [{**message, "id": None} for message in joined_messages] == [
+        {**message, "id": None} for message in messages
+    ]
+    assert [message["id"] for message in joined_messages if message["role"] == "assistant"] == [
+        message["id"] for message in messages if message["role"] == "assistant"
     ]

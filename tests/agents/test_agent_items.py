@@ -39,7 +39,7 @@ EVENTS: list[tuple[str, dict[str, Any]]] = [
 ]
 
 
-def made(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
+def create_item(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
     create: Callable[..., dict[str, Any]] = getattr(agents, name)
     return create(**arguments)
 
@@ -48,11 +48,11 @@ def made(name: str, arguments: dict[str, Any]) -> dict[str, Any]:
 def test_they_are_those_of_mlflow(name: str, arguments: dict[str, Any]) -> None:
     responses = pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
     theirs = getattr(responses, name)
-    assert made(name, arguments) == theirs(**arguments)
+    assert create_item(name, arguments) == theirs(**arguments)
     ours = inspect.signature(getattr(agents, name)).parameters.values()
     expected = inspect.signature(theirs).parameters.values()
-    assert [(one.name, one.default) for one in ours] == [
-        (one.name, one.default) for one in expected
+    assert [(parameter.name, parameter.default) for parameter in ours] == [
+        (parameter.name, parameter.default) for parameter in expected
     ]
 
 
@@ -64,7 +64,7 @@ def test_no_helper_of_mlflow_is_missing() -> None:
 
 @pytest.mark.parametrize(("name", "arguments"), ITEMS)
 def test_items_fit_the_answer(name: str, arguments: dict[str, Any]) -> None:
-    answer = {"output": [made(name, arguments)]}
+    answer = {"output": [create_item(name, arguments)]}
     model = agents.ResponsesAgentResponse.model_validate(answer)
     assert model.model_dump(exclude_unset=True, by_alias=True) == answer
     reference = {"$ref": schemas.ref("responses_agent", "ResponsesAgentResponse")}
@@ -73,7 +73,7 @@ def test_items_fit_the_answer(name: str, arguments: dict[str, Any]) -> None:
 
 @pytest.mark.parametrize(("name", "arguments"), EVENTS)
 def test_events_fit_the_stream(name: str, arguments: dict[str, Any]) -> None:
-    event = made(name, arguments)
+    event = create_item(name, arguments)
     model: Any = TypeAdapter[Any](agents.ResponsesAgentStreamEvent).validate_python(event)
     assert model.type == event["type"]
     reference = {"$ref": schemas.ref("responses_agent", "ResponsesAgentStreamEvent")}
@@ -83,7 +83,7 @@ def test_events_fit_the_stream(name: str, arguments: dict[str, Any]) -> None:
 def test_a_call_and_its_output_are_a_history() -> None:
     import responses_protocol as rp
 
-    items = [made(*ITEMS[3]), made(*ITEMS[4]), made(*ITEMS[0])]
+    items = [create_item(*ITEMS[3]), create_item(*ITEMS[4]), create_item(*ITEMS[0])]
     messages = rp.convert(items, "chat_agent", source="responses", kind="history").value
     assert [message["role"] for message in messages] == ["assistant", "tool", "assistant"]
     assert messages[1]["name"] == "add"

@@ -28,14 +28,14 @@ EVENT = Draft202012Validator(
 )
 
 
-def streamed(*elements: Any) -> tuple[list[Object], AnswerSummary]:
+def read_stream(*elements: Any) -> tuple[list[Object], AnswerSummary]:
     """Return the items and the end, once events are seen to agree with them."""
-    made = output_events(elements)
+    generator = output_events(elements)
     deltas: dict[str, str] = {}
     items: list[Object] = []
     while True:
         try:
-            event = next(made)
+            event = next(generator)
         except StopIteration as end:
             ended: AnswerSummary = end.value
             break
@@ -44,8 +44,8 @@ def streamed(*elements: Any) -> tuple[list[Object], AnswerSummary]:
             deltas[event["item_id"]] = deltas.get(event["item_id"], "") + event["delta"]
         elif event["type"] == "response.output_item.done":
             items.append(event["item"])
-    said = {item["id"]: text(item) for item in items if item["type"] == "message"}
-    assert {own: said[own] for own in deltas} == deltas
+    text_by_id = {item["id"]: text(item) for item in items if item["type"] == "message"}
+    assert {own: text_by_id[own] for own in deltas} == deltas
     ids = [item["id"] for item in items if "id" in item]
     assert len(ids) == len(set(ids))
     return items, ended
@@ -60,8 +60,8 @@ def chunk(delta: Object, own: str | None = "chatcmpl-1", **members: Any) -> Obje
 
 
 def call(index: int | None, own: str | None, name: str | None, arguments: str | None) -> Object:
-    made = {"index": index, "id": own, "function": {"name": name, "arguments": arguments}}
-    return {key: value for key, value in made.items() if key != "index" or value is not None}
+    members = {"index": index, "id": own, "function": {"name": name, "arguments": arguments}}
+    return {key: value for key, value in members.items() if key != "index" or value is not None}
 
 
 def kinds(items: list[Object]) -> list[str]:
@@ -72,7 +72,7 @@ def kinds(items: list[Object]) -> list[str]:
 
 
 def test_parallel_calls_behind_a_text_have_ids_of_their_own() -> None:
-    items, said = streamed(
+    items, summary = read_stream(
         chunk({"role": "assistant", "content": "Let me look."}),
         chunk({"tool_calls": [call(0, "a", "add", ""), call(1, "b", "sub", "")]}),
         chunk({"tool_calls": [call(0, None, None, '{"x":'), call(1, None, None, "{}")]}),
@@ -83,11 +83,11 @@ def test_parallel_calls_behind_a_text_have_ids_of_their_own() -> None:
         ("a", '{"x": 1}'),
         ("b", "{}"),
     ]
-    assert said.status == "completed"
+    assert summary.status == "completed"
 
 
 def test_calls_without_index_are_not_merged() -> None:
-    items, _ = streamed(
+    items, _ = read_stream(
         chunk({"tool_calls": [call(None, "a", "add", '{"x":1}')]}),
         chunk({"tool_calls": [call(None, "b", "add", '{"y":2}')]}, finish_reason="tool_calls"),
     )
@@ -95,7 +95,7 @@ def test_calls_without_index_are_not_merged() -> None:
 
 
 def test_content_beside_calls_is_kept_and_null_arguments_are_none() -> None:
-    items, _ = streamed(
+    items, _ = read_stream(
         chunk({"content": "So:", "tool_calls": [call(0, "a", "now", None)]}),
         chunk({}, finish_reason="tool_calls"),
     )
@@ -103,22 +103,22 @@ def test_content_beside_calls_is_kept_and_null_arguments_are_none() -> None:
 
 
 def test_a_refusal_is_an_item() -> None:
-    items, said = streamed(chunk({"refusal": "I "}), chunk({"refusal": "can't."}))
+    items, summary = read_stream(chunk({"refusal": "I "}), chunk({"refusal": "can't."}))
     assert items[0]["content"] == [{"type": "refusal", "refusal": "I can't."}]
-    assert said.status == "incomplete"  # it never ended
-    assert said.incomplete_details is None
-    assert "unfinished_stream" not in {loss.code for loss in said.losses}
+    assert summary.status == "incomplete"  # it never ended
+    assert summary.incomplete_details is None
+    assert "unfinished_stream" not in {loss.code for loss in summary.losses}
 
 
 def test_an_empty_end_keeps_the_text_before() -> None:
     alone = {"choices": [{"index": 1, "delta": {"content": "Hi."}}]}
-    items, said = streamed(alone)
+    items, summary = read_stream(alone)
     assert [text(item) for item in items] == ["Hi."]
-    assert said.status == "incomplete"
+    assert summary.status == "incomplete"
     usage = {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2}
-    items, said = streamed({"choices": [], "usage": usage})
-    assert (items, said.status) == ([], "incomplete")
-    assert said.usage is not None
+    items, summary = read_stream({"choices": [], "usage": usage})
+    assert (items, summary.status) == ([], "incomplete")
+    assert summary.usage is not None
 
 
 @pytest.mark.parametrize(
@@ -154,19 +154,19 @@ def test_an_empty_end_keeps_the_text_before() -> None:
 def test_reasoning_comes_before_its_message_or_call(
     deltas: list[Object], last: Object, kind: str
 ) -> None:
-    items, _ = streamed(*map(chunk, deltas), chunk(last))
+    items, _ = read_stream(*map(chunk, deltas), chunk(last))
     assert kinds(items) == ["reasoning", kind]
     assert items[0]["summary"] == [{"type": "summary_text", "text": "2 + 2"}]
 
 
 def test_reasoning_with_an_empty_summary_is_none() -> None:
-    items, _ = streamed(chunk({"content": [{"type": "reasoning", "summary": []}]}))
+    items, _ = read_stream(chunk({"content": [{"type": "reasoning", "summary": []}]}))
     assert items == []
 
 
 def test_citations_are_kept() -> None:
     body = {"start_index": 0, "end_index": 1, "title": "A", "url": "https://example.org"}
-    items, _ = streamed(
+    items, _ = read_stream(
         chunk({"content": "4", "annotations": [{"type": "url_citation", "url_citation": body}]})
     )
     assert items[0]["content"][0]["annotations"] == [{"type": "url_citation", **body}]
@@ -174,42 +174,45 @@ def test_citations_are_kept() -> None:
 
 def test_the_end_is_reported() -> None:
     usage = {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5}
-    _, said = streamed(
+    _, summary = read_stream(
         chunk({"content": "cut"}, finish_reason="length"), {"choices": [], "usage": usage}
     )
-    assert (said.status, said.incomplete_details) == ("incomplete", {"reason": "max_output_tokens"})
-    assert said.usage is not None
-    assert said.usage["input_tokens"] == 3
-    assert "output_tokens" in said.usage
+    assert (summary.status, summary.incomplete_details) == (
+        "incomplete",
+        {"reason": "max_output_tokens"},
+    )
+    assert summary.usage is not None
+    assert summary.usage["input_tokens"] == 3
+    assert "output_tokens" in summary.usage
 
 
 def test_chunks_without_ids_make_items_with_ids_that_differ() -> None:
-    one, _ = streamed(chunk({"content": "4"}, own=None))
-    other, _ = streamed(chunk({"content": "4"}, own=None))
-    assert one[0]["id"] != other[0]["id"]
+    first, _ = read_stream(chunk({"content": "4"}, own=None))
+    second, _ = read_stream(chunk({"content": "4"}, own=None))
+    assert first[0]["id"] != second[0]["id"]
 
 
 def test_a_change_of_id_within_an_answer_changes_nothing() -> None:
-    items, _ = streamed(chunk({"content": "Hel"}), chunk({"content": "lo"}, own="chatcmpl-2"))
+    items, _ = read_stream(chunk({"content": "Hel"}), chunk({"content": "lo"}, own="chatcmpl-2"))
     assert [text(item) for item in items] == ["Hello"]
 
 
 def test_an_answer_after_an_end_is_another_one() -> None:
-    items, said = streamed(
+    items, summary = read_stream(
         chunk({"content": "one"}, finish_reason="stop"),
         chunk({"content": "two"}, own="chatcmpl-2", finish_reason="stop"),
         {"id": "x", "choices": [{"message": {"role": "assistant", "content": "three"}}]},
     )
     assert [text(item) for item in items] == ["one", "two", "three"]
-    assert said.usage is None
+    assert summary.usage is None
 
 
 def test_whole_answers_are_read() -> None:
     message = {"role": "assistant", "content": None, "tool_calls": [call(None, "a", "add", "{}")]}
     answer = {"id": "x", "choices": [{"message": message, "finish_reason": "tool_calls"}]}
-    items, said = streamed(answer, answer)
+    items, summary = read_stream(answer, answer)
     assert kinds(items) == ["function_call"] * 2
-    assert said.status == "completed"
+    assert summary.status == "completed"
 
 
 def test_an_error_in_a_stream_is_an_event() -> None:
@@ -219,11 +222,11 @@ def test_an_error_in_a_stream_is_an_event() -> None:
 
 
 def test_the_aggregator_gets_the_items_and_lends_its_ids() -> None:
-    listed: list[Object] = []
+    items: list[Object] = []
     for _ in range(2):
-        list(output_events([chunk({"content": "4"}, finish_reason="stop")], listed))
-    assert [text(item) for item in listed] == ["4", "4"]
-    assert listed[0]["id"] != listed[1]["id"]
+        list(output_events([chunk({"content": "4"}, finish_reason="stop")], items))
+    assert [text(item) for item in items] == ["4", "4"]
+    assert items[0]["id"] != items[1]["id"]
 
 
 def recorded_streams() -> list[list[Object]]:
@@ -236,15 +239,15 @@ def recorded_streams() -> list[list[Object]]:
 @needs_corpus
 @pytest.mark.parametrize("chunks", recorded_streams())
 def test_recorded_streams_are_read(chunks: list[Object]) -> None:
-    items, _ = streamed(*chunks)
-    wanted = [
-        one.get("choices", [{}])[0].get("delta", {}).get("content")
-        for one in chunks
-        if one.get("choices") and one["choices"][0].get("index", 0) == 0
+    items, _ = read_stream(*chunks)
+    contents = [
+        chunk.get("choices", [{}])[0].get("delta", {}).get("content")
+        for chunk in chunks
+        if chunk.get("choices") and chunk["choices"][0].get("index", 0) == 0
     ]
-    texts = "".join(one for one in wanted if isinstance(one, str))
+    texts = "".join(content for content in contents if isinstance(content, str))
     assert "".join(text(item) for item in items if item["type"] == "message") == texts or any(
-        isinstance(one, list) for one in wanted
+        isinstance(content, list) for content in contents
     )
 
 
@@ -263,18 +266,18 @@ RESULT = {"role": "tool", "content": "4", "name": "add", "tool_call_id": "c", "i
 
 
 def test_chunks_of_parallel_messages_are_distinguished() -> None:
-    items, said = streamed(
+    items, summary = read_stream(
         agent_chunk("x", "Hel"),
         agent_chunk("y", "Bye"),
         agent_chunk("x", "lo"),
         {**agent_chunk("y", "!"), "finish_reason": "stop", "custom_outputs": {"k": 1}},
     )
     assert [text(item) for item in items] == ["Hello", "Bye!"]
-    assert said.custom_outputs == {"k": 1}
+    assert summary.custom_outputs == {"k": 1}
 
 
 def test_calls_and_results_of_chunks_stand_in_their_order() -> None:
-    items, _ = streamed(
+    items, _ = read_stream(
         agent_chunk("x", "Let me look."),
         agent_chunk("y", "", tool_calls=CALLS),
         {"delta": RESULT},
@@ -292,13 +295,13 @@ def test_calls_and_results_of_chunks_stand_in_their_order() -> None:
 
 
 def test_a_call_is_yielded_before_its_output() -> None:
-    made = output_events(iter([agent_chunk("y", "", tool_calls=CALLS), {"delta": RESULT}]))
-    first = next(made)
+    generator = output_events(iter([agent_chunk("y", "", tool_calls=CALLS), {"delta": RESULT}]))
+    first = next(generator)
     assert first["item"]["call_id"] == "c"
 
 
 def test_an_id_that_comes_back_after_a_tool_is_another_item() -> None:
-    items, _ = streamed(agent_chunk("x", "a"), {"delta": RESULT}, agent_chunk("x", "b"))
+    items, _ = read_stream(agent_chunk("x", "a"), {"delta": RESULT}, agent_chunk("x", "b"))
     assert [item["id"] for item in items if "id" in item] == ["msg_x", "msg_x_2"]
 
 
@@ -307,21 +310,24 @@ def test_arguments_of_a_call_come_in_pieces() -> None:
         body = {"name": "add", "arguments": arguments}
         return agent_chunk("x", "", tool_calls=[{"id": "c", "type": "function", "function": body}])
 
-    items, _ = streamed(piece('{"a"'), piece(": 2}"))
+    items, _ = read_stream(piece('{"a"'), piece(": 2}"))
     assert items[0]["arguments"] == '{"a": 2}'
 
 
 @given(st.lists(st.text(max_size=3), max_size=6), st.lists(st.integers(0, 1), max_size=6))
 def test_how_a_text_is_cut_makes_no_difference(pieces: list[str], turns: list[int]) -> None:
-    chunks = [agent_chunk(f"m{turn}", one) for one, turn in zip(pieces, turns, strict=False)]
-    items, _ = streamed(*chunks)
-    whole = {
-        own: "".join(one["delta"]["content"] for one in group)
+    chunks = [agent_chunk(f"m{turn}", piece) for piece, turn in zip(pieces, turns, strict=False)]
+    items, _ = read_stream(*chunks)
+    text_by_id = {
+        own: "".join(chunk["delta"]["content"] for chunk in group)
         for own, group in itertools.groupby(
-            sorted(chunks, key=lambda one: str(one["delta"]["id"])), lambda one: one["delta"]["id"]
+            sorted(chunks, key=lambda piece: str(piece["delta"]["id"])),
+            lambda piece: piece["delta"]["id"],
         )
     }
-    assert sorted(text(item) for item in items) == sorted(one for one in whole.values() if one)
+    assert sorted(text(item) for item in items) == sorted(
+        text for text in text_by_id.values() if text
+    )
 
 
 def test_whole_answers_of_agents_are_read() -> None:
@@ -334,21 +340,21 @@ def test_whole_answers_of_agents_are_read() -> None:
         "finish_reason": "length",
         "usage": {"prompt_tokens": 1, "completion_tokens": 1, "total_tokens": 2},
     }
-    items, said = streamed(answer)
+    items, summary = read_stream(answer)
     assert kinds(items) == ["function_call", "function_call", "function_call_output", "message"]
-    assert said.status == "incomplete"
-    assert said.usage is not None
+    assert summary.status == "incomplete"
+    assert summary.usage is not None
 
 
 def test_what_an_agent_repeats_is_not_its_own() -> None:
-    items, _ = streamed(
+    items, _ = read_stream(
         {"role": "user", "content": "Hi"}, {"role": "assistant", "content": "Hello"}
     )
     assert [text(item) for item in items] == ["Hello"]
 
 
 def test_a_result_without_its_call_is_kept() -> None:
-    items, _ = streamed({**RESULT, "content": [{"type": "text", "text": "4"}]})
+    items, _ = read_stream({**RESULT, "content": [{"type": "text", "text": "4"}]})
     assert items == [
         {
             "type": "function_call_output",
@@ -359,13 +365,15 @@ def test_a_result_without_its_call_is_kept() -> None:
 
 
 def test_a_streamed_message_is_not_repeated() -> None:
-    whole = {"role": "assistant", "content": "Hello", "id": "run-1"}
-    items, _ = streamed(
-        chunk({"content": "Hel"}, own="run-1"), chunk({"content": "lo"}, own="run-1"), whole
+    message = {"role": "assistant", "content": "Hello", "id": "run-1"}
+    items, _ = read_stream(
+        chunk({"content": "Hel"}, own="run-1"), chunk({"content": "lo"}, own="run-1"), message
     )
     assert [text(item) for item in items] == ["Hello"]
-    other, _ = streamed(chunk({"content": "Hello"}, own="run-1"), {**whole, "content": "Bye"})
-    assert [text(item) for item in other] == ["Hello", "Bye"]
+    items_of_other, _ = read_stream(
+        chunk({"content": "Hello"}, own="run-1"), {**message, "content": "Bye"}
+    )
+    assert [text(item) for item in items_of_other] == ["Hello", "Bye"]
 
 
 MESSAGES: list[Object] = [
@@ -392,25 +400,32 @@ MESSAGES: list[Object] = [
 def test_ids_are_the_same_whole_and_in_pieces(messages: list[Object], size: int) -> None:
     pieces = []
     for message in messages:
-        *before, last = cut(message["content"], size)
-        told = {name: value for name, value in message.items() if name != "tool_calls"}
-        pieces += [*({**told, "content": part} for part in before), {**message, "content": last}]
-    whole, _ = streamed({"messages": messages})
-    found, _ = streamed(*({"delta": piece} for piece in pieces))
-    assert [item.get("id") for item in found] == [item.get("id") for item in whole]
+        *before, last = split_content(message["content"], size)
+        without_calls = {name: value for name, value in message.items() if name != "tool_calls"}
+        pieces += [
+            *({**without_calls, "content": part} for part in before),
+            {**message, "content": last},
+        ]
+    whole_items, _ = read_stream({"messages": messages})
+    streamed_items, _ = read_stream(*({"delta": piece} for piece in pieces))
+    assert [item.get("id") for item in streamed_items] == [item.get("id") for item in whole_items]
 
 
-def cut(content: str, size: int) -> list[str]:
-    return [content[at : at + size] for at in range(0, len(content), size)] or [content]
+def split_content(content: str, size: int) -> list[str]:
+    return [content[start : start + size] for start in range(0, len(content), size)] or [content]
 
 
 def test_reasoning_has_an_id_of_its_message() -> None:
-    said = {"role": "assistant", "content": "4", "reasoning_content": "2 + 2"}
+    message_with_reasoning = {"role": "assistant", "content": "4", "reasoning_content": "2 + 2"}
     ids = [
         item["id"]
-        for messages in ([{**said, "id": "m1"}, {**said, "id": "m2"}], [said, said], [said])
-        for elements in ([{"messages": messages}], [{"delta": one} for one in messages])
-        for item in streamed(*elements)[0]
+        for messages in (
+            [{**message_with_reasoning, "id": "m1"}, {**message_with_reasoning, "id": "m2"}],
+            [message_with_reasoning, message_with_reasoning],
+            [message_with_reasoning],
+        )
+        for elements in ([{"messages": messages}], [{"delta": message} for message in messages])
+        for item in read_stream(*elements)[0]
         if item["type"] == "reasoning"
     ]
     assert ids[:2] == ["rs_m1", "rs_m2"]
@@ -424,23 +439,23 @@ def test_reasoning_has_an_id_of_its_message() -> None:
 def test_items_and_events_pass() -> None:
     item = {"type": "function_call_output", "call_id": "c", "output": "4"}
     event = {"type": "response.output_item.done", "item": item}
-    items, _ = streamed(item, event, {"type": "response.in_progress"})
+    items, _ = read_stream(item, event, {"type": "response.in_progress"})
     assert items == [item, item]
 
 
 def test_answers_of_responses_models_are_read() -> None:
-    whole = {
+    response = {
         "status": "incomplete",
         "incomplete_details": {"reason": "content_filter"},
         "output": [{"type": "function_call_output", "call_id": "c", "output": "4"}],
         "usage": {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5},
     }
-    items, said = streamed(whole)
-    _, ended = streamed({"type": "response.incomplete", "response": whole})
-    assert items == whole["output"]
-    assert said == ended
-    assert said.usage == whole["usage"]
-    assert said.incomplete_details == {"reason": "content_filter"}
+    items, summary = read_stream(response)
+    _, ended = read_stream({"type": "response.incomplete", "response": response})
+    assert items == response["output"]
+    assert summary == ended
+    assert summary.usage == response["usage"]
+    assert summary.incomplete_details == {"reason": "content_filter"}
 
 
 def test_a_failed_answer_is_an_error() -> None:
@@ -508,8 +523,8 @@ def test_a_value_that_is_not_an_output_is_refused(element: Any, pointer: str) ->
 @example([{"id": [None], "choices": [{}]}])
 def test_any_json_is_read_or_refused(elements: list[Any]) -> None:
     with suppress(ConversionError):  # and nothing else
-        made = list(output_events(elements))
-        assert all(isinstance(one["type"], str) for one in made)
+        events = list(output_events(elements))
+        assert all(isinstance(event["type"], str) for event in events)
 
 
 COUNTS: list[Any] = [None, 1, 1.5, "1", [1], {"a": 1}, {"a": {"a": 2}}, {"a": None}, True]
@@ -521,11 +536,11 @@ def test_usages_of_any_form_are_added_up(usages: tuple[Any, Any]) -> None:
     for usage in (*usages, {"a": 3}):
         output.feed({"output": [], "usage": {"a": usage, "b": 1}})
     output.close()
-    found = output.summary.usage
-    assert found is not None
-    assert found["b"] == 3
-    first = next((one for one in usages if one is not None), {"a": 3})
-    assert type(found["a"]) is type(first)
+    total_usage = output.summary.usage
+    assert total_usage is not None
+    assert total_usage["b"] == 3
+    first = next((usage for usage in usages if usage is not None), {"a": 3})
+    assert type(total_usage["a"]) is type(first)
 
 
 @pytest.mark.parametrize("depth", [300, 500, 900, 20_000])
@@ -589,7 +604,9 @@ def test_a_part_that_no_item_can_hold_is_a_loss(element: Object, pointer: str) -
     output.feed({"role": "assistant", "content": "before"})
     output.feed(element)
     output.close()
-    assert [(one.code, one.pointer) for one in output.summary.losses] == [("unknown_part", pointer)]
+    assert [(loss.code, loss.pointer) for loss in output.summary.losses] == [
+        ("unknown_part", pointer)
+    ]
 
 
 def test_what_an_agent_only_repeats_loses_nothing() -> None:

@@ -18,21 +18,21 @@ from responses_protocol._agents.call_fold import CallFold
 from responses_protocol.agents import output_events, to_chat_completions_input
 
 
-def nested(depth: int, name: str | None = None) -> Any:
-    made: Any = 1
+def nest_value(depth: int, name: str | None = None) -> Any:
+    value: Any = 1
     for _ in range(depth):
-        made = [made] if name is None else {name: made}
-    return made
+        value = [value] if name is None else {name: value}
+    return value
 
 
-def said(*elements: Any) -> AnswerSummary:
+def read_summary(*elements: Any) -> AnswerSummary:
     events = output_events(elements)
     while True:
         try:
             next(events)
         except StopIteration as end:
-            found: AnswerSummary = end.value
-            return found
+            summary: AnswerSummary = end.value
+            return summary
 
 
 DEPTHS = [*range(100, 1_000, 45), 5_000]
@@ -50,9 +50,9 @@ DEEP: dict[str, Callable[[Any], Any]] = {
 @pytest.mark.parametrize("name", [None, "a"])
 def test_any_depth(place: str, name: str | None) -> None:
     for depth in DEPTHS:
-        element = DEEP[place](nested(depth, name))
+        element = DEEP[place](nest_value(depth, name))
         with suppress(rp.ConversionError):
-            said(element, element)
+            read_summary(element, element)
         with suppress(rp.ConversionError):
             to_chat_completions_input([element])
 
@@ -64,9 +64,9 @@ SIGNS = st.sampled_from(["{", "}", "[", "]", '"', "\\", "a", ":", " ", "1", '{"a
 def test_arguments_are_whole_as_soon_as_they_are_an_object(pieces: list[str]) -> None:
     first, *rest = pieces
     fold = CallFold({"id": "c", "function": {"name": "f", "arguments": first}})
-    for at, piece in enumerate(["", *rest]):
+    for index, piece in enumerate(["", *rest]):
         assert fold.add({"arguments": piece})
-        text = "".join(pieces[: at + 1])
+        text = "".join(pieces[: index + 1])
         assert fold.is_whole == is_object(text)
         assert fold.call()["function"]["arguments"] == text
 
@@ -80,8 +80,8 @@ def is_object(text: str) -> bool:
 
 def test_usages_of_any_shape_are_added_up() -> None:
     usages: list[Any] = [{"a": 1, "b": {"c": 1}}, {"a": {"d": 1}, "b": 2}, {"a": 3, "b": 5}]
-    answers = [{"type": "response.completed", "response": {"usage": one}} for one in usages]
-    assert said(*answers).usage == {"a": 4, "b": {"c": 1}}
+    answers = [{"type": "response.completed", "response": {"usage": usage}} for usage in usages]
+    assert read_summary(*answers).usage == {"a": 4, "b": {"c": 1}}
 
 
 @pytest.mark.parametrize(

@@ -66,29 +66,33 @@ PAIRS: dict[str, tuple[rp.Kind, list[Object], list[Object]]] = {
 }
 
 
-def loose(history: list[Object]) -> list[Object]:
+def without_ids_of_tool_messages(history: list[Object]) -> list[Object]:
     """Return messages without the ids of results, which no item has."""
     return [
-        {name: value for name, value in one.items() if one.get("role") != "tool" or name != "id"}
-        for one in history
+        {
+            name: value
+            for name, value in message.items()
+            if message.get("role") != "tool" or name != "id"
+        }
+        for message in history
     ]
 
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_from_a_chat_agent(name: str) -> None:
     kind, old, new = PAIRS[name]
-    made = rp.convert(old, "responses", source="chat_agent", kind=kind)
-    assert made.value == new
-    assert {loss.severity for loss in made.losses} <= {"info"}
-    assert rp.restore(made.value, made.complement) == old
+    conversion = rp.convert(old, "responses", source="chat_agent", kind=kind)
+    assert conversion.value == new
+    assert {loss.severity for loss in conversion.losses} <= {"info"}
+    assert rp.restore(conversion.value, conversion.complement) == old
 
 
 @pytest.mark.parametrize("name", PAIRS)
 def test_to_a_chat_agent(name: str) -> None:
     kind, old, new = PAIRS[name]
-    made = rp.convert(new, "chat_agent", source="responses", kind=kind)
-    assert loose(made.value) == loose(old)
-    assert made.losses == ()
+    conversion = rp.convert(new, "chat_agent", source="responses", kind=kind)
+    assert without_ids_of_tool_messages(conversion.value) == without_ids_of_tool_messages(old)
+    assert conversion.losses == ()
 
 
 # as they are printed: without the ids and names that MLflow's own classes ask for
@@ -101,9 +105,9 @@ PRINTED = [
 
 def test_the_messages_as_they_are_printed() -> None:
     old = [message for message, _ in PRINTED]
-    made = rp.convert(old, "responses", source="chat_agent", kind="history")
-    assert [item["type"] for item in made.value] == [kind for _, kind in PRINTED]
-    assert rp.restore(made.value, made.complement) == old
+    conversion = rp.convert(old, "responses", source="chat_agent", kind="history")
+    assert [item["type"] for item in conversion.value] == [kind for _, kind in PRINTED]
+    assert rp.restore(conversion.value, conversion.complement) == old
 
 
 LONE = {"type": "function_call_output", "call_id": "call_1", "output": "12"}
@@ -111,24 +115,26 @@ LONE = {"type": "function_call_output", "call_id": "call_1", "output": "12"}
 
 def test_a_result_converts_on_its_own() -> None:
     printed: Object = {"role": "tool", "content": "12", "tool_call_id": "call_1"}
-    made = rp.convert([printed], "responses", source="chat_agent", kind="history")
-    assert made.value == [LONE]
-    assert [(one.code, one.severity) for one in made.notices] == [("lone_output", "warning")]
-    assert {loss.severity for loss in made.losses} <= {"info"}
-    assert rp.restore(made.value, made.complement) == [printed]
+    conversion = rp.convert([printed], "responses", source="chat_agent", kind="history")
+    assert conversion.value == [LONE]
+    assert [(notice.code, notice.severity) for notice in conversion.notices] == [
+        ("lone_output", "warning")
+    ]
+    assert {loss.severity for loss in conversion.losses} <= {"info"}
+    assert rp.restore(conversion.value, conversion.complement) == [printed]
     back = rp.convert([LONE], "chat_agent", source="responses", kind="history")
     (message,) = back.value
     assert {name: message[name] for name in printed} == printed
     assert message["name"] == "call_1"  # MLflow wants one
     assert back.losses == ()
-    assert [one.code for one in back.notices] == ["lone_output"]
+    assert [notice.code for notice in back.notices] == ["lone_output"]
 
 
 def test_lone_results_that_are_edited() -> None:
     first = {"role": "tool", "tool_call_id": "a", "content": "1"}
     second = {"role": "tool", "tool_call_id": "b", "content": "2"}
     for source in ("chat_completions", "chat_agent"):
-        made = rp.convert([first, second], "responses", source=source, kind="history")
+        conversion = rp.convert([first, second], "responses", source=source, kind="history")
         more = {**LONE, "call_id": "c"}
-        back: Any = rp.restore([*made.value[:1], more], made.complement)
-        assert [one["tool_call_id"] for one in back] == ["a", "c"]
+        back: Any = rp.restore([*conversion.value[:1], more], conversion.complement)
+        assert [message["tool_call_id"] for message in back] == ["a", "c"]

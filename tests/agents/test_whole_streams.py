@@ -24,7 +24,7 @@ USAGE = {
 }
 
 
-def done(item: Object) -> Object:
+def make_done(item: Object) -> Object:
     return {"type": DONE, "item": item}
 
 
@@ -32,8 +32,8 @@ def delta(text: str, own: str = "msg_1") -> Object:
     return agents.create_text_delta(text, own)
 
 
-def text(said: str, own: str = "msg_1", **members: Any) -> Object:
-    return {**agents.create_text_output_item(said, own), **members}
+def text(content: str, own: str = "msg_1", **members: Any) -> Object:
+    return {**agents.create_text_output_item(content, own), **members}
 
 
 def call(own: str = "fc_1", arguments: str = "{}") -> Object:
@@ -57,31 +57,31 @@ REFUSED = {
 }
 STREAMS: dict[str, list[Object]] = {
     "nothing": [],
-    "deltas and the item": [delta("Hi"), delta(" there"), done(CITED)],
-    "the item alone": [done(CITED)],
+    "deltas and the item": [delta("Hi"), delta(" there"), make_done(CITED)],
+    "the item alone": [make_done(CITED)],
     "deltas alone": [delta("Hi"), delta(" there")],
-    "a loop of tools": [done(call()), done(RESULT), delta("4"), done(text("4"))],
-    "a refusal behind a text": [delta("So: "), done(REFUSED)],
+    "a loop of tools": [make_done(call()), make_done(RESULT), delta("4"), make_done(text("4"))],
+    "a refusal behind a text": [delta("So: "), make_done(REFUSED)],
     "the deltas of a refusal": [
         delta("So: "),
         {"type": "response.refusal.delta", "item_id": "msg_1", "delta": "n"},
-        done(REFUSED),
+        make_done(REFUSED),
     ],
-    "reasoning": [done(agents.create_reasoning_item("rs_1", "2 + 2")), done(text("4"))],
+    "reasoning": [make_done(agents.create_reasoning_item("rs_1", "2 + 2")), make_done(text("4"))],
     "the deltas of reasoning": [
         {"type": "response.reasoning_summary_text.delta", "item_id": "rs_1", "delta": "2 +"},
-        done(agents.create_reasoning_item("rs_1", "2 + 2")),
-        done(text("4")),
+        make_done(agents.create_reasoning_item("rs_1", "2 + 2")),
+        make_done(text("4")),
     ],
     "agents side by side": [
         delta("A", "msg_a"),
         delta("B", "msg_b"),
-        done(call()),
+        make_done(call()),
         delta("A", "msg_a"),
-        done(text("AA", "msg_a")),
-        done(text("BB", "msg_b")),
+        make_done(text("AA", "msg_a")),
+        make_done(text("BB", "msg_b")),
     ],
-    "a hosted call": [done({"type": "web_search_call", "id": "ws_1", "status": "completed"})],
+    "a hosted call": [make_done({"type": "web_search_call", "id": "ws_1", "status": "completed"})],
 }
 
 
@@ -89,33 +89,33 @@ STREAMS: dict[str, list[Object]] = {
 def test_it_is_a_stream_of_openai(name: str) -> None:
     events = list(whole_events(STREAMS[name]))
     assert check_events(events) == ()
-    assert [one["sequence_number"] for one in events] == list(range(len(events)))
+    assert [event["sequence_number"] for event in events] == list(range(len(events)))
     assert events[-1]["type"] == "response.completed"
     assert fold_events(events) == events[-1]["response"]
 
 
 @pytest.mark.parametrize("name", STREAMS)
 def test_items_are_those_of_the_agent(name: str) -> None:
-    given_items = [one["item"] for one in STREAMS[name] if one["type"] == DONE]
+    given_items = [event["item"] for event in STREAMS[name] if event["type"] == DONE]
     *_, last = whole_events(STREAMS[name])
-    listed = {one["id"]: one for one in last["response"]["output"]}
+    item_by_id = {item["id"]: item for item in last["response"]["output"]}
     for item in given_items:
-        own = item.get("id") or next(iter(k for k in listed if k.startswith("fco_")))
-        kept = {name: value for name, value in item.items() if name != "content"}
-        assert kept.items() <= listed[own].items()
+        own = item.get("id") or next(iter(k for k in item_by_id if k.startswith("fco_")))
+        members = {name: value for name, value in item.items() if name != "content"}
+        assert members.items() <= item_by_id[own].items()
 
 
 def test_deltas_have_the_text_of_the_items() -> None:
     events = list(whole_events(STREAMS["the deltas of a refusal"]))
-    said = [one["delta"] for one in events if one["type"].endswith(".delta")]
-    assert said == ["So: ", "n", "o."]
+    deltas = [event["delta"] for event in events if event["type"].endswith(".delta")]
+    assert deltas == ["So: ", "n", "o."]
 
 
 def turn(own: str, item: Object) -> list[Object]:
     envelope = {"id": own, "model": "gpt", "created_at": 7}
     return [
         {"type": "response.created", "response": {**envelope, "status": "in_progress"}},
-        done(item),
+        make_done(item),
         {
             "type": "response.completed",
             "response": {**envelope, "status": "completed", "output": [item], "usage": USAGE},
@@ -124,12 +124,14 @@ def turn(own: str, item: Object) -> list[Object]:
 
 
 def test_several_answers_of_models_are_one_answer() -> None:
-    events = list(whole_events([*turn("resp_1", call()), done(RESULT), *turn("resp_2", text("4"))]))
+    events = list(
+        whole_events([*turn("resp_1", call()), make_done(RESULT), *turn("resp_2", text("4"))])
+    )
     assert check_events(events) == ()
-    kinds = [one["type"] for one in events]
+    kinds = [event["type"] for event in events]
     assert kinds.count("response.created") == kinds.count("response.completed") == 1
     response = events[-1]["response"]
-    assert [one["type"] for one in response["output"]] == [
+    assert [item["type"] for item in response["output"]] == [
         "function_call",
         "function_call_output",
         "message",
@@ -153,7 +155,7 @@ def test_an_error_ends_the_answer_and_runs_no_call() -> None:
             ]
         )
     )
-    assert DONE not in [one["type"] for one in events]
+    assert DONE not in [event["type"] for event in events]
     assert events[-1]["type"] == "response.failed"
     assert events[-1]["response"]["error"] == {"code": "server_error", "message": "overloaded"}
     assert events[-1]["response"]["output"][0]["status"] == "incomplete"
@@ -190,4 +192,6 @@ def test_models_that_are_called_in_turn(streams: list[list[Object]]) -> None:
     assert check_events(events) == ()
     response = events[-1]["response"]
     if response["status"] != "failed":
-        assert sorted(one["id"] for one in response["output"]) == sorted(one["id"] for one in items)
+        assert sorted(item["id"] for item in response["output"]) == sorted(
+            item["id"] for item in items
+        )

@@ -11,7 +11,7 @@ from tools.bundle import ROOTS
 BY_NAME = {root.name: root for root in ROOTS}
 
 
-def expected(name: str, profile: schemas.Profile, payload: Any) -> bool:
+def expected_verdict(name: str, profile: schemas.Profile, payload: Any) -> bool:
     """Tell whether a payload is right."""
     root = BY_NAME[name]
     if profile == "wire":

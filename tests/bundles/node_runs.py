@@ -18,12 +18,12 @@ NODE = Path(sys.executable).with_name("node")
 PACKAGES = Path(sys.prefix) / "node"
 
 
-def run(script: str, asked: Any) -> Any:
+def run(script: str, stdin_value: Any) -> Any:
     """Return what a script answers; JSON in, JSON out."""
     # A module finds packages by where it lies.
     copied = shutil.copy(SCRIPTS / script, PACKAGES)
     done = subprocess.run(
-        [NODE, copied], input=json.dumps(asked), capture_output=True, text=True, check=False
+        [NODE, copied], input=json.dumps(stdin_value), capture_output=True, text=True, check=False
     )
     assert done.returncode == 0, done.stderr
     return json.loads(done.stdout)

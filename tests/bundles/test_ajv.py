@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bundle_verdicts import expected
+from bundle_verdicts import expected_verdict
 from node_runs import run
 from tool_payloads import CORPUS, payloads
 
@@ -13,16 +13,18 @@ PROFILES: tuple[schemas.Profile, ...] = ("wire", "request")
 
 
 def test_its_verdicts_are_those_of_the_fast_validator() -> None:
-    asked = [
+    schema_files = [
         (str(schemas.folder() / "bundled" / profile / f"{name}.json"), name, profile)
         for profile in PROFILES
         for name in bundles.names(profile)
     ]
     # All at once, since to start node and load ajv takes the time.
-    verdicts = run("verdicts.mjs", {file: payloads().get(name, []) for file, name, _ in asked})
+    verdicts = run(
+        "verdicts.mjs", {file: payloads().get(name, []) for file, name, _ in schema_files}
+    )
     count = {True: 0, False: 0}
-    for file, name, profile in asked:
+    for file, name, profile in schema_files:
         for payload, verdict in zip(payloads().get(name, []), verdicts[file], strict=True):
-            assert verdict == expected(name, profile, payload), (name, profile)
+            assert verdict == expected_verdict(name, profile, payload), (name, profile)
             count[verdict] += 1
     assert min(count.values()) > (500 if CORPUS else 50)

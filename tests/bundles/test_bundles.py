@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from bundle_verdicts import BY_NAME, expected
+from bundle_verdicts import BY_NAME, expected_verdict
 from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -63,10 +63,10 @@ def test_a_change_by_hand_is_noticed(
 
 def test_every_payload_has_one() -> None:
     assert set(bundles.names()) >= set(SUBJECTS)
-    asked = set(bundles.names("request"))
-    assert asked < set(bundles.names())
+    request_names = set(bundles.names("request"))
+    assert request_names < set(bundles.names())
     for dialect in ("responses", "chat_completions", "chat_agent", "responses_agent"):
-        assert {f"{dialect}/request", f"{dialect}/history"} <= asked
+        assert {f"{dialect}/request", f"{dialect}/history"} <= request_names
         assert f"{dialect}/response" in bundles.names()
     for profile, name in [("request", "responses/response"), ("wire", "../wire/responses/item")]:
         with pytest.raises(KeyError):
@@ -95,17 +95,17 @@ def _subschemas(schema: Any) -> Iterator[dict[str, Any]]:
                 inner = value
             else:
                 inner = [] if key in ("const", "enum") else [value]
-            for one in inner:
-                yield from _subschemas(one)
+            for branch in inner:
+                yield from _subschemas(branch)
 
 
 def _keywords(schema: Any) -> Iterator[str]:
-    for one in _subschemas(schema):
-        yield from one
+    for subschema in _subschemas(schema):
+        yield from subschema
 
 
 def _references(schema: Any) -> Iterator[str]:
-    return (one["$ref"] for one in _subschemas(schema) if "$ref" in one)
+    return (subschema["$ref"] for subschema in _subschemas(schema) if "$ref" in subschema)
 
 
 def test_the_names_are_unique() -> None:
@@ -132,24 +132,24 @@ def test_its_verdicts_are_those_of_its_sources(
     root = BY_NAME[name]
     place = root.wire if profile == "wire" else root.request
     assert place is not None
-    one = from_schema(*place, profile)
-    payload = data.draw(st.lists(one, max_size=2) if root.many else one)
+    element = from_schema(*place, profile)
+    payload = data.draw(st.lists(element, max_size=2) if root.many else element)
     assert validator(name, profile).is_valid(payload)
     bent = data.draw(damaged(st.just(payload)))
-    assert validator(name, profile).is_valid(bent) == expected(name, profile, bent)
+    assert validator(name, profile).is_valid(bent) == expected_verdict(name, profile, bent)
 
 
 def test_its_verdicts_on_the_examples_of_rules() -> None:
-    seen = {True: 0, False: 0}
+    counts = {True: 0, False: 0}
     for rule in rules():
         for payload in (rule.wrong, rule.right):
             for profile in PROFILES:
                 if rule.subject in bundles.names(profile):
-                    verdict = expected(rule.subject, profile, payload)
+                    verdict = expected_verdict(rule.subject, profile, payload)
                     valid = validator(rule.subject, profile).is_valid(payload)
                     assert valid == verdict, rule.code
-                    seen[verdict] += 1
-    assert min(seen.values()) > 20
+                    counts[verdict] += 1
+    assert min(counts.values()) > 20
 
 
 def test_a_code_generator_makes_named_classes_of_it(
@@ -168,6 +168,6 @@ def test_a_code_generator_makes_named_classes_of_it(
     assert {"Request", "FunctionCall", "WebSearchTool"} <= names
     assert [name for name in names if name[-1].isdigit()] == []
     monkeypatch.syspath_prepend(tmp_path)
-    asked = {"model": "m", "input": [{"role": "user", "content": "Hi"}]}
-    request = importlib.import_module("bundled_models").Request.model_validate(asked)
-    assert json.loads(request.model_dump_json(exclude_unset=True)) == asked
+    payload = {"model": "m", "input": [{"role": "user", "content": "Hi"}]}
+    request = importlib.import_module("bundled_models").Request.model_validate(payload)
+    assert json.loads(request.model_dump_json(exclude_unset=True)) == payload

@@ -20,8 +20,8 @@ EFFORTS = {"none", "low", "high"}
 
 def words(name: str, definition: str) -> set[str]:
     """Return the tags of all branches of a union that requests take, as editors are told them."""
-    told = bundles.load(name, "request")["$defs"][definition]["then"]["properties"]
-    [(_, rule)] = told.items()
+    properties = bundles.load(name, "request")["$defs"][definition]["then"]["properties"]
+    [(_, rule)] = properties.items()
     return set(rule["anyOf"][0]["enum"])
 
 
@@ -42,7 +42,7 @@ ASKED: list[tuple[str, str, str, str, set[str]]] = [
 
 @pytest.fixture(scope="module")
 def answers() -> dict[str, list[Any]]:
-    asked = [
+    questions = [
         {
             "schema": str(schemas.folder() / "bundled" / profile / f"{name}.json"),
             "language": language,
@@ -52,8 +52,8 @@ def answers() -> dict[str, list[Any]]:
         for profile in ("wire", "request")
         for name, language, before, after, _ in ASKED
     ]
-    found = run("completions.mjs", asked)
-    return {"wire": found[: len(ASKED)], "request": found[len(ASKED) :]}
+    completions = run("completions.mjs", questions)
+    return {"wire": completions[: len(ASKED)], "request": completions[len(ASKED) :]}
 
 
 @pytest.mark.parametrize("profile", ["wire", "request"])
@@ -69,11 +69,11 @@ def test_what_is_right_has_no_problem_and_what_is_wrong_has_one() -> None:
         str(schemas.folder() / "bundled" / profile / "responses/history.json")
         for profile in ("wire", "request")
     ]
-    asked = [
+    questions = [
         {"schema": file, "language": language, "before": text, "after": ""}
         for file in files
         for language in ("json", "yaml")
         for text in (right, wrong)
     ]
-    problems = [bool(answer["problems"]) for answer in run("completions.mjs", asked)]
+    problems = [bool(answer["problems"]) for answer in run("completions.mjs", questions)]
     assert problems == [False, True] * 4

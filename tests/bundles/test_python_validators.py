@@ -11,7 +11,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from bundle_verdicts import expected
+from bundle_verdicts import expected_verdict
 from jsonschema import Draft202012Validator
 from tool_payloads import payloads
 
@@ -37,10 +37,10 @@ ASKED: list[tuple[schemas.Profile, str]] = [
 def test_jsonschema(profile: schemas.Profile, name: str) -> None:
     validator = Draft202012Validator(bundles.load(name, profile))
     verdicts = []
-    asked = payloads()[name]
-    for payload in asked[:: 7 if len(asked) > 70 else 1]:
+    examples = payloads()[name]
+    for payload in examples[:: 7 if len(examples) > 70 else 1]:
         verdicts.append(validator.is_valid(payload))
-        assert verdicts[-1] == expected(name, profile, payload)
+        assert verdicts[-1] == expected_verdict(name, profile, payload)
     assert True in verdicts
     assert False in verdicts
 
@@ -53,12 +53,12 @@ def test_check_jsonschema(profile: schemas.Profile, name: str, tmp_path: Path) -
     for number, payload in enumerate(payloads()[name][::5]):
         file = tmp_path / f"{number}.json"
         file.write_text(json.dumps(payload), encoding="utf-8")
-        files[str(file)] = expected(name, profile, payload)
+        files[str(file)] = expected_verdict(name, profile, payload)
     schema = schemas.folder() / "bundled" / profile / f"{name}.json"
     program = str(Path(sys.executable).with_name("check-jsonschema"))
     command = [program, "--schemafile", str(schema), "--output-format", "json", *files]
     done = subprocess.run(command, capture_output=True, text=True, check=False)
-    wrong = {one["filename"] for one in json.loads(done.stdout)["errors"]}
+    wrong = {error["filename"] for error in json.loads(done.stdout)["errors"]}
     assert {file: file not in wrong for file in files} == files
     assert set(files.values()) == {True, False}
     assert done.returncode == 1

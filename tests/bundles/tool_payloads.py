@@ -40,13 +40,13 @@ RECORDED = {
 @cache
 def payloads() -> dict[str, list[Any]]:
     """Return right and broken payloads by what they are."""
-    found: dict[str, list[Any]] = defaultdict(list)
-    for name, payload in [*_recorded(), *_explained(), *OWN]:
-        found[name] += [payload, *_broken(payload)]
-    return found
+    payloads_by_name: dict[str, list[Any]] = defaultdict(list)
+    for name, payload in [*_iter_recorded(), *_iter_rule_examples(), *OWN]:
+        payloads_by_name[name] += [payload, *_break_payload(payload)]
+    return payloads_by_name
 
 
-def _recorded() -> Iterator[tuple[str, Any]]:
+def _iter_recorded() -> Iterator[tuple[str, Any]]:
     if CORPUS is None:
         return
     for file, (name, lists) in RECORDED.items():
@@ -58,14 +58,14 @@ def _recorded() -> Iterator[tuple[str, Any]]:
                     yield f"{name.partition('/')[0]}/{kind}", payload[member]
 
 
-def _explained() -> Iterator[tuple[str, Any]]:
+def _iter_rule_examples() -> Iterator[tuple[str, Any]]:
     for rule in rules():
         if rule.subject in bundles.names():
             yield rule.subject, rule.wrong
             yield rule.subject, rule.right
 
 
-def _broken(payload: Any) -> Iterator[Any]:
+def _break_payload(payload: Any) -> Iterator[Any]:
     """Yield copies in which one value is gone, or another one; the same copies in each run."""
     chance = random.Random(len(json.dumps(payload)))
     for _ in range(2):

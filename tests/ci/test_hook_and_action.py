@@ -38,9 +38,9 @@ needs_git = pytest.mark.skipif(shutil.which("git") is None, reason="a clone need
 
 def offline(home: Path, **more: str) -> dict[str, str]:
     """The environment for an installation that fetches nothing."""
-    kept = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
+    names = ("PATH", "LANG", "LC_ALL", "SYSTEMROOT", "TMPDIR")
     return {
-        **{key: os.environ[key] for key in kept if key in os.environ},
+        **{key: os.environ[key] for key in names if key in os.environ},
         "HOME": str(home),
         "PYTHONPATH": sysconfig.get_paths()["purelib"],
         "PIP_NO_INDEX": "1",
@@ -68,19 +68,19 @@ def git(where: Path, *arguments: str) -> str:
 @pytest.fixture(scope="module")
 def clone(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A repository that holds what is installed of this project."""
-    made = tmp_path_factory.mktemp("clone")
+    folder = tmp_path_factory.mktemp("clone")
     for name in PROJECT:
         source = ROOT / name
         if source.is_dir():
             shutil.copytree(
-                source, made / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
+                source, folder / name, ignore=shutil.ignore_patterns("__pycache__", "*.pyc")
             )
         else:
-            shutil.copy(source, made / name)
-    git(made, "init", "--quiet")
-    git(made, "add", "--all")
-    git(made, "commit", "--quiet", "--message", "As it is")
-    return made
+            shutil.copy(source, folder / name)
+    git(folder, "init", "--quiet")
+    git(folder, "add", "--all")
+    git(folder, "commit", "--quiet", "--message", "As it is")
+    return folder
 
 
 def asked(*items: dict[str, str]) -> str:
@@ -117,15 +117,15 @@ def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPath
     git(work, "add", "--all")
     env = offline(work, PRE_COMMIT_HOME=str(tmp_path_factory.mktemp("hooks")))
     command = (sys.executable, "-m", "pre_commit", "run", "--all-files", "--verbose")
-    told = run(*command, cwd=work, env=env)
-    assert told.returncode == 1, told.stdout + told.stderr
-    (line,) = (one for one in told.stdout.splitlines() if "RP" in one)
+    result = run(*command, cwd=work, env=env)
+    assert result.returncode == 1, result.stdout + result.stderr
+    (line,) = (line for line in result.stdout.splitlines() if "RP" in line)
     assert line.startswith("fixtures/wrong.json:4:5: error RP203 input[0]: No tool output found")
 
     (payloads / "wrong.json").unlink()
     git(work, "add", "--all")
-    told = run(*command, cwd=work, env=env)
-    assert told.returncode == 0, told.stdout + told.stderr
+    result = run(*command, cwd=work, env=env)
+    assert result.returncode == 0, result.stdout + result.stderr
 
     # with YAML, as the page says: of payloads, and the settings are none
     hook |= {
@@ -136,27 +136,32 @@ def test_the_hook(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPath
     config.write_text(yaml.safe_dump({"repos": [repo]}), encoding="utf-8")
     (payloads / "wrong.yaml").write_text(asked(CALL), encoding="utf-8")
     git(work, "add", "--all")
-    told = run(*command, cwd=work, env=env)
-    assert told.returncode == 1, told.stdout + told.stderr
-    (line,) = (one for one in told.stdout.splitlines() if "RP" in one)
+    result = run(*command, cwd=work, env=env)
+    assert result.returncode == 1, result.stdout + result.stderr
+    (line,) = (line for line in result.stdout.splitlines() if "RP" in line)
     assert line.startswith("fixtures/wrong.yaml:4:5: error RP203 input[0]: ")
 
 
 def steps(inputs: dict[str, str]) -> list[tuple[str, dict[str, str]]]:
     """The scripts of the action, and the variables that they are given."""
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
-    given = {name: inputs.get(name, one.get("default")) for name, one in action["inputs"].items()}
-    required = [name for name, one in action["inputs"].items() if one.get("required")]
-    assert set(required) <= inputs.keys() <= given.keys()
-    return [(step["run"], variables(step["env"], given)) for step in action["runs"]["steps"]]
+    inputs_with_defaults = {
+        name: inputs.get(name, setting.get("default")) for name, setting in action["inputs"].items()
+    }
+    required = [name for name, setting in action["inputs"].items() if setting.get("required")]
+    assert set(required) <= inputs.keys() <= inputs_with_defaults.keys()
+    return [
+        (step["run"], variables(step["env"], inputs_with_defaults))
+        for step in action["runs"]["steps"]
+    ]
 
 
-def variables(wanted: dict[str, str], given: dict[str, Any]) -> dict[str, str]:
-    found = {f"${{{{ inputs.{name} }}}}": value for name, value in given.items()}
-    return {name: found[expression] for name, expression in wanted.items()}
+def variables(expressions: dict[str, str], inputs: dict[str, Any]) -> dict[str, str]:
+    values = {f"${{{{ inputs.{name} }}}}": value for name, value in inputs.items()}
+    return {name: values[expression] for name, expression in expressions.items()}
 
 
-def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tuple[int, str]:
+def run_action(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tuple[int, str]:
     """Run the steps as the runner does, up to the first that fails."""
     exported = temporary / "exported"
     exported.touch()
@@ -171,7 +176,7 @@ def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tup
     for script, own in steps(inputs):
         lines = exported.read_text(encoding="utf-8").splitlines()
         env |= dict(line.split("=", 1) for line in lines)
-        told = run(
+        result = run(
             "bash",
             "--noprofile",
             "--norc",
@@ -182,9 +187,9 @@ def act(inputs: dict[str, str], work: Path, temporary: Path, clone: Path) -> tup
             cwd=work,
             env=env | own,
         )
-        if told.returncode:
+        if result.returncode:
             break
-    return told.returncode, told.stdout + told.stderr
+    return result.returncode, result.stdout + result.stderr
 
 
 @needs_git
@@ -194,16 +199,16 @@ def test_the_action(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPa
     work, temporary = payloads.parent, tmp_path_factory.mktemp("runner")
     (payloads / "two words.json").write_text(asked(CALL), encoding="utf-8")
     paths = {"paths": "fixtures/wrong.json\nfixtures/two words.json\n", "python": sys.executable}
-    status, told = act(paths, work, temporary, clone)
-    assert status == 1, told
-    annotations = [line for line in told.splitlines() if line.startswith("::error ")]
+    status, output = run_action(paths, work, temporary, clone)
+    assert status == 1, output
+    annotations = [line for line in output.splitlines() if line.startswith("::error ")]
     assert sorted(line.partition(",")[0] for line in annotations) == [
         "::error file=fixtures/two words.json",
         "::error file=fixtures/wrong.json",
     ]
     assert all(",title=RP203 unanswered-call::input[0]: " in line for line in annotations)
 
-    assert [line for line in told.splitlines() if line.startswith("::")] == annotations
+    assert [line for line in output.splitlines() if line.startswith("::")] == annotations
     summary = (temporary / "summary.md").read_text(encoding="utf-8")
     assert "<code>RP203</code>" in summary
 
@@ -211,9 +216,9 @@ def test_the_action(clone: Path, payloads: Path, tmp_path_factory: pytest.TempPa
     (payloads / "packed.json.zst").write_bytes(zstandard.compress(asked(CALL, OUTPUT).encode()))
     (payloads / "README.md").write_text("# none of ours\n", encoding="utf-8")
     clean = {**paths, "paths": "fixtures", "arguments": "--ignore=RP203"}
-    status, told = act(clean, work, temporary, clone)
-    assert status == 0, told
-    assert "validate: 5 files, 5 records (responses request 5); no problems" in told
+    status, output = run_action(clean, work, temporary, clone)
+    assert status == 0, output
+    assert "validate: 5 files, 5 records (responses request 5); no problems" in output
 
 
 def test_inputs_of_the_action_are_never_part_of_a_script() -> None:
@@ -227,7 +232,7 @@ def test_the_page_shows_what_there_is() -> None:
     hook, step, _ = map(yaml.safe_load, re.findall(r"```yaml\n(.*?)```", page, re.DOTALL))
     action = yaml.safe_load((ROOT / "action.yml").read_text(encoding="utf-8"))
     hooks = yaml.safe_load((ROOT / ".pre-commit-hooks.yaml").read_text(encoding="utf-8"))
-    assert hook["repos"][0]["hooks"][0]["id"] in [one["id"] for one in hooks]
+    assert hook["repos"][0]["hooks"][0]["id"] in [hook["id"] for hook in hooks]
     assert step[0]["with"].keys() <= action["inputs"].keys()
     rows = re.findall(r"^\| `([\w-]+)` \|", page, re.MULTILINE)
     assert rows == [*action["inputs"], *FORMATS]

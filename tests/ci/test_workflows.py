@@ -18,21 +18,21 @@ TARGETS = set(re.findall(r"^([a-z-]+):.*## ", MAKEFILE, re.MULTILINE))
 
 def jobs(path: Path) -> dict[str, Any]:
     loaded: dict[str, Any] = yaml.safe_load(path.read_text(encoding="utf-8"))
-    found: dict[str, Any] = loaded["jobs"]
-    return found
+    jobs_by_name: dict[str, Any] = loaded["jobs"]
+    return jobs_by_name
 
 
 def commands(path: Path) -> set[str]:
     """Return the targets that a workflow makes; a matrix gives several."""
-    made: set[str] = set()
+    targets: set[str] = set()
     for job in jobs(path).values():
         for step in job["steps"]:
             if "run" in step:
                 program, target, *_ = step["run"].split()
                 assert program == "make", step["run"]
                 matrix = job.get("strategy", {}).get("matrix", {})
-                made.update(matrix["target"] if target == '"$TARGET"' else [target])
-    return made
+                targets.update(matrix["target"] if target == '"$TARGET"' else [target])
+    return targets
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -43,9 +43,9 @@ def test_a_workflow_makes_targets_that_exist(path: Path) -> None:
 
 def test_what_is_checked_at_home_is_checked_there() -> None:
     run = (ROOT / ".ci" / "run").read_text(encoding="utf-8")
-    [listed] = re.findall(r"^for target in ([^;]*); do$", run, re.MULTILINE)
-    there = commands(ROOT / ".github" / "workflows" / "tests.yml")
-    assert set(listed.replace("\\", "").split()) <= there
+    [targets_text] = re.findall(r"^for target in ([^;]*); do$", run, re.MULTILINE)
+    targets_of_workflow = commands(ROOT / ".github" / "workflows" / "tests.yml")
+    assert set(targets_text.replace("\\", "").split()) <= targets_of_workflow
 
 
 @pytest.mark.parametrize("path", WORKFLOWS, ids=lambda path: path.stem)
@@ -62,10 +62,10 @@ def test_a_workflow_has_few_rights(path: Path) -> None:
 
 
 def test_only_the_step_that_publishes_may_ask_for_an_identity() -> None:
-    found = jobs(ROOT / ".github" / "workflows" / "release.yml")
-    assert [name for name, job in found.items() if "id-token" in job.get("permissions", {})] == [
-        "publish"
-    ]
-    assert found["publish"]["needs"] == "build"
-    assert found["publish"]["environment"] == "release"
-    assert not any("run" in step for step in found["publish"]["steps"])
+    release_jobs = jobs(ROOT / ".github" / "workflows" / "release.yml")
+    assert [
+        name for name, job in release_jobs.items() if "id-token" in job.get("permissions", {})
+    ] == ["publish"]
+    assert release_jobs["publish"]["needs"] == "build"
+    assert release_jobs["publish"]["environment"] == "release"
+    assert not any("run" in step for step in release_jobs["publish"]["steps"])

@@ -27,7 +27,7 @@ def message(item_id: str, *parts: Payload, status: str = "completed") -> Payload
     return {**head, "content": list(parts)}
 
 
-def spoken(words: str, *annotations: Payload) -> Payload:
+def make_output_text(words: str, *annotations: Payload) -> Payload:
     return {
         "type": "output_text",
         "text": words,
@@ -36,11 +36,11 @@ def spoken(words: str, *annotations: Payload) -> Payload:
     }
 
 
-def summarized(words: str) -> Payload:
+def make_summary(words: str) -> Payload:
     return {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": words}]}
 
 
-def reasoned(words: str) -> Payload:
+def make_reasoning(words: str) -> Payload:
     content = [{"type": "reasoning_text", "text": words}]
     return {"type": "reasoning", "id": "rs_1", "summary": [], "content": content}
 
@@ -57,10 +57,10 @@ def function_call(item_id: str, part: Part) -> Payload:
     }
 
 
-LOW = message("msg_1", spoken("Low tide."))
-WORD = message("msg_1", spoken("I look."))
-HALF = message("msg_1", spoken("Low ti"), status="incomplete")
-LINKED = message("msg_1", spoken("Low tide.", {"type": "url_citation", **CITATION}))
+LOW = message("msg_1", make_output_text("Low tide."))
+WORD = message("msg_1", make_output_text("I look."))
+HALF = message("msg_1", make_output_text("Low ti"), status="incomplete")
+LINKED = message("msg_1", make_output_text("Low tide.", {"type": "url_citation", **CITATION}))
 REFUSED = message("msg_1", {"type": "refusal", "refusal": "I can't say."})
 LOOKS, FINDS, LOOKS_AGAIN = (
     function_call("fc_1", LOOK),
@@ -73,25 +73,27 @@ ERROR = {"type": "error", "code": "server_error", "message": "overloaded", "para
 
 ANSWERS = [
     Script("text", events_of([LOW]), [text("Low tide.")]),
-    Script("long text", events_of([message("msg_1", spoken(LONG))]), [text(LONG)]),
+    Script("long text", events_of([message("msg_1", make_output_text(LONG))]), [text(LONG)]),
     Script(
         "reasoning, text",
-        events_of([reasoned("Moon first."), LOW]),
+        events_of([make_reasoning("Moon first."), LOW]),
         [thought("Moon first."), text("Low tide.")],
     ),
     Script(
         "a summary, text",
-        events_of([summarized("Moon first."), LOW]),
+        events_of([make_summary("Moon first."), LOW]),
         [thought("Moon first."), text("Low tide.")],
     ),
     Script("text, call", events_of([WORD, LOOKS]), [text("I look."), LOOK]),
     Script("call", events_of([LOOKS]), [LOOK]),
     Script("two calls", events_of([LOOKS, FINDS]), [LOOK, FIND]),
     Script("two calls of one function", events_of([LOOKS, LOOKS_AGAIN]), [LOOK, AGAIN]),
-    Script("reasoning, call", events_of([reasoned("Where?"), LOOKS]), [thought("Where?"), LOOK]),
+    Script(
+        "reasoning, call", events_of([make_reasoning("Where?"), LOOKS]), [thought("Where?"), LOOK]
+    ),
     Script(
         "reasoning, text, two calls",
-        events_of([reasoned("Where?"), WORD, LOOKS, FINDS]),
+        events_of([make_reasoning("Where?"), WORD, LOOKS, FINDS]),
         [thought("Where?"), text("I look."), LOOK, FIND],
     ),
     Script("text with a link", events_of([LINKED]), [text("Low tide."), ("link", LINK)]),

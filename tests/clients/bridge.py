@@ -15,8 +15,8 @@ from dataclasses import dataclass, field
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from typing import Any
 
-from answer_scripts import ANSWERS, message, spoken
-from chat_scripts import CHATS, ROLE, STOP, said
+from answer_scripts import ANSWERS, make_output_text, message
+from chat_scripts import CHATS, ROLE, STOP, chunks_of_texts
 from client_scripts import Script
 from native_events import events_of
 
@@ -35,13 +35,14 @@ Payload = dict[str, Any]
 OPTIONS = rp.PRESETS["vllm"]
 DONE = "Done."
 CHAT_SCRIPTS = {
-    one.name: one for one in [*CHATS, Script(DONE, [ROLE, *said(DONE), STOP], [("text", DONE)])]
+    one.name: one
+    for one in [*CHATS, Script(DONE, [ROLE, *chunks_of_texts(DONE), STOP], [("text", DONE)])]
 }
 ANSWER_SCRIPTS = {
     one.name: one
     for one in [
         *ANSWERS,
-        Script(DONE, events_of([message("msg_1", spoken(DONE))]), [("text", DONE)]),
+        Script(DONE, events_of([message("msg_1", make_output_text(DONE))]), [("text", DONE)]),
     ]
 }
 
@@ -55,7 +56,7 @@ class Bridge:
 
 
 @contextmanager
-def bridging(options: rp.Options = OPTIONS) -> Iterator[Bridge]:
+def run_bridge(options: rp.Options = OPTIONS) -> Iterator[Bridge]:
     class Handler(BaseHTTPRequestHandler):
         def do_POST(self) -> None:
             body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
@@ -123,5 +124,5 @@ ROUTES: dict[str, Callable[[Payload, rp.Options], Iterator[bytes]]] = {
 }
 
 
-def ends_with_an_output(given: Any) -> bool:
-    return isinstance(given, list) and str(given[-1].get("type")).endswith("_call_output")
+def ends_with_an_output(payload: Any) -> bool:
+    return isinstance(payload, list) and str(payload[-1].get("type")).endswith("_call_output")

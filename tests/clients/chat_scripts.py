@@ -34,15 +34,15 @@ def chunk(finish_reason: str | None = None, /, **delta: Any) -> Payload:
     return {**HEAD, "choices": [choice]}
 
 
-def said(*texts: str) -> list[Payload]:
-    return [chunk(content=one) for one in texts]
+def chunks_of_texts(*texts: str) -> list[Payload]:
+    return [chunk(content=text) for text in texts]
 
 
-def thinking(*texts: str) -> list[Payload]:
-    return [chunk(reasoning=one) for one in texts]
+def chunks_of_reasoning(*texts: str) -> list[Payload]:
+    return [chunk(reasoning=text) for text in texts]
 
 
-def called(part: Part, index: int = 0) -> list[Payload]:
+def chunks_of_call(part: Part, index: int = 0) -> list[Payload]:
     """Return the chunks of a call: id and name, then its arguments in two pieces."""
     _, call_id, name, arguments = part
     first: Payload = {
@@ -52,8 +52,8 @@ def called(part: Part, index: int = 0) -> list[Payload]:
     }
     pieces = [arguments[:5], arguments[5:]]
     return [
-        chunk(tool_calls=[{"index": index, **one}])
-        for one in [first, *({"function": {"arguments": piece}} for piece in pieces)]
+        chunk(tool_calls=[{"index": index, **member}])
+        for member in [first, *({"function": {"arguments": piece}} for piece in pieces)]
     ]
 
 
@@ -64,11 +64,11 @@ def fragment(part: Part, index: int = 0) -> Payload:
     return {"index": index, "id": call_id, "type": "function", "function": function}
 
 
-def at_once(part: Part, index: int = 0) -> list[Payload]:
+def chunk_of_whole_call(part: Part, index: int = 0) -> list[Payload]:
     return [chunk(tool_calls=[fragment(part, index)])]
 
 
-def wrapped(part: Part, member: str = "custom_tool_input") -> Part:
+def wrap_custom_call(part: Part, member: str = "custom_tool_input") -> Part:
     """Return the function call that stands for a custom call where there are functions only."""
     _, call_id, name, words = part
     return call(call_id, name, json.dumps({member: words}))
@@ -76,9 +76,11 @@ def wrapped(part: Part, member: str = "custom_tool_input") -> Part:
 
 def without_index(chunks: list[Payload]) -> list[Payload]:
     """Return the chunks of a call as servers send them that number no calls."""
-    fragments = [one["choices"][0]["delta"]["tool_calls"][0] for one in chunks]
-    members = [{key: value for key, value in one.items() if key != "index"} for one in fragments]
-    return [chunk(tool_calls=[one]) for one in members]
+    fragments = [chunk["choices"][0]["delta"]["tool_calls"][0] for chunk in chunks]
+    members = [
+        {key: value for key, value in fragment.items() if key != "index"} for fragment in fragments
+    ]
+    return [chunk(tool_calls=[member]) for member in members]
 
 
 def used(**more: Any) -> Payload:
@@ -98,70 +100,92 @@ OBJECT = {**fragment(EMPTY), "function": {"name": "look", "arguments": {}}}
 RETURNING = [
     Script(
         "text, call, text",
-        [ROLE, *said("I ", "look."), *called(LOOK), *said("So ", "far."), CALLS],
+        [
+            ROLE,
+            *chunks_of_texts("I ", "look."),
+            *chunks_of_call(LOOK),
+            *chunks_of_texts("So ", "far."),
+            CALLS,
+        ],
         [text("I look."), LOOK, text("So far.")],
     ),
     Script(
         "reasoning, text, reasoning, text",
-        [ROLE, *thinking("Moon."), *said("Low "), *thinking("Sun."), *said("tide."), STOP],
+        [
+            ROLE,
+            *chunks_of_reasoning("Moon."),
+            *chunks_of_texts("Low "),
+            *chunks_of_reasoning("Sun."),
+            *chunks_of_texts("tide."),
+            STOP,
+        ],
         [thought("Moon."), text("Low "), thought("Sun."), text("tide.")],
     ),
     Script(
         "reasoning, call, reasoning, call",
-        [ROLE, *thinking("Where?"), *called(LOOK), *thinking("What?"), *called(FIND, 1), CALLS],
+        [
+            ROLE,
+            *chunks_of_reasoning("Where?"),
+            *chunks_of_call(LOOK),
+            *chunks_of_reasoning("What?"),
+            *chunks_of_call(FIND, 1),
+            CALLS,
+        ],
         [thought("Where?"), LOOK, thought("What?"), FIND],
     ),
     Script(
         "text, reasoning",
-        [ROLE, *said("Low tide."), *thinking("Moon."), STOP],
+        [ROLE, *chunks_of_texts("Low tide."), *chunks_of_reasoning("Moon."), STOP],
         [text("Low tide."), thought("Moon.")],
     ),
     Script(
         "two calls in turns",
-        [ROLE, *called(LOOK)[:2], *called(FIND, 1), called(LOOK)[2], CALLS],
+        [ROLE, *chunks_of_call(LOOK)[:2], *chunks_of_call(FIND, 1), chunks_of_call(LOOK)[2], CALLS],
         [LOOK, FIND],
     ),
 ]
 CHATS = [
     *RETURNING,
-    Script("text", [ROLE, *said("Low ", "tide."), STOP], [text("Low tide.")]),
-    Script("long text", [ROLE, *said(*LONG_PIECES), STOP], [text(LONG)]),
+    Script("text", [ROLE, *chunks_of_texts("Low ", "tide."), STOP], [text("Low tide.")]),
+    Script("long text", [ROLE, *chunks_of_texts(*LONG_PIECES), STOP], [text(LONG)]),
     Script(
         "text with an empty piece",
-        [ROLE, *said("Low", "", " tide."), STOP],
+        [ROLE, *chunks_of_texts("Low", "", " tide."), STOP],
         [text("Low tide.")],
     ),
     Script(
         "reasoning, text",
-        [ROLE, *thinking("Moon ", "first."), *said("Low ", "tide."), STOP],
+        [ROLE, *chunks_of_reasoning("Moon ", "first."), *chunks_of_texts("Low ", "tide."), STOP],
         [thought("Moon first."), text("Low tide.")],
     ),
     Script(
         "reasoning with a blank line, text",
-        [ROLE, *thinking("Moon.\n", "\nSun."), *said("Low tide."), STOP],
+        [ROLE, *chunks_of_reasoning("Moon.\n", "\nSun."), *chunks_of_texts("Low tide."), STOP],
         [thought("Moon.\n\nSun."), text("Low tide.")],
     ),
     Script(
         "text, call",
-        [ROLE, *said("I ", "look."), *called(LOOK), CALLS],
+        [ROLE, *chunks_of_texts("I ", "look."), *chunks_of_call(LOOK), CALLS],
         [text("I look."), LOOK],
     ),
-    Script("call", [ROLE, *called(LOOK), CALLS], [LOOK]),
-    Script("call at once", [*at_once(LOOK), CALLS], [LOOK]),
-    Script("two calls", [ROLE, *called(LOOK), *called(FIND, 1), CALLS], [LOOK, FIND]),
+    Script("call", [ROLE, *chunks_of_call(LOOK), CALLS], [LOOK]),
+    Script("call at once", [*chunk_of_whole_call(LOOK), CALLS], [LOOK]),
+    Script(
+        "two calls", [ROLE, *chunks_of_call(LOOK), *chunks_of_call(FIND, 1), CALLS], [LOOK, FIND]
+    ),
     Script(
         "two calls of one function",
-        [ROLE, *called(LOOK), *called(AGAIN, 1), CALLS],
+        [ROLE, *chunks_of_call(LOOK), *chunks_of_call(AGAIN, 1), CALLS],
         [LOOK, AGAIN],
     ),
     Script(
         "calls that all have index 0",
-        [ROLE, *at_once(LOOK), *at_once(AGAIN), CALLS],
+        [ROLE, *chunk_of_whole_call(LOOK), *chunk_of_whole_call(AGAIN), CALLS],
         [LOOK, AGAIN],
     ),
     Script(
         "calls in pieces that all have index 0",
-        [ROLE, *called(LOOK), *called(FIND), CALLS],
+        [ROLE, *chunks_of_call(LOOK), *chunks_of_call(FIND), CALLS],
         [LOOK, FIND],
     ),
     Script(
@@ -171,52 +195,62 @@ CHATS = [
     ),
     Script(
         "calls without an index",
-        [ROLE, *without_index([*called(LOOK), *called(AGAIN)]), CALLS],
+        [ROLE, *without_index([*chunks_of_call(LOOK), *chunks_of_call(AGAIN)]), CALLS],
         [LOOK, AGAIN],
     ),
     Script("arguments that are an object", [ROLE, chunk(tool_calls=[OBJECT]), CALLS], [EMPTY]),
-    Script("custom call", [ROLE, *called(wrapped(NOTE)), CALLS], [NOTE]),
+    Script("custom call", [ROLE, *chunks_of_call(wrap_custom_call(NOTE)), CALLS], [NOTE]),
     Script(
         "custom call as models spell it",
-        [ROLE, *at_once(wrapped(NOTE, "input")), CALLS],
+        [ROLE, *chunk_of_whole_call(wrap_custom_call(NOTE, "input")), CALLS],
         [NOTE],
     ),
     Script(
         "text, custom call, call",
-        [ROLE, *said("I look."), *called(wrapped(NOTE)), *called(FIND, 1), CALLS],
+        [
+            ROLE,
+            *chunks_of_texts("I look."),
+            *chunks_of_call(wrap_custom_call(NOTE)),
+            *chunks_of_call(FIND, 1),
+            CALLS,
+        ],
         [text("I look."), NOTE, FIND],
     ),
     Script(
         "reasoning and text in one chunk",
-        [chunk(reasoning="Moon first.", content="Low "), *said("tide."), STOP],
+        [chunk(reasoning="Moon first.", content="Low "), *chunks_of_texts("tide."), STOP],
         [thought("Moon first."), text("Low tide.")],
     ),
     Script(
         "usage behind the end",
-        [ROLE, *said("Low tide."), STOP, used(total_tokens=8, **DETAILS)],
+        [ROLE, *chunks_of_texts("Low tide."), STOP, used(total_tokens=8, **DETAILS)],
         [text("Low tide.")],
     ),
-    Script("usage without a sum", [ROLE, *said("Low tide."), STOP, used()], [text("Low tide.")]),
+    Script(
+        "usage without a sum",
+        [ROLE, *chunks_of_texts("Low tide."), STOP, used()],
+        [text("Low tide.")],
+    ),
     Script(
         "reasoning, call",
-        [ROLE, *thinking("Where?"), *called(LOOK), CALLS],
+        [ROLE, *chunks_of_reasoning("Where?"), *chunks_of_call(LOOK), CALLS],
         [thought("Where?"), LOOK],
     ),
     Script(
         "reasoning, text, two calls",
         [
             ROLE,
-            *thinking("Where", "?"),
-            *said("I ", "look."),
-            *called(LOOK),
-            *called(FIND, 1),
+            *chunks_of_reasoning("Where", "?"),
+            *chunks_of_texts("I ", "look."),
+            *chunks_of_call(LOOK),
+            *chunks_of_call(FIND, 1),
             CALLS,
         ],
         [thought("Where?"), text("I look."), LOOK, FIND],
     ),
     Script(
         "text with a link",
-        [ROLE, *said("Low ", "tide."), CITED, STOP],
+        [ROLE, *chunks_of_texts("Low ", "tide."), CITED, STOP],
         [text("Low tide."), ("link", LINK)],
     ),
     Script(
@@ -224,20 +258,30 @@ CHATS = [
         [ROLE, chunk(refusal="I can't "), chunk(refusal="say."), STOP],
         [("refusal", "I can't say.")],
     ),
-    Script("no room left", [ROLE, *said("Low ", "ti"), LENGTH], [text("Low ti")], LIMIT),
-    Script("cut in a text", [ROLE, *said("Low ", "ti")], [text("Low ti")], CUT),
-    Script("cut in reasoning", [ROLE, *thinking("Moon")], [thought("Moon")], CUT),
-    Script("cut after a call", [ROLE, *said("I look."), *called(LOOK)], [text("I look.")], CUT),
-    Script("cut in a call", [ROLE, *said("I look."), *called(LOOK)[:2]], [text("I look.")], CUT),
+    Script("no room left", [ROLE, *chunks_of_texts("Low ", "ti"), LENGTH], [text("Low ti")], LIMIT),
+    Script("cut in a text", [ROLE, *chunks_of_texts("Low ", "ti")], [text("Low ti")], CUT),
+    Script("cut in reasoning", [ROLE, *chunks_of_reasoning("Moon")], [thought("Moon")], CUT),
+    Script(
+        "cut after a call",
+        [ROLE, *chunks_of_texts("I look."), *chunks_of_call(LOOK)],
+        [text("I look.")],
+        CUT,
+    ),
+    Script(
+        "cut in a call",
+        [ROLE, *chunks_of_texts("I look."), *chunks_of_call(LOOK)[:2]],
+        [text("I look.")],
+        CUT,
+    ),
     Script(
         "an error in a text",
-        [ROLE, *said("Low ", "ti"), {"error": OVERLOADED}],
+        [ROLE, *chunks_of_texts("Low ", "ti"), {"error": OVERLOADED}],
         [text("Low ti")],
         FAILED,
     ),
     Script(
         "an error in a call",
-        [ROLE, *said("I look."), *called(LOOK)[:2], {"error": OVERLOADED}],
+        [ROLE, *chunks_of_texts("I look."), *chunks_of_call(LOOK)[:2], {"error": OVERLOADED}],
         [text("I look.")],
         FAILED,
     ),

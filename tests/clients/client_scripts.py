@@ -25,12 +25,12 @@ class Script:
     end: str = WHOLE
 
 
-def text(said: str) -> Part:
-    return ("text", said)
+def text(content: str) -> Part:
+    return ("text", content)
 
 
-def thought(said: str) -> Part:
-    return ("thought", said)
+def thought(content: str) -> Part:
+    return ("thought", content)
 
 
 def call(call_id: str, name: str, arguments: str) -> Part:

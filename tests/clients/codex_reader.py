@@ -87,7 +87,7 @@ def read_turn(events: Iterable[Payload]) -> Turn:
             turn.message = reason_of(event) or ""
             turn.end = LIMIT if turn.message == NO_ROOM else FAILED
         elif kind == "response.failed":
-            turn.end, turn.message = FAILED, said_of(event["response"].get("error"))
+            turn.end, turn.message = FAILED, message_of_error(event["response"].get("error"))
     return turn
 
 
@@ -113,9 +113,13 @@ def ends_well(response: Payload) -> bool:
     return isinstance(response.get("id"), str) and counted
 
 
-def said_of(error: Any) -> str:
+def message_of_error(error: Any) -> str:
     """Return the message of an error, where its members are of the types that they must have."""
     if not isinstance(error, dict):
         return ""
-    told = [error.get(name) for name in ("type", "code", "message")]
-    return (error.get("message") or "") if all(isinstance(one, str | None) for one in told) else ""
+    members = [error.get(name) for name in ("type", "code", "message")]
+    return (
+        (error.get("message") or "")
+        if all(isinstance(member, str | None) for member in members)
+        else ""
+    )

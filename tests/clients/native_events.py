@@ -34,22 +34,22 @@ def response(status: str, output: list[Payload], **more: Any) -> Payload:
 def events_of(items: list[Payload], status: str | None = "completed", **more: Any) -> list[Payload]:
     """Return the events of an answer; without a status, as far as the last item came."""
     head = response("in_progress", [])
-    found: list[Payload] = [
+    events: list[Payload] = [
         {"type": "response.created", "response": head},
         {"type": "response.in_progress", "response": head},
     ]
     for index, item in enumerate(items):
-        found += item_events(item, index, closed=status is not None or item is not items[-1])
+        events += item_events(item, index, closed=status is not None or item is not items[-1])
     if status is not None:
-        whole = response(status, items, **more)
-        found.append({"type": f"response.{status}", "response": whole})
-    return [{**event, "sequence_number": number} for number, event in enumerate(found)]
+        final_response = response(status, items, **more)
+        events.append({"type": f"response.{status}", "response": final_response})
+    return [{**event, "sequence_number": number} for number, event in enumerate(events)]
 
 
 def item_events(item: Payload, index: int, closed: bool) -> Iterator[Payload]:
     place = {"item_id": item["id"], "output_index": index}
     empty = {name: NOTHING.get(name, value) for name, value in item.items()}
-    yield added(index, {**empty, "status": "in_progress"})
+    yield make_added_event(index, {**empty, "status": "in_progress"})
     for number, part in enumerate(item.get("content", [])):
         yield from part_events(part, {**place, "content_index": number}, closed)
     for number, part in enumerate(item.get("summary", [])):
@@ -64,7 +64,7 @@ def item_events(item: Payload, index: int, closed: bool) -> Iterator[Payload]:
         yield {"type": "response.output_item.done", "output_index": index, "item": item}
 
 
-def added(index: int, item: Payload) -> Payload:
+def make_added_event(index: int, item: Payload) -> Payload:
     return {"type": "response.output_item.added", "output_index": index, "item": item}
 
 
@@ -77,8 +77,8 @@ def part_events(part: Payload, place: Payload, closed: bool) -> Iterator[Payload
     for text in pieces(part[name]):
         yield {"type": f"response.{kind}.delta", **place, "delta": text, **more}
     for number, annotation in enumerate(part.get("annotations", [])):
-        kept = {"annotation_index": number, "annotation": annotation}
-        yield {"type": "response.output_text.annotation.added", **place, **kept}
+        annotation_members = {"annotation_index": number, "annotation": annotation}
+        yield {"type": "response.output_text.annotation.added", **place, **annotation_members}
     if closed:
         yield {"type": f"response.{kind}.done", **place, name: part[name], **more}
         yield {"type": "response.content_part.done", **place, "part": part}

@@ -40,7 +40,7 @@ class Screen:
     message: str = ""
 
     def begin(self, key: Any, *part: str) -> None:
-        self.together += [(self.parts[other][0], part[0]) for other in self.open]
+        self.together += [(self.parts[open_key][0], part[0]) for open_key in self.open]
         self.parts[key] = [*part]
         self.open.append(key)
 
@@ -65,7 +65,7 @@ def expected(script: Script, shows: Iterable[str]) -> list[Part]:
     return [part for part in script.shown if part[0] in shows]
 
 
-def ended_rightly(screen: Screen, script: Script) -> None:
+def assert_right_end(screen: Screen, script: Script) -> None:
     """Fail where a stream looks complete that was not, or the other way round.
 
     Where the server said what is wrong, the user has to read that.
@@ -121,19 +121,19 @@ def parts_of_answer(output: list[Payload]) -> list[Part]:
 
 
 def thoughts_in(item: Payload) -> list[Part]:
-    said = [*item.get("summary", []), *(item.get("content") or [])]
-    return [("thought", part["text"]) for part in said]
+    parts = [*item.get("summary", []), *(item.get("content") or [])]
+    return [("thought", part["text"]) for part in parts]
 
 
 def texts_in(item: Payload) -> list[Part]:
-    found: list[Part] = []
+    texts: list[Part] = []
     for part in item["content"]:
         if part["type"] == "refusal":
-            found.append(("refusal", part["refusal"]))
+            texts.append(("refusal", part["refusal"]))
             continue
-        found.append(("text", part["text"]))
-        found += [("link", one["url"]) for one in part["annotations"]]
-    return found
+        texts.append(("text", part["text"]))
+        texts += [("link", annotation["url"]) for annotation in part["annotations"]]
+    return texts
 
 
 def call_in(item: Payload) -> list[Part]:

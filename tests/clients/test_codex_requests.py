@@ -27,21 +27,21 @@ TYPES = {"function": "function_call", "custom": "custom_tool_call"}
 INPUT = 'print("low\\ttide")\n'
 
 
-def declared(tools: list[Payload], namespace: str | None = None) -> Iterator[Name]:
+def declared_tools(tools: list[Payload], namespace: str | None = None) -> Iterator[Name]:
     """Yield the tools that Codex runs itself, by the names under which it finds them."""
     for tool in tools:
         if tool["type"] == "namespace":
-            yield from declared(tool["tools"], tool["name"])
+            yield from declared_tools(tool["tools"], tool["name"])
         elif tool["type"] == "tool_search":
             yield "tool_search_call", None, "tool_search"
         elif tool["type"] in TYPES:
             yield TYPES[tool["type"]], namespace, tool["name"]
 
 
-def declared_in(request: Payload) -> list[Name]:
+def tools_declared_in(request: Payload) -> list[Name]:
     lists = [request.get("tools", [])]
     lists += [item["tools"] for item in request["input"] if "tools" in item]
-    return [name for tools in lists for name in declared(tools)]
+    return [name for tools in lists for name in declared_tools(tools)]
 
 
 def call_of(tool: Payload, number: int) -> Payload:
@@ -51,10 +51,10 @@ def call_of(tool: Payload, number: int) -> Payload:
         return {**head, "custom": {"name": tool["custom"]["name"], "input": INPUT}}
     function = tool["function"]
     properties = function.get("parameters", {}).get("properties", {})
-    given = {"query": "low tide"} if function["name"] == "tool_search" else {}
+    arguments = {"query": "low tide"} if function["name"] == "tool_search" else {}
     if list(properties) == ["custom_tool_input"]:
-        given = {"custom_tool_input": INPUT}
-    return {**head, "function": {"name": function["name"], "arguments": json.dumps(given)}}
+        arguments = {"custom_tool_input": INPUT}
+    return {**head, "function": {"name": function["name"], "arguments": json.dumps(arguments)}}
 
 
 def name_of(call: Payload) -> Name:
@@ -70,11 +70,13 @@ def test_every_declared_tool_is_called_as_it_was_declared(recording: str, preset
     tools = exchange.request.value.get("tools", [])
     calls = [chunk(tool_calls=[call_of(tool, number)]) for number, tool in enumerate(tools)]
     translator = exchange.stream()
-    events = [event for one in [ROLE, *calls, CALLS] for event in translator.feed(one)]
+    events = [
+        event for source_chunk in [ROLE, *calls, CALLS] for event in translator.feed(source_chunk)
+    ]
     turn = read_turn([*events, *translator.close()])
     assert turn.end == WHOLE
     assert not turn.strays
-    assert [name_of(call) for call in turn.calls] == declared_in(request)
+    assert [name_of(call) for call in turn.calls] == tools_declared_in(request)
     for call in turn.calls:
         if call["type"] == "custom_tool_call":
             assert call["input"] == INPUT

@@ -61,18 +61,18 @@ mlflow.models.set_model(AGENT)
 def build():
     return Talker()
 """
-PARTED = IN_PLACE.replace(
+SPLIT = IN_PLACE.replace(
     "\n\nAGENT = Talker()",
     "\n    def ask(self, messages):\n"
     "        told = [one.delta.content for one in self.predict_stream(messages)]\n"
     "        return self.predict(messages), told\n\n\nAGENT = Talker()",
 )
-AGENTS = {"in place": IN_PLACE, "parted": PARTED}
+AGENTS = {"in place": IN_PLACE, "parted": SPLIT}
 HI = '{"messages": [{"role": "user", "content": "Hi"}]}'
 HEAD = f"from agent import AGENT\n\nREQUEST = {HI}\n"
 
 
-def asking(text: str) -> str:
+def make_caller(text: str) -> str:
     """Return a caller that imports the agent and has a request."""
     return HEAD + text
 
@@ -84,24 +84,26 @@ FORMS: dict[str, tuple[str, bool]] = {
         True,
     ),
     "named answer": (
-        asking(
+        make_caller(
             "a = AGENT.predict(REQUEST)\nfor m in a.messages:\n    print(m.role, m.content, m.id)\n"
         ),
         True,
     ),
     "usage and reason": (
-        asking("a = AGENT.predict(REQUEST)\nprint(a.usage.total_tokens, a.finish_reason)\n"),
+        make_caller("a = AGENT.predict(REQUEST)\nprint(a.usage.total_tokens, a.finish_reason)\n"),
         True,
     ),
-    "outputs": (asking("print(AGENT.predict(REQUEST).custom_outputs)\n"), True),
+    "outputs": (make_caller("print(AGENT.predict(REQUEST).custom_outputs)\n"), True),
     "for loop": (
-        asking(
+        make_caller(
             "for c in AGENT.predict_stream(REQUEST):\n    print(c.delta.content, c.delta.role)\n"
         ),
         True,
     ),
     "join": (
-        asking("print(''.join(c.delta.content or '' for c in AGENT.predict_stream(REQUEST)))\n"),
+        make_caller(
+            "print(''.join(c.delta.content or '' for c in AGENT.predict_stream(REQUEST)))\n"
+        ),
         True,
     ),
     "messages": (
@@ -112,151 +114,158 @@ FORMS: dict[str, tuple[str, bool]] = {
         True,
     ),
     "list of stream": (
-        asking(
+        make_caller(
             "chunks = list(AGENT.predict_stream(REQUEST))\nprint(len(chunks), chunks[0].delta)\n"
         ),
         False,
     ),
     "last of list": (
-        asking("print(list(AGENT.predict_stream(REQUEST))[-1].delta.content)\n"),
+        make_caller("print(list(AGENT.predict_stream(REQUEST))[-1].delta.content)\n"),
         False,
     ),
     "last of loop": (
-        asking(
+        make_caller(
             "for c in AGENT.predict_stream(REQUEST):\n    last = c\nprint(last.delta.content)\n"
         ),
         False,
     ),
     "next": (
-        asking("s = AGENT.predict_stream(REQUEST)\nprint(next(s).delta.tool_calls[0].id)\n"),
+        make_caller("s = AGENT.predict_stream(REQUEST)\nprint(next(s).delta.tool_calls[0].id)\n"),
         False,
     ),
-    "next of call": (asking("print(next(AGENT.predict_stream(REQUEST)).finish_reason)\n"), False),
+    "next of call": (
+        make_caller("print(next(AGENT.predict_stream(REQUEST)).finish_reason)\n"),
+        False,
+    ),
     "unpacking": (
-        asking(
+        make_caller(
             "first, *rest = AGENT.predict_stream(REQUEST)\nprint(first.delta.role, len(rest))\n"
         ),
         False,
     ),
     "enumerate": (
-        asking(
+        make_caller(
             "for n, c in enumerate(AGENT.predict_stream(REQUEST)):\n    print(n, c.delta.content)\n"
         ),
         False,
     ),
     "map": (
-        asking("print(list(map(lambda c: c.delta.content, AGENT.predict_stream(REQUEST))))\n"),
+        make_caller("print(list(map(lambda c: c.delta.content, AGENT.predict_stream(REQUEST))))\n"),
         False,
     ),
     "filter": (
-        asking(
+        make_caller(
             "for c in filter(lambda c: c.delta.content, AGENT.predict_stream(REQUEST)):\n"
             "    print(c.delta.content)\n"
         ),
         False,
     ),
     "zip": (
-        asking(
+        make_caller(
             "for n, c in zip('abc', AGENT.predict_stream(REQUEST)):\n    print(n, c.delta.id)\n"
         ),
         False,
     ),
     "helper of chunk": (
-        asking(
+        make_caller(
             "def show(chunk):\n    print(chunk.delta.content)\n\n"
             "for c in AGENT.predict_stream(REQUEST):\n    show(c)\n"
         ),
         False,
     ),
     "helper of answer": (
-        asking("def show(a):\n    print(a.messages[-1].content)\n\nshow(AGENT.predict(REQUEST))\n"),
+        make_caller(
+            "def show(a):\n    print(a.messages[-1].content)\n\nshow(AGENT.predict(REQUEST))\n"
+        ),
         False,
     ),
     "yield from": (
-        asking(
+        make_caller(
             "def stream():\n    yield from AGENT.predict_stream(REQUEST)\n\n"
             "print([c.delta.content for c in stream()])\n"
         ),
         False,
     ),
     "yield": (
-        asking(
+        make_caller(
             "def stream():\n    for c in AGENT.predict_stream(REQUEST):\n        yield c\n\n"
             "print([c.delta.content for c in stream()])\n"
         ),
         False,
     ),
     "return": (
-        asking(
+        make_caller(
             "def ask():\n    return AGENT.predict(REQUEST)\n\nprint(ask().messages[0].tool_calls)\n"
         ),
         False,
     ),
     "return stream": (
-        asking(
+        make_caller(
             "def ask():\n    return AGENT.predict_stream(REQUEST)\n\n"
             "for c in ask():\n    print(c.delta)\n"
         ),
         False,
     ),
-    "dump": (asking("print(AGENT.predict(REQUEST).model_dump()['messages'])\n"), False),
+    "dump": (make_caller("print(AGENT.predict(REQUEST).model_dump()['messages'])\n"), False),
     "dump of name": (
-        asking(
+        make_caller(
             "a = AGENT.predict(REQUEST)\nd = a.model_dump(exclude_none=True)\nprint(d['messages'])\n"
         ),
         False,
     ),
     "dump of chunks": (
-        asking(
+        make_caller(
             "for c in AGENT.predict_stream(REQUEST):\n    print(c.model_dump(exclude_none=True))\n"
         ),
         False,
     ),
-    "json": (asking("print(AGENT.predict(REQUEST).model_dump_json())\n"), False),
+    "json": (make_caller("print(AGENT.predict(REQUEST).model_dump_json())\n"), False),
     "getattr of answer": (
-        asking("a = AGENT.predict(REQUEST)\nprint(getattr(a, 'messages')[-1].content)\n"),
+        make_caller("a = AGENT.predict(REQUEST)\nprint(getattr(a, 'messages')[-1].content)\n"),
         False,
     ),
     "getattr of agent": (
-        asking("print(getattr(AGENT, 'predict')(REQUEST).messages[-1].content)\n"),
+        make_caller("print(getattr(AGENT, 'predict')(REQUEST).messages[-1].content)\n"),
         False,
     ),
     "walrus": (
-        asking("if (a := AGENT.predict(REQUEST)):\n    print(a.messages[-1].content)\n"),
+        make_caller("if (a := AGENT.predict(REQUEST)):\n    print(a.messages[-1].content)\n"),
         False,
     ),
-    "method": (asking("f = AGENT.predict\nprint(f(REQUEST).messages[-1].content)\n"), False),
+    "method": (make_caller("f = AGENT.predict\nprint(f(REQUEST).messages[-1].content)\n"), False),
     "method passed": (
-        asking("print([a.messages[-1].content for a in map(AGENT.predict, [REQUEST] * 2)])\n"),
+        make_caller("print([a.messages[-1].content for a in map(AGENT.predict, [REQUEST] * 2)])\n"),
         False,
     ),
     "partial": (
-        asking(
+        make_caller(
             "from functools import partial\n\nask = partial(AGENT.predict_stream, REQUEST)\n"
             "print([c.delta.content for c in ask()])\n"
         ),
         False,
     ),
     "lambda": (
-        asking("ask = lambda r: AGENT.predict(r)\nprint(ask(REQUEST).messages[-1].content)\n"),
+        make_caller("ask = lambda r: AGENT.predict(r)\nprint(ask(REQUEST).messages[-1].content)\n"),
         False,
     ),
     "comprehension of chunks": (
-        asking("got = [c for c in AGENT.predict_stream(REQUEST)]\nprint(got[-1].delta.content)\n"),
+        make_caller(
+            "got = [c for c in AGENT.predict_stream(REQUEST)]\nprint(got[-1].delta.content)\n"
+        ),
         False,
     ),
     "count": (
-        asking("n = 0\nfor c in AGENT.predict_stream(REQUEST):\n    n += 1\nprint(n)\n"),
+        make_caller("n = 0\nfor c in AGENT.predict_stream(REQUEST):\n    n += 1\nprint(n)\n"),
         False,
     ),
-    "print": (asking("print(AGENT.predict(REQUEST))\n"), False),
-    "str": (asking("text = str(AGENT.predict(REQUEST))\nprint(text)\n"), False),
+    "print": (make_caller("print(AGENT.predict(REQUEST))\n"), False),
+    "str": (make_caller("text = str(AGENT.predict(REQUEST))\nprint(text)\n"), False),
     "f-string": (
-        asking("print(f'{AGENT.predict(REQUEST).messages[-1]} {AGENT.predict(REQUEST)}')\n"),
+        make_caller("print(f'{AGENT.predict(REQUEST).messages[-1]} {AGENT.predict(REQUEST)}')\n"),
         False,
     ),
     "kind": (
-        asking(
+        make_caller(
             "from mlflow.types.agent import ChatAgentChunk, ChatAgentMessage, ChatAgentResponse\n"
             "a = AGENT.predict(REQUEST)\nprint(isinstance(a, ChatAgentResponse))\n"
             "for c in AGENT.predict_stream(REQUEST):\n    print(type(c) is ChatAgentChunk)\n"
@@ -264,57 +273,57 @@ FORMS: dict[str, tuple[str, bool]] = {
         False,
     ),
     "kind of message": (
-        asking(
+        make_caller(
             "from mlflow.types.agent import ChatAgentMessage\n"
             "print([type(m) == ChatAgentMessage for m in AGENT.predict(REQUEST).messages])\n"
         ),
         True,
     ),
     "kind of agent": (
-        asking(
+        make_caller(
             "from mlflow.pyfunc import ChatAgent\n\n\ndef ask(agent: ChatAgent):\n"
             "    return agent.predict(REQUEST)\n\n\nprint(ask(AGENT).messages[-1].content)\n"
         ),
         False,
     ),
     "changed answer": (
-        asking(
+        make_caller(
             "a = AGENT.predict(REQUEST)\na.messages = a.messages[-1:]\nprint(len(a.messages))\n"
         ),
         False,
     ),
     "changed list": (
-        asking(
+        make_caller(
             "a = AGENT.predict(REQUEST)\na.messages.append(a.messages[0])\nprint(len(a.messages))\n"
         ),
         False,
     ),
     "unknown request": (
-        asking(
+        make_caller(
             "def ask(request):\n    return AGENT.predict(request).messages[-1].content\n\nprint(ask(REQUEST))\n"
         ),
         False,
     ),
     "request that others see": (
-        asking("print(AGENT.predict(REQUEST).messages[-1].content)\nprint(REQUEST)\n"),
+        make_caller("print(AGENT.predict(REQUEST).messages[-1].content)\nprint(REQUEST)\n"),
         False,
     ),
     "request made by a function": (
-        asking(
+        make_caller(
             "def request(text):\n    return {'messages': [{'role': 'user', 'content': text}]}\n\n"
             "print(AGENT.predict(request('Ho')).messages[-1].content)\n"
         ),
         False,
     ),
     "inputs and context": (
-        asking(
+        make_caller(
             "r = {**REQUEST, 'custom_inputs': {'a': 1}, 'context': {'user_id': 'Ann'}}\n"
             "print(AGENT.predict(r).custom_outputs)\n"
         ),
         False,
     ),
     "arguments": (
-        asking(
+        make_caller(
             "from mlflow.types.agent import ChatAgentMessage, ChatContext\n"
             "m = [ChatAgentMessage(**one) for one in REQUEST['messages']]\n"
             "print(AGENT.predict(m, ChatContext(user_id='Ann'), {'a': 1}).custom_outputs)\n"
@@ -323,7 +332,7 @@ FORMS: dict[str, tuple[str, bool]] = {
         False,
     ),
     "starred": (
-        asking(
+        make_caller(
             "from mlflow.types.agent import ChatAgentMessage\n"
             "named = {'messages': [ChatAgentMessage(role='user', content='Hi')]}\n"
             "print(AGENT.predict(**named).messages[-1].content)\n"
@@ -331,17 +340,19 @@ FORMS: dict[str, tuple[str, bool]] = {
         False,
     ),
     "in a list": (
-        asking(
+        make_caller(
             "for agent in [AGENT, AGENT]:\n    print(agent.predict(REQUEST).messages[-1].content)\n"
         ),
         False,
     ),
     "in a dict": (
-        asking("agents = {'a': AGENT}\nprint(agents['a'].predict(REQUEST).messages[-1].content)\n"),
+        make_caller(
+            "agents = {'a': AGENT}\nprint(agents['a'].predict(REQUEST).messages[-1].content)\n"
+        ),
         False,
     ),
     "in an object": (
-        asking(
+        make_caller(
             "class App:\n    def __init__(self, agent):\n        self.agent = agent\n\n"
             "    def ask(self, text):\n"
             "        said = self.agent.predict({'messages': [{'role': 'user', 'content': text}]})\n"
@@ -358,23 +369,26 @@ FORMS: dict[str, tuple[str, bool]] = {
         True,
     ),
     "module": (f"import agent\nprint(agent.AGENT.predict({HI}).messages[-1].content)\n", True),
-    "member": (asking("print(AGENT.greeting, AGENT.predict(REQUEST).messages[-1].name)\n"), True),
+    "member": (
+        make_caller("print(AGENT.greeting, AGENT.predict(REQUEST).messages[-1].name)\n"),
+        True,
+    ),
     "thread": (
-        asking(
+        make_caller(
             "from concurrent.futures import ThreadPoolExecutor\n\nwith ThreadPoolExecutor() as pool:\n"
             "    told = pool.submit(AGENT.predict, REQUEST).result()\nprint(told.messages[-1].content)\n"
         ),
         False,
     ),
     "coroutine": (
-        asking(
+        make_caller(
             "import asyncio\n\n\nasync def ask():\n    return await asyncio.to_thread(AGENT.predict, REQUEST)\n\n\n"
             "print(asyncio.run(ask()).messages[-1].content)\n"
         ),
         False,
     ),
     "history": (
-        asking(
+        make_caller(
             "history = list(REQUEST['messages'])\nfor text in ('a', 'b'):\n"
             "    history.append({'role': 'user', 'content': text})\n"
             "    said = AGENT.predict({'messages': history})\n"
@@ -384,7 +398,7 @@ FORMS: dict[str, tuple[str, bool]] = {
         True,
     ),
     "two names": (
-        asking("a = b = AGENT.predict(REQUEST)\nprint(a.messages[-1].content, b.usage)\n"),
+        make_caller("a = b = AGENT.predict(REQUEST)\nprint(a.messages[-1].content, b.usage)\n"),
         False,
     ),
     "not agents": (

@@ -43,7 +43,7 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalOpenAI]:
         yield running
 
 
-def printed(code: str) -> str:
+def run_and_print(code: str) -> str:
     out = io.StringIO()
     with contextlib.redirect_stdout(out):
         exec(compile(code, "application", "exec"), {"__name__": "__main__"})
@@ -70,10 +70,10 @@ def test_every_script_has_an_application() -> None:
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LEFT])
 def test_both_texts_print_the_same_and_send_equal_requests(server: LocalOpenAI, name: str) -> None:
     server.answers += serve_script(SCRIPTS[name], "chat_completions")
-    before = printed(text(name, "before"))
+    before = run_and_print(text(name, "before"))
     chat_requests, server.requests[:] = list(server.requests), []
     server.answers[:] = serve_script(SCRIPTS[name], "responses")
-    assert printed(text(name, "after")) == before
+    assert run_and_print(text(name, "after")) == before
     assert before
     assert not server.answers
     assert all(request["store"] is False for request in server.requests)

@@ -128,5 +128,5 @@ def test_unconcerned_cells_stay_byte_for_byte(plain: list[str], magic: list[str]
         name, raw = make([*plain, *magic])
         result = migrate_file(name, raw, select=CODES, markers=True)
         before, after = (read_source(name, block).blocks for block in (raw, result.after))
-        for block, other in zip(before, after, strict=True):
-            assert block.target or block.raw == other.raw
+        for block, new_block in zip(before, after, strict=True):
+            assert block.target or block.raw == new_block.raw

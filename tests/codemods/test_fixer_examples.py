@@ -12,7 +12,7 @@ from responses_protocol._codemods.known import NO_AGENTS
 
 US = "from responses_protocol.integrations.openai_chat import chat_answer\n"
 BEFORE = (US + AGENT + "from openai import OpenAI\n", "from agent import AGENT\n")
-MINE = [one for one in FIXERS if one.code[:4] in ("RPM3", "RPM5")]
+MINE = [fixer for fixer in FIXERS if fixer.code[:4] in ("RPM3", "RPM5")]
 
 
 @pytest.mark.parametrize("fixer", MINE, ids=lambda tested_fixer: tested_fixer.code)

@@ -11,7 +11,7 @@ from migrating import migrate_unchanged
 from responses_protocol._codemods.engine import migrate_text
 
 
-def found(text: str) -> list[tuple[str, str, int]]:
+def find_places(text: str) -> list[tuple[str, str, int]]:
     result = migrate_text(text, select=frozenset({"RPM190"}))
     assert result.text == text
     return [(finding.code, finding.severity, finding.line) for finding in result.findings]
@@ -47,12 +47,12 @@ def test_other_names_are_no_matter(text: str) -> None:
     ],
 )
 def test_what_is_left_is_reported_once(text: str, severity: str) -> None:
-    assert found(f"import os\n{text}\n") == [("RPM190", severity, 2)]
+    assert find_places(f"import os\n{text}\n") == [("RPM190", severity, 2)]
 
 
 def test_the_messages_of_an_agent_that_migrates_are_ours() -> None:
     assert (
-        found(
+        find_places(
             "from mlflow.pyfunc import ChatAgent\nfrom mlflow.types.agent import ChatAgentMessage\n"
             "class A(ChatAgent):\n    def predict(self, messages): ...\n"
         )

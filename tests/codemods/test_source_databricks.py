@@ -43,7 +43,7 @@ def read(text: str) -> Source:
     return read_source("a.py", text.encode())
 
 
-def changed(text: str, old: str, new: str) -> str:
+def change_block(text: str, old: str, new: str) -> str:
     source = read(text)
     return render_file(source, [block.text.replace(old, new) for block in source.blocks]).decode()
 
@@ -83,16 +83,16 @@ def test_cells_in_other_languages_are_reported() -> None:
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_changed_cell_keeps_its_prefix_and_all_others(end: str) -> None:
     text = NOTEBOOK.replace("\n", end)
-    result = changed(text, "x = 1  # keep\n", "x = 2\n\ny = 3\n")
+    result = change_block(text, "x = 1  # keep\n", "x = 2\n\ny = 3\n")
     old = f"# MAGIC x = 1  # keep{end}"
     assert result == text.replace(old, f"# MAGIC x = 2{end}# MAGIC{end}# MAGIC y = 3{end}")
 
 
 def test_blank_lines_of_magic_are_written_as_the_cell_has_them() -> None:
     text = NOTEBOOK.replace("# MAGIC\n", "# MAGIC \n")
-    assert "# MAGIC y\n# MAGIC \n# MAGIC x = 1" in changed(text, "x = 1", "y\n\nx = 1")
+    assert "# MAGIC y\n# MAGIC \n# MAGIC x = 1" in change_block(text, "x = 1", "y\n\nx = 1")
 
 
 def test_magics_are_put_back_where_the_code_around_them_changes() -> None:
-    result = changed(NOTEBOOK, "print(x)", "print(2)")
+    result = change_block(NOTEBOOK, "print(x)", "print(2)")
     assert result == NOTEBOOK.replace("print(x)", "print(2)")

@@ -11,7 +11,7 @@ from responses_protocol._codemods.sources import UnreadableFile, read_source, re
 LINES = st.lists(st.sampled_from(["x = 1", "", "    y = 'é'", "# \u2028", "z"]), max_size=8)
 
 
-def changed(raw: bytes, old: str, new: str) -> bytes:
+def change_block(raw: bytes, old: str, new: str) -> bytes:
     source = read_source("a.py", raw)
     return render_file(source, [block.text.replace(old, new) for block in source.blocks])
 
@@ -44,7 +44,7 @@ def test_what_is_not_changed_stays_byte_for_byte(raw: bytes) -> None:
     ],
 )
 def test_a_new_line_is_written_as_the_file_is(raw: bytes, expected: bytes) -> None:
-    assert changed(raw, "x = ", "y\nx = ") == expected
+    assert change_block(raw, "x = ", "y\nx = ") == expected
 
 
 @given(LINES, LINES, st.sampled_from(["\n", "\r\n"]))
@@ -61,11 +61,11 @@ def test_a_file_contains_its_changed_text(
 
 def test_a_cell_that_was_saved_as_a_module_is_read_as_a_cell() -> None:
     raw = b"%%writefile agent.py\r\nx = 1\r\n"
-    assert changed(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
+    assert change_block(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
     (block,) = read_source("a.py", raw).blocks
     assert (block.text, block.line(1)) == ("x = 1\n", 2)
     raw = b"%pip install x\nx = 1\n!ls\n"
-    assert changed(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
+    assert change_block(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
     assert [skipped.why for skipped in read_source("a.py", b"%sql\nselect").skipped] == [
         "a cell of %sql"
     ]
@@ -79,4 +79,4 @@ def test_what_python_cannot_decode_is_refused(raw: bytes) -> None:
 
 def test_a_character_without_a_place_in_the_encoding_is_refused() -> None:
     with pytest.raises(UnreadableFile, match="encoding"):
-        changed(b"# coding: latin-1\nx = 1\n", "x", "\u20ac")
+        change_block(b"# coding: latin-1\nx = 1\n", "x", "\u20ac")

@@ -41,7 +41,7 @@ def read(raw: bytes) -> Source:
     return read_source("a.ipynb", raw)
 
 
-def changed(raw: bytes, old: str, new: str) -> bytes:
+def change_block(raw: bytes, old: str, new: str) -> bytes:
     source = read(raw)
     return render_file(source, [block.text.replace(old, new) for block in source.blocks])
 
@@ -60,7 +60,7 @@ CELLS = [
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
 def test_only_the_changed_source_is_rewritten(layout: Object, end: bytes) -> None:
     raw = json.dumps(notebook(*CELLS), **layout).encode() + end
-    result = changed(raw, "x = 1", "x = 2\nz = 'é'")
+    result = change_block(raw, "x = 1", "x = 2\nz = 'é'")
     expected = json.loads(raw)
     for index in (1, 2, 3):
         source = expected["cells"][index]["source"]
@@ -156,4 +156,4 @@ def test_a_value_that_is_not_a_notebook_is_refused(raw: bytes) -> None:
 
 def test_half_a_pair_of_surrogates_can_be_written() -> None:
     raw = b'{"cells": [{"cell_type": "code", "source": ["x = \'\\ud800\'  # \xc3\xa9\\n"]}]}'
-    assert b"\\ud800" in changed(raw, "x =", "y =")
+    assert b"\\ud800" in change_block(raw, "x =", "y =")

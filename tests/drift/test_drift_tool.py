@@ -15,7 +15,7 @@ from responses_protocol import schemas
 from tools.drift import __main__ as command
 from tools.drift import reasons as documented
 from tools.drift import sdk_types
-from tools.drift.coverage import passed_over
+from tools.drift.coverage import unreached_types
 from tools.drift.differences import ANY, Difference, differences
 from tools.drift.reasons import judge, reasons
 from tools.drift.roots import SOURCES, Root, Source
@@ -64,15 +64,15 @@ Known = FunctionCall | Texts
 Everything = Annotated[FunctionCall | NewCall | Texts, "marked"]
 
 
-def found(sdk_type: str, title: str, *, request: bool) -> set[tuple[str, ...]]:
+def found_differences(sdk_type: str, title: str, *, request: bool) -> set[tuple[str, ...]]:
     root = Root("responses", title, f"{__name__}.{sdk_type}", request)
     source = Source("made up", "tools.drift", ("responses",), (root,))
-    return {tuple(one[1:]) for one in differences(source)}
+    return {tuple(difference[1:]) for difference in differences(source)}
 
 
 def test_what_only_the_sdk_has() -> None:
-    wire = found("Everything", "Item", request=False)
-    assert {one for one in wire if one[1] == "theirs"} == {
+    wire = found_differences("Everything", "Item", request=False)
+    assert {difference for difference in wire if difference[1] == "theirs"} == {
         ("wire", "theirs", "type", "Item telepathy_call"),
         ("wire", "theirs", "type", "Reasoning.summary summary_song"),
         ("wire", "theirs", "member", "FunctionCall.mood"),
@@ -82,7 +82,7 @@ def test_what_only_the_sdk_has() -> None:
 
 
 def test_what_only_we_have() -> None:
-    wire = found("Everything", "Item", request=False)
+    wire = found_differences("Everything", "Item", request=False)
     ours = {(kind, place) for _, side, kind, place in wire if side == "ours"}
     assert ("member", "FunctionCall.caller") in ours
     assert ("word", "FunctionCall.status incomplete") in ours
@@ -93,8 +93,8 @@ def test_what_only_we_have() -> None:
 
 
 def test_requests_are_compared_to_the_letter() -> None:
-    both = found("FunctionCall", "FunctionCall", request=True)
-    assert {one[1:] for one in both if one[0] == "request"} == {
+    differences_of_both = found_differences("FunctionCall", "FunctionCall", request=True)
+    assert {difference[1:] for difference in differences_of_both if difference[0] == "request"} == {
         ("theirs", "required", "FunctionCall.namespace"),
         ("ours", "required", "FunctionCall.arguments"),
         ("theirs", "value", "FunctionCall.id null"),
@@ -116,8 +116,10 @@ def test_a_union_is_compared_with_what_stands_in_it() -> None:
 
 
 def test_a_tag_may_be_a_default_and_a_name_an_alias() -> None:
-    wire = found("Tagged", "Item", request=False)
-    assert {one[2:] for one in wire if one[1] == "theirs"} == {("member", "ItemReference.colour")}
+    wire = found_differences("Tagged", "Item", request=False)
+    assert {difference[2:] for difference in wire if difference[1] == "theirs"} == {
+        ("member", "ItemReference.colour")
+    }
 
 
 def test_what_is_on_one_side_only_is_a_difference() -> None:
@@ -204,8 +206,8 @@ def test_the_command_says_what_it_cannot_compare(
 def test_a_version_that_there_is_not_is_one_line(
     monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    said = "ERROR: Could not find it (from versions: 1, 2)\nERROR: No distribution for x==9\n"
-    done = type("Done", (), {"returncode": 1, "stderr": said})
+    output = "ERROR: Could not find it (from versions: 1, 2)\nERROR: No distribution for x==9\n"
+    done = type("Done", (), {"returncode": 1, "stderr": output})
     monkeypatch.setattr("subprocess.run", lambda *arguments, **options: done)
     assert command.main(["--with", "x==9"]) == 2
     printed = capsys.readouterr()
@@ -230,9 +232,9 @@ def test_what_no_root_leads_to_is_listed(tmp_path: Path, monkeypatch: pytest.Mon
         file.write_text(code)
     monkeypatch.syspath_prepend(tmp_path)
     frames = importlib.import_module("made_up.frames")
-    assert passed_over("made_up", [frames.Frame]) == ["made_up.calls.Lost", "made_up.other"]
+    assert unreached_types("made_up", [frames.Frame]) == ["made_up.calls.Lost", "made_up.other"]
     part = importlib.import_module("made_up.calls").Part
-    assert passed_over("made_up", [part]) == [
+    assert unreached_types("made_up", [part]) == [
         "made_up.calls.Call",
         "made_up.calls.Lost",
         "made_up.frames",
@@ -251,8 +253,8 @@ def test_another_version_is_found_before_the_installed_one(
 
     monkeypatch.setattr("subprocess.run", run)
     assert command.main(["--with", "openai==3.60.0", "--with", "x"]) == 7
-    (install, _), (again, options) = calls
+    (install, _), (second_command, options) = calls
     *_, folder, first, second = install
     assert (first, second) == ("openai==3.60.0", "x")
-    assert again[-2:] == ["-m", "tools.drift"]
+    assert second_command[-2:] == ["-m", "tools.drift"]
     assert options["env"]["PYTHONPATH"].startswith(folder)

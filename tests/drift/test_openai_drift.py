@@ -38,5 +38,5 @@ def test_the_walk_meets_every_tag(dialect: str, title: str, tag: str, count: int
         if (root.dialect, root.title) == (dialect, title):
             walk.begin(root)
     met = walk.pairings[title].matched
-    rules = [definitions.rules(one).get(tag) for one in met]
+    rules = [definitions.rules(definition).get(tag) for definition in met]
     assert len({word for rule in rules if rule for word in definitions.words(rule)}) == count

@@ -36,16 +36,18 @@ def runs_of(items: list[Payload]) -> list[tuple[bool, list[Payload]]]:
 
 def messages_of(items: list[Payload]) -> list[Payload]:
     """Return what a client says in Chat."""
-    made: list[Payload] = []
+    messages: list[Payload] = []
     for item in items:
         if "call_id" in item:
             content = item["output"]
             if isinstance(content, list):
-                content = [{"type": "text", "text": one.get("text", "A file.")} for one in content]
-            made.append({"role": "tool", "tool_call_id": item["call_id"], "content": content})
+                content = [
+                    {"type": "text", "text": part.get("text", "A file.")} for part in content
+                ]
+            messages.append({"role": "tool", "tool_call_id": item["call_id"], "content": content})
         else:
-            made += rp.convert([item], to="chat_completions", kind="history").value
-    return made
+            messages += rp.convert([item], to="chat_completions", kind="history").value
+    return messages
 
 
 def response(output: list[Payload], number: int) -> Payload:
@@ -71,41 +73,41 @@ def play(
     """
     messages: list[Payload] = []
     runs = runs_of(items)
-    for at, (own, run) in enumerate(runs):
+    for turn_index, (own, run) in enumerate(runs):
         if not own:
             continue
         messages += messages_of(run)
-        answered = at + 1 < len(runs)
-        output = runs[at + 1][1] if answered else []
-        upstream.say(Answer(response(output or [DONE], at)))
+        answered = turn_index + 1 < len(runs)
+        output = runs[turn_index + 1][1] if answered else []
+        upstream.say(Answer(response(output or [DONE], turn_index)))
         messages.append(ask({**request, "messages": list(messages)}))
     return upstream.requests
 
 
-def streamed(upstream: Scripted, client: Any) -> Callable[[Payload], Payload]:
+def ask_streaming(upstream: Scripted, client: Any) -> Callable[[Payload], Payload]:
     """Return what asks by streams, which the server gives as finished items and an end."""
 
     def ask(request: Payload) -> Payload:
         answer = upstream.answers[-1]
         head = {**answer.payload, "output": [], "status": "in_progress"}
         done = [
-            {"type": "response.output_item.done", "output_index": at, "item": item}
-            for at, item in enumerate(answer.payload["output"])
+            {"type": "response.output_item.done", "output_index": index, "item": item}
+            for index, item in enumerate(answer.payload["output"])
         ]
         created = {"type": "response.created", "response": head}
         answer.stream = [created, *done, {"type": "response.completed", "response": answer.payload}]
-        said = client.post("/v1/chat/completions", json={**request, "stream": True})
-        assert said.status_code == 200, said.text
-        return message_of(fold_chunks(decode_sse([said.content])))
+        answer_to_chat = client.post("/v1/chat/completions", json={**request, "stream": True})
+        assert answer_to_chat.status_code == 200, answer_to_chat.text
+        return message_of(fold_chunks(decode_sse([answer_to_chat.content])))
 
     return ask
 
 
-def whole(client: Any) -> Callable[[Payload], Payload]:
+def ask_whole(client: Any) -> Callable[[Payload], Payload]:
     def ask(request: Payload) -> Payload:
-        said = client.post("/v1/chat/completions", json=request)
-        assert said.status_code == 200, said.text
-        return message_of(said.json())
+        answer_to_chat = client.post("/v1/chat/completions", json=request)
+        assert answer_to_chat.status_code == 200, answer_to_chat.text
+        return message_of(answer_to_chat.json())
 
     return ask
 

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import httpx
-from upstreams import running, until
+from upstreams import run_server, until
 
 from responses_protocol._gateway.running import server_of
 from responses_protocol._gateway.server import Gateway
@@ -32,13 +32,13 @@ Serve = Callable[..., Served]
 
 
 @contextmanager
-def serving() -> Iterator[Serve]:
+def run_gateway() -> Iterator[Serve]:
     """Give what starts a gateway: in front of upstreams, with these settings."""
     with ExitStack() as stack:
 
         def start(*upstreams: Upstream, **settings: Any) -> Served:
             server = server_of(Settings(upstreams, **settings), "127.0.0.1", 0)
-            url = stack.enter_context(running(server))
+            url = stack.enter_context(run_server(server))
             client = stack.enter_context(httpx.Client(base_url=url, timeout=30))
             return Served(url, client, server.gateway)
 
@@ -50,7 +50,7 @@ def store_in(folder: Path) -> str:
 
 
 @contextmanager
-def commanded(
+def run_serve_command(
     upstream: str, *flags: str, **options: Any
 ) -> Iterator[tuple[subprocess.Popen[bytes], str]]:
     """Run the command; give its process and its address."""

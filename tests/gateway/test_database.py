@@ -26,7 +26,9 @@ def test_those_who_write_at_a_time_do_not_end_each_other(is_file: bool, tmp_path
             for number in range(COUNT)
         ]
         await asyncio.gather(*turns)
-        turns_by_key = await find_turns(database, "o", [f"key{one}" for one in range(COUNT)])
+        turns_by_key = await find_turns(
+            database, "o", [f"key{key_number}" for key_number in range(COUNT)]
+        )
         await database.close()
         return len(turns_by_key)
 

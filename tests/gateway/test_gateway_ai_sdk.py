@@ -27,7 +27,7 @@ PACKAGES = Path(sys.prefix) / "node"
 
 def ask(served: Served, api: str) -> tuple[list[Payload], list[Payload]]:
     """Return the parts of a stream, and the steps of a whole answer."""
-    asks = [{"api": api, "model": "m", "whole": whole} for whole in (False, True)]
+    asks = [{"api": api, "model": "m", "whole": is_whole} for is_whole in (False, True)]
     done = subprocess.run(
         [str(NODE), str(SCRIPT)],
         cwd=PACKAGES,

@@ -15,7 +15,7 @@ pytest.importorskip("starlette", reason="the gateway is installed for these test
 from conversations import response
 from pydantic import BaseModel
 from served import Serve, Served
-from test_gateway_chat import called, said, thought
+from test_gateway_chat import make_call, make_message, make_reasoning
 from test_gateway_responses import chunk
 from upstreams import Answer, Scripted
 
@@ -60,10 +60,10 @@ def chat_server(request: Payload) -> Answer:
         return Answer({**head, "object": "chat.completion", "choices": [choice]})
     pieces = [{name: value} for name, value in message.items() if value is not None]
     for piece in pieces:
-        for at, call in enumerate(piece.get("tool_calls", ())):
-            piece["tool_calls"][at] = {"index": at, **call}
+        for index, call in enumerate(piece.get("tool_calls", ())):
+            piece["tool_calls"][index] = {"index": index, **call}
     return Answer(
-        stream=[chunk(role="assistant"), *(chunk(**one) for one in pieces), chunk(reason)]
+        stream=[chunk(role="assistant"), *(chunk(**piece) for piece in pieces), chunk(reason)]
     )
 
 
@@ -86,41 +86,41 @@ def client_of(served: Served) -> Iterator[Any]:
 
 def test_the_sdk_creates_streams_and_retrieves(on_chat: Served) -> None:
     with client_of(on_chat) as client:
-        made = client.responses.create(model="m", input="Hello!")
-        assert made.output_text == "Hi."
-        assert client.responses.retrieve(made.id) == made
-        [item] = client.responses.input_items.list(made.id).data
+        response = client.responses.create(model="m", input="Hello!")
+        assert response.output_text == "Hi."
+        assert client.responses.retrieve(response.id) == response
+        [item] = client.responses.input_items.list(response.id).data
         assert item.content[0].text == "Hello!"
         with client.responses.stream(
-            model="m", input="And?", previous_response_id=made.id
+            model="m", input="And?", previous_response_id=response.id
         ) as stream:
-            texts = [one.delta for one in stream if one.type == "response.output_text.delta"]
+            texts = [chunk.delta for chunk in stream if chunk.type == "response.output_text.delta"]
             assert texts == ["Hi."]
             assert stream.get_final_response().output_text == "Hi."
-        client.responses.delete(made.id)
+        client.responses.delete(response.id)
         with pytest.raises(openai.NotFoundError):
-            client.responses.retrieve(made.id)
+            client.responses.retrieve(response.id)
         with pytest.raises(openai.BadRequestError, match="Previous response with id"):
-            client.responses.create(model="m", input="And?", previous_response_id=made.id)
+            client.responses.create(model="m", input="And?", previous_response_id=response.id)
 
 
 def test_the_sdk_parses(on_chat: Served) -> None:
     with client_of(on_chat) as client:
-        made = client.responses.parse(model="m", input="Who, in JSON?", text_format=Person)
-        assert made.output_parsed == Person(name="Ada", born=1815)
+        response = client.responses.parse(model="m", input="Who, in JSON?", text_format=Person)
+        assert response.output_parsed == Person(name="Ada", born=1815)
 
 
 def test_the_sdk_runs_tools_in_a_loop(on_chat: Served, upstream: Scripted) -> None:
     with client_of(on_chat) as client:
         tools = [{"type": "function", **FUNCTION}]
         items: list[Any] = [{"role": "user", "content": "Find Ada."}]
-        made = client.responses.create(model="m", input=items, tools=tools)
-        items += made.output
-        [call] = [one for one in made.output if one.type == "function_call"]
+        response = client.responses.create(model="m", input=items, tools=tools)
+        items += response.output
+        [call] = [item for item in response.output if item.type == "function_call"]
         assert (call.name, json.loads(call.arguments)) == ("find", {"name": "Ada"})
         items.append({"type": "function_call_output", "call_id": call.call_id, "output": "1815"})
-        made = client.responses.create(model="m", input=items, tools=tools)
-        assert made.output_text == "Born in 1815."
+        response = client.responses.create(model="m", input=items, tools=tools)
+        assert response.output_text == "Born in 1815."
         assert upstream.requests[-1]["messages"][-2]["reasoning"] == "Look."
 
 
@@ -128,8 +128,8 @@ def test_the_sdk_keeps_conversations(on_chat: Served) -> None:
     with client_of(on_chat) as client:
         talk = client.conversations.create(metadata={"topic": "tides"})
         client.responses.create(model="m", input="Hello!", conversation=talk.id)
-        listed = client.conversations.items.list(talk.id, order="asc")
-        assert [one.role for one in listed] == ["user", "assistant"]
+        items = client.conversations.items.list(talk.id, order="asc")
+        assert [item.role for item in items] == ["user", "assistant"]
         assert client.conversations.delete(talk.id).deleted
 
 
@@ -137,16 +137,17 @@ def test_the_sdk_speaks_chat(on_responses: Served, upstream: Scripted) -> None:
     with client_of(on_responses) as client:
         tools = [{"type": "function", "function": FUNCTION}]
         upstream.say(
-            Answer(response([thought(1), called(1)], 1)), Answer(response([said(1, "1815.")], 2))
+            Answer(response([make_reasoning(1), make_call(1)], 1)),
+            Answer(response([make_message(1, "1815.")], 2)),
         )
         messages: list[Any] = [{"role": "user", "content": "Find Ada."}]
-        made = client.chat.completions.create(model="m", messages=messages, tools=tools)
-        message = made.choices[0].message
+        completion = client.chat.completions.create(model="m", messages=messages, tools=tools)
+        message = completion.choices[0].message
         messages += [message, {"role": "tool", "tool_call_id": "call_1", "content": "1815"}]
-        made = client.chat.completions.create(model="m", messages=messages, tools=tools)
-        assert made.choices[0].message.content == "1815."
-        assert upstream.requests[-1]["input"][1:3] == [thought(1), called(1)]
-        assert [one.id for one in client.models.list()] == ["m"]
+        completion = client.chat.completions.create(model="m", messages=messages, tools=tools)
+        assert completion.choices[0].message.content == "1815."
+        assert upstream.requests[-1]["input"][1:3] == [make_reasoning(1), make_call(1)]
+        assert [model.id for model in client.models.list()] == ["m"]
 
 
 @pytest.mark.parametrize("stream", [False, True])
@@ -161,19 +162,21 @@ def test_an_agent_of_responses_runs_its_tools(
 def scripted_turns(request: Payload) -> Answer:
     """Think and call, then answer; the reasoning has to be there again."""
     if request["input"][-1]["type"] == "function_call_output":
-        assert request["input"][-3] == thought(1)
-        output = [thought(2), said(1, "Born in 1815.")]
+        assert request["input"][-3] == make_reasoning(1)
+        output = [make_reasoning(2), make_message(1, "Born in 1815.")]
     else:
-        output = [thought(1), called(1)]
-    whole = response(output, 1)
+        output = [make_reasoning(1), make_call(1)]
+    final_response = response(output, 1)
     if not request.get("stream"):
-        return Answer(whole)
+        return Answer(final_response)
     done = [
-        {"type": "response.output_item.done", "output_index": at, "item": item}
-        for at, item in enumerate(output)
+        {"type": "response.output_item.done", "output_index": index, "item": item}
+        for index, item in enumerate(output)
     ]
-    created = {"type": "response.created", "response": {**whole, "output": []}}
-    return Answer(stream=[created, *done, {"type": "response.completed", "response": whole}])
+    created = {"type": "response.created", "response": {**final_response, "output": []}}
+    return Answer(
+        stream=[created, *done, {"type": "response.completed", "response": final_response}]
+    )
 
 
 @pytest.mark.parametrize("stream", [False, True])

@@ -84,7 +84,7 @@ def run(url: str, model: str, folder: Path, *words: str, websockets: bool = Fals
 
 
 def outputs(request: Payload) -> list[str]:
-    return [str(one["content"]) for one in request["messages"] if one["role"] == "tool"]
+    return [str(message["content"]) for message in request["messages"] if message["role"] == "tool"]
 
 
 def names(request: Payload) -> list[str]:
@@ -102,8 +102,8 @@ def test_commands_are_run(serve: Serve, upstream: Scripted, tmp_path: Path, mode
     # a second program goes on with the conversation of the first one
     upstream.say(say("It was low."))
     assert run(served.url, model, tmp_path, "resume", "--last", "And?") == "It was low."
-    said = [one["content"] for one in upstream.requests[-1]["messages"]]
-    assert "It is low." in said
+    contents = [message["content"] for message in upstream.requests[-1]["messages"]]
+    assert "It is low." in contents
     assert "tide-42" in outputs(upstream.requests[-1])[0]
 
 
@@ -171,8 +171,8 @@ def test_history_is_compacted(serve: Serve, upstream: Scripted, tmp_path: Path, 
     long.stream.append({**chunk(), "choices": [], "usage": usage})
     upstream.say(long, say("The tide was asked for."), say("It is low."))
     assert run(served.url, model, tmp_path, "Run it.") == "It is low."
-    said = str(upstream.requests[-1]["messages"])
-    assert "The tide was asked for." in said
+    messages_text = str(upstream.requests[-1]["messages"])
+    assert "The tide was asked for." in messages_text
     assert outputs(upstream.requests[-1]) == []
 
 

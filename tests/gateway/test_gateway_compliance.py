@@ -80,7 +80,7 @@ def test_llm_comply(served: Served) -> None:
     command = ["-m", "llm_comply.cli", "-u", f"{served.url}/v1", "-k", "key", "-m", MODEL, "--json"]
     done = subprocess.run([sys.executable, *command], capture_output=True, text=True, timeout=100)
     report = json.loads(done.stdout)
-    assert [one for one in report["results"] if one["status"] != "passed"] == []
+    assert [result for result in report["results"] if result["status"] != "passed"] == []
     assert report["summary"]["total"] == 13
 
 
@@ -162,11 +162,11 @@ def test_open_responses_output_phase(serve: Serve, upstream: Scripted) -> None:
         for phase, text in (("commentary", "I add."), ("final_answer", "Four."))
     ]
     upstream.respond = respond
-    made = serve(Upstream(upstream.url)).client.post(
+    answer = serve(Upstream(upstream.url)).client.post(
         "/v1/responses", json={"model": MODEL, **REQUESTS["basic-response"]}
     )
     passing = serve(Upstream(upstream.url, to="responses"))
-    upstream.respond = lambda _: Answer({**made.json(), "output": output})
+    upstream.respond = lambda _: Answer({**answer.json(), "output": output})
     reply = passing.client.post("/v1/responses", json={"model": MODEL, "input": "Two and two?"})
     check_response(reply.json())
     assert [item["phase"] for item in reply.json()["output"]] == ["commentary", "final_answer"]

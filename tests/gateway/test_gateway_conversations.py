@@ -24,34 +24,37 @@ def served(serve: Serve, upstream: Scripted) -> Served:
 
 def test_a_conversation_is_made_changed_and_removed(served: Served) -> None:
     client = served.client
-    made = client.post("/v1/conversations", json={"metadata": {"topic": "tides"}}).json()
-    assert made["object"] == "conversation"
-    assert made["metadata"] == {"topic": "tides"}
-    path = f"/v1/conversations/{made['id']}"
-    assert client.get(path).json() == made
+    conversation = client.post("/v1/conversations", json={"metadata": {"topic": "tides"}}).json()
+    assert conversation["object"] == "conversation"
+    assert conversation["metadata"] == {"topic": "tides"}
+    path = f"/v1/conversations/{conversation['id']}"
+    assert client.get(path).json() == conversation
     changed = client.post(path, json={"metadata": {"topic": "moons"}}).json()
-    assert client.get(path).json() == changed == {**made, "metadata": {"topic": "moons"}}
-    other = {"authorization": "Bearer other"}
-    assert client.get(path, headers=other).status_code == 404
-    gone = client.delete(path).json()
-    assert gone == {"id": made["id"], "object": "conversation.deleted", "deleted": True}
+    assert client.get(path).json() == changed == {**conversation, "metadata": {"topic": "moons"}}
+    other_headers = {"authorization": "Bearer other"}
+    assert client.get(path, headers=other_headers).status_code == 404
+    deletion = client.delete(path).json()
+    assert deletion == {"id": conversation["id"], "object": "conversation.deleted", "deleted": True}
     answer = client.get(path)
     assert answer.status_code == 404
-    assert answer.json()["error"]["message"] == f"Conversation with id '{made['id']}' not found."
+    assert (
+        answer.json()["error"]["message"]
+        == f"Conversation with id '{conversation['id']}' not found."
+    )
 
 
 def test_its_items_are_listed_added_and_removed(served: Served) -> None:
     client = served.client
     first = {"type": "message", "role": "user", "content": "One."}
-    made = client.post("/v1/conversations", json={"items": [first]}).json()
-    path = f"/v1/conversations/{made['id']}/items"
+    conversation = client.post("/v1/conversations", json={"items": [first]}).json()
+    path = f"/v1/conversations/{conversation['id']}/items"
     added = client.post(path, json={"items": [{"role": "user", "content": "Two."}]}).json()
-    assert [one["content"][0]["text"] for one in added["data"]] == ["Two."]
-    listed = client.get(path).json()["data"]
-    assert [one["content"][0]["text"] for one in listed] == ["Two.", "One."]
-    item = listed[0]["id"]
-    assert client.get(f"{path}/{item}").json() == listed[0]
-    assert client.delete(f"{path}/{item}").json() == made
+    assert [item["content"][0]["text"] for item in added["data"]] == ["Two."]
+    items = client.get(path).json()["data"]
+    assert [item["content"][0]["text"] for item in items] == ["Two.", "One."]
+    item = items[0]["id"]
+    assert client.get(f"{path}/{item}").json() == items[0]
+    assert client.delete(f"{path}/{item}").json() == conversation
     assert client.get(f"{path}/{item}").status_code == 404
     assert client.delete(f"{path}/{item}").status_code == 404
     for wrong in (None, "x", [1], [first] * 21):
@@ -68,10 +71,10 @@ def test_answers_go_on_from_a_conversation_and_into_it(served: Served, upstream:
         payload = {**REQUEST, "input": text, "conversation": name, "store": False}
         answer = client.post("/v1/responses", json=payload).json()
         assert answer["conversation"] == {"id": talk}
-    said = [one["content"] for one in upstream.requests[-1]["messages"]]
-    assert said == ["Be brief.", "One.", "Two?", "Two.", "Three."]
-    listed = client.get(f"/v1/conversations/{talk}/items", params={"order": "asc"}).json()
-    texts = [one["content"][0]["text"] for one in listed["data"]]
+    contents = [message["content"] for message in upstream.requests[-1]["messages"]]
+    assert contents == ["Be brief.", "One.", "Two?", "Two.", "Three."]
+    items_page = client.get(f"/v1/conversations/{talk}/items", params={"order": "asc"}).json()
+    texts = [item["content"][0]["text"] for item in items_page["data"]]
     assert texts == ["One.", "Two?", "Two.", "Three.", "Four."]
 
 
@@ -85,12 +88,16 @@ def test_an_answer_that_was_cut_is_no_part_of_it(served: Served, upstream: Scrip
 
 def test_a_request_goes_on_from_one_thing(served: Served, upstream: Scripted) -> None:
     upstream.say(whole({"content": "Hi."}))
-    made = served.client.post("/v1/responses", json=REQUEST).json()["id"]
+    response_id = served.client.post("/v1/responses", json=REQUEST).json()["id"]
     for name in ("conv_none", {"id": "conv_none"}):
         answer = served.client.post("/v1/responses", json={**REQUEST, "conversation": name})
         assert answer.status_code == 404
-    both = {**REQUEST, "conversation": "conv_none", "previous_response_id": made}
-    answer = served.client.post("/v1/responses", json=both)
+    request_with_both = {
+        **REQUEST,
+        "conversation": "conv_none",
+        "previous_response_id": response_id,
+    }
+    answer = served.client.post("/v1/responses", json=request_with_both)
     assert answer.json()["error"]["code"] == "mutually_exclusive_parameters"
 
 

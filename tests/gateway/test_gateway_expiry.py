@@ -39,8 +39,8 @@ def age(folder: Path, *ids: str, days: int = 40) -> None:
     """Let answers be as old as that."""
     with sqlite3.connect(folder / "gateway.sqlite") as connection:
         for name in ids:
-            then = time() - days * DAY
-            connection.execute("update answers set touched = ? where id = ?", (then, name))
+            touched = time() - days * DAY
+            connection.execute("update answers set touched = ? where id = ?", (touched, name))
     connection.close()
 
 

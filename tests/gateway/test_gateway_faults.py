@@ -17,7 +17,7 @@ import pytest
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
 import httpx
-from served import Serve, commanded, store_in
+from served import Serve, run_serve_command, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, sse, until
 
@@ -65,9 +65,9 @@ def test_a_stream_that_is_cut_anywhere_has_an_end(serve: Serve, upstream: Script
         answer = served.client.post("/v1/responses", json=STREAM)
         events = list(decode_sse([answer.content]))
         assert not check_events(events)
-        said = b'"finish_reason":"stop"}]}' in data[:end]  # the whole of the last chunk
+        has_last_chunk = b'"finish_reason":"stop"}]}' in data[:end]  # the whole of the last chunk
         ends.add(events[-1]["type"])
-        assert events[-1]["type"] == ("response.completed" if said else "response.failed")
+        assert events[-1]["type"] == ("response.completed" if has_last_chunk else "response.failed")
     assert len(ends) == 2
 
 
@@ -170,7 +170,7 @@ def test_a_slow_reader_holds_up_the_upstream(serve: Serve, upstream: Scripted) -
 
 def test_a_signal_ends_streams_properly(upstream: Scripted, tmp_path: Path) -> None:
     upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS[1:] * 1000], hold=0.05)
-    with commanded(upstream.url, "--store", store_in(tmp_path)) as (process, url):
+    with run_serve_command(upstream.url, "--store", store_in(tmp_path)) as (process, url):
         with httpx.stream("POST", f"{url}/v1/responses", json=STREAM, timeout=30) as answer:
             reading = answer.iter_bytes()
             begun = next(reading)
@@ -183,12 +183,12 @@ def test_a_signal_ends_streams_properly(upstream: Scripted, tmp_path: Path) -> N
     assert b"Traceback" not in log
 
 
-def test_what_a_client_was_told_of_outlives_the_gateway(
+def test_reported_answers_outlive_the_gateway(
     serve: Serve, upstream: Scripted, tmp_path: Path
 ) -> None:
     upstream.respond = lambda _: Answer(stream=[*WORDS, chunk("stop")], hold=0.01)
-    told: list[str] = []
-    with commanded(upstream.url, "--store", store_in(tmp_path)) as (process, url):
+    response_ids: list[str] = []
+    with run_serve_command(upstream.url, "--store", store_in(tmp_path)) as (process, url):
 
         def ask(_: int) -> None:
             try:
@@ -198,14 +198,17 @@ def test_what_a_client_was_told_of_outlives_the_gateway(
                     ) as answer:
                         for event in decode_sse(answer.iter_bytes()):
                             if event["type"] == "response.completed":
-                                told.append(event["response"]["id"])
+                                response_ids.append(event["response"]["id"])
             except httpx.HTTPError:
                 return
 
         with ThreadPoolExecutor(8) as pool:
             asking = pool.map(ask, range(8))
-            until(lambda: len(told) > 40, 60)
+            until(lambda: len(response_ids) > 40, 60)
             process.kill()
             list(asking)
-    other = serve(Upstream(upstream.url), store=store_in(tmp_path))
-    assert all(other.client.get(f"/v1/responses/{one}").is_success for one in told)
+    second_gateway = serve(Upstream(upstream.url), store=store_in(tmp_path))
+    assert all(
+        second_gateway.client.get(f"/v1/responses/{response_id}").is_success
+        for response_id in response_ids
+    )

@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from served import commanded
+from served import run_serve_command
 from test_gateway_responses import WORDS, chunk
 from upstreams import sse
 
@@ -86,16 +86,16 @@ def test_many_streams_at_a_time() -> None:
         server = await asyncio.start_server(upstream.answer, "127.0.0.1", 0, backlog=STREAMS)
         port = server.sockets[0].getsockname()[1]
         url = f"http://127.0.0.1:{port}/v1"
-        run = commanded(url, preexec_fn=limit_files, stderr=subprocess.DEVNULL)
+        run = run_serve_command(url, preexec_fn=limit_files, stderr=subprocess.DEVNULL)
         async with server:
             process, gateway = await asyncio.to_thread(run.__enter__)
             try:
                 await load(upstream, process.pid, gateway, 20)  # what is made once is not counted
                 idle = memory(process.pid)
-                whole, used = await load(upstream, process.pid, gateway, STREAMS)
+                whole_count, used = await load(upstream, process.pid, gateway, STREAMS)
             finally:
                 await asyncio.to_thread(run.__exit__, None, None, None)
-        assert whole == STREAMS
+        assert whole_count == STREAMS
         # less than a kilobyte would be a measurement of nothing
         assert 1_000 < (used - idle) / STREAMS < MOST_MEMORY
 

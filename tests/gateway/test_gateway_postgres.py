@@ -14,10 +14,10 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from conversations import play, whole
+from conversations import ask_whole, play
 from served import Serve, Served
 from test_gateway_background import JOB, events_after, get
-from test_gateway_chat import TALK, of_model
+from test_gateway_chat import TALK, items_of_model
 from test_gateway_responses import REQUEST, WORDS, chunk
 from test_gateway_responses import whole as said
 from upstreams import Answer, Scripted, until
@@ -47,43 +47,45 @@ def two(serve: Serve, upstream: Scripted, store: str) -> tuple[Served, Served]:
 
 def test_both_may_begin_at_once(two: tuple[Served, Served]) -> None:
     with ThreadPoolExecutor(8) as pool:
-        made = pool.map(lambda at: two[at % 2].client.get("/v1/responses/none"), range(16))
-        assert {answer.status_code for answer in made} == {404}
+        answers = pool.map(
+            lambda number: two[number % 2].client.get("/v1/responses/none"), range(16)
+        )
+        assert {answer.status_code for answer in answers} == {404}
 
 
 def test_answers_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:
-    one, other = (served.client for served in two)
+    first, second = (served.client for served in two)
     upstream.say(said({"content": "Hi. \x00"}), said({"content": "So."}))
-    made = one.post("/v1/responses", json=REQUEST).json()
-    assert other.get(f"/v1/responses/{made['id']}").json() == made
-    asked = {**REQUEST, "input": "And?", "previous_response_id": made["id"]}
-    assert other.post("/v1/responses", json=asked).is_success
-    assert [one["content"] for one in upstream.requests[-1]["messages"][1:3]] == [
+    response = first.post("/v1/responses", json=REQUEST).json()
+    assert second.get(f"/v1/responses/{response['id']}").json() == response
+    next_request = {**REQUEST, "input": "And?", "previous_response_id": response["id"]}
+    assert second.post("/v1/responses", json=next_request).is_success
+    assert [message["content"] for message in upstream.requests[-1]["messages"][1:3]] == [
         "Find Ada.",
         "Hi. \x00",
     ]
-    assert one.delete(f"/v1/responses/{made['id']}").is_success
-    assert other.get(f"/v1/responses/{made['id']}").status_code == 404
+    assert first.delete(f"/v1/responses/{response['id']}").is_success
+    assert second.get(f"/v1/responses/{response['id']}").status_code == 404
 
 
 def test_conversations_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:
-    one, other = (served.client for served in two)
-    talk = one.post("/v1/conversations", json={"metadata": {"a": "b"}}).json()
+    first, second = (served.client for served in two)
+    talk = first.post("/v1/conversations", json={"metadata": {"a": "b"}}).json()
     upstream.say(said({"content": "Hi."}))
-    answer = other.post("/v1/responses", json={**REQUEST, "conversation": talk["id"]})
+    answer = second.post("/v1/responses", json={**REQUEST, "conversation": talk["id"]})
     assert answer.is_success
-    listed = one.get(f"/v1/conversations/{talk['id']}/items").json()["data"]
-    assert [item["role"] for item in listed] == ["assistant", "user"]
-    assert other.delete(f"/v1/conversations/{talk['id']}").is_success
+    items = first.get(f"/v1/conversations/{talk['id']}/items").json()["data"]
+    assert [item["role"] for item in items] == ["assistant", "user"]
+    assert second.delete(f"/v1/conversations/{talk['id']}").is_success
 
 
 def test_jobs_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:
-    one, other = two
+    first, second = two
     upstream.say(Answer(stream=[*WORDS, chunk("stop")], hold=0.1))
-    made = one.client.post("/v1/responses", json=JOB).json()
-    events = events_after(other, made["id"])
-    assert events == events_after(one, made["id"])
-    until(lambda: get(other, made["id"])["status"] == "completed")
+    response = first.client.post("/v1/responses", json=JOB).json()
+    events = events_after(second, response["id"])
+    assert events == events_after(first, response["id"])
+    until(lambda: get(second, response["id"])["status"] == "completed")
 
 
 def test_turns_are_for_both(serve: Serve, upstream: Scripted, store: str) -> None:
@@ -91,25 +93,25 @@ def test_turns_are_for_both(serve: Serve, upstream: Scripted, store: str) -> Non
 
     def ask(request: dict[str, Any]) -> dict[str, Any]:
         clients.reverse()
-        return whole(clients[0])(request)
+        return ask_whole(clients[0])(request)
 
     sent = play(upstream, ask, {"model": "m"}, TALK)
-    assert of_model(sent[-1]["input"]) == of_model(TALK)
+    assert items_of_model(sent[-1]["input"]) == items_of_model(TALK)
 
 
 def test_answers_expire_there_too(
     two: tuple[Served, Served], upstream: Scripted, store: str
 ) -> None:
     upstream.say(said({"content": "Hi."}))
-    one, other = (served.client for served in two)
-    path = f"/v1/responses/{one.post('/v1/responses', json=REQUEST).json()['id']}"
+    first, second = (served.client for served in two)
+    path = f"/v1/responses/{first.post('/v1/responses', json=REQUEST).json()['id']}"
 
     async def remove() -> None:
         database = Database(store)
         await remove_expired(database, 1)
-        assert other.get(path).is_success
+        assert second.get(path).is_success
         await remove_expired(database, 0)
         await database.close()
 
     asyncio.run(remove())
-    assert other.get(path).status_code == 404
+    assert second.get(path).status_code == 404

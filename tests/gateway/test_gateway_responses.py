@@ -71,7 +71,7 @@ def test_an_answer_comes_whole(served: Served, upstream: Scripted) -> None:
     assert thought["content"] == [{"type": "reasoning_text", "text": "Ada."}]
     assert (call["namespace"], call["name"], call["call_id"]) == ("crm", "find", "call_1")
     [sent] = upstream.requests
-    assert [one["role"] for one in sent["messages"]] == ["system", "user"]
+    assert [message["role"] for message in sent["messages"]] == ["system", "user"]
     assert sent["tools"][0]["function"]["name"] == "crm__find"
     assert answer.headers["x-request-id"].startswith("req_")
 
@@ -96,19 +96,19 @@ def test_equal_requests_have_answers_with_ids_of_their_own(
     served: Served, upstream: Scripted
 ) -> None:
     upstream.say(whole({"content": "Hi."}), whole({"content": "Hi."}))
-    one, other = (served.client.post("/v1/responses", json=REQUEST).json() for _ in range(2))
-    assert one["id"] != other["id"]
+    first, second = (served.client.post("/v1/responses", json=REQUEST).json() for _ in range(2))
+    assert first["id"] != second["id"]
 
 
-def test_losses_are_told_by_code_and_place_and_never_by_content(
+def test_losses_are_reported_by_code_and_place_and_never_by_content(
     served: Served, upstream: Scripted, caplog: pytest.LogCaptureFixture
 ) -> None:
     caplog.set_level(logging.INFO, "responses_protocol.gateway")
     upstream.say(whole({"content": "Hi."}))
     hosted = {**REQUEST, "tools": [{"type": "web_search"}], "input": "a secret"}
     answer = served.client.post("/v1/responses", json=hosted)
-    told = answer.headers["x-responses-protocol-losses"].split()
-    assert told[1:3] == ["error", "1"]
+    header_parts = answer.headers["x-responses-protocol-losses"].split()
+    assert header_parts[1:3] == ["error", "1"]
     assert "error of the request: hosted_tool at /tools/0" in caplog.text
     assert "secret" not in caplog.text
     text = served.client.get("/metrics").text
@@ -151,11 +151,11 @@ def test_keys_and_names_are_passed_on_or_set(serve: Serve, upstream: Scripted) -
     )
     guarded = serve(Upstream(upstream.url), api_key="mine").client
     guarded.post("/v1/responses", json=REQUEST, headers=headers)
-    keys = [one.get("authorization") for one in upstream.headers]
+    keys = [header.get("authorization") for header in upstream.headers]
     assert keys == ["Bearer mine", "Bearer k", None]
     assert upstream.headers[0]["openai-project"] == "p"
     assert "cookie" not in upstream.headers[0]
-    assert [one["model"] for one in upstream.requests] == ["their-name", "m", "m"]
+    assert [request["model"] for request in upstream.requests] == ["their-name", "m", "m"]
 
 
 def test_a_client_of_the_upstreams_own_api_is_passed_on(serve: Serve, upstream: Scripted) -> None:

@@ -33,11 +33,11 @@ def test_what_takes_long_to_import_is_loaded_late() -> None:
 
 
 def test_it_lists_the_models_of_all_upstreams(serve: Serve, upstream: Scripted) -> None:
-    gone = Upstream("http://127.0.0.1:9/v1", models=("far", "else*"), name="gone")
-    client = serve(gone, Upstream(upstream.url, options=PRESETS["vllm"])).client
-    listed = client.get("/v1/models").json()
-    assert listed["object"] == "list"
-    assert [(one["id"], one["owned_by"]) for one in listed["data"]] == [
+    unreachable = Upstream("http://127.0.0.1:9/v1", models=("far", "else*"), name="gone")
+    client = serve(unreachable, Upstream(upstream.url, options=PRESETS["vllm"])).client
+    models_page = client.get("/v1/models").json()
+    assert models_page["object"] == "list"
+    assert [(item["id"], item["owned_by"]) for item in models_page["data"]] == [
         ("far", "gone"),
         ("m", "upstream"),
     ]

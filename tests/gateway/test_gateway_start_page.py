@@ -11,7 +11,7 @@ pytest.importorskip("starlette", reason="the gateway is installed for these test
 
 from conversations import response
 from served import Serve, Served
-from test_gateway_chat import said, thought
+from test_gateway_chat import make_message, make_reasoning
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 
@@ -88,10 +88,10 @@ def test_a_client_that_goes_has_ended_its_exchange(served: Served, upstream: Scr
 def test_exchanges_of_the_other_direction_and_passed_on_ones_are_shown(
     serve: Serve, upstream: Scripted
 ) -> None:
-    other = serve(Upstream(upstream.url, to="responses"), inspect=True)
-    upstream.say(Answer(response([thought(1), said(1, "Here.")], 1)))
-    other.client.post("/v1/chat/completions", json=CHAT)
-    [record] = other.gateway.inspection.records
+    responses_gateway = serve(Upstream(upstream.url, to="responses"), inspect=True)
+    upstream.say(Answer(response([make_reasoning(1), make_message(1, "Here.")], 1)))
+    responses_gateway.client.post("/v1/chat/completions", json=CHAT)
+    [record] = responses_gateway.gateway.inspection.records
     assert '"content": "Here."' in record.sides["answer"]
     assert "reasoning.encrypted_content" in record.sides["translated request"]
     same = serve(Upstream(upstream.url), inspect=True)

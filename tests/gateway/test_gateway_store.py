@@ -28,17 +28,17 @@ def served(serve: Serve, upstream: Scripted) -> Served:
 def post(served: Served, **more: Any) -> Payload:
     answer = served.client.post("/v1/responses", json={**REQUEST, **more})
     assert answer.status_code == 200, answer.text
-    found: Payload = answer.json()
-    return found
+    response: Payload = answer.json()
+    return response
 
 
 def test_an_answer_is_there_until_it_is_removed(served: Served, upstream: Scripted) -> None:
     upstream.say(whole({"content": "Hi."}))
-    made = post(served)
-    path = f"/v1/responses/{made['id']}"
-    assert served.client.get(path).json() == made
-    gone = {"id": made["id"], "object": "response", "deleted": True}
-    assert served.client.delete(path).json() == gone
+    response = post(served)
+    path = f"/v1/responses/{response['id']}"
+    assert served.client.get(path).json() == response
+    deletion = {"id": response["id"], "object": "response", "deleted": True}
+    assert served.client.delete(path).json() == deletion
     for answer in (
         served.client.get(path),
         served.client.delete(path),
@@ -46,7 +46,9 @@ def test_an_answer_is_there_until_it_is_removed(served: Served, upstream: Script
         served.client.post(f"{path}/cancel"),
     ):
         assert answer.status_code == 404
-        assert answer.json()["error"]["message"] == f"Response with id '{made['id']}' not found."
+        assert (
+            answer.json()["error"]["message"] == f"Response with id '{response['id']}' not found."
+        )
 
 
 def test_a_streamed_answer_is_kept_before_its_end_is_reported(
@@ -55,14 +57,14 @@ def test_a_streamed_answer_is_kept_before_its_end_is_reported(
     upstream.say(Answer(stream=[*WORDS, chunk("stop")]))
     with served.client.stream("POST", "/v1/responses", json={**REQUEST, "stream": True}) as answer:
         events = list(decode_sse(answer.iter_bytes()))
-    made = events[-1]["response"]
-    assert served.client.get(f"/v1/responses/{made['id']}").json() == made
+    response = events[-1]["response"]
+    assert served.client.get(f"/v1/responses/{response['id']}").json() == response
 
 
-def test_what_is_not_to_be_kept_is_not(served: Served, upstream: Scripted) -> None:
+def test_an_answer_with_store_false_is_not_kept(served: Served, upstream: Scripted) -> None:
     upstream.say(whole({"content": "Hi."}))
-    made = post(served, store=False)
-    assert served.client.get(f"/v1/responses/{made['id']}").status_code == 404
+    response = post(served, store=False)
+    assert served.client.get(f"/v1/responses/{response['id']}").status_code == 404
 
 
 def test_answers_follow_each_other(served: Served, upstream: Scripted) -> None:
@@ -76,8 +78,10 @@ def test_answers_follow_each_other(served: Served, upstream: Scripted) -> None:
     second = post(served, input=[output], previous_response_id=first["id"], instructions=None)
     assert second["previous_response_id"] == first["id"]
     post(served, input="Thanks.", previous_response_id=second["id"])
-    said = [(one["role"], one["content"]) for one in upstream.requests[-1]["messages"]]
-    assert said == [
+    contents = [
+        (message["role"], message["content"]) for message in upstream.requests[-1]["messages"]
+    ]
+    assert contents == [
         ("system", "Be brief."),
         ("user", "Find Ada."),
         ("assistant", None),
@@ -94,8 +98,8 @@ def test_a_reference_stands_for_its_item(served: Served, upstream: Scripted) -> 
     [item] = post(served)["output"]
     reference = {"type": "item_reference", "id": item["id"]}
     post(served, input=[reference, {"role": "user", "content": "And?"}])
-    said = [one["content"] for one in upstream.requests[-1]["messages"]]
-    assert said == ["Be brief.", "Hi.", "And?"]
+    contents = [message["content"] for message in upstream.requests[-1]["messages"]]
+    assert contents == ["Be brief.", "Hi.", "And?"]
     unknown = {"type": "item_reference", "id": "msg_none"}
     answer = served.client.post("/v1/responses", json={**REQUEST, "input": [unknown]})
     assert answer.json()["error"]["message"] == "Item with id 'msg_none' not found."
@@ -104,33 +108,35 @@ def test_a_reference_stands_for_its_item(served: Served, upstream: Scripted) -> 
 def test_input_items_come_in_pages(served: Served, upstream: Scripted) -> None:
     upstream.say(whole({"content": "Hi."}))
     texts = ["one", "two", "three"]
-    made = post(served, input=[{"role": "user", "content": one} for one in texts])
-    path = f"/v1/responses/{made['id']}/input_items"
-    listed = served.client.get(path).json()
-    assert [one["content"][0]["text"] for one in listed["data"]] == texts[::-1]
-    assert (listed["object"], listed["has_more"]) == ("list", False)
-    asked = {"order": "asc", "limit": 2}
-    first = served.client.get(path, params=asked).json()
+    response = post(served, input=[{"role": "user", "content": text} for text in texts])
+    path = f"/v1/responses/{response['id']}/input_items"
+    items_page = served.client.get(path).json()
+    assert [item["content"][0]["text"] for item in items_page["data"]] == texts[::-1]
+    assert (items_page["object"], items_page["has_more"]) == ("list", False)
+    params = {"order": "asc", "limit": 2}
+    first = served.client.get(path, params=params).json()
     assert first["has_more"]
-    rest = served.client.get(path, params={**asked, "after": first["last_id"]}).json()
-    assert [one["content"][0]["text"] for one in rest["data"]] == ["three"]
+    rest = served.client.get(path, params={**params, "after": first["last_id"]}).json()
+    assert [item["content"][0]["text"] for item in rest["data"]] == ["three"]
     for wrong in ({"limit": 0}, {"limit": "x"}, {"order": "up"}, {"after": "none"}):
         assert served.client.get(path, params=wrong).status_code in (400, 404)
 
 
-def test_what_is_of_another_key_is_not_there(served: Served, upstream: Scripted) -> None:
+def test_an_answer_of_another_key_is_unknown(served: Served, upstream: Scripted) -> None:
     upstream.say(whole({"content": "Hi."}))
-    made = post(served)
-    other = {"authorization": "Bearer other"}
-    answer = served.client.get(f"/v1/responses/{made['id']}", headers=other)
+    response = post(served)
+    other_headers = {"authorization": "Bearer other"}
+    answer = served.client.get(f"/v1/responses/{response['id']}", headers=other_headers)
     assert answer.status_code == 404
     answer = served.client.post(
-        "/v1/responses", json={**REQUEST, "previous_response_id": made["id"]}, headers=other
+        "/v1/responses",
+        json={**REQUEST, "previous_response_id": response["id"]},
+        headers=other_headers,
     )
     assert (answer.status_code, answer.json()["error"]) == (
         400,
         {
-            "message": f"Previous response with id '{made['id']}' not found.",
+            "message": f"Previous response with id '{response['id']}' not found.",
             "type": "invalid_request_error",
             "param": "previous_response_id",
             "code": "previous_response_not_found",
@@ -141,6 +147,6 @@ def test_what_is_of_another_key_is_not_there(served: Served, upstream: Scripted)
 def test_a_file_outlives_its_gateway(serve: Serve, upstream: Scripted, tmp_path: Path) -> None:
     store = f"sqlite+aiosqlite:///{tmp_path / 'gateway.sqlite'}"
     upstream.say(whole({"content": "Hi."}))
-    made = post(serve(Upstream(upstream.url), store=store))
-    other = serve(Upstream(upstream.url), store=store)
-    assert other.client.get(f"/v1/responses/{made['id']}").json() == made
+    response = post(serve(Upstream(upstream.url), store=store))
+    second_gateway = serve(Upstream(upstream.url), store=store)
+    assert second_gateway.client.get(f"/v1/responses/{response['id']}").json() == response

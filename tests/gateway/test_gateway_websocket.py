@@ -13,7 +13,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from served import Serve, Served, commanded, store_in
+from served import Serve, Served, run_serve_command, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 from websockets.exceptions import ConnectionClosed, InvalidStatus
@@ -95,12 +95,12 @@ def test_a_connection_goes_on_from_an_answer_that_is_not_stored(
 ) -> None:
     upstream.say(words("Hi."), words("So."), words("Yes."))
     unstored = {**CREATE, "store": False}
-    with connected(served.url) as connection, connected(served.url) as other:
+    with connected(served.url) as connection, connected(served.url) as second_connection:
         first = answer(connection, unstored)["response"]
         follow = {**unstored, "input": "And?", "previous_response_id": first["id"]}
         second = answer(connection, follow)["response"]
         assert contents(upstream.requests[-1]) == ["Be brief.", "Find Ada.", "Hi.", "And?"]
-        error = answer(other, follow)
+        error = answer(second_connection, follow)
         assert (error["status"], error["error"]["code"]) == (400, "previous_response_not_found")
         assert answer(connection, follow)["type"] == "error"  # only the last one is known
         # one that is stored has all that it goes on from
@@ -269,7 +269,7 @@ def test_a_signal_ends_answers_properly(upstream: Scripted, tmp_path: Path) -> N
     upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS[1:] * 1000], hold=0.05)
     store = store_in(tmp_path)
     with (
-        commanded(upstream.url, "--store", store) as (process, url),
+        run_serve_command(upstream.url, "--store", store) as (process, url),
         connected(url) as connection,
     ):
         ask(connection, CREATE)

@@ -43,8 +43,8 @@ def test_events_have_an_end_wherever_chunks_are_cut() -> None:
         events = list(decode_sse([relay.feed(CHUNKS[:end]) + relay.end()]))
         assert not check_events(events)
         assert relay.answer == events[-1]["response"]
-        said = b'"finish_reason":"stop"}]}' in CHUNKS[:end]
-        assert events[-1]["type"] == ("response.completed" if said else "response.failed")
+        has_last_chunk = b'"finish_reason":"stop"}]}' in CHUNKS[:end]
+        assert events[-1]["type"] == ("response.completed" if has_last_chunk else "response.failed")
 
 
 def test_chunks_have_an_end_wherever_events_are_cut() -> None:
@@ -59,29 +59,29 @@ def test_chunks_have_an_end_wherever_events_are_cut() -> None:
         else:
             assert payloads[-1]["error"]["message"]
             assert b"[DONE]" not in data
-            assert not any(one["choices"][0]["finish_reason"] for one in payloads[:-1])
+            assert not any(payload["choices"][0]["finish_reason"] for payload in payloads[:-1])
 
 
 @pytest.mark.parametrize("seed", range(20))
 def test_how_bytes_are_cut_makes_no_difference(seed: int) -> None:
     draw = random.Random(seed)
     for make, data in ((of_responses, CHUNKS), (of_chat, EVENTS)):
-        whole, pieces = make(), make()
-        expected = whole.feed(data) + whole.end()
-        at, made = 0, b""
-        while at < len(data):
+        whole_relay, pieces = make(), make()
+        expected = whole_relay.feed(data) + whole_relay.end()
+        start, output = 0, b""
+        while start < len(data):
             size = draw.randint(1, 60)
-            made += pieces.feed(data[at : at + size])
-            at += size
-        assert made + pieces.end() == expected
+            output += pieces.feed(data[start : start + size])
+            start += size
+        assert output + pieces.end() == expected
 
 
 @pytest.mark.parametrize("make", [of_responses, of_chat])
-def test_a_problem_is_the_last_thing_that_is_said(make: Any) -> None:
+def test_an_error_is_the_last_payload(make: Any) -> None:
     relay = make()
     first = relay.feed(CHUNKS[:300] if make is of_responses else EVENTS[:300])
-    made = relay.fail("The upstream has broken off.", "upstream_error")
-    last = list(decode_sse([first + made]))[-1]
+    end = relay.fail("The upstream has broken off.", "upstream_error")
+    last = list(decode_sse([first + end]))[-1]
     error = last["response"]["error"] if make is of_responses else last["error"]
     assert error["message"] == "The upstream has broken off."
     assert relay.feed(CHUNKS) == relay.end() == b""

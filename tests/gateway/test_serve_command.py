@@ -45,7 +45,7 @@ def run(monkeypatch: pytest.MonkeyPatch, tmp_path: Path) -> Any:
     def run(*words: str, **environment: str) -> tuple[Any, ...]:
         started: list[tuple[Any, ...]] = []
         monkeypatch.setattr(
-            "responses_protocol._gateway.running.run", lambda *found: started.append(found)
+            "responses_protocol._gateway.running.run", lambda *arguments: started.append(arguments)
         )
         done = CliRunner().invoke(main, ["serve", *words], env=environment)
         if done.exit_code:
@@ -77,19 +77,19 @@ def test_flags_come_before_the_environment_and_that_before_the_file(
     assert (port, settings.fail_on, settings.api_key) == (1235, "warning", "k")
     assert settings.tolerate == ("custom_arguments",)
     assert settings.idle_timeout == 5
-    local, other = settings.upstreams
+    local, second = settings.upstreams
     assert (local.name, local.options, local.models) == (
         "local",
         PRESETS["vllm"],
         ("qwen*", "llama*"),
     )
-    assert (other.name, other.to, other.key) == ("upstream-2", "responses", "theirs")
+    assert (second.name, second.to, second.key) == ("upstream-2", "responses", "theirs")
     assert "theirs" not in repr(settings)
     assert "'k'" not in repr(settings)
 
 
 @pytest.mark.parametrize(
-    ("words", "told"),
+    ("words", "message"),
     [
         ((), "--upstream URL names one"),
         (("--upstream", "ftp://x"), "must begin with http"),
@@ -108,15 +108,15 @@ def test_flags_come_before_the_environment_and_that_before_the_file(
         (("--upstream", "http://x/v1", "--fail-on", "error", "--tolerate", "x"), "no loss has"),
     ],
 )
-def test_what_can_not_be_is_said(run: Any, words: tuple[str, ...], told: str) -> None:
+def test_wrong_flags_are_reported(run: Any, words: tuple[str, ...], message: str) -> None:
     status, output = run(*words)
     assert status == 2
-    assert told in " ".join(output.split())
+    assert message in " ".join(output.split())
     assert "secret" not in output
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         ("ports = 1", "did you mean `port`?"),
         ("port = 'x'", "must be a number"),
@@ -128,12 +128,12 @@ def test_what_can_not_be_is_said(run: Any, words: tuple[str, ...], told: str) ->
         ("[[upstreams]]\nurl = 'http://x'\nto = 'x'", "to must be one of"),
     ],
 )
-def test_a_file_that_is_wrong_is_named(run: Any, tmp_path: Path, text: str, told: str) -> None:
+def test_a_wrong_file_is_reported(run: Any, tmp_path: Path, text: str, message: str) -> None:
     file = tmp_path / "gateway.toml"
     file.write_text(text)
     status, output = run("--config", str(file))
     assert status == 2
-    assert told in " ".join(output.split())
+    assert message in " ".join(output.split())
 
 
 @pytest.mark.parametrize("client", ["codex", "openai", "ai-sdk"])
@@ -145,7 +145,7 @@ def test_the_lines_of_clients_are_printed(run: Any, client: str) -> None:
     assert "secret" not in output
 
 
-def test_the_container_starts_with_what_its_files_say(
+def test_the_container_starts_with_the_settings_of_its_files(
     run: Any, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     """The image sets the environment, and the compose file the flags and the key."""
@@ -155,8 +155,8 @@ def test_the_container_starts_with_what_its_files_say(
     folder = Path(__file__).parents[2] / "deploy" / "gateway"
     service = yaml.safe_load((folder / "compose.yaml").read_text())["services"]["gateway"]
     image = (folder / "Dockerfile").read_text()
-    found = re.findall(r"(RESPONSES_PROTOCOL_\w+)=(\S+)", image)
-    environment = {**dict(found), **service["environment"]}
+    variables = re.findall(r"(RESPONSES_PROTOCOL_\w+)=(\S+)", image)
+    environment = {**dict(variables), **service["environment"]}
     settings, host, port = run(*service["command"], **environment)
     assert (host, port) == ("0.0.0.0", 8321)
     assert settings.upstreams[0].options == PRESETS["vllm"]

@@ -32,7 +32,7 @@ def test_arguments_may_be_written_anew(arguments: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("one", "other"),
+    ("first", "second"),
     [
         ('{"n": 1}', '{"n": 2}'),
         ('{"n": 1}', '{"n": true}'),
@@ -44,6 +44,6 @@ def test_arguments_may_be_written_anew(arguments: str) -> None:
         ("[]", []),
     ],
 )
-def test_other_arguments_have_other_keys(one: Any, other: Any) -> None:
-    assert call_keys(message(one)) != call_keys(message(other))
-    assert message_digest(message(one)) != message_digest(message(other))
+def test_other_arguments_have_other_keys(first: Any, second: Any) -> None:
+    assert call_keys(message(first)) != call_keys(message(second))
+    assert message_digest(message(first)) != message_digest(message(second))

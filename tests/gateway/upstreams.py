@@ -73,8 +73,8 @@ class Scripted:
 
 
 def sse(payloads: list[Payload]) -> Iterator[bytes]:
-    for one in payloads:
-        yield rp.streams.encode_sse(one)
+    for payload in payloads:
+        yield rp.streams.encode_sse(payload)
     if payloads and "choices" in payloads[-1]:
         yield DONE
 
@@ -84,31 +84,39 @@ def application(server: Scripted) -> Starlette:
         body = json.loads(await request.body())
         server.requests.append(body)
         server.headers.append(dict(request.headers))
-        found = rp.validate(
+        findings = rp.validate(
             body, SUBJECTS[request.url.path], profile="request", target=server.target
         )
-        wrong = [one for one in found if one.severity == "error"]
+        wrong = [finding for finding in findings if finding.severity == "error"]
         if wrong:
-            server.problems += [f"{one.code} {one.pointer} {one.message}" for one in wrong]
+            server.problems += [
+                f"{finding.code} {finding.pointer} {finding.message}" for finding in wrong
+            ]
             return JSONResponse({"error": {"message": wrong[0].message}}, 400)
-        said = server.respond(body) if server.respond else server.answers.pop(0)
-        await asyncio.sleep(said.delay)
+        scripted_answer = server.respond(body) if server.respond else server.answers.pop(0)
+        await asyncio.sleep(scripted_answer.delay)
         server.served += 1
-        if said.stream is None and said.raw is None:
-            return JSONResponse(said.payload, said.status, said.headers)
+        if scripted_answer.stream is None and scripted_answer.raw is None:
+            return JSONResponse(
+                scripted_answer.payload, scripted_answer.status, scripted_answer.headers
+            )
 
         async def pieces() -> AsyncIterator[bytes]:
             server.open += 1
             try:
-                for piece in [said.raw] if said.raw is not None else sse(said.stream or []):
-                    if said.hold:
-                        await asyncio.sleep(said.hold)
+                for piece in (
+                    [scripted_answer.raw]
+                    if scripted_answer.raw is not None
+                    else sse(scripted_answer.stream or [])
+                ):
+                    if scripted_answer.hold:
+                        await asyncio.sleep(scripted_answer.hold)
                     yield piece
             finally:
                 server.open -= 1
 
-        kind = said.headers.pop("content-type", "text/event-stream")
-        return StreamingResponse(pieces(), said.status, said.headers, kind)
+        kind = scripted_answer.headers.pop("content-type", "text/event-stream")
+        return StreamingResponse(pieces(), scripted_answer.status, scripted_answer.headers, kind)
 
     async def models(_: Request) -> Response:
         return JSONResponse({"object": "list", "data": [{"id": "m", "object": "model"}]})
@@ -124,13 +132,13 @@ def application(server: Scripted) -> Starlette:
         return JSONResponse(server.compact(json.loads(await request.body())))
 
     routes = [Route(path, answer, methods=["POST"]) for path in SUBJECTS]
-    others = [Route("/v1/models", models), Route("/tokenize", tokenize, methods=["POST"])]
-    others.append(Route("/v1/responses/compact", compact, methods=["POST"]))
-    return Starlette(routes=[*routes, *others])
+    further_routes = [Route("/v1/models", models), Route("/tokenize", tokenize, methods=["POST"])]
+    further_routes.append(Route("/v1/responses/compact", compact, methods=["POST"]))
+    return Starlette(routes=[*routes, *further_routes])
 
 
 @contextmanager
-def running(server: uvicorn.Server) -> Iterator[str]:
+def run_server(server: uvicorn.Server) -> Iterator[str]:
     """Run a server in a thread; give its address."""
     thread = threading.Thread(target=server.run, daemon=True)
     thread.start()
@@ -145,12 +153,12 @@ def running(server: uvicorn.Server) -> Iterator[str]:
 
 
 @contextmanager
-def scripted() -> Iterator[Scripted]:
-    made = Scripted()
-    config = uvicorn.Config(application(made), port=0, log_config=None, lifespan="off")
-    with running(uvicorn.Server(config)) as url:
-        made.url = f"{url}/v1"
-        yield made
+def run_scripted() -> Iterator[Scripted]:
+    server = Scripted()
+    config = uvicorn.Config(application(server), port=0, log_config=None, lifespan="off")
+    with run_server(uvicorn.Server(config)) as url:
+        server.url = f"{url}/v1"
+        yield server
 
 
 def until(holds: Callable[[], Any], seconds: float = 10.0) -> None:

@@ -45,13 +45,13 @@ def test_no_file_is_ever_written_anew(name: str) -> None:
 
 def test_complements_name_the_version_of_the_package() -> None:
     assert metadata.version("responses-protocol") == PACKAGE
-    lines = (one for one in LINES.values() if one["complement"]["version"] > 1)
-    assert all(one["complement"]["package"] for one in lines)
+    lines = (line for line in LINES.values() if line["complement"]["version"] > 1)
+    assert all(line["complement"]["package"] for line in lines)
 
 
-def test_there_is_a_file_for_each_version_and_a_line_for_each_way() -> None:
+def test_there_is_a_file_for_each_version_and_a_line_for_each_conversion() -> None:
     assert len(FILES) == VERSION
-    ways = {
+    conversions = {
         (kind, source, target)
         for kind in KINDS
         for source in DIALECTS
@@ -59,8 +59,8 @@ def test_there_is_a_file_for_each_version_and_a_line_for_each_way() -> None:
         if source != target and is_known(kind, source, target)
     }
     for version in range(1, VERSION + 1):
-        lines = (one for one in LINES.values() if one["complement"]["version"] == version)
-        assert {(one["kind"], one["source"], one["target"]) for one in lines} == ways
+        lines = (line for line in LINES.values() if line["complement"]["version"] == version)
+        assert {(line["kind"], line["source"], line["target"]) for line in lines} == conversions
 
 
 @pytest.mark.parametrize("line", LINES.values(), ids=LINES)
@@ -72,25 +72,25 @@ def test_what_was_converted_then_is_restored_now(line: Line) -> None:
 
 
 @pytest.mark.parametrize("line", EDITED.values(), ids=EDITED)
-def test_what_was_not_edited_is_restored_now(line: Line) -> None:
+def test_unedited_items_are_restored_now(line: Line) -> None:
     for edit in line["edits"]:
-        restored = rp.restore(edited(line, edit), line["complement"])
+        restored = rp.restore(edit_line(line, edit), line["complement"])
         if line["kind"] == "history":
-            given, found = line["payload"], restored
+            items, restored_items = line["payload"], restored
         else:
             member = HISTORIES[line["source"]]
-            given, found = line["payload"][member], restored[member]
+            items, restored_items = line["payload"][member], restored[member]
             for name in edit["members"]:
                 assert same(restored[name], line["payload"][name]), name
-        rest = iter(found)
-        for at in edit["kept"]:
-            assert any(same(given[at], one) for one in rest), at
+        rest = iter(restored_items)
+        for index in edit["kept"]:
+            assert any(same(items[index], item) for item in rest), index
 
 
-def edited(line: Line, edit: dict[str, Any]) -> Any:
+def edit_line(line: Line, edit: dict[str, Any]) -> Any:
     """Return the value with its history in another order, and with new messages for null."""
     value = copy.deepcopy(line["value"])
     name = HISTORIES[line["target"]]
     history = value if line["kind"] == "history" else value[name]
-    after = [line["new"] if at is None else history[at] for at in edit["order"]]
+    after = [line["new"] if index is None else history[index] for index in edit["order"]]
     return after if line["kind"] == "history" else {**value, name: after, **edit["set"]}

@@ -7,8 +7,8 @@ from collections.abc import Iterable, Iterator
 from jsonschema import ValidationError
 
 
-def flattened(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
+def flatten_errors(errors: Iterable[ValidationError]) -> Iterator[ValidationError]:
     """Yield each error, and after it what its branches have against the payload."""
     for error in errors:
         yield error
-        yield from flattened(error.context or ())
+        yield from flatten_errors(error.context or ())

@@ -29,28 +29,29 @@ MODELS: dict[str, type[BaseModel]] = {
 EACH = pytest.mark.parametrize("name", MODELS)
 
 
-def demands(columns: dict[str, Any], ours: list[Definition], place: str) -> Iterator[str]:
+def iter_demands(columns: dict[str, Any], ours: list[Definition], place: str) -> Iterator[str]:
     """Yield where the signature of a loaded agent differs from our request profile."""
-    for one in ours:
-        asked, rules = definitions.required(one), definitions.rules(one)
+    for definition in ours:
+        required, rules = definitions.required(definition), definitions.rules(definition)
         for member in {*columns, *rules}:
-            there = f"{place}.{member}"
+            member_place = f"{place}.{member}"
             if member not in columns or member not in rules:
-                yield f"{there}: {'ours' if member in rules else 'theirs'} alone"
+                yield f"{member_place}: {'ours' if member in rules else 'theirs'} alone"
                 continue
             column = columns[member]
-            if column["required"] != (member in asked):
-                yield f"{there}: {'demanded' if column['required'] else 'optional'} by MLflow"
+            if column["required"] != (member in required):
+                kind = "demanded" if column["required"] else "optional"
+                yield f"{member_place}: {kind} by MLflow"
             inner = column.get("items", column).get("properties", {})
             if inner:
-                yield from demands(inner, definitions.objects(rules[member]), there)
+                yield from iter_demands(inner, definitions.objects(rules[member]), member_place)
 
 
 def test_a_loaded_agent_demands_what_the_request_profile_demands() -> None:
     columns = {column["name"]: column for column in agent.CHAT_AGENT_INPUT_SCHEMA.to_dict()}
     ours = definitions.definition("chat_agent", "ChatAgentRequest", "request")
     assert ours
-    assert set(demands(columns, [ours], "request")) == {
+    assert set(iter_demands(columns, [ours], "request")) == {
         # MLflow's classes have it, and its signature was not brought up to date.
         "request.messages.tool_calls.thought_signature: ours alone",
     }
@@ -65,20 +66,22 @@ def accepts(name: str, payload: Any) -> bool:
     return True
 
 
-def said(payload: dict[str, Any]) -> list[dict[str, Any]]:
+def messages_of(payload: dict[str, Any]) -> list[dict[str, Any]]:
     """Return the messages of a request, an answer or a chunk."""
-    found: list[dict[str, Any]] = [payload["delta"]] if "delta" in payload else payload["messages"]
-    return found
+    messages: list[dict[str, Any]] = (
+        [payload["delta"]] if "delta" in payload else payload["messages"]
+    )
+    return messages
 
 
-def kept_rules(payload: dict[str, Any]) -> dict[str, Any]:
+def with_mlflow_rules(payload: dict[str, Any]) -> dict[str, Any]:
     """Return a payload that keeps the rules that MLflow has in code and a schema can't say.
 
     A message has content or calls; a tool message has a name and the id of a call; every message
     of an answer has an id of its own.
     """
     tidy = []
-    for number, message in enumerate(said(payload)):
+    for number, message in enumerate(messages_of(payload)):
         tidied = {**message, "id": f"m{number}"}
         if message.get("content") is None and message.get("tool_calls") is None:
             tidied["content"] = ""
@@ -91,12 +94,12 @@ def kept_rules(payload: dict[str, Any]) -> dict[str, Any]:
 @EACH
 @given(data=st.data())
 def test_mlflow_takes_what_the_request_profile_takes(name: str, data: st.DataObject) -> None:
-    assert accepts(name, kept_rules(data.draw(from_schema("chat_agent", name, "request"))))
+    assert accepts(name, with_mlflow_rules(data.draw(from_schema("chat_agent", name, "request"))))
 
 
 def has_whole_calls(payload: dict[str, Any]) -> bool:
     """Tell whether all calls have what MLflow's classes demand, and not all servers send."""
-    calls = [call for message in said(payload) for call in message.get("tool_calls") or ()]
+    calls = [call for message in messages_of(payload) for call in message.get("tool_calls") or ()]
     demanded = [(call.get("type", ""), *map(call["function"].get, _NAMED)) for call in calls]
     return all(None not in values for values in demanded)
 
@@ -107,7 +110,7 @@ _NAMED = ("name", "arguments")
 @EACH
 @given(data=st.data())
 def test_mlflow_takes_null_and_what_is_not_listed(name: str, data: st.DataObject) -> None:
-    payload = kept_rules(data.draw(from_schema("chat_agent", name)))
+    payload = with_mlflow_rules(data.draw(from_schema("chat_agent", name)))
     assume(has_whole_calls(payload))
     assert accepts(name, payload)
 
@@ -115,7 +118,7 @@ def test_mlflow_takes_null_and_what_is_not_listed(name: str, data: st.DataObject
 @EACH
 @given(data=st.data())
 def test_the_wire_profile_takes_what_mlflow_takes(name: str, data: st.DataObject) -> None:
-    payload = data.draw(damaged(from_schema("chat_agent", name).map(kept_rules)))
+    payload = data.draw(damaged(from_schema("chat_agent", name).map(with_mlflow_rules)))
     assume(accepts(name, payload))
     assert schemas.validator("chat_agent", name).is_valid(payload)
 
@@ -126,7 +129,7 @@ def test_the_wire_profile_takes_what_mlflow_takes(name: str, data: st.DataObject
 def test_what_mlflow_dumps_is_taken_and_given_back(
     name: str, without_null: bool, data: st.DataObject
 ) -> None:
-    payload = kept_rules(data.draw(from_schema("chat_agent", name)))
+    payload = with_mlflow_rules(data.draw(from_schema("chat_agent", name)))
     assume(accepts(name, payload))
     dump = getattr(agent, name).model_validate(payload).model_dump(exclude_none=without_null)
     assert [
@@ -147,4 +150,4 @@ def test_what_mlflow_dumps_is_taken_and_given_back(
 def test_the_rules_in_code_are_still_there(name: str, payload: Any) -> None:
     assert schemas.validator("chat_agent", name).is_valid(payload)
     assert not accepts(name, payload)
-    assert accepts(name, kept_rules(payload))
+    assert accepts(name, with_mlflow_rules(payload))

@@ -30,21 +30,30 @@ def delta(**members: Any) -> dict[str, Any]:
     return choice(index=0, delta=members)
 
 
-def asked(**members: Any) -> dict[str, Any]:
+def make_request(**members: Any) -> dict[str, Any]:
     return {"messages": [{"role": "user", "content": "hi"}], **members}
 
 
 ACCEPTED = [
     ("Request", {"messages": []}),
-    ("Request", asked(model=None, tools=None, stop=None, temperature=None)),
-    ("Request", asked(reasoning_effort=True, logprobs=1, temperature=-1, tool_choice="any")),
-    ("Request", asked(metadata={"a": 1, "b": None, "c": {"d": []}}, logit_bias={"50256": -0.5})),
-    ("Request", asked(response_format={"type": "json_schema", "schema": {}})),
-    ("Request", asked(response_format={"type": "grammar", "grammar": "g"}, extra_body={"a": 1})),
-    ("Request", asked(web_search_options={"user_location": {"country": "NL"}})),
-    ("Request", asked(functions=[{"name": "f"}], function_call={"name": "f"})),
-    ("Request", asked(audio={"format": "opus", "voice": {"id": "v"}}, modalities=["image"])),
-    ("Request", asked(prediction={"type": "content", "content": [{"type": "text", "text": "t"}]})),
+    ("Request", make_request(model=None, tools=None, stop=None, temperature=None)),
+    ("Request", make_request(reasoning_effort=True, logprobs=1, temperature=-1, tool_choice="any")),
+    (
+        "Request",
+        make_request(metadata={"a": 1, "b": None, "c": {"d": []}}, logit_bias={"50256": -0.5}),
+    ),
+    ("Request", make_request(response_format={"type": "json_schema", "schema": {}})),
+    (
+        "Request",
+        make_request(response_format={"type": "grammar", "grammar": "g"}, extra_body={"a": 1}),
+    ),
+    ("Request", make_request(web_search_options={"user_location": {"country": "NL"}})),
+    ("Request", make_request(functions=[{"name": "f"}], function_call={"name": "f"})),
+    ("Request", make_request(audio={"format": "opus", "voice": {"id": "v"}}, modalities=["image"])),
+    (
+        "Request",
+        make_request(prediction={"type": "content", "content": [{"type": "text", "text": "t"}]}),
+    ),
     ("Response", {"choices": []}),
     ("Response", {"choices": None, "id": None, "object": None, "error": {"code": 502}}),
     ("Response", {"created": 1.5, "usage": None, **choice(finish_reason="", message=None)}),
@@ -93,11 +102,11 @@ REFUSED = [
     ("Request", {"messages": None}),
     ("Request", {"messages": ["hi"]}),
     ("Request", {"input": "hi", "model": "m"}),
-    ("Request", asked(temperature="1")),
-    ("Request", asked(tools={"type": "function", "function": {"name": "f"}})),
-    ("Request", asked(tools=[{"type": "function", "name": "f", "parameters": {}}])),
-    ("Request", asked(stream="true")),
-    ("Request", asked(response_format={"json_schema": {}})),
+    ("Request", make_request(temperature="1")),
+    ("Request", make_request(tools={"type": "function", "function": {"name": "f"}})),
+    ("Request", make_request(tools=[{"type": "function", "name": "f", "parameters": {}}])),
+    ("Request", make_request(stream="true")),
+    ("Request", make_request(response_format={"json_schema": {}})),
     ("Response", {}),
     ("Response", {"error": {"message": "m"}}),
     ("Response", {"object": "response", "output": []}),

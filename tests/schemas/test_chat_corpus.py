@@ -22,28 +22,30 @@ pytestmark = needs_corpus
 
 def payloads(definition: str) -> list[tuple[str, Any]]:
     """Return all payloads of a definition, each with the id of its recording."""
-    found: list[tuple[str, Any]] = []
+    payloads_by_record: list[tuple[str, Any]] = []
     for record, request in recorded("chat.request.jsonl"):
         inside = {
             "Message": request["messages"],
             "Tool": request.get("tools") or [],
             "ToolChoice": [request["tool_choice"]] if request.get("tool_choice") else [],
         }
-        found += [(record, payload) for payload in inside[definition]]
+        payloads_by_record += [(record, payload) for payload in inside[definition]]
     if definition == "Message":
         for record, answer in recorded("chat.response.jsonl"):
-            found += [(record, choice["message"]) for choice in answer.get("choices") or []]
-    return found
+            payloads_by_record += [
+                (record, choice["message"]) for choice in answer.get("choices") or []
+            ]
+    return payloads_by_record
 
 
 @pytest.mark.parametrize("definition", MODELS)
 def test_the_schema_accepts_it(definition: str) -> None:
     check = schemas.validator("chat_completions", definition)
-    found = payloads(definition)
-    assert found
+    examples = payloads(definition)
+    assert examples
     problems = [
         (record, error.json_path, error.message)
-        for record, payload in found
+        for record, payload in examples
         for error in check.iter_errors(payload)
     ]
     assert not problems

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from inner_errors import flattened
+from inner_errors import flatten_errors
 
 from responses_protocol import schemas
 
@@ -18,7 +18,7 @@ TOOL = {"type": "function", "function": {"name": "f", "parameters": {}}}
 def problems(request: Any) -> set[tuple[str, str]]:
     """Return the place and the keyword of each problem, those inside of unions included."""
     errors = schemas.validator("chat_completions", "Request", "request").iter_errors(request)
-    return {(error.json_path, str(error.validator)) for error in flattened(errors)}
+    return {(error.json_path, str(error.validator)) for error in flatten_errors(errors)}
 
 
 ACCEPTED: list[dict[str, Any]] = [
@@ -93,5 +93,9 @@ REFUSED: list[tuple[dict[str, Any], str, str]] = [
 @pytest.mark.parametrize(("members", "place", "keyword"), REFUSED)
 def test_refuses_what_openai_refuses(members: dict[str, Any], place: str, keyword: str) -> None:
     request = {**GOOD, **members}
-    found = problems(request)
-    assert [one for one in found if one[0].startswith(place) and keyword in one[1]], found
+    problems_found = problems(request)
+    assert [
+        problem
+        for problem in problems_found
+        if problem[0].startswith(place) and keyword in problem[1]
+    ], problems_found

@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from inner_errors import flattened
+from inner_errors import flatten_errors
 from jsonschema import Draft202012Validator
 from jsonschema.exceptions import best_match
 
@@ -22,8 +22,8 @@ DEFINITIONS = [
 
 
 def definition_of(name: str, definition: str) -> dict[str, Any]:
-    found: dict[str, Any] = schemas.load(name)["$defs"][definition]
-    return found
+    definition_schema: dict[str, Any] = schemas.load(name)["$defs"][definition]
+    return definition_schema
 
 
 @pytest.mark.parametrize("name", NAMES)
@@ -36,8 +36,8 @@ def test_is_a_schema(name: str) -> None:
 @pytest.mark.parametrize("dialect", ["chat_completions", "chat_agent"])
 def test_a_name_is_given_once(dialect: str) -> None:
     files = [schemas.load(name)["$defs"] for name in NAMES if name.startswith(f"{dialect}/")]
-    found = Counter(definition for definitions in files for definition in definitions)
-    assert [definition for definition, count in found.items() if count > 1] == []
+    counts = Counter(definition for definitions in files for definition in definitions)
+    assert [definition for definition, count in counts.items() if count > 1] == []
 
 
 @pytest.mark.parametrize(("name", "definition"), DEFINITIONS)
@@ -46,9 +46,9 @@ def test_a_definition_is_described_and_agrees_with_itself(name: str, definition:
     assert schema["description"].strip().endswith(".")
     required = schema.get("required", [])
     assert set(required) <= set(schema.get("properties", {}))
-    asked = set(schema.get("x-request-required", []))
-    assert asked <= set(schema.get("properties", {}))
-    assert not asked & set(required), "required already"
+    required_in_requests = set(schema.get("x-request-required", []))
+    assert required_in_requests <= set(schema.get("properties", {}))
+    assert not required_in_requests & set(required), "required already"
     for member, value in schema.get("properties", {}).items():
         assert "default" not in value
         assert "properties" not in value, "objects are named"
@@ -69,15 +69,15 @@ def accepts_null(schema: dict[str, Any]) -> bool:
 
 def open_unions() -> list[Any]:
     """Return each union that has an open branch: file, known branches, the open branch's tag."""
-    found = []
+    params = []
     for name in NAMES:
         for definition, schema in schemas.load(name)["$defs"].items():
-            branches = [one["$ref"].rpartition("/")[2] for one in schema.get("oneOf", [])]
+            branches = [branch["$ref"].rpartition("/")[2] for branch in schema.get("oneOf", [])]
             unknown = [branch for branch in branches if branch.startswith("Unknown")]
             if unknown:
                 known = [branch for branch in branches if branch not in unknown]
-                found.append(pytest.param(name, known, unknown[0], id=definition))
-    return found
+                params.append(pytest.param(name, known, unknown[0], id=definition))
+    return params
 
 
 @pytest.mark.parametrize(("name", "known", "unknown"), open_unions())
@@ -88,8 +88,12 @@ def test_the_open_branch_leaves_out_exactly_the_known_tags(
     tags = []
     for branch in known:
         schema = definition_of(name, branch)
-        inner = [one["$ref"].rpartition("/")[2] for one in schema.get("oneOf", [])] or [branch]
-        members = [definition_of(name, one).get("properties", {}).get(tag, {}) for one in inner]
+        inner = [branch["$ref"].rpartition("/")[2] for branch in schema.get("oneOf", [])] or [
+            branch
+        ]
+        members = [
+            definition_of(name, branch).get("properties", {}).get(tag, {}) for branch in inner
+        ]
         tags += [member["const"] for member in members if "const" in member]
         assert schema.get("discriminator", {"propertyName": tag}) == {"propertyName": tag}
     assert sorted(rule["not"]["enum"]) == sorted(tags)
@@ -149,7 +153,7 @@ REFUSED = [
 def test_refuses_what_has_no_reading(definition: str, payload: Any, place: str) -> None:
     check = schemas.validator("chat_completions", definition)
     assert not check.is_valid(payload)
-    assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
+    assert place in {error.json_path for error in flatten_errors(check.iter_errors(payload))}
 
 
 AGENT_TOOL_MESSAGE: dict[str, Any] = {

@@ -51,7 +51,7 @@ def payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
     return st.one_of(fit, damaged(fit), damaged(fit), json_values())
 
 
-def agrees(payload: Any, dialect: str, definition: str) -> None:
+def assert_right(payload: Any, dialect: str, definition: str) -> None:
     """Assert that the fast validator is right, changes nothing, and points into the payload."""
     before = text(payload)
     refused = mismatch(payload, dialect, definition)
@@ -75,7 +75,7 @@ def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
     @given(payloads(dialect, definition))
     @settings(max_examples=enough)
     def check(payload: Any) -> None:
-        agrees(payload, dialect, definition)
+        assert_right(payload, dialect, definition)
 
     check()
 
@@ -87,7 +87,7 @@ def test_a_list_is_refused_where_its_first_bad_element_is(dialect: str, definiti
     def check(elements: list[Any]) -> None:
         refused = mismatch(elements, dialect, definition, many=True)
         single = [mismatch(element, dialect, definition) for element in elements]
-        bad = [number for number, one in enumerate(single) if one is not None]
+        bad = [number for number, problem in enumerate(single) if problem is not None]
         # An element that stands there twice is one and the same object for Hypothesis at times.
         first = next((single[number] for number in bad[:1]), None)
         assert (refused is None) == (first is None)
@@ -108,19 +108,25 @@ HISTORIES = {"responses": "Item", "chat_completions": "Message"}
 @pytest.mark.parametrize("dialect", HISTORIES)
 def test_recorded_histories(dialect: str) -> None:
     definition = HISTORIES[dialect]
-    found = recorded(dialect, "history")
-    assert len(found) > 150
-    seen: list[KeysView[str]] = []
-    for one in found:
-        if isinstance(one.payload, list):
-            assert mismatch(one.payload, dialect, definition, many=True) is None, one.place
-            for number in range(len(one.payload)):
+    histories = recorded(dialect, "history")
+    assert len(histories) > 150
+    member_sets: list[KeysView[str]] = []
+    for recorded_line in histories:
+        if isinstance(recorded_line.payload, list):
+            assert mismatch(recorded_line.payload, dialect, definition, many=True) is None, (
+                recorded_line.place
+            )
+            for number in range(len(recorded_line.payload)):
                 # What no server sends: members that are texts everywhere hold an object.
-                bad = {**one.payload[number], "type": {}, "role": {}}
-                broken = [*one.payload[:number], bad, *one.payload[number + 1 :]]
-                if bad.keys() not in seen:  # more of the same members say nothing new
+                bad = {**recorded_line.payload[number], "type": {}, "role": {}}
+                broken = [
+                    *recorded_line.payload[:number],
+                    bad,
+                    *recorded_line.payload[number + 1 :],
+                ]
+                if bad.keys() not in member_sets:  # more of the same members say nothing new
                     assert not schemas.validator(dialect, definition).is_valid(bad)
-                    seen.append(bad.keys())
+                    member_sets.append(bad.keys())
                 refused = mismatch(broken, dialect, definition, many=True)
                 assert refused is not None
                 assert refused.pointer.startswith(f"/{number}")
@@ -131,11 +137,11 @@ def test_recorded_histories(dialect: str) -> None:
 @pytest.mark.parametrize("kind", ["tools", "tool_choice"])
 def test_recorded_tools(dialect: str, kind: str) -> None:
     definition = {"tools": "Tool", "tool_choice": "ToolChoice"}[kind]
-    found = recorded(dialect, kind)
-    assert found
-    for one in found:
-        refused = mismatch(one.payload, dialect, definition, many=kind == "tools")
-        assert refused is None, one.place
+    tool_lists = recorded(dialect, kind)
+    assert tool_lists
+    for recorded_line in tool_lists:
+        refused = mismatch(recorded_line.payload, dialect, definition, many=kind == "tools")
+        assert refused is None, recorded_line.place
 
 
 CALL = {"type": "function_call", "call_id": "c", "name": "f", "arguments": ""}
@@ -177,7 +183,7 @@ REFUSED = [
 
 @pytest.mark.parametrize(("definition", "payload", "pointer", "reason"), REFUSED)
 def test_it_says_where_and_why(definition: str, payload: Any, pointer: str, reason: str) -> None:
-    agrees(payload, "responses", definition)
+    assert_right(payload, "responses", definition)
     assert mismatch(payload, "responses", definition) == Mismatch(pointer, reason)
     assert not accepts(payload, "responses", definition)
 
@@ -204,10 +210,10 @@ def test_values_of_other_classes(payload: Any, verdict: bool) -> None:
 
 
 def nested(levels: int) -> dict[str, Any]:
-    made: dict[str, Any] = {"type": "eq", "key": "k", "value": 1}
+    filter_payload: dict[str, Any] = {"type": "eq", "key": "k", "value": 1}
     for _ in range(levels):
-        made = {"type": "and", "filters": [made]}
-    return made
+        filter_payload = {"type": "and", "filters": [filter_payload]}
+    return filter_payload
 
 
 def test_deep_nesting_has_a_verdict() -> None:
@@ -234,8 +240,8 @@ def test_threads_may_share_the_first_call() -> None:
         for _ in range(10):
             check = _checks.Checks().of(place, many=True)
             with ThreadPoolExecutor(8) as pool:
-                found = list(pool.map(check, [[CALL, USER], [CALL, {}]] * 8))
-            assert [one is None for one in found] == [True, False] * 8
+                problems = list(pool.map(check, [[CALL, USER], [CALL, {}]] * 8))
+            assert [problem is None for problem in problems] == [True, False] * 8
     finally:
         sys.setswitchinterval(interval)
 
@@ -352,8 +358,8 @@ def test_the_end_of_a_pattern_is_that_of_the_text() -> None:
     """To Python it also comes before a last newline, but not to JSON Schema, or to servers."""
     tool = {"type": "function", "function": {"name": "a\n"}}
     request = {"model": "m", "messages": [{"role": "user", "content": "Hi."}], "tools": [tool]}
-    found = rp.validate(request, "chat_completions/request", profile="request")
-    assert [one.pointer for one in found] == ["/tools/0/function/name"]
+    findings = rp.validate(request, "chat_completions/request", profile="request")
+    assert [finding.pointer for finding in findings] == ["/tools/0/function/name"]
 
 
 WORDS: list[Any] = [..., None, True, 1, "a", "b", "x", {}]

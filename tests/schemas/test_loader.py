@@ -81,10 +81,10 @@ def test_ref_refuses_unknown_definitions(dialect: str, definition: str) -> None:
 
 
 def test_a_name_is_defined_once_in_a_dialect() -> None:
-    seen: dict[tuple[str, str], str] = {}
+    first_files: dict[tuple[str, str], str] = {}
     for name in schemas.names():
         for definition in schemas.load(name)["$defs"]:
-            first = seen.setdefault((name.partition("/")[0], definition), name)
+            first = first_files.setdefault((name.partition("/")[0], definition), name)
             assert first == name, f"{definition} is in {first} and in {name}"
 
 
@@ -104,8 +104,8 @@ def _python(code: str) -> str:
 
 def _references(schema: object) -> list[str]:
     if isinstance(schema, list):
-        return [found for one in schema for found in _references(one)]
+        return [reference for inner in schema for reference in _references(inner)]
     if not isinstance(schema, dict):
         return []
     own = [schema["$ref"]] if isinstance(schema.get("$ref"), str) else []
-    return own + [found for one in schema.values() for found in _references(one)]
+    return own + [reference for inner in schema.values() for reference in _references(inner)]

@@ -61,11 +61,11 @@ def test_every_reference_resolves(name: str) -> None:
 
 def references(schema: Any) -> list[str]:
     if isinstance(schema, list):
-        return [found for one in schema for found in references(one)]
+        return [reference for inner in schema for reference in references(inner)]
     if not isinstance(schema, dict):
         return []
     own = [schema["$ref"]] if isinstance(schema.get("$ref"), str) else []
-    return own + [found for one in schema.values() for found in references(one)]
+    return own + [reference for inner in schema.values() for reference in references(inner)]
 
 
 def test_deriving_changes_nothing_that_is_written() -> None:
@@ -77,12 +77,12 @@ def test_deriving_changes_nothing_that_is_written() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_null_is_said_of_members_alone(name: str) -> None:
-    for one in subschemas(schemas.load(name)):
-        if "x-request-type" in one:
-            asked = kinds(one["x-request-type"])
-            assert "null" not in asked, "x-request-nullable says so"
-            assert kinds(one["type"]) - {"null"} != asked, "null is refused anyway"
+def test_only_members_are_nullable(name: str) -> None:
+    for subschema in subschemas(schemas.load(name)):
+        if "x-request-type" in subschema:
+            request_kinds = kinds(subschema["x-request-type"])
+            assert "null" not in request_kinds, "x-request-nullable says so"
+            assert kinds(subschema["type"]) - {"null"} != request_kinds, "null is refused anyway"
 
 
 def kinds(types: str | list[str]) -> set[str]:
@@ -134,7 +134,7 @@ ASKED = {"model": "m", "input": "hi"}
 CHAT_ASKED = {"model": "m", "messages": [USER]}
 
 
-def said(role: str, *parts: dict[str, Any]) -> dict[str, Any]:
+def make_message(role: str, *parts: dict[str, Any]) -> dict[str, Any]:
     return {"role": role, "content": list(parts)}
 
 
@@ -142,7 +142,7 @@ ACCEPTED = [
     ("responses", "Item", USER),
     ("responses", "Item", {"type": "message", **USER}),
     ("responses", "Item", {"id": "msg_1"}),
-    ("responses", "Item", said("assistant", {"type": "refusal", "refusal": "no"})),
+    ("responses", "Item", make_message("assistant", {"type": "refusal", "refusal": "no"})),
     ("responses", "Item", {**CALL, "status": None}),
     ("responses", "Item", {**CALL, "call_id": "c" * 64}),
     ("responses", "Item", {**REASONING, "encrypted_content": None, "content": None}),
@@ -201,10 +201,14 @@ REFUSED = [
     ("responses", "Item", {"type": "bogus_item"}),
     ("responses", "Item", {"role": "bogus", "content": "hi"}),
     ("responses", "Item", {**USER, "phase": "commentary"}),
-    ("responses", "Item", said("assistant", {"type": "input_text", "text": "hi"})),
-    ("responses", "Item", said("user", {"type": "output_text", "text": "hi", "annotations": []})),
-    ("responses", "Item", said("user", {"type": "text", "text": "hi"})),
-    ("responses", "Item", said("user", {"type": "input_text", "text": "hi", "cache": {}})),
+    ("responses", "Item", make_message("assistant", {"type": "input_text", "text": "hi"})),
+    (
+        "responses",
+        "Item",
+        make_message("user", {"type": "output_text", "text": "hi", "annotations": []}),
+    ),
+    ("responses", "Item", make_message("user", {"type": "text", "text": "hi"})),
+    ("responses", "Item", make_message("user", {"type": "input_text", "text": "hi", "cache": {}})),
     ("responses", "Item", {**CALL, "call_id": "c" * 65}),
     ("responses", "Item", {**CALL, "name": "not a name"}),
     ("responses", "Item", {**CALL, "status": "complete"}),
@@ -260,12 +264,16 @@ REFUSED = [
         "Message",
         {"role": "assistant", "tool_calls": [{"id": "c", "function": CHAT_CALL["function"]}]},
     ),
-    ("chat_completions", "Message", said("user", {"type": "input_text", "text": "hi"})),
-    ("chat_completions", "Message", said("user", {"type": "video_url", "video_url": {"url": "u"}})),
+    ("chat_completions", "Message", make_message("user", {"type": "input_text", "text": "hi"})),
     (
         "chat_completions",
         "Message",
-        {**said("tool", {"type": "file", "file": {"file_id": "f"}}), "tool_call_id": "c"},
+        make_message("user", {"type": "video_url", "video_url": {"url": "u"}}),
+    ),
+    (
+        "chat_completions",
+        "Message",
+        {**make_message("tool", {"type": "file", "file": {"file_id": "f"}}), "tool_call_id": "c"},
     ),
     ("chat_completions", "Tool", {"type": "function", "name": "f"}),
     ("chat_completions", "Tool", {"function": {"name": "f"}}),

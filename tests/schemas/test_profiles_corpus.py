@@ -17,7 +17,7 @@ pytestmark = needs_corpus
 DIALECTS = {"responses": ("responses", "input"), "chat_completions": ("chat", "messages")}
 
 
-def taken(prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
+def accepted_requests(prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield each request that OpenAI itself got and took, with the id of its recording."""
     refused = {line["pair"] for line in lines("errors.jsonl")}
     for line in lines(f"{prefix}.request.jsonl"):
@@ -28,7 +28,7 @@ def taken(prefix: str) -> Iterator[tuple[str, dict[str, Any]]]:
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_the_request_profile_accepts_it(dialect: str) -> None:
     prefix, history = DIALECTS[dialect]
-    requests = list(taken(prefix))
+    requests = list(accepted_requests(prefix))
     check = schemas.validator(dialect, "Request", "request")
     assert [
         (record, error.json_path)
@@ -37,6 +37,10 @@ def test_the_request_profile_accepts_it(dialect: str) -> None:
     ] == []
     assert len(requests) > 50
     for member in (history, "tools"):
-        lists = [found for _, one in requests if isinstance(found := one.get(member), list)]
+        lists = [
+            value
+            for _, request_payload in requests
+            if isinstance(value := request_payload.get(member), list)
+        ]
         assert sum(map(len, lists)) > 50, member
     assert any(request.get("tool_choice") for _, request in requests)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from inner_errors import flattened
+from inner_errors import flatten_errors
 
 from responses_protocol import schemas
 
@@ -55,4 +55,4 @@ def test_a_request_within_the_limits(body: Any) -> None:
 def test_a_request_beyond_the_limits(body: Any, place: str) -> None:
     assert schemas.validator("responses", "Request").is_valid(body), "stored ones may be beyond"
     errors = schemas.validator("responses", "Request", "request").iter_errors(body)
-    assert place in {error.json_path for error in flattened(errors)}
+    assert place in {error.json_path for error in flatten_errors(errors)}

@@ -6,7 +6,7 @@ from functools import cache, partial
 from typing import Any
 
 import pytest
-from inner_errors import flattened
+from inner_errors import flatten_errors
 from pydantic import TypeAdapter, ValidationError
 from strict_json import text
 
@@ -229,6 +229,6 @@ REFUSED = [
 def test_refuses_what_has_no_reading(title: str, payload: Any, place: str) -> None:
     check = validator(title)
     assert not check.is_valid(payload)
-    assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
+    assert place in {error.json_path for error in flatten_errors(check.iter_errors(payload))}
     with pytest.raises(ValidationError):
         adapter(title).validate_python(payload)

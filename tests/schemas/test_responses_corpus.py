@@ -67,7 +67,7 @@ def answer(body: dict[str, Any]) -> tuple[str, Any]:
     return ("CompactedResponse" if kind == "response.compaction" else "Response", body)
 
 
-def recorded() -> Iterator[tuple[str, str, Any]]:
+def iter_recorded() -> Iterator[tuple[str, str, Any]]:
     """Yield each recorded thing with the id of its recording and its definition.
 
     That is each body and each event as a whole, and again what it holds.
@@ -95,7 +95,7 @@ def accepts_once(title: str, payload: str) -> bool:
 def test_the_schemas_accept_it() -> None:
     refused = [
         (name, title, payload)
-        for name, title, payload in recorded()
+        for name, title, payload in iter_recorded()
         if not accepts_once(title, text(payload))
     ]
     assert refused == []
@@ -106,7 +106,7 @@ def test_the_models_give_it_back() -> None:
         title: TypeAdapter(model) for title, model in MODELS.items()
     }
     count = 0
-    for name, title, payload in recorded():
+    for name, title, payload in iter_recorded():
         adapter = adapters[title]
         model = adapter.validate_python(payload)
         for mode in ("python", "json"):

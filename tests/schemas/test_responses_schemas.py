@@ -6,7 +6,7 @@ from collections import Counter
 from typing import Any
 
 import pytest
-from inner_errors import flattened
+from inner_errors import flatten_errors
 from jsonschema import Draft202012Validator
 
 from responses_protocol import schemas
@@ -135,7 +135,9 @@ def test_the_open_branch_leaves_out_exactly_the_known_tags(title: str) -> None:
         file, union = deref(name, branch)
         if "discriminator" in union:
             assert union["discriminator"] == {"propertyName": key}
-            assert all("const" in deref(file, one)[1]["properties"][key] for one in union["oneOf"])
+            assert all(
+                "const" in deref(file, branch)[1]["properties"][key] for branch in union["oneOf"]
+            )
 
 
 def test_every_union_of_stored_things_is_open() -> None:
@@ -230,4 +232,4 @@ REFUSED = [
 def test_refuses_what_has_no_reading(title: str, payload: Any, place: str) -> None:
     check = schemas.validator("responses", title)
     assert not check.is_valid(payload)
-    assert place in {error.json_path for error in flattened(check.iter_errors(payload))}
+    assert place in {error.json_path for error in flatten_errors(check.iter_errors(payload))}

@@ -37,8 +37,8 @@ DUMPS: list[dict[str, Any]] = [
 def dumps(title: str, payload: Any) -> Iterator[Any]:
     """Yield what an SDK object made of a payload may be stored as."""
     built: Any = construct_type(type_=SDK[title], value=payload)  # as the SDK's client builds it
-    made = [built.model_dump(**options, warnings=False) for options in DUMPS]
-    yield from {text(dump): dump for dump in made}.values()  # most are alike
+    all_dumps = [built.model_dump(**options, warnings=False) for options in DUMPS]
+    yield from {text(dump): dump for dump in all_dumps}.values()  # most are alike
 
 
 ADAPTERS: dict[str, TypeAdapter[Any]] = {title: TypeAdapter(MODELS[title]) for title in SDK}

@@ -49,8 +49,8 @@ def report(source: Source) -> int:
     version = importlib.import_module(source.package).__version__
     documented = reasons(source.package)
     verdict = judge(differences(source), documented)
-    kept = len(documented) - len(verdict.settled)
-    print(f"{source.package} {version}: {kept} differences with a reason")
+    explained = len(documented) - len(verdict.settled)
+    print(f"{source.package} {version}: {explained} differences with a reason")
     _table(f"{len(verdict.new)} without a reason", verdict.new)
     _table(f"{len(verdict.settled)} reasons that are no longer needed", verdict.settled)
     return 1 if verdict.new or verdict.settled else 0
@@ -60,7 +60,7 @@ def _table(title: str, rows: list[Difference]) -> None:
     if not rows:
         return
     lines = [("place", "kind", "only", "profile", "dialect")]
-    lines += [(one.place, one.kind, one.side, one.profile, one.dialect) for one in rows]
+    lines += [(row.place, row.kind, row.side, row.profile, row.dialect) for row in rows]
     widths = [max(map(len, column)) for column in zip(*lines, strict=True)]
     print(f"\n{title}:")
     for line in lines:
@@ -77,18 +77,18 @@ def _elsewhere(requirements: list[str]) -> int:
             [*pip, "--target", folder, *requirements], capture_output=True, text=True, check=False
         )
         if done.returncode:
-            asked, said = " ".join(requirements), done.stderr.strip().splitlines()
-            reason = said[-1].removeprefix("ERROR: ") if said else "pip failed"
-            print(f"can't compare with {asked}: {reason}", file=sys.stderr)
+            packages, error_lines = " ".join(requirements), done.stderr.strip().splitlines()
+            reason = error_lines[-1].removeprefix("ERROR: ") if error_lines else "pip failed"
+            print(f"can't compare with {packages}: {reason}", file=sys.stderr)
             return 2
         path = os.pathsep.join(filter(None, [folder, os.environ.get("PYTHONPATH")]))
-        again = subprocess.run(
+        rerun = subprocess.run(
             [sys.executable, "-m", "tools.drift"],
             cwd=ROOT,
             env={**os.environ, "PYTHONPATH": path},
             check=False,
         )
-    return again.returncode
+    return rerun.returncode
 
 
 if __name__ == "__main__":

@@ -13,50 +13,50 @@ from tools.drift import sdk_types
 
 
 @cache
-def declared(package: str) -> tuple[Any, ...]:
+def declared_types(package: str) -> tuple[Any, ...]:
     """Return all types with members that the modules of a package define."""
-    found = {}
+    types_by_name = {}
     for name in _modules(package):
         for value in vars(importlib.import_module(name)).values():
             if getattr(value, "__module__", None) == name and sdk_types.is_object(value):
-                found[f"{name}.{value.__qualname__}"] = value
-    return tuple(found.values())
+                types_by_name[f"{name}.{value.__qualname__}"] = value
+    return tuple(types_by_name.values())
 
 
 def _modules(package: str) -> Iterator[str]:
     module = importlib.import_module(package)
     yield package
-    for one in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{package}."):
-        yield one.name
+    for module_info in pkgutil.walk_packages(getattr(module, "__path__", ()), f"{package}."):
+        yield module_info.name
 
 
-def reachable(roots: Iterable[Any]) -> set[Any]:
+def reachable_types(roots: Iterable[Any]) -> set[Any]:
     """Return the types that these types hold, at any depth, and those that they are made from."""
-    found: set[Any] = set()
-    left = list(roots)
-    while left:
-        for one in sdk_types.objects(left.pop()):
-            if one not in found:
-                found.add(one)
-                left += sdk_types.members(one).values()
+    types: set[Any] = set()
+    waiting = list(roots)
+    while waiting:
+        for definition in sdk_types.objects(waiting.pop()):
+            if definition not in types:
+                types.add(definition)
+                waiting += sdk_types.members(definition).values()
                 # Types that extend others, as the frames of a WebSocket extend events.
-                bases = getattr(one, "__orig_bases__", one.__bases__)
-                left += [base for base in bases if sdk_types.is_object(base)]
-    return found
+                bases = getattr(definition, "__orig_bases__", definition.__bases__)
+                waiting += [base for base in bases if sdk_types.is_object(base)]
+    return types
 
 
-def passed_over(package: str, roots: Iterable[Any]) -> list[str]:
+def unreached_types(package: str, roots: Iterable[Any]) -> list[str]:
     """Return the types that no root leads to; a module or package where that is all of it."""
-    reached = reachable(roots)
+    reached = reachable_types(roots)
     inside: dict[str, set[bool]] = defaultdict(set)
-    for one in declared(package):
-        for name in _holders(one):
-            inside[name].add(one in reached)
+    for sdk_type in declared_types(package):
+        for name in _holders(sdk_type):
+            inside[name].add(sdk_type in reached)
     places = set()
-    for one in declared(package):
-        if one not in reached:
-            whole = [name for name in _holders(one) if inside[name] == {False}]
-            places.add(min(whole, key=len))
+    for sdk_type in declared_types(package):
+        if sdk_type not in reached:
+            unreached = [name for name in _holders(sdk_type) if inside[name] == {False}]
+            places.add(min(unreached, key=len))
     return sorted(places)
 
 

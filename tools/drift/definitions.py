@@ -33,9 +33,9 @@ class Definition:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Return the definitions."""
-        found: dict[str, Any] = _file(urldefrag(self.reference)[0])["$defs"][self.title]
-        return found
+        """Return the definition."""
+        definition_schema: dict[str, Any] = _file(urldefrag(self.reference)[0])["$defs"][self.title]
+        return definition_schema
 
 
 @dataclass(frozen=True)
@@ -61,51 +61,58 @@ def definition(dialect: str, title: str, profile: schemas.Profile) -> Definition
 
 def named_objects(dialect: str, profile: schemas.Profile) -> set[Definition]:
     """Return all objects with listed members of a dialect, but for the open branches."""
-    found = {
+    candidates = {
         Definition(schemas.ref(dialect, title, profile))
         for name in schemas.names()
         if name.startswith(f"{dialect}/")
         for title in schemas.load(name, profile)["$defs"]
         if not title.startswith("Unknown")
     }
-    return {one for one in found if "properties" in one.schema}
+    return {candidate for candidate in candidates if "properties" in candidate.schema}
 
 
-def rules(one: Definition) -> dict[str, Rule]:
+def rules(definition: Definition) -> dict[str, Rule]:
     """Return the members of an object."""
-    return {name: Rule(rule, one) for name, rule in one.schema.get("properties", {}).items()}
+    return {
+        name: Rule(rule, definition)
+        for name, rule in definition.schema.get("properties", {}).items()
+    }
 
 
-def required(one: Definition) -> set[str]:
+def required(definition: Definition) -> set[str]:
     """Return the members that an object demands."""
-    return set(one.schema.get("required", ()))
+    return set(definition.schema.get("required", ()))
 
 
-def is_closed(one: Definition) -> bool:
+def is_closed(definition: Definition) -> bool:
     """Tell whether an object refuses members that it does not list."""
-    return one.schema.get("additionalProperties") is False
+    return definition.schema.get("additionalProperties") is False
 
 
 def objects(rule: Rule) -> list[Definition]:
     """Return the objects that a member may be, inside unions and lists."""
     if "$ref" in rule.schema:
         target = Definition(referenced_place(rule.inside.reference, rule.schema["$ref"]))
-        return reached(target)
-    return [found for inner in _inner(rule) for found in objects(inner)]
+        return objects_of_definition(target)
+    return [definition for inner in _inner(rule) for definition in objects(inner)]
 
 
-def reached(one: Definition) -> list[Definition]:
+def objects_of_definition(definition: Definition) -> list[Definition]:
     """Return the objects that a definition may be."""
-    return [one] if "properties" in one.schema else objects(Rule(one.schema, one))
+    return (
+        [definition]
+        if "properties" in definition.schema
+        else objects(Rule(definition.schema, definition))
+    )
 
 
 def words(rule: Rule) -> set[str]:
     """Return the words that a member's schema names; null is none."""
     rule = _deref(rule)
-    listed = [*rule.schema.get("enum", ()), *rule.schema.get("x-known-values", ())]
-    listed += [rule.schema["const"]] if "const" in rule.schema else []
-    named = {word for word in listed if isinstance(word, str)}
-    return named.union(*(words(inner) for inner in _inner(rule)))
+    values = [*rule.schema.get("enum", ()), *rule.schema.get("x-known-values", ())]
+    values += [rule.schema["const"]] if "const" in rule.schema else []
+    strings = {word for word in values if isinstance(word, str)}
+    return strings.union(*(words(inner) for inner in _inner(rule)))
 
 
 def json_types(rule: Rule) -> frozenset[str]:
@@ -113,17 +120,17 @@ def json_types(rule: Rule) -> frozenset[str]:
     rule = _deref(rule)
     schema = rule.schema
     if branches := [*schema.get("oneOf", ()), *schema.get("anyOf", ())]:
-        return frozenset().union(*(json_types(Rule(one, rule.inside)) for one in branches))
+        return frozenset().union(*(json_types(Rule(branch, rule.inside)) for branch in branches))
     if "const" in schema or "enum" in schema:
-        listed = [schema["const"]] if "const" in schema else schema["enum"]
-        return frozenset(_JSON[type(word)] for word in listed)
+        values = [schema["const"]] if "const" in schema else schema["enum"]
+        return frozenset(_JSON[type(word)] for word in values)
     kinds = schema.get("type", ANYTHING)
     return frozenset([kinds] if isinstance(kinds, str) else kinds)
 
 
-def takes(one: Definition, tag: str, word: str) -> bool:
+def accepts(definition: Definition, tag: str, word: str) -> bool:
     """Tell whether an object takes this word for its tag, by name and not as anything unknown."""
-    rule = rules(one).get(tag)
+    rule = rules(definition).get(tag)
     return rule is not None and word in words(rule)
 
 

@@ -11,7 +11,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from responses_protocol.schemas import Profile
-from tools.drift.coverage import passed_over
+from tools.drift.coverage import unreached_types
 from tools.drift.only_ours import only_ours
 from tools.drift.roots import Root, Source
 from tools.drift.walk import Kind, Side, Walk
@@ -37,19 +37,21 @@ class Difference(NamedTuple):
 def differences(source: Source) -> list[Difference]:
     """Return all differences between an SDK and our schemas, in order."""
     requests = [root for root in source.roots if root.request]
-    wire = set(_walked(source.roots, source.dialects, "wire"))
-    request = set(_walked(requests, source.dialects, "request"))
+    wire = set(_walk_types(source.roots, source.dialects, "wire"))
+    request = set(_walk_types(requests, source.dialects, "request"))
     # A difference from both profiles is reported once.
-    unknown = {one._replace(profile="request") for one in wire if one.side == "theirs"}
-    loaded = [found for root in source.roots if (found := root.load()) is not None]
+    unknown = {
+        difference._replace(profile="request") for difference in wire if difference.side == "theirs"
+    }
+    loaded = [loaded_root for root in source.roots if (loaded_root := root.load()) is not None]
     unreached = {
         Difference(ANY, "wire", "theirs", "unreached", place)
-        for place in passed_over(source.types, loaded)
+        for place in unreached_types(source.types, loaded)
     }
     return sorted(wire | unreached | request - unknown)
 
 
-def _walked(
+def _walk_types(
     roots: Iterable[Root], dialects: Iterable[str], profile: Profile
 ) -> Iterator[Difference]:
     for dialect in dialects:

@@ -29,35 +29,39 @@ def reasons(package: str, file: Path = FILE) -> dict[Difference, str]:
 
     Raises ``ValueError`` when a difference has two.
     """
-    found: dict[Difference, str] = {}
+    reason_by_difference: dict[Difference, str] = {}
     for dialect, profiles in _toml.loads(file.read_text(encoding="utf-8")).get(package, {}).items():
         for profile, sides in profiles.items():
             for side, kinds in sides.items():
                 for kind, table in kinds.items():
                     for reason, places in table.items():
                         for place in places:
-                            one = Difference(dialect, profile, side, kind, place)
-                            if one in found:
-                                raise ValueError(f"two reasons for {' '.join(one)}")
-                            found[one] = reason
-    return found
+                            difference = Difference(dialect, profile, side, kind, place)
+                            if difference in reason_by_difference:
+                                raise ValueError(f"two reasons for {' '.join(difference)}")
+                            reason_by_difference[difference] = reason
+    return reason_by_difference
 
 
-def judge(found: Iterable[Difference], documented: Iterable[Difference]) -> Verdict:
+def judge(differences: Iterable[Difference], documented: Iterable[Difference]) -> Verdict:
     """Compare differences with those that have a reason.
 
     A place that ends in ``*`` stands for all that begin so.
     """
-    there, known = set(found), set(documented)
-    groups = {one for one in known if one.place.endswith("*")}
+    current, known = set(differences), set(documented)
+    groups = {difference for difference in known if difference.place.endswith("*")}
     grouped = {
-        group: {one for one in there if one[:-1] == group[:-1] and _begins(one, group)}
+        group: {
+            difference
+            for difference in current
+            if difference[:-1] == group[:-1] and _begins(difference, group)
+        }
         for group in groups
     }
-    new = there.difference(known, *grouped.values())
-    settled = known - there - {group for group, members in grouped.items() if members}
+    new = current.difference(known, *grouped.values())
+    settled = known - current - {group for group, members in grouped.items() if members}
     return Verdict(sorted(new), sorted(settled))
 
 
-def _begins(one: Difference, group: Difference) -> bool:
-    return one.place.startswith(group.place[:-1])
+def _begins(difference: Difference, group: Difference) -> bool:
+    return difference.place.startswith(group.place[:-1])

@@ -117,5 +117,5 @@ def _json_types(choice: Any) -> frozenset[str]:
         return frozenset({"array"})
     if members(choice):
         return frozenset({"object"})
-    found = _JSON.get(origin or choice)
-    return ANYTHING if found is None else frozenset({found})
+    json_type = _JSON.get(origin or choice)
+    return ANYTHING if json_type is None else frozenset({json_type})

@@ -14,7 +14,7 @@ from tools.drift.roots import Root
 
 Side = Literal["theirs", "ours"]
 Kind = Literal["type", "member", "word", "value", "required", "unreached"]
-Found = tuple[Side, Kind, str]
+FoundDifference = tuple[Side, Kind, str]
 
 
 @dataclass
@@ -38,7 +38,7 @@ class Walk:
     """The visited places: a definition of ours, or a member of one."""
 
     profile: Profile
-    found: set[Found] = field(default_factory=set)
+    found: set[FoundDifference] = field(default_factory=set)
     roots: dict[str, Definition] = field(default_factory=dict)
     declared: dict[str, Declared] = field(default_factory=lambda: defaultdict(Declared))
     pairings: dict[str, Pairing] = field(default_factory=lambda: defaultdict(Pairing))
@@ -56,7 +56,7 @@ class Walk:
             self.roots[root.title] = ours
             self.value(theirs, [Rule(ours.schema, ours)], root.title)
             for sdk_type in sdk_types.objects(theirs):
-                self.visit(sdk_type, definitions.reached(ours), root.title)
+                self.visit(sdk_type, definitions.objects_of_definition(ours), root.title)
 
     def visit(self, sdk_type: Any, candidates: list[Definition], place: str) -> None:
         """Compare a type with members with the objects of ours that it may be."""
@@ -71,21 +71,23 @@ class Walk:
             if ours:
                 self.compare(sdk_type, ours, ours[0].title if len(ours) == 1 else place)
             else:
-                named = " ".join([place, *(tags or [sdk_type.__name__])])
-                self.found.add(("theirs", "type", named))
+                label = " ".join([place, *(tags or [sdk_type.__name__])])
+                self.found.add(("theirs", "type", label))
 
     def compare(self, sdk_type: Any, ours: list[Definition], place: str) -> None:
         """Compare the members of a type with those of its objects, and their values."""
         if self.profile == "request":
             self.demands(sdk_type, ours)
         for member, hint in sdk_types.members(sdk_type).items():
-            rules = {one.title: definitions.rules(one).get(member) for one in ours}
+            rules = {
+                definition.title: definitions.rules(definition).get(member) for definition in ours
+            }
             having = {f"{title}.{member}": rule for title, rule in rules.items() if rule}
             if not having:
                 self.found.add(("theirs", "member", f"{place}.{member}"))
-            for there in having:
-                self.value(hint, list(having.values()), there)
-                self.declared[there].words.update(sdk_types.tag(sdk_type, member))
+            for member_place in having:
+                self.value(hint, list(having.values()), member_place)
+                self.declared[member_place].words.update(sdk_types.tag(sdk_type, member))
             inner = [found for rule in having.values() for found in definitions.objects(rule)]
             for alternative in sdk_types.objects(hint) if having else ():
                 self.visit(alternative, inner, f"{place}.{member}")
@@ -93,10 +95,14 @@ class Walk:
     def demands(self, sdk_type: Any, ours: list[Definition]) -> None:
         """Compare the members that must be there."""
         theirs = sdk_types.required(sdk_type)
-        for one in ours:
-            own = definitions.required(one)
-            self.found |= {("theirs", "required", f"{one.title}.{name}") for name in theirs - own}
-            self.found |= {("ours", "required", f"{one.title}.{name}") for name in own - theirs}
+        for definition in ours:
+            own = definitions.required(definition)
+            self.found |= {
+                ("theirs", "required", f"{definition.title}.{name}") for name in theirs - own
+            }
+            self.found |= {
+                ("ours", "required", f"{definition.title}.{name}") for name in own - theirs
+            }
 
     def value(self, hint: Any, rules: list[Rule], place: str) -> None:
         """Compare the words and the types of values that both take."""
@@ -108,24 +114,26 @@ class Walk:
             new = words.difference(*map(definitions.words, rules))
             self.found |= {("theirs", "word", f"{place} {word}") for word in new}
         if kinds != sdk_types.ANYTHING:
-            only = kinds - widened(*map(definitions.json_types, rules))
+            only = kinds - widen_kinds(*map(definitions.json_types, rules))
             self.found |= {("theirs", "value", f"{place} {kind}") for kind in only}
 
 
 def forms(sdk_type: Any, candidates: list[Definition]) -> dict[tuple[str, ...], list[Definition]]:
     """Return, for each set of tags that a type of the SDK may have, our objects with these."""
-    found: dict[tuple[str, ...], list[Definition]] = {(): candidates}
+    definitions_by_tags: dict[tuple[str, ...], list[Definition]] = {(): candidates}
     for tag in sdk_types.TAGS:
         if values := sdk_types.tag(sdk_type, tag):
-            found = {
-                (*tags, value): [one for one in ours if definitions.takes(one, tag, value)]
-                for tags, ours in found.items()
+            definitions_by_tags = {
+                (*tags, value): [
+                    definition for definition in ours if definitions.accepts(definition, tag, value)
+                ]
+                for tags, ours in definitions_by_tags.items()
                 for value in values
             }
-    return found
+    return definitions_by_tags
 
 
-def widened(*kinds: Iterable[str]) -> set[str]:
+def widen_kinds(*kinds: Iterable[str]) -> set[str]:
     """Return types of JSON values; who takes numbers takes integers."""
     joined = {kind for each in kinds for kind in each}
     return joined | {"integer"} if "number" in joined else joined

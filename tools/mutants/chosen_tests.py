@@ -91,7 +91,5 @@ class Tests:
             parts = path.relative_to(SOURCES.parent).with_suffix("").parts
             module = ".".join(part for part in parts if part != "__init__")
             stem = module.rpartition(".")[2]
-            users[module] = [
-                other for other, text in texts.items() if other != path and stem in text
-            ]
+            users[module] = [user for user, text in texts.items() if user != path and stem in text]
         return users

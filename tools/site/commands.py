@@ -33,9 +33,9 @@ def _command(command: click.Command, name: str, mark: str) -> Iterator[str]:
             yield _option(parameter, context)
     if isinstance(command, click.Group):
         for part in command.list_commands(context):
-            found = command.get_command(context, part)
-            if found is not None:
-                yield from _command(found, f"{name} {part}", "##")
+            subcommand = command.get_command(context, part)
+            if subcommand is not None:
+                yield from _command(subcommand, f"{name} {part}", "##")
 
 
 def _option(option: click.Option, context: click.Context) -> str:

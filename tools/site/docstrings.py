@@ -20,6 +20,6 @@ class Parameters(Extension):
             obj.docstring.value = PARAMETER.sub(_definition, obj.docstring.value + "\n")
 
 
-def _definition(found: re.Match[str]) -> str:
-    names = ", ".join(f"`{name}`" for name in found[1].split(", "))
-    return f"\n{names}\n:   {found[2].removeprefix('    ')}\n"
+def _definition(match: re.Match[str]) -> str:
+    names = ", ".join(f"`{name}`" for name in match[1].split(", "))
+    return f"\n{names}\n:   {match[2].removeprefix('    ')}\n"

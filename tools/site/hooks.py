@@ -37,7 +37,7 @@ def on_files(files: Files, config: Any) -> Files:
     """Add pages from outside ``docs``, and the files that any page links to."""
     for source, page in PAGES.items():
         text = (ROOT / source).read_text(encoding="utf-8")
-        files.append(File.generated(config, page, content=_relinked(text, source, page)))
+        files.append(File.generated(config, page, content=_relink(text, source, page)))
     files.append(File.generated(config, "reference/commands.md", content=commands.page()))
     for place, script in SCRIPTS.items():
         files.append(File.generated(config, place, abs_src_path=str(MODULES / script)))
@@ -48,40 +48,40 @@ def on_files(files: Files, config: Any) -> Files:
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
     """Let links to files outside of ``docs`` lead to their places on the site."""
-    at = page.file.src_uri
-    if at in PAGES.values():
+    source_path = page.file.src_uri
+    if source_path in PAGES.values():
         return markdown  # they are so already
-    return _relinked(markdown, f"docs/{at}", at)
+    return _relink(markdown, f"docs/{source_path}", source_path)
 
 
 def on_post_page(output: str, page: Any, **_: Any) -> str:
     """Refuse a page that fetches something from another host."""
-    found = FETCHED.search(output)
-    if found:
-        raise PluginError(f"{page.file.src_uri} fetches from another host: {found[0]}")
+    match = FETCHED.search(output)
+    if match:
+        raise PluginError(f"{page.file.src_uri} fetches from another host: {match[0]}")
     return output
 
 
-def _relinked(text: str, source: str, page: str) -> str:
+def _relink(text: str, source: str, page: str) -> str:
     """Return a page with the links of its place in the repository as those of the site."""
 
-    def link(found: re.Match[str]) -> str:
-        target = posixpath.normpath(posixpath.join(posixpath.dirname(source), found[1]))
+    def link(match: re.Match[str]) -> str:
+        target = posixpath.normpath(posixpath.join(posixpath.dirname(source), match[1]))
         if (ROOT / target).is_dir():
             target = posixpath.join(target, "README.md")
         place = PAGES.get(target, target.removeprefix("docs/"))
-        return f"]({posixpath.relpath(place, posixpath.dirname(page) or '.')}{found[2] or ''})"
+        return f"]({posixpath.relpath(place, posixpath.dirname(page) or '.')}{match[2] or ''})"
 
     return LINK.sub(link, text)
 
 
 def _linked_files(files: Files) -> set[str]:
     """Return the files of the repository that pages link to and that are no pages themselves."""
-    found = set()
+    paths = set()
     for file in files.documentation_pages():
         for target, _ in LINK.findall(file.content_string):
             path = posixpath.normpath(posixpath.join(posixpath.dirname(file.src_uri), target))
             path = path.removeprefix("../")
             if path not in PAGES and files.get_file_from_path(path) is None:
-                found.add(path)
-    return {path for path in found if (ROOT / path).is_file()}
+                paths.add(path)
+    return {path for path in paths if (ROOT / path).is_file()}

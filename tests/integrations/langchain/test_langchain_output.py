@@ -24,11 +24,13 @@ USAGE = {"input_tokens": 3, "output_tokens": 2, "total_tokens": 5}
 def read(*yielded: Any) -> tuple[list[Object], list[str], AnswerSummary]:
     """Return the items, the deltas, and the end."""
     items: list[Object] = []
-    made = output_events((one for element in yielded for one in read_elements(element)), items)
+    generator = output_events(
+        (value for element in yielded for value in read_elements(element)), items
+    )
     deltas: list[str] = []
     while True:
         try:
-            event = next(made)
+            event = next(generator)
         except StopIteration as end:
             return items, deltas, end.value
         if event["type"] == "response.output_text.delta":
@@ -40,8 +42,8 @@ def kinds(items: list[Object]) -> list[str]:
 
 
 def test_a_message_with_parallel_calls() -> None:
-    said = messages.AIMessage("So:", tool_calls=[CALL, OTHER], id="run-1", usage_metadata=USAGE)
-    items, _, ended = read(said)
+    message = messages.AIMessage("So:", tool_calls=[CALL, OTHER], id="run-1", usage_metadata=USAGE)
+    items, _, ended = read(message)
     assert kinds(items) == ["message", "function_call", "function_call"]
     assert items[1]["arguments"] == '{"a": 2}'
     assert len({item["id"] for item in items}) == 3
@@ -72,8 +74,8 @@ def test_content_in_parts_with_reasoning_refusal_and_tool_use() -> None:
     ]
     items, _, _ = read(messages.AIMessage(content=parts, tool_calls=[CALL]))
     assert kinds(items) == ["reasoning", "message", "function_call"]
-    said = [part.get("text", part.get("refusal")) for part in items[1]["content"]]
-    assert said == ["4", "No more.", "!"]
+    texts = [part.get("text", part.get("refusal")) for part in items[1]["content"]]
+    assert texts == ["4", "No more.", "!"]
 
 
 def test_reasoning_and_refusal_beside_the_content() -> None:
@@ -136,13 +138,13 @@ def test_a_waiting_graph_yields_its_interrupts() -> None:
 
 
 def test_two_modes_say_the_same_once() -> None:
-    whole = messages.AIMessage("Hello", id="run-1")
+    message = messages.AIMessage("Hello", id="run-1")
     items, deltas, _ = read(
         ("messages", (messages.AIMessageChunk("Hel", id="run-1"), {"langgraph_node": "model"})),
         ("messages", (messages.AIMessageChunk("lo", id="run-1"), {"langgraph_node": "model"})),
-        ("updates", {"model": {"messages": [whole]}}),
+        ("updates", {"model": {"messages": [message]}}),
         ("debug", {"anything": 1}),
-        (("sub:1",), "updates", {"model": {"messages": [whole]}}),
+        (("sub:1",), "updates", {"model": {"messages": [message]}}),
     )
     assert deltas == ["Hel", "lo"]
     assert kinds(items) == ["message"]

@@ -47,22 +47,22 @@ CITED = [
 
 
 def message(own: str, *parts: Object, **members: Any) -> Object:
-    made = {"type": "message", "id": own, "role": "assistant", "status": "completed"}
-    return {**made, "content": list(parts), **members}
+    members_of_item = {"type": "message", "id": own, "role": "assistant", "status": "completed"}
+    return {**members_of_item, "content": list(parts), **members}
 
 
-def said(text: str, *cited: Object) -> Object:
+def make_text(text: str, *cited: Object) -> Object:
     return {"type": "output_text", "text": text, "annotations": list(cited)}
 
 
-def thought(own: str, *texts: str, **members: Any) -> Object:
+def make_reasoning(own: str, *texts: str, **members: Any) -> Object:
     summary = [{"type": "summary_text", "text": text} for text in texts]
     return {"type": "reasoning", "id": own, "summary": summary, **members}
 
 
 def call(name: str, arguments: str) -> Object:
-    made = {"type": "function_call", "id": f"fc_{name}", "call_id": f"call_{name}"}
-    return {**made, "name": name, "arguments": arguments, "status": "completed"}
+    head = {"type": "function_call", "id": f"fc_{name}", "call_id": f"call_{name}"}
+    return {**head, "name": name, "arguments": arguments, "status": "completed"}
 
 
 HOSTED: list[Object] = [
@@ -130,26 +130,29 @@ HOSTED: list[Object] = [
     },
 ]
 ANSWERS: dict[str, list[Object]] = {
-    "text": [message("msg_a", said("Green."))],
-    "citations": [message("msg_a", said("Steep", *CITED))],
+    "text": [message("msg_a", make_text("Green."))],
+    "citations": [message("msg_a", make_text("Steep", *CITED))],
     "two messages": [
-        message("msg_a", said("First."), phase="commentary"),
-        message("msg_b", said("Then."), phase="final_answer"),
+        message("msg_a", make_text("First."), phase="commentary"),
+        message("msg_b", make_text("Then."), phase="final_answer"),
     ],
-    "reasoning": [thought("rs_a", "Which?", "That."), message("msg_a", said("Oolong."))],
+    "reasoning": [
+        make_reasoning("rs_a", "Which?", "That."),
+        message("msg_a", make_text("Oolong.")),
+    ],
     "encrypted": [
-        thought("rs_a", encrypted_content="gAAA"),
-        thought("rs_b", "Hm.", encrypted_content="gBBB"),
-        message("msg_a", said("Oolong.")),
+        make_reasoning("rs_a", encrypted_content="gAAA"),
+        make_reasoning("rs_b", "Hm.", encrypted_content="gBBB"),
+        message("msg_a", make_text("Oolong.")),
     ],
     "reasoning and calls in turns": [
-        thought("rs_a", "Weigh."),
+        make_reasoning("rs_a", "Weigh."),
         call("weigh", '{"g": 2}'),
-        thought("rs_b", "Pour.", encrypted_content="gCCC"),
+        make_reasoning("rs_b", "Pour.", encrypted_content="gCCC"),
         call("pour", "{}"),
     ],
     "parallel calls behind a text": [
-        message("msg_a", said("Let me see.")),
+        message("msg_a", make_text("Let me see.")),
         call("weigh", '{"g": 2}'),
         call("pour", ""),
         call("stir", '{"n": '),
@@ -164,10 +167,17 @@ ANSWERS: dict[str, list[Object]] = {
         }
     ],
     "hosted": HOSTED,
-    "hosted among others": [thought("rs_a", "?"), *HOSTED, message("msg_a", said("Done."))],
-    "a refusal": [thought("rs_a", "No."), message("msg_a", {"type": "refusal", "refusal": "No."})],
+    "hosted among others": [
+        make_reasoning("rs_a", "?"),
+        *HOSTED,
+        message("msg_a", make_text("Done.")),
+    ],
+    "a refusal": [
+        make_reasoning("rs_a", "No."),
+        message("msg_a", {"type": "refusal", "refusal": "No."}),
+    ],
     "a refusal behind a text": [
-        message("msg_a", said("Well."), {"type": "refusal", "refusal": "I can't."})
+        message("msg_a", make_text("Well."), {"type": "refusal", "refusal": "I can't."})
     ],
 }
 EACH = pytest.mark.parametrize("items", ANSWERS.values(), ids=ANSWERS)
@@ -180,7 +190,7 @@ USAGE = {
 }
 
 
-def answered(items: list[Object], form: str, **ending: Any) -> tuple[AIMessage, list[Any]]:
+def make_answer(items: list[Object], form: str, **ending: Any) -> tuple[AIMessage, list[Any]]:
     """Return what LangChain makes of an answer: the whole message, and its pieces."""
     done = [{"type": "response.output_item.done", "item": item} for item in items]
     response = {"status": "completed", "usage": USAGE, **ending}
@@ -205,11 +215,13 @@ def answered(items: list[Object], form: str, **ending: Any) -> tuple[AIMessage, 
 def read(*yielded: Any) -> tuple[list[Object], list[Object], AnswerSummary]:
     """Return the items, the events, and the end."""
     items: list[Object] = []
-    made = output_events((one for element in yielded for one in read_elements(element)), items)
+    generator = output_events(
+        (value for element in yielded for value in read_elements(element)), items
+    )
     events: list[Object] = []
     while True:
         try:
-            events.append(next(made))
+            events.append(next(generator))
         except StopIteration as end:
             return items, events, end.value
 
@@ -226,9 +238,9 @@ def bare(items: list[Object]) -> list[Object]:
 @FORMS
 @EACH
 def test_a_whole_answer_is_its_items(items: list[Object], form: str) -> None:
-    whole, _ = answered(items, form)
-    found, events, ended = read(whole)
-    assert found == items
+    full_message, _ = make_answer(items, form)
+    items_read, events, ended = read(full_message)
+    assert items_read == items
     assert {event["type"] for event in events} == {"response.output_item.done"}
     assert (ended.status, ended.losses) == ("completed", ())
     assert ended.usage is not None
@@ -238,9 +250,9 @@ def test_a_whole_answer_is_its_items(items: list[Object], form: str) -> None:
 @FORMS
 @EACH
 def test_a_stream_is_its_items_and_deltas(items: list[Object], form: str) -> None:
-    _, pieces = answered(items, form)
-    found, events, ended = read(*pieces)
-    assert bare(found) == bare(items)
+    _, pieces = make_answer(items, form)
+    items_read, events, ended = read(*pieces)
+    assert bare(items_read) == bare(items)
     assert ended.status == "completed"
     assert {loss.code for loss in ended.losses} <= {"message_id"}
     texts: dict[str, str] = {}
@@ -248,7 +260,7 @@ def test_a_stream_is_its_items_and_deltas(items: list[Object], form: str) -> Non
         if "delta" in event:
             own = event["item_id"]
             texts[own] = texts.get(own, "") + event["delta"]
-    assert texts == {item["id"]: told for item in found if (told := text(item))}
+    assert texts == {item["id"]: item_text for item in items_read if (item_text := text(item))}
 
 
 def text(item: Object) -> str:
@@ -259,36 +271,43 @@ def text(item: Object) -> str:
 @FORMS
 @EACH
 def test_pieces_added_up_are_the_same(items: list[Object], form: str) -> None:
-    _, pieces = answered(items, form)
-    found, _, _ = read(reduce(add, pieces))
-    assert bare(found) == bare(items)
+    _, pieces = make_answer(items, form)
+    items_read, _, _ = read(reduce(add, pieces))
+    assert bare(items_read) == bare(items)
 
 
 @FORMS
 @EACH
 def test_pieces_and_the_whole_say_it_once(items: list[Object], form: str) -> None:
-    whole, pieces = answered(items, form)
+    full_message, pieces = make_answer(items, form)
     where = {"langgraph_node": "model"}
-    found, _, _ = read(
+    items_read, _, _ = read(
         *(("messages", (piece, where)) for piece in pieces),
-        ("updates", {"model": {"messages": [whole]}}),
+        ("updates", {"model": {"messages": [full_message]}}),
     )
-    assert bare(found) == bare(items)
+    assert bare(items_read) == bare(items)
 
 
 @EACH
 def test_the_old_form_loses_nothing_that_it_has(items: list[Object]) -> None:
-    whole, pieces = answered(items, "v0")
+    full_message, pieces = make_answer(items, "v0")
     hosted = [item for item in items if item["type"] in KINDS]
     summed = message_chunk_to_message(reduce(add, pieces))
-    for found, _, _ in (read(whole), read(*pieces), read(summed), read(*pieces, summed)):
-        assert [item for item in found if item["type"] in KINDS] == hosted
-        assert texts(found) == texts(items)
-        assert {item["type"] for item in found} == {item["type"] for item in items}
-        assert called(found) == called(items)  # arguments are what LangChain reads in them
+    for items_read, _, _ in (
+        read(full_message),
+        read(*pieces),
+        read(summed),
+        read(*pieces, summed),
+    ):
+        assert [item for item in items_read if item["type"] in KINDS] == hosted
+        assert texts(items_read) == texts(items)
+        assert {item["type"] for item in items_read} == {item["type"] for item in items}
+        assert call_ids_and_names(items_read) == call_ids_and_names(
+            items
+        )  # arguments are what LangChain reads in them
 
 
-def called(items: list[Object]) -> list[tuple[str, str]]:
+def call_ids_and_names(items: list[Object]) -> list[tuple[str, str]]:
     return [(item["id"], item["name"]) for item in items if item["type"] == "function_call"]
 
 
@@ -302,57 +321,61 @@ def texts(items: list[Object]) -> str:
 @FORMS
 def test_an_answer_that_was_cut(form: str) -> None:
     details = {"reason": "max_output_tokens"}
-    whole, pieces = answered(
-        [message("msg_a", said("Gre"))], form, status="incomplete", incomplete_details=details
+    full_message, pieces = make_answer(
+        [message("msg_a", make_text("Gre"))], form, status="incomplete", incomplete_details=details
     )
-    for yielded in ([whole], pieces):
+    for yielded in ([full_message], pieces):
         _, _, ended = read(*yielded)
         assert (ended.status, ended.incomplete_details) == ("incomplete", details)
 
 
 @FORMS
 def test_parallel_nodes_are_distinguished(form: str) -> None:
-    first = answered([message("msg_a", said("Left."))], form)
-    other = answered([message("msg_b", said("Right."))], form)
+    first = make_answer([message("msg_a", make_text("Left."))], form)
+    second = make_answer([message("msg_b", make_text("Right."))], form)
     pairs = [
         (("messages", (piece, {"langgraph_checkpoint_ns": where})))
-        for both in zip(first[1], other[1], strict=True)
-        for where, piece in zip("ab", both, strict=True)
+        for pair in zip(first[1], second[1], strict=True)
+        for where, piece in zip("ab", pair, strict=True)
     ]
-    found, _, _ = read(*pairs)
-    assert [text(item) for item in found] == ["Left.", "Right."]
+    items_read, _, _ = read(*pairs)
+    assert [text(item) for item in items_read] == ["Left.", "Right."]
 
 
 @FORMS
 def test_the_loop_of_a_graph(form: str) -> None:
-    whole, pieces = answered([thought("rs_a", "?"), call("weigh", "{}")], form)
-    last, more = answered([thought("rs_b", "!"), message("msg_a", said("2 g."))], form)
+    full_message, pieces = make_answer([make_reasoning("rs_a", "?"), call("weigh", "{}")], form)
+    last, more = make_answer(
+        [make_reasoning("rs_b", "!"), message("msg_a", make_text("2 g."))], form
+    )
     result = ToolMessage("2", tool_call_id="call_weigh", id="t")
-    found, _, ended = read(*pieces, whole, result, *more, last)
-    assert [item["type"] for item in found] == [
+    items_read, _, ended = read(*pieces, full_message, result, *more, last)
+    assert [item["type"] for item in items_read] == [
         "reasoning",
         "function_call",
         "function_call_output",
         "reasoning",
         "message",
     ]
-    assert [item["id"] for item in found if item["type"] == "reasoning"] == ["rs_a", "rs_b"]
+    assert [item["id"] for item in items_read if item["type"] == "reasoning"] == ["rs_a", "rs_b"]
     assert ended.usage is not None
 
 
 def test_a_graph_of_real_nodes() -> None:
-    whole, _ = answered([thought("rs_a", "?"), message("msg_a", said("Tea."))], "v1")
+    full_message, _ = make_answer(
+        [make_reasoning("rs_a", "?"), message("msg_a", make_text("Tea."))], "v1"
+    )
 
     def node(state: MessagesState) -> Object:
-        return {"messages": [whole]}
+        return {"messages": [full_message]}
 
     builder = StateGraph(MessagesState)
     builder.add_node("model", node)
     builder.add_edge(START, "model")
     graph = builder.compile()
     for mode in ("updates", ["updates", "messages"]):
-        found, _, _ = read(*graph.stream({"messages": [("user", "Tea?")]}, stream_mode=mode))
-        assert [item["type"] for item in found] == ["reasoning", "message"]
+        items_read, _, _ = read(*graph.stream({"messages": [("user", "Tea?")]}, stream_mode=mode))
+        assert [item["type"] for item in items_read] == ["reasoning", "message"]
 
 
 UNKNOWN: list[tuple[Object, str]] = [
@@ -373,20 +396,22 @@ UNKNOWN: list[tuple[Object, str]] = [
 ]
 
 
-@pytest.mark.parametrize("made", [AIMessage, AIMessageChunk])
+@pytest.mark.parametrize("message_class", [AIMessage, AIMessageChunk])
 @pytest.mark.parametrize(("block", "code"), UNKNOWN)
-def test_what_no_item_can_say_is_a_named_loss(block: Object, code: str, made: Any) -> None:
-    found, _, ended = read(made([block, {"type": "text", "text": "Tea."}], id="run-1"))
-    assert [text(item) for item in found] == ["Tea."]
+def test_what_no_item_can_say_is_a_named_loss(block: Object, code: str, message_class: Any) -> None:
+    items_read, _, ended = read(
+        message_class([block, {"type": "text", "text": "Tea."}], id="run-1")
+    )
+    assert [text(item) for item in items_read] == ["Tea."]
     assert [(loss.code, loss.pointer) for loss in ended.losses] == [(code, "/0/content/0")]
 
 
-@pytest.mark.parametrize("made", [AIMessage, AIMessageChunk])
+@pytest.mark.parametrize("message_class", [AIMessage, AIMessageChunk])
 @pytest.mark.parametrize(
     "content", ["", [], [""], [{"type": "text", "text": ""}], [{"type": "reasoning"}]]
 )
-def test_no_message_is_made_of_nothing(content: Any, made: Any) -> None:
-    assert read(made(content, id="run-1"))[0] == []
+def test_no_message_is_made_of_nothing(content: Any, message_class: Any) -> None:
+    assert read(message_class(content, id="run-1"))[0] == []
 
 
 def test_reasoning_without_an_id_gets_one_of_its_answer() -> None:
@@ -401,9 +426,9 @@ def test_reasoning_without_an_id_gets_one_of_its_answer() -> None:
 
 
 def test_blocks_of_one_message_without_ids_stay_one() -> None:
-    parts = [{"type": "text", "text": one, "index": at} for at, one in enumerate("ab")]
-    found, _, _ = read(*(AIMessageChunk([part], id="run-1") for part in parts))
-    assert [text(item) for item in found] == ["ab"]
+    parts = [{"type": "text", "text": letter, "index": index} for index, letter in enumerate("ab")]
+    items_read, _, _ = read(*(AIMessageChunk([part], id="run-1") for part in parts))
+    assert [text(item) for item in items_read] == ["ab"]
 
 
 CUSTOM = {"type": "custom_tool_call_output", "output": "a b"}
@@ -411,10 +436,10 @@ CUSTOM = {"type": "custom_tool_call_output", "output": "a b"}
 
 @pytest.mark.parametrize("block", [CUSTOM, {"type": "non_standard", "value": CUSTOM}])
 def test_the_result_of_a_custom_tool(block: Object) -> None:
-    found, _, _ = read(ToolMessage([block], tool_call_id="call_sh"))
-    assert found == [{**CUSTOM, "call_id": "call_sh", "id": found[0].get("id")}] or found == [
-        {**CUSTOM, "call_id": "call_sh"}
-    ]
+    items_read, _, _ = read(ToolMessage([block], tool_call_id="call_sh"))
+    assert items_read == [
+        {**CUSTOM, "call_id": "call_sh", "id": items_read[0].get("id")}
+    ] or items_read == [{**CUSTOM, "call_id": "call_sh"}]
 
 
 SCREEN = {"type": "input_image", "image_url": "https://t/i"}
@@ -423,9 +448,9 @@ SCREEN = {"type": "input_image", "image_url": "https://t/i"}
 @pytest.mark.parametrize("content", ["https://t/i", [SCREEN]])
 def test_the_screen_of_a_computer(content: Any) -> None:
     kind = {"type": "computer_call_output"}
-    found, _, _ = read(ToolMessage(content, tool_call_id="call_pc", additional_kwargs=kind))
+    items_read, _, _ = read(ToolMessage(content, tool_call_id="call_pc", additional_kwargs=kind))
     screen = {"type": "computer_screenshot", "image_url": "https://t/i"}
-    assert found == [{**kind, "call_id": "call_pc", "output": screen}]
+    assert items_read == [{**kind, "call_id": "call_pc", "output": screen}]
 
 
 def test_results_of_tools_in_parts() -> None:
@@ -438,8 +463,8 @@ def test_results_of_tools_in_parts() -> None:
         {"type": "file", "base64": "aGk=", "mime_type": "text/plain", "filename": "a.txt"},
         {"type": "chart", "points": [1]},
     ]
-    found, _, ended = read(ToolMessage(blocks, tool_call_id="call_a"))
-    kinds = [part["type"] for part in found[0]["output"]]
+    items_read, _, ended = read(ToolMessage(blocks, tool_call_id="call_a"))
+    kinds = [part["type"] for part in items_read[0]["output"]]
     assert kinds == ["input_text"] * 2 + ["input_image"] * 3 + ["input_file"]
     assert [(loss.code, loss.pointer) for loss in ended.losses] == [
         ("unknown_part", "/1/content/6")

@@ -46,7 +46,7 @@ def parts(state: State) -> Object:
     return {"messages": [AIMessage([{"type": "text", "text": "there"}], id="b")]}
 
 
-def asks(state: State) -> Object:
+def ask_for_tool(state: State) -> Object:
     return {"messages": [AIMessage(str(interrupt("Really?")), id="c")]}
 
 
@@ -62,11 +62,11 @@ def read(mode: Any, *nodes: Any) -> tuple[list[str], list[str], AnswerSummary]:
     config: Any = {"configurable": {"thread_id": "1"}}
     stream = graph.stream({"messages": [("user", "Hi")]}, config, stream_mode=mode)
     items: list[Object] = []
-    made = output_events((one for chunk in stream for one in read_elements(chunk)), items)
+    generator = output_events((value for chunk in stream for value in read_elements(chunk)), items)
     deltas: list[str] = []
     while True:
         try:
-            event = next(made)
+            event = next(generator)
         except StopIteration as end:
             return [item["content"][0]["text"] for item in items], deltas, end.value
         if event["type"] == "response.output_text.delta":
@@ -85,7 +85,7 @@ def test_nodes_that_write_something_else(mode: Any) -> None:
 
 @MODES
 def test_a_graph_that_waits(mode: Any) -> None:
-    texts, _, ended = read(mode, single, asks)
+    texts, _, ended = read(mode, single, ask_for_tool)
     assert texts == ["Hello"]
     assert ended.custom_outputs is not None
     (waits,) = ended.custom_outputs["__interrupt__"]

@@ -33,7 +33,7 @@ class LocalOpenAI:
                     return
                 answer = owner.answers.pop(0)
                 if body.get("stream"):
-                    lines = [f"data: {json.dumps(one)}\n\n" for one in answer]
+                    lines = [f"data: {json.dumps(payload)}\n\n" for payload in answer]
                     self.send(200, "text/event-stream", "".join([*lines, "data: [DONE]\n\n"]))
                 else:
                     self.send(200, "application/json", json.dumps(answer))
@@ -79,14 +79,14 @@ def find_chat_error(body: Object) -> str | None:
 
 def find_responses_error(body: Object) -> str | None:
     """Return why OpenAI would refuse these items, None if it would not."""
-    calls = {one["call_id"] for one in body["input"] if one.get("type") == "function_call"}
-    outputs = [one for one in body["input"] if one.get("type") == "function_call_output"]
-    answered = {one["call_id"] for one in outputs}
+    calls = {item["call_id"] for item in body["input"] if item.get("type") == "function_call"}
+    outputs = [item for item in body["input"] if item.get("type") == "function_call_output"]
+    answered = {output["call_id"] for output in outputs}
     if answered - calls:
         return f"No tool call found for function call output: {sorted(answered - calls)}"
     if calls - answered:
         return f"No tool output found for function call: {sorted(calls - answered)}"
-    nulls = [one for one in body["input"] if None in one.values()]
+    nulls = [item for item in body["input"] if None in item.values()]
     return "null is not a value of any member" if nulls else None
 
 

@@ -21,24 +21,24 @@ def chat_call(own: str, arguments: Any = "{}") -> Object:
 
 def read(*yielded: Any) -> tuple[list[Object], Any]:
     """Return the items of a stream, and its end."""
-    listed: list[Object] = []
-    made = output_to_responses_items_stream(iter(yielded), listed)
+    items: list[Object] = []
+    generator = output_to_responses_items_stream(iter(yielded), items)
     while True:
         try:
-            next(made)
+            next(generator)
         except StopIteration as end:
-            ResponsesAgentResponse(output=listed)  # MLflow takes them
-            return listed, end.value
+            ResponsesAgentResponse(output=items)  # MLflow takes them
+            return items, end.value
 
 
 def items(*yielded: Any) -> list[Object]:
     return read(*yielded)[0]
 
 
-def kinds(listed: list[Object]) -> list[str]:
-    return [one["type"] for one in listed]
+def kinds(items: list[Object]) -> list[str]:
+    return [item["type"] for item in items]
 
 
-def unproven(probes: str, rows: dict[str, Row]) -> set[str]:
+def list_unproven(probes: str, rows: dict[str, Row]) -> set[str]:
     """Return the numbers of probes that begin the name of no row."""
     return set(probes.split()) - {name.split()[0] for name in rows}

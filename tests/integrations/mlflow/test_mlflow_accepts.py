@@ -35,8 +35,8 @@ OTHERS = ("responses", "chat_completions")
 
 class Counts(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        said = ChatAgentMessage(role="assistant", content=f"{len(messages)}", id="m")
-        return ChatAgentResponse(messages=[said])
+        message = ChatAgentMessage(role="assistant", content=f"{len(messages)}", id="m")
+        return ChatAgentResponse(messages=[message])
 
 
 class CountsItems(ResponsesAgent):
@@ -44,19 +44,19 @@ class CountsItems(ResponsesAgent):
         return ResponsesAgentResponse(output=[], custom_outputs={"count": len(request.input)})
 
 
-def loaded(agent: Any, path: Path) -> Any:
+def load_agent(agent: Any, path: Path) -> Any:
     mlflow.pyfunc.save_model(path, python_model=agent, pip_requirements=["responses-protocol"])
     return mlflow.pyfunc.load_model(str(path))
 
 
 @pytest.fixture(scope="module")
 def chat_agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return loaded(Counts(), tmp_path_factory.mktemp("old") / "model")
+    return load_agent(Counts(), tmp_path_factory.mktemp("old") / "model")
 
 
 @pytest.fixture(scope="module")
 def responses_agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
-    return loaded(CountsItems(), tmp_path_factory.mktemp("new") / "model")
+    return load_agent(CountsItems(), tmp_path_factory.mktemp("new") / "model")
 
 
 @pytest.mark.parametrize("source", OTHERS)
@@ -64,23 +64,27 @@ def responses_agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
 @given(data=st.data())
 def test_messages(chat_agent: Any, source: Any, data: st.DataObject) -> None:
     history = data.draw(histories(source))
-    made = rp.convert(history, "chat_agent", source=source, kind="history").value
-    assume(all(one.get("tool_call_id") != "" for one in made))  # an empty id is none to MLflow
-    request = {"messages": made}
+    messages = rp.convert(history, "chat_agent", source=source, kind="history").value
+    assume(
+        all(message.get("tool_call_id") != "" for message in messages)
+    )  # an empty id is none to MLflow
+    request = {"messages": messages}
     ChatAgentRequest(**request)
-    answered = [one for one in made if one["role"] in ("assistant", "tool")]
+    answered = [message for message in messages if message["role"] in ("assistant", "tool")]
     assert len(ChatAgentResponse(messages=answered).messages) == len(answered)
-    assert chat_agent.predict(request)["messages"][0]["content"] == f"{len(made)}"
+    assert chat_agent.predict(request)["messages"][0]["content"] == f"{len(messages)}"
 
 
 @settings(max_examples=scale_examples(50))
 @given(data=st.data())
 def test_items(responses_agent: Any, data: st.DataObject) -> None:
     history = data.draw(histories("chat_agent"))
-    made = rp.convert(history, "responses", source="chat_agent", kind="history").value
+    items = rp.convert(history, "responses", source="chat_agent", kind="history").value
     assume(
-        all(one.get("role") in (None, "user", "system", "developer", "assistant") for one in made)
+        all(
+            item.get("role") in (None, "user", "system", "developer", "assistant") for item in items
+        )
     )
-    request = {"input": made}
+    request = {"input": items}
     ResponsesAgentRequest(**request)
-    assert responses_agent.predict(request)["custom_outputs"]["count"] == len(made)
+    assert responses_agent.predict(request)["custom_outputs"]["count"] == len(items)

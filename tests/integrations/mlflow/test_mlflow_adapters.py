@@ -53,22 +53,27 @@ def message(content: str, own: str | None = "m", **members: Any) -> Any:
 
 
 def result(content: str, call_id: str = "c", **members: Any) -> Any:
-    made = {"role": "tool", "content": content, "name": "add", "tool_call_id": call_id}
-    return ChatAgentMessage(**{**made, "id": f"t-{call_id}", **members})
+    members_of_message = {
+        "role": "tool",
+        "content": content,
+        "name": "add",
+        "tool_call_id": call_id,
+    }
+    return ChatAgentMessage(**{**members_of_message, "id": f"t-{call_id}", **members})
 
 
 def plain(answered: Any) -> Object:
-    made: Object = answered.model_dump(exclude_none=True)
-    return made
+    dump: Object = answered.model_dump(exclude_none=True)
+    return dump
 
 
 def texts(items: list[Object]) -> list[str]:
-    return [one["content"][0]["text"] for one in items if one["type"] == "message"]
+    return [item["content"][0]["text"] for item in items if item["type"] == "message"]
 
 
-def done(agent: Any, request: Object) -> list[Object]:
+def finished_items(agent: Any, request: Object) -> list[Object]:
     events = [plain(event) for event in agent.predict_stream(request)]
-    return [one["item"] for one in events if one["type"] == "response.output_item.done"]
+    return [event["item"] for event in events if event["type"] == "response.output_item.done"]
 
 
 # --- ChatAgents as they are ----------------------------------------------------------------------
@@ -92,9 +97,9 @@ class Reordered(ChatAgent):
 
 class AppendedWithoutId(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        made = ChatAgentResponse(messages=[])
-        made.messages.append(message(f"{len(messages)}", None))
-        return made
+        response = ChatAgentResponse(messages=[])
+        response.messages.append(message(f"{len(messages)}", None))
+        return response
 
 
 class StreamsAnswers(ChatAgent):
@@ -115,8 +120,8 @@ class StreamsDicts(ChatAgent):
 
 class Echoes(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        for at, one in enumerate(messages):
-            one.id = f"u{at}"
+        for index, item in enumerate(messages):
+            item.id = f"u{index}"
         return ChatAgentResponse(messages=[*messages, message(f"{len(messages)}", "z")])
 
 
@@ -137,7 +142,7 @@ def test_agents_are_called_as_they_can_be(kind: Any, as_class: bool, tmp_path: P
     agent = ChatAgentAdapter(kind if as_class else kind())
     request = {"input": [QUESTION], "custom_inputs": {"a": 1}, "context": {"user_id": "u"}}
     assert texts(plain(agent.predict(request))["output"]) == ["1"]
-    assert texts(done(agent, request)) == ["1"]
+    assert texts(finished_items(agent, request)) == ["1"]
 
 
 class Rich(ChatAgent):
@@ -150,7 +155,12 @@ class Rich(ChatAgent):
                 message("Let me add.", "a", tool_calls=[CALL, OTHER]),
                 result("4", attachments={"table": "x"}),
                 result("0", "d", name="sub"),
-                message(",".join(str(one.attachments) for one in messages if one.attachments), "b"),
+                message(
+                    ",".join(
+                        str(message.attachments) for message in messages if message.attachments
+                    ),
+                    "b",
+                ),
             ],
             finish_reason="length",
             usage=USAGE,
@@ -158,9 +168,9 @@ class Rich(ChatAgent):
         )
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
-        whole = self.predict(messages, context, custom_inputs)
-        for one in whole.messages[:-1]:
-            yield ChatAgentChunk(delta=one)
+        response = self.predict(messages, context, custom_inputs)
+        for sent_message in response.messages[:-1]:
+            yield ChatAgentChunk(delta=sent_message)
         yield ChatAgentChunk(delta=message("Fo", "b"))
         yield ChatAgentChunk(
             delta=message("ur", "b"),
@@ -174,7 +184,7 @@ def test_an_answer_keeps_all_that_mlflow_has_a_place_for() -> None:
     answered = plain(
         ChatAgentAdapter(Rich).predict({"input": [QUESTION], "custom_inputs": {"a": 1}})
     )
-    assert [one["type"] for one in answered["output"]] == [
+    assert [item["type"] for item in answered["output"]] == [
         "message",
         "function_call",
         "function_call",
@@ -200,13 +210,15 @@ def test_attachments_of_results_come_back_in_the_next_turn() -> None:
 
 class Looks(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        seen = [[one.role, one.content, one.attachments] for one in messages]
-        return ChatAgentResponse(messages=[message("seen", "a")], custom_outputs={"seen": seen})
+        views = [[message.role, message.content, message.attachments] for message in messages]
+        return ChatAgentResponse(messages=[message("seen", "a")], custom_outputs={"seen": views})
 
 
-def looked(*items: Object) -> list[Any]:
-    seen: list[Any] = ChatAgentAdapter(Looks).predict({"input": list(items)}).custom_outputs["seen"]
-    return seen
+def views_of_agent(*items: Object) -> list[Any]:
+    views: list[Any] = (
+        ChatAgentAdapter(Looks).predict({"input": list(items)}).custom_outputs["seen"]
+    )
+    return views
 
 
 IMAGE = {"type": "input_image", "image_url": "https://example.org/i", "detail": "auto"}
@@ -214,7 +226,7 @@ DATA = {"type": "input_image", "image_url": "data:image/png;base64,aGk=", "detai
 FILE = {"type": "input_file", "filename": "a.txt", "file_url": "https://example.org/a"}
 
 
-def asked(*parts: Object) -> Object:
+def make_question(*parts: Object) -> Object:
     return {"type": "message", "role": "user", "content": list(parts)}
 
 
@@ -224,8 +236,10 @@ def test_images_and_files_are_attachments(monkeypatch: pytest.MonkeyPatch) -> No
     text = {"type": "input_text", "text": "What is it?"}
     call = {"type": "function_call", "call_id": "c", "name": "see", "arguments": "{}"}
     output = {"type": "function_call_output", "call_id": "c", "output": [text, IMAGE]}
-    seen = looked(asked(text, IMAGE, DATA, FILE), QUESTION, asked(IMAGE), call, output)
-    assert [one for one in seen if one[0] != "assistant"] == [
+    views = views_of_agent(
+        make_question(text, IMAGE, DATA, FILE), QUESTION, make_question(IMAGE), call, output
+    )
+    assert [view for view in views if view[0] != "assistant"] == [
         [
             "user",
             "What is it?",
@@ -242,24 +256,28 @@ def test_a_loss_in_the_input_of_an_agent_gives_one_warning(monkeypatch: pytest.M
     summary = [{"type": "summary_text", "text": "Hm."}]
     thought = {"type": "reasoning", "id": "rs_a", "summary": summary}
     with pytest.warns(UserWarning, match="reasoning at /input/1"):
-        looked(QUESTION, thought, QUESTION)
-    with warnings.catch_warnings(record=True) as again:
+        views_of_agent(QUESTION, thought, QUESTION)
+    with warnings.catch_warnings(record=True) as further_warnings:
         warnings.simplefilter("always")
-        looked(QUESTION, QUESTION, thought, QUESTION)
-    assert not [one for one in again if "ChatAgent" in str(one.message)]
+        views_of_agent(QUESTION, QUESTION, thought, QUESTION)
+    assert not [warning for warning in further_warnings if "ChatAgent" in str(warning.message)]
 
 
 def test_a_stream_ends_with_the_whole_answer() -> None:
-    events = [plain(one) for one in ChatAgentAdapter(Rich).predict_stream({"input": [QUESTION]})]
+    events = [
+        plain(event) for event in ChatAgentAdapter(Rich).predict_stream({"input": [QUESTION]})
+    ]
     *before, last = events
-    items = [one["item"] for one in before if one["type"] == "response.output_item.done"]
+    items = [
+        message["item"] for message in before if message["type"] == "response.output_item.done"
+    ]
     assert last["type"] == "response.incomplete"
     assert last["response"]["output"] == items
     assert last["response"]["usage"]["total_tokens"] == 5
     assert last["custom_outputs"] == {"seen": None}
     assert texts(items)[-1] == "Four"
     answered = plain(ChatAgentAdapter(Rich).predict({"input": [QUESTION]}))["output"]
-    assert [one.get("id") for one in items] == [one.get("id") for one in answered]
+    assert [item.get("id") for item in items] == [item.get("id") for item in answered]
 
 
 def test_adapters_are_saved_with_what_they_hold(tmp_path: Path) -> None:
@@ -276,23 +294,25 @@ def test_adapters_are_saved_with_what_they_hold(tmp_path: Path) -> None:
     assert loaded.metadata.metadata["task"] == "agent/v1/responses"
     assert "note" in loaded._model_impl.get_raw_model().agent.artifacts
     answered = loaded.predict({"input": [QUESTION]})
-    again = loaded.predict({"input": [QUESTION, *answered["output"], QUESTION]})
-    assert len(again["output"]) == 6
+    second_answer = loaded.predict({"input": [QUESTION, *answered["output"], QUESTION]})
+    assert len(second_answer["output"]) == 6
     streamed = list(loaded.predict_stream({"input": [QUESTION]}))
     assert streamed[-1]["type"] == "response.incomplete"
 
 
 class Dumps(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        found = {"content" in one for one in self._convert_messages_to_dict(messages)}
-        return ChatAgentResponse(messages=[message(str(found))])
+        have_content = {
+            "content" in message for message in self._convert_messages_to_dict(messages)
+        }
+        return ChatAgentResponse(messages=[message(str(have_content))])
 
 
 def test_dumps_of_messages_have_content() -> None:
     call = agents.create_function_call_item("f", "c", "add", "{}")
     output = agents.create_function_call_output_item("c", "4")
-    asked = {"input": [QUESTION, call, output]}
-    assert texts(plain(ChatAgentAdapter(Dumps).predict(asked))["output"]) == ["{True}"]
+    request = {"input": [QUESTION, call, output]}
+    assert texts(plain(ChatAgentAdapter(Dumps).predict(request))["output"]) == ["{True}"]
 
 
 class Nothing(ChatAgent):
@@ -354,10 +374,14 @@ MESSAGES = [
 ]
 
 
-def without_made_ids(messages: list[Object]) -> list[Object]:
+def without_ids_of_tool_messages(messages: list[Object]) -> list[Object]:
     return [
-        {name: value for name, value in one.items() if one["role"] != "tool" or name != "id"}
-        for one in messages
+        {
+            name: value
+            for name, value in message.items()
+            if message["role"] != "tool" or name != "id"
+        }
+        for message in messages
     ]
 
 
@@ -366,20 +390,20 @@ def test_a_responses_agent_is_a_chat_agent(kind: Any, tmp_path: Path) -> None:
     agent: Any = ResponsesAgentAdapter(kind)
     request = {"messages": [QUESTION], "custom_inputs": {"a": 1}, "context": {"user_id": "u"}}
     answered = plain(agent.predict(request))
-    assert without_made_ids(answered["messages"]) == MESSAGES
+    assert without_ids_of_tool_messages(answered["messages"]) == MESSAGES
     assert answered["custom_outputs"] == {"in": {"a": 1}, "who": "u"}
     assert answered["usage"]["prompt_tokens"] == 3
     assert answered["finish_reason"] == "stop"
-    chunks = [plain(one) for one in agent.predict_stream(request)]
+    chunks = [plain(event) for event in agent.predict_stream(request)]
     joined = join_agent_chunks(chunks)
-    assert without_made_ids(joined["messages"]) == MESSAGES
+    assert without_ids_of_tool_messages(joined["messages"]) == MESSAGES
     path = tmp_path / "model"
     mlflow.pyfunc.save_model(path, python_model=agent, pip_requirements=["responses-protocol"])
     loaded = mlflow.pyfunc.load_model(str(path))
     assert loaded.metadata.metadata["task"] == "agent/v2/chat"
     assert loaded.predict(request)["messages"] == answered["messages"]
-    again = {"messages": [QUESTION, *answered["messages"], QUESTION]}
-    assert len(loaded.predict(again)["messages"]) == 4
+    second_request = {"messages": [QUESTION, *answered["messages"], QUESTION]}
+    assert len(loaded.predict(second_request)["messages"]) == 4
 
 
 class YieldsItsAnswer(Modern):
@@ -400,9 +424,9 @@ class AnswersInDicts(Modern):
 def test_answers_in_other_forms_are_read(kind: Any) -> None:
     agent: Any = ResponsesAgentAdapter(kind)
     request = {"messages": [QUESTION]}
-    assert without_made_ids(plain(agent.predict(request))["messages"]) == MESSAGES
-    chunks = [plain(one) for one in agent.predict_stream(request)]
-    assert without_made_ids(join_agent_chunks(chunks)["messages"]) == MESSAGES
+    assert without_ids_of_tool_messages(plain(agent.predict(request))["messages"]) == MESSAGES
+    chunks = [plain(event) for event in agent.predict_stream(request)]
+    assert without_ids_of_tool_messages(join_agent_chunks(chunks)["messages"]) == MESSAGES
 
 
 class Silent(ResponsesAgent):
@@ -426,9 +450,9 @@ class Resumed(ResponsesAgent):
 
 
 def test_a_result_is_named_by_a_call_of_the_history() -> None:
-    asked = {"role": "assistant", "content": "", "tool_calls": [CALL], "id": "x"}
+    call_message = {"role": "assistant", "content": "", "tool_calls": [CALL], "id": "x"}
     agent: Any = ResponsesAgentAdapter(Resumed)
-    answered = plain(agent.predict({"messages": [QUESTION, asked]}))
+    answered = plain(agent.predict({"messages": [QUESTION, call_message]}))
     assert answered["messages"][0]["name"] == "add"
 
 
@@ -487,9 +511,9 @@ def test_the_documented_pair_of_tool_definitions() -> None:
 
     body = {"name": "add", "description": "Add.", "parameters": {"type": "object"}, "strict": True}
     old, new = {"type": "function", "function": body}, {"type": "function", **body}
-    there = rp.convert([old], "responses", source="chat_completions", kind="tools")
+    conversion = rp.convert([old], "responses", source="chat_completions", kind="tools")
     back = rp.convert([new], "chat_completions", source="responses", kind="tools")
-    assert (there.value, there.losses) == ([new], ())
+    assert (conversion.value, conversion.losses) == ([new], ())
     assert (back.value, back.losses) == ([old], ())
 
 
@@ -497,10 +521,16 @@ def test_input_is_read_as_mlflow_has_it() -> None:
     from mlflow.types.responses import ResponsesAgentRequest
 
     request = ResponsesAgentRequest(input=[QUESTION, *ITEMS])
-    made = to_chat_completions_input(request.input)
-    assert [one["role"] for one in made] == ["user", "assistant", "tool", "tool", "assistant"]
-    assert made == to_chat_completions_input([one.model_dump() for one in request.input])
-    assert made == to_chat_completions_input([QUESTION, *ITEMS])
+    messages = to_chat_completions_input(request.input)
+    assert [message["role"] for message in messages] == [
+        "user",
+        "assistant",
+        "tool",
+        "tool",
+        "assistant",
+    ]
+    assert messages == to_chat_completions_input([item.model_dump() for item in request.input])
+    assert messages == to_chat_completions_input([QUESTION, *ITEMS])
 
 
 def test_where_mlflow_loses_nothing_the_events_are_its_own() -> None:
@@ -508,17 +538,22 @@ def test_where_mlflow_loses_nothing_the_events_are_its_own() -> None:
 
     def stream() -> list[Object]:
         deltas = [{"content": "Hel"}, {"content": "lo"}, {"tool_calls": [{"index": 0, **CALL}]}]
-        return [{"id": "x", "choices": [{"index": 0, "delta": one}]} for one in deltas]
+        return [{"id": "x", "choices": [{"index": 0, "delta": delta}]} for delta in deltas]
 
     theirs_listed: list[Object] = []
     ours_listed: list[Object] = []
     theirs = list(responses.output_to_responses_items_stream(iter(stream()), theirs_listed))
     ours = list(output_to_responses_items_stream(iter(stream()), ours_listed))
-    assert [one.type for one in ours] == [one.type for one in theirs]
-    assert [type(one) for one in ours] == [type(one) for one in theirs]
-    for one, other in zip(ours_listed, theirs_listed, strict=True):
-        assert set(other) <= set(one)
-        assert {**one, "id": "x", "content": 0} == {**one, **other, "id": "x", "content": 0}
+    assert [event.type for event in ours] == [event.type for event in theirs]
+    assert [type(event) for event in ours] == [type(event) for event in theirs]
+    for our_item, their_item in zip(ours_listed, theirs_listed, strict=True):
+        assert set(their_item) <= set(our_item)
+        assert {**our_item, "id": "x", "content": 0} == {
+            **our_item,
+            **their_item,
+            "id": "x",
+            "content": 0,
+        }
     assert ours_listed[0]["content"][0]["text"] == theirs_listed[0]["content"][0]["text"]
 
 

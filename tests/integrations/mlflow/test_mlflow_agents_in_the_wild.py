@@ -35,33 +35,35 @@ Object = dict[str, Any]
 QUESTION = {"role": "user", "content": "2 + 2?"}
 
 
-def said(content: str, own: str = "m", **members: Any) -> Any:
+def make_message(content: str, own: str = "m", **members: Any) -> Any:
     return ChatAgentMessage(role="assistant", content=content, id=own, **members)
 
 
 def plain(answered: Any) -> Object:
-    made: Object = answered.model_dump(exclude_none=True)
-    return made
+    dump: Object = answered.model_dump(exclude_none=True)
+    return dump
 
 
-def answer(agent: Any, *listed: Object, **members: Any) -> Object:
+def answer(agent: Any, *input_items: Object, **members: Any) -> Object:
     """Return the answer, once it is seen to be that of the stream, and MLflow's reducer's."""
-    request = {"input": list(listed or [QUESTION]), **members}
+    request = {"input": list(input_items or [QUESTION]), **members}
     answered = plain(ChatAgentAdapter(agent).predict(request))
-    events = [plain(one) for one in ChatAgentAdapter(agent).predict_stream(request)]
-    done = [one["item"] for one in events if one["type"] == "response.output_item.done"]
-    assert [kept(one) for one in done] == [kept(one) for one in answered["output"]]
+    events = [plain(event) for event in ChatAgentAdapter(agent).predict_stream(request)]
+    done = [event["item"] for event in events if event["type"] == "response.output_item.done"]
+    assert [comparable_item(item) for item in done] == [
+        comparable_item(item) for item in answered["output"]
+    ]
     assert events[-1]["response"]["output"] == done
     deltas: dict[str, str] = {}
-    for one in events:
-        if one["type"] == "response.output_text.delta":
-            deltas[one["item_id"]] = deltas.get(one["item_id"], "") + one["delta"]
-    texts = {one["id"]: text(one) for one in done if one["type"] == "message"}
+    for entry in events:
+        if entry["type"] == "response.output_text.delta":
+            deltas[entry["item_id"]] = deltas.get(entry["item_id"], "") + entry["delta"]
+    texts = {item["id"]: text(item) for item in done if item["type"] == "message"}
     assert deltas.items() <= texts.items()  # what comes whole has none
     return answered
 
 
-def kept(item: Object) -> Object:
+def comparable_item(item: Object) -> Object:
     """Return an item without what may differ between two runs."""
     return {name: value for name, value in item.items() if name not in ("id", "status")}
 
@@ -71,7 +73,7 @@ def text(item: Object) -> str:
 
 
 def kinds(answered: Object) -> list[str]:
-    return [one["type"] for one in answered["output"]]
+    return [item["type"] for item in answered["output"]]
 
 
 # --- how they are called -------------------------------------------------------------------------
@@ -81,51 +83,51 @@ class Params(ChatAgent):
     """From before MLflow settled on three parameters."""
 
     def predict(self, messages, params=None):
-        return ChatAgentResponse(messages=[said(messages[-1].content)])
+        return ChatAgentResponse(messages=[make_message(messages[-1].content)])
 
 
 class AnyKeywords(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None, **more):
         assert more == {}
-        return ChatAgentResponse(messages=[said(messages[-1].content)])
+        return ChatAgentResponse(messages=[make_message(messages[-1].content)])
 
 
 class KeywordsOnly(ChatAgent):
     def predict(self, messages, *, context=None, custom_inputs=None):
-        return ChatAgentResponse(messages=[said(messages[-1].content)])
+        return ChatAgentResponse(messages=[make_message(messages[-1].content)])
 
 
 class AnyArguments(ChatAgent):
     def predict(self, *arguments):
-        return ChatAgentResponse(messages=[said(arguments[0][-1].content)])
+        return ChatAgentResponse(messages=[make_message(arguments[0][-1].content)])
 
 
 class ReboundMessages(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        asked = messages[-1].content
+        question = messages[-1].content
         messages = []
-        messages.append(said(asked))
+        messages.append(make_message(question))
         return ChatAgentResponse(messages=messages)
 
 
 class Traced(ChatAgent):
     @mlflow.trace
     def predict(self, messages, context=None, custom_inputs=None):
-        return ChatAgentResponse(messages=[said(messages[-1].content)])
+        return ChatAgentResponse(messages=[make_message(messages[-1].content)])
 
     @mlflow.trace
     def predict_stream(self, messages, context=None, custom_inputs=None):
-        for one in self.predict(messages, context, custom_inputs).messages:
-            yield ChatAgentChunk(delta=one)
+        for message in self.predict(messages, context, custom_inputs).messages:
+            yield ChatAgentChunk(delta=message)
 
 
 class Dumped(ChatAgent):
     """Dumps by a method that MLflow took away in 3.6."""
 
     def predict(self, messages, context=None, custom_inputs=None):
-        (asked,) = [one.model_dump_compat(exclude_none=True) for one in messages]
-        assert asked.keys() <= {"role", "content", "id"}
-        return ChatAgentResponse(messages=[said(asked["content"])])
+        (dump,) = [message.model_dump_compat(exclude_none=True) for message in messages]
+        assert dump.keys() <= {"role", "content", "id"}
+        return ChatAgentResponse(messages=[make_message(dump["content"])])
 
 
 # --- what they return ----------------------------------------------------------------------------
@@ -147,22 +149,22 @@ class DictsWithoutIds(ChatAgent):
 
 class OneMessage(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        return said(messages[-1].content)
+        return make_message(messages[-1].content)
 
 
 class WrongAnnotation(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None) -> ChatAgentChunk:
-        return ChatAgentResponse(messages=[said(messages[-1].content)])
+        return ChatAgentResponse(messages=[make_message(messages[-1].content)])
 
     def predict_stream(
         self, messages, context=None, custom_inputs=None
     ) -> Generator[ChatAgentResponse, None, None]:
-        yield ChatAgentChunk(delta=said(messages[-1].content), finish_reason=None)
+        yield ChatAgentChunk(delta=make_message(messages[-1].content), finish_reason=None)
 
 
 class YieldsAnswers(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        return ChatAgentResponse(messages=[said(messages[-1].content)])
+        return ChatAgentResponse(messages=[make_message(messages[-1].content)])
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
         yield self.predict(messages, context, custom_inputs)
@@ -175,7 +177,7 @@ class ReturnsFromStream(YieldsAnswers):
 
 class ReturnsList(YieldsAnswers):
     def predict_stream(self, messages, context=None, custom_inputs=None):
-        return [ChatAgentChunk(delta=said(messages[-1].content))]
+        return [ChatAgentChunk(delta=make_message(messages[-1].content))]
 
 
 class AsynchronousInside(ChatAgent):
@@ -184,13 +186,13 @@ class AsynchronousInside(ChatAgent):
     async def chunks(self, messages):
         for word in messages[-1].content.partition(" "):
             await asyncio.sleep(0)
-            yield ChatAgentChunk(delta=said(word))
+            yield ChatAgentChunk(delta=make_message(word))
 
     def predict(self, messages, context=None, custom_inputs=None):
         async def collected():
-            return "".join([one.delta.content async for one in self.chunks(messages)])
+            return "".join([chunk.delta.content async for chunk in self.chunks(messages)])
 
-        return ChatAgentResponse(messages=[said(asyncio.run(collected()))])
+        return ChatAgentResponse(messages=[make_message(asyncio.run(collected()))])
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
         stream = self.chunks(messages)
@@ -209,8 +211,10 @@ class Echoes(ChatAgent):
     """Answers with the whole history, which is no output."""
 
     def predict(self, messages, context=None, custom_inputs=None):
-        listed = [{**one.model_dump(exclude_none=True), "id": str(uuid4())} for one in messages]
-        return ChatAgentResponse(messages=[*listed, said(messages[-1].content)])
+        repeated = [
+            {**message.model_dump(exclude_none=True), "id": str(uuid4())} for message in messages
+        ]
+        return ChatAgentResponse(messages=[*repeated, make_message(messages[-1].content)])
 
 
 @pytest.mark.parametrize(
@@ -229,10 +233,10 @@ def test_requests_are_answered(kind: Any) -> None:
 
 class Asynchronous(ChatAgent):
     async def predict(self, messages, context=None, custom_inputs=None):
-        return ChatAgentResponse(messages=[said("4")])
+        return ChatAgentResponse(messages=[make_message("4")])
 
     async def predict_stream(self, messages, context=None, custom_inputs=None):
-        yield ChatAgentChunk(delta=said("4"))
+        yield ChatAgentChunk(delta=make_message("4"))
 
 
 def test_an_agent_that_would_have_to_be_awaited_is_refused() -> None:
@@ -254,7 +258,9 @@ class Loop(ChatAgent):
     """A loop around a Chat model that keeps its own list of Chat messages."""
 
     def predict(self, messages, context=None, custom_inputs=None):
-        said_so_far = [one.delta for one in self.predict_stream(messages, context, custom_inputs)]
+        said_so_far = [
+            event.delta for event in self.predict_stream(messages, context, custom_inputs)
+        ]
         return ChatAgentResponse(messages=said_so_far, custom_outputs={"turns": len(said_so_far)})
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
@@ -263,10 +269,10 @@ class Loop(ChatAgent):
             yield ChatAgentChunk(delta=ChatAgentMessage(**message, id=str(uuid4())))
 
     def model(self, history):
-        answered = {one["tool_call_id"] for one in history if one["role"] == "tool"}
-        called = {own["id"] for one in history for own in one.get("tool_calls", ())}
+        answered = {message["tool_call_id"] for message in history if message["role"] == "tool"}
+        called = {own["id"] for message in history for own in message.get("tool_calls", ())}
         assert called == answered, "every call of the turns before has its result"
-        assert all(one["content"] is not None for one in history)
+        assert all(message["content"] is not None for message in history)
         yield {"role": "assistant", "content": "", "tool_calls": [call("a"), call("b", "sub")]}
         for own, name in (("a", "add"), ("b", "sub")):
             yield {"role": "tool", "tool_call_id": own, "name": name, "content": "4"}
@@ -285,12 +291,14 @@ def test_a_loop_with_parallel_calls_goes_on() -> None:
 
 class Usage(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        return ChatAgentResponse(messages=[said("4")])
+        return ChatAgentResponse(messages=[make_message("4")])
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
         usage = {"prompt_tokens": 3, "completion_tokens": 1, "total_tokens": 4}
-        yield ChatAgentChunk(delta=said("4"), usage=usage)
-        yield ChatAgentChunk(delta=said(""), usage={**usage, "prompt_tokens": 0, "total_tokens": 1})
+        yield ChatAgentChunk(delta=make_message("4"), usage=usage)
+        yield ChatAgentChunk(
+            delta=make_message(""), usage={**usage, "prompt_tokens": 0, "total_tokens": 1}
+        )
 
 
 def test_usage_of_chunks_is_summed() -> None:
@@ -310,13 +318,14 @@ def graph(state: Any, answers: list[Any]) -> Any:
         """Add two."""
         return json.dumps({"content": str(a + 2), "attachments": {"chart": "x"}})
 
-    left = iter(answers)
+    remaining = iter(answers)
     builder = StateGraph(state)
-    builder.add_node("model", lambda found: {"messages": [next(left)]})
+    builder.add_node("model", lambda graph_state: {"messages": [next(remaining)]})
     builder.add_node("tools", ChatAgentToolNode([add]))
     builder.add_edge(START, "model")
     builder.add_conditional_edges(
-        "model", lambda found: "tools" if found["messages"][-1].get("tool_calls") else END
+        "model",
+        lambda graph_state: "tools" if graph_state["messages"][-1].get("tool_calls") else END,
     )
     builder.add_edge("tools", "model")
     return builder.compile()
@@ -325,7 +334,7 @@ def graph(state: Any, answers: list[Any]) -> Any:
 def answers() -> list[Any]:
     from langchain_core.messages import AIMessage
 
-    calls = [{"name": "add", "args": {"a": at}, "id": f"call_{at}"} for at in (1, 2)]
+    calls = [{"name": "add", "args": {"a": number}, "id": f"call_{number}"} for number in (1, 2)]
     return [AIMessage("", tool_calls=calls, id="m1"), AIMessage("3 and 4.", id="m2")]
 
 
@@ -339,17 +348,19 @@ class Graph(ChatAgent):
 
     def predict(self, messages, context=None, custom_inputs=None):
         request = {"messages": self._convert_messages_to_dict(messages)}
-        found: list[Any] = []
+        messages_read: list[Any] = []
         for event in self.graph().stream(request, stream_mode="updates"):
             for node_data in event.values():
-                found.extend(ChatAgentMessage(**one) for one in node_data.get("messages", []))
-        return ChatAgentResponse(messages=found)
+                messages_read.extend(
+                    ChatAgentMessage(**message) for message in node_data.get("messages", [])
+                )
+        return ChatAgentResponse(messages=messages_read)
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
         request = {"messages": self._convert_messages_to_dict(messages)}
         for event in self.graph().stream(request, stream_mode="updates"):
             for node_data in event.values():
-                yield from (ChatAgentChunk(delta=one) for one in node_data["messages"])
+                yield from (ChatAgentChunk(delta=message) for message in node_data["messages"])
 
 
 def test_a_graph_of_a_chat_agent_is_never_silent() -> None:
@@ -358,8 +369,8 @@ def test_a_graph_of_a_chat_agent_is_never_silent() -> None:
     assert kinds(first) == [*["function_call"] * 2, *["function_call_output"] * 2, "message"]
     assert text(first["output"][-1]) == "3 and 4."
     assert first["output"][2]["attachments"] == {"chart": "x"}
-    again = answer(Graph, QUESTION, *first["output"], QUESTION)
-    assert kinds(again) == kinds(first)
+    second = answer(Graph, QUESTION, *first["output"], QUESTION)
+    assert kinds(second) == kinds(first)
 
 
 def test_the_state_of_a_chat_agent_is_read_by_the_helper_as_well() -> None:
@@ -368,12 +379,12 @@ def test_the_state_of_a_chat_agent_is_read_by_the_helper_as_well() -> None:
 
     from responses_protocol.integrations.mlflow import output_to_responses_items_stream
 
-    made = graph(ChatAgentState, answers()).stream(
+    stream = graph(ChatAgentState, answers()).stream(
         {"messages": [dict(QUESTION)]}, stream_mode=["updates", "messages"]
     )
-    listed: list[Object] = []
-    list(output_to_responses_items_stream(made, listed))
-    assert [one["type"] for one in listed] == [
+    items: list[Object] = []
+    list(output_to_responses_items_stream(stream, items))
+    assert [item["type"] for item in items] == [
         *["function_call"] * 2,
         *["function_call_output"] * 2,
         "message",
@@ -381,12 +392,14 @@ def test_the_state_of_a_chat_agent_is_read_by_the_helper_as_well() -> None:
 
 
 def test_a_call_without_arguments_can_be_parsed() -> None:
-    asked = agents.create_function_call_item("f", "c", "add", "")
+    call_item = agents.create_function_call_item("f", "c", "add", "")
     output = agents.create_function_call_output_item("c", "4")
 
     class Sees(ChatAgent):
         def predict(self, messages, context=None, custom_inputs=None):
-            found = [own.function.arguments for one in messages for own in one.tool_calls or ()]
-            return ChatAgentResponse(messages=[said(",".join(found))])
+            arguments = [
+                own.function.arguments for message in messages for own in message.tool_calls or ()
+            ]
+            return ChatAgentResponse(messages=[make_message(",".join(arguments))])
 
-    assert text(answer(Sees, QUESTION, asked, output)["output"][0]) == "{}"
+    assert text(answer(Sees, QUESTION, call_item, output)["output"][0]) == "{}"

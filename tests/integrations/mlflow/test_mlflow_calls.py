@@ -45,31 +45,33 @@ MESSAGES: list[dict[str, Any]] = [
 
 class Echo(ChatAgent):
     def predict(self, messages, context=None, custom_inputs=None):
-        said = [ChatAgentMessage(**one) for one in MESSAGES[1:]]
+        messages_of_answer = [ChatAgentMessage(**message) for message in MESSAGES[1:]]
         usage = {"prompt_tokens": 1, "completion_tokens": 2, "total_tokens": 3}
-        return ChatAgentResponse(messages=said, custom_outputs={"n": len(messages)}, usage=usage)
+        return ChatAgentResponse(
+            messages=messages_of_answer, custom_outputs={"n": len(messages)}, usage=usage
+        )
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
         for text in ("Hel", "lo"):
             yield ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=text, id="m"))
 
 
-def told(messages: list[Any]) -> list[tuple[Any, ...]]:
+def view_of(messages: list[Any]) -> list[tuple[Any, ...]]:
     """What a caller reads of messages; ids are new."""
     return [
         (
-            one.role,
-            one.content,
-            [call.function.name for call in one.tool_calls or []],
-            one.tool_call_id,
-            one.name,
+            message.role,
+            message.content,
+            [call.function.name for call in message.tool_calls or []],
+            message.tool_call_id,
+            message.name,
         )
-        for one in messages
+        for message in messages
     ]
 
 
 def test_messages_of_any_kind_are_input() -> None:
-    objects = [ChatAgentMessage(**one) for one in MESSAGES]
+    objects = [ChatAgentMessage(**message) for message in MESSAGES]
     for messages in (MESSAGES, objects, iter(MESSAGES)):
         items = chat_input(messages)
         assert [item["type"] for item in items] == [
@@ -87,12 +89,12 @@ def test_messages_of_any_kind_are_input() -> None:
 
 
 def test_an_answer_is_read_as_that_of_the_chat_agent() -> None:
-    asked = {"input": chat_input(MESSAGES[:1])}
+    request = {"input": chat_input(MESSAGES[:1])}
     before = Echo().predict([ChatAgentMessage(**MESSAGES[0])])
-    answer = ChatAgentAdapter(Echo).predict(asked)
+    answer = ChatAgentAdapter(Echo).predict(request)
     after = chat_answer(answer)
     assert isinstance(after, ChatAgentResponse)
-    assert told(after.messages) == told(before.messages)
+    assert view_of(after.messages) == view_of(before.messages)
     assert after.custom_outputs == before.custom_outputs
     assert after.usage.total_tokens == before.usage.total_tokens
     loaded = chat_answer(answer.model_dump(exclude_none=True))
@@ -103,8 +105,11 @@ def test_an_answer_is_read_as_that_of_the_chat_agent() -> None:
 def test_a_stream_is_read_as_that_of_the_chat_agent() -> None:
     events = list(ChatAgentAdapter(Echo).predict_stream({"input": chat_input(MESSAGES[:1])}))
     chunks = list(answer_chunks(events))
-    assert all(isinstance(one, ChatAgentChunk) for one in chunks)
-    assert [one.delta.content for one in chunks if one.delta.content] == ["Hel", "lo"]
-    assert len({one.delta.id for one in chunks}) == 1
+    assert all(isinstance(chunk, ChatAgentChunk) for chunk in chunks)
+    assert [chunk.delta.content for chunk in chunks if chunk.delta.content] == ["Hel", "lo"]
+    assert len({chunk.delta.id for chunk in chunks}) == 1
     plain = list(answer_chunks(event.model_dump(exclude_none=True) for event in events))
-    assert [one["delta"]["content"] for one in plain if one["delta"]["content"]] == ["Hel", "lo"]
+    assert [chunk["delta"]["content"] for chunk in plain if chunk["delta"]["content"]] == [
+        "Hel",
+        "lo",
+    ]

@@ -32,9 +32,9 @@ def chunk(delta: Object, **members: Any) -> Object:
     return {**head, "choices": [choice]}
 
 
-def piece(at: int) -> Object:
-    function = {"name": "get_weather", "arguments": f'{{"latitude": {at}, "longitude": 2}}'}
-    return {"index": at - 1, "id": f"call_{at}", "type": "function", "function": function}
+def piece(number: int) -> Object:
+    function = {"name": "get_weather", "arguments": f'{{"latitude": {number}, "longitude": 2}}'}
+    return {"index": number - 1, "id": f"call_{number}", "type": "function", "function": function}
 
 
 CHAT = [
@@ -65,16 +65,16 @@ def answer(*output: Object, **members: Any) -> Object:
     }
 
 
-def call(at: int) -> Object:
-    arguments = piece(at)["function"]["arguments"]
-    made = {"type": "function_call", "id": f"fc_{at}", "call_id": f"call_{at}"}
-    return {**made, "name": "get_weather", "arguments": arguments, "status": "completed"}
+def call(number: int) -> Object:
+    arguments = piece(number)["function"]["arguments"]
+    head = {"type": "function_call", "id": f"fc_{number}", "call_id": f"call_{number}"}
+    return {**head, "name": "get_weather", "arguments": arguments, "status": "completed"}
 
 
-def said(text: str, *annotations: Object) -> Object:
+def message_of(text: str, *annotations: Object) -> Object:
     part = {"type": "output_text", "text": text, "annotations": list(annotations)}
-    made = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed"}
-    return {**made, "content": [part]}
+    head = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed"}
+    return {**head, "content": [part]}
 
 
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "abc"}
@@ -95,19 +95,24 @@ CITED = {
     "end_index": 1,
 }
 CUSTOM = {"type": "custom_tool_call", "call_id": "call_1", "name": "sh", "input": "ls"}
-RICH = answer(THOUGHT, HOSTED, CUSTOM, said("4", CITED), tool_choice={"type": "web_search_preview"})
+RICH = answer(
+    THOUGHT, HOSTED, CUSTOM, message_of("4", CITED), tool_choice={"type": "web_search_preview"}
+)
 
 
-def events(whole: Object) -> list[Object]:
-    listed = [
+def events(response: Object) -> list[Object]:
+    item_events = [
         {
             "type": "response.output_item.done",
-            "output_index": at,
+            "output_index": index,
             "item": item,
         }
-        for at, item in enumerate(whole["output"])
+        for index, item in enumerate(response["output"])
     ]
-    return [*listed, {"type": "response.completed", "response": whole, "sequence_number": 9}]
+    return [
+        *item_events,
+        {"type": "response.completed", "response": response, "sequence_number": 9},
+    ]
 
 
 def model(name: str) -> Any:
@@ -116,7 +121,7 @@ def model(name: str) -> Any:
     return mlflow.models.model.__mlflow_model__
 
 
-def logged(name: str, tmp_path: Path) -> Any:
+def log_and_load(name: str, tmp_path: Path) -> Any:
     """Log an example as code; return it loaded, once its record is seen to be right."""
     with mlflow.start_run():
         info = mlflow.pyfunc.log_model(
@@ -136,20 +141,26 @@ def plain(answered: Any) -> Object:
     """Return an answer as JSON; before logging it is an object."""
     if isinstance(answered, dict):
         return answered
-    made: Object = answered.model_dump(exclude_none=True)
-    return made
+    dump: Object = answered.model_dump(exclude_none=True)
+    return dump
 
 
-def streamed(agent: Any, request: Object) -> list[Object]:
+def stream_items(agent: Any, request: Object) -> list[Object]:
     """Return the items of a stream, whose texts are those of its deltas."""
-    made = [plain(event) for event in agent.predict_stream(request)]
-    items = [one["item"] for one in made if one["type"] == "response.output_item.done"]
+    events = [plain(event) for event in agent.predict_stream(request)]
+    items = [
+        stream_event["item"]
+        for stream_event in events
+        if stream_event["type"] == "response.output_item.done"
+    ]
     deltas: dict[str, str] = {}
-    for one in made:
-        if one["type"] == "response.output_text.delta":
-            deltas[one["item_id"]] = deltas.get(one["item_id"], "") + one["delta"]
+    for stream_event in events:
+        if stream_event["type"] == "response.output_text.delta":
+            deltas[stream_event["item_id"]] = (
+                deltas.get(stream_event["item_id"], "") + stream_event["delta"]
+            )
     for own, text in deltas.items():
-        (item,) = [one for one in items if one.get("id") == own]
+        (item,) = [item for item in items if item.get("id") == own]
         assert "".join(part["text"] for part in item["content"]) == text
     return items
 
@@ -158,12 +169,12 @@ def kinds(items: list[Object]) -> list[str]:
     return [item["type"] for item in items]
 
 
-BOTH = pytest.mark.parametrize("made", [model, logged], ids=["before", "after"])
+BOTH = pytest.mark.parametrize("make", [model, log_and_load], ids=["before", "after"])
 Made = Callable[..., Any]
 
 
-def agent_of(made: Made, name: str, tmp_path: Path) -> Any:
-    return made(name) if made is model else made(name, tmp_path)
+def agent_of(make: Made, name: str, tmp_path: Path) -> Any:
+    return make(name) if make is model else make(name, tmp_path)
 
 
 def second_turn(items: list[Object]) -> list[Object]:
@@ -171,26 +182,32 @@ def second_turn(items: list[Object]) -> list[Object]:
     calls = [item["call_id"] for item in items if item["type"] == "function_call"]
     answered = {item["call_id"] for item in items if item["type"] == "function_call_output"}
     outputs = [
-        {"type": "function_call_output", "call_id": one, "output": "21"}
-        for one in calls
-        if one not in answered
+        {"type": "function_call_output", "call_id": call, "output": "21"}
+        for call in calls
+        if call not in answered
     ]
     return [QUESTION, *items, *outputs, {"role": "user", "content": "Thanks."}]
 
 
 @BOTH
-def test_a_chat_model(made: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
+def test_a_chat_model(make: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
     openai_server.answers = [REFUSAL]  # logging asks for one
-    agent = agent_of(made, "chat_llm", tmp_path)
+    agent = agent_of(make, "chat_llm", tmp_path)
     openai_server.answers = [CHAT, CHAT, CHAT, REFUSAL]
     request = {"input": [QUESTION], "context": CONTEXT, "custom_inputs": {"a": 1}}
     answered = plain(agent.predict(request))
     assert kinds(answered["output"]) == ["reasoning", "message", "function_call", "function_call"]
     assert answered["custom_outputs"] == {"a": 1}
-    assert kinds(streamed(agent, request)) == kinds(answered["output"])
+    assert kinds(stream_items(agent, request)) == kinds(answered["output"])
     plain(agent.predict({"input": second_turn(answered["output"])}))
     messages = openai_server.requests[-1]["messages"]
-    assert [one["role"] for one in messages] == ["user", "assistant", "tool", "tool", "user"]
+    assert [message["role"] for message in messages] == [
+        "user",
+        "assistant",
+        "tool",
+        "tool",
+        "user",
+    ]
     assert messages[1]["content"] == "Let me look."
     assert len(messages[1]["tool_calls"]) == 2
     (refused,) = plain(agent.predict(request))["output"]
@@ -199,10 +216,10 @@ def test_a_chat_model(made: Made, openai_server: LocalOpenAI, tmp_path: Path) ->
 
 @BOTH
 def test_a_refusal_and_an_image_in_the_history(
-    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+    make: Made, openai_server: LocalOpenAI, tmp_path: Path
 ) -> None:
     openai_server.answers = [REFUSAL]
-    agent = agent_of(made, "chat_llm", tmp_path)
+    agent = agent_of(make, "chat_llm", tmp_path)
     openai_server.answers = [REFUSAL]
     image = {"type": "input_image", "image_url": "data:image/png;base64,AA==", "detail": "low"}
     refusal = {"type": "refusal", "refusal": "No."}
@@ -218,10 +235,10 @@ def test_a_refusal_and_an_image_in_the_history(
 
 
 @BOTH
-def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
-    openai_server.answers = [answer(said("Hello!"))]
-    agent = agent_of(made, "responses_llm", tmp_path)
-    openai_server.answers = [RICH, events(RICH), answer(said("4"))]
+def test_a_responses_model(make: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
+    openai_server.answers = [answer(message_of("Hello!"))]
+    agent = agent_of(make, "responses_llm", tmp_path)
+    openai_server.answers = [RICH, events(RICH), answer(message_of("4"))]
     request = {"input": [QUESTION]}
     answered = plain(agent.predict(request))
     assert kinds(answered["output"]) == [
@@ -232,7 +249,7 @@ def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Pat
         "message",
     ]
     assert answered["usage"]["total_tokens"] == 5
-    assert streamed(agent, request) == answered["output"]
+    assert stream_items(agent, request) == answered["output"]
     output = {"type": "function_call_output", "call_id": "call_1", "output": "a b"}
     agent.predict({"input": [QUESTION, *answered["output"][:-1], output, QUESTION]})
     sent = openai_server.requests[-1]["input"]
@@ -250,7 +267,7 @@ def test_the_key_is_left_alone(name: str, openai_server: LocalOpenAI) -> None:
 def test_what_callers_choose_reaches_a_responses_model(openai_server: LocalOpenAI) -> None:
     agent = model("responses_llm")
     tool = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
-    openai_server.answers = [answer(said("4"), instructions=[QUESTION], service_tier="flex")]
+    openai_server.answers = [answer(message_of("4"), instructions=[QUESTION], service_tier="flex")]
     agent.predict({"input": [QUESTION], "temperature": 0.5, "tools": [tool]})
     (sent,) = openai_server.requests
     assert (sent["temperature"], sent["tools"]) == (0.5, [tool])
@@ -259,28 +276,32 @@ def test_what_callers_choose_reaches_a_responses_model(openai_server: LocalOpenA
 
 @BOTH
 def test_parallel_calls_of_a_responses_model(
-    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+    make: Made, openai_server: LocalOpenAI, tmp_path: Path
 ) -> None:
-    openai_server.answers = [answer(said("Hello!"))]
-    agent = agent_of(made, "responses_llm", tmp_path)
-    whole = answer(THOUGHT, call(1), call(2))
-    openai_server.answers = [whole, answer(said("21 and 21.")), events(answer(said("21.")))]
+    openai_server.answers = [answer(message_of("Hello!"))]
+    agent = agent_of(make, "responses_llm", tmp_path)
+    response = answer(THOUGHT, call(1), call(2))
+    openai_server.answers = [
+        response,
+        answer(message_of("21 and 21.")),
+        events(answer(message_of("21."))),
+    ]
     answered = plain(agent.predict({"input": [QUESTION]}))["output"]
-    assert answered == whole["output"]
-    again = {"input": second_turn(answered)}
-    assert plain(agent.predict(again))["output"][0]["content"][0]["text"] == "21 and 21."
+    assert answered == response["output"]
+    second_request = {"input": second_turn(answered)}
+    assert plain(agent.predict(second_request))["output"][0]["content"][0]["text"] == "21 and 21."
     assert kinds(openai_server.requests[-1]["input"][1:6]) == kinds(second_turn(answered)[1:6])
-    assert kinds(streamed(agent, again)) == ["message"]
+    assert kinds(stream_items(agent, second_request)) == ["message"]
 
 
 @BOTH
 def test_a_refusal_of_a_responses_model(
-    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+    make: Made, openai_server: LocalOpenAI, tmp_path: Path
 ) -> None:
-    openai_server.answers = [answer(said("Hello!"))]
-    agent = agent_of(made, "responses_llm", tmp_path)
-    refusal = {**said(""), "content": [{"type": "refusal", "refusal": "No."}]}
-    openai_server.answers = [answer(refusal, usage=None), answer(said("Fine."))]
+    openai_server.answers = [answer(message_of("Hello!"))]
+    agent = agent_of(make, "responses_llm", tmp_path)
+    refusal = {**message_of(""), "content": [{"type": "refusal", "refusal": "No."}]}
+    openai_server.answers = [answer(refusal, usage=None), answer(message_of("Fine."))]
     answered = plain(agent.predict({"input": [QUESTION]}))
     assert answered["output"] == [refusal]
     agent.predict({"input": [QUESTION, *answered["output"], QUESTION]})
@@ -289,20 +310,25 @@ def test_a_refusal_of_a_responses_model(
 
 @BOTH
 def test_a_history_that_ends_with_the_agent(
-    made: Made, openai_server: LocalOpenAI, tmp_path: Path
+    make: Made, openai_server: LocalOpenAI, tmp_path: Path
 ) -> None:
-    openai_server.answers = [answer(said("Hello!"))]
-    agent = agent_of(made, "tool_calling", tmp_path)
-    openai_server.answers = [answer(said("21 degrees."))]
-    greeting = {"type": "message", "id": "m", "role": "assistant", "content": said("Hi")["content"]}
+    openai_server.answers = [answer(message_of("Hello!"))]
+    agent = agent_of(make, "tool_calling", tmp_path)
+    openai_server.answers = [answer(message_of("21 degrees."))]
+    greeting = {
+        "type": "message",
+        "id": "m",
+        "role": "assistant",
+        "content": message_of("Hi")["content"],
+    }
     answered = plain(agent.predict({"input": [QUESTION, greeting]}))["output"]
     assert answered[0]["content"][0]["text"] == "21 degrees."
-    assert not any(None in one.values() for one in openai_server.requests[-1]["input"])
+    assert not any(None in item.values() for item in openai_server.requests[-1]["input"])
 
 
 @BOTH
-def test_a_simple_agent(made: Made, tmp_path: Path) -> None:
-    agent = agent_of(made, "simple_agent", tmp_path)
+def test_a_simple_agent(make: Made, tmp_path: Path) -> None:
+    agent = agent_of(make, "simple_agent", tmp_path)
     answered = plain(agent.predict({"input": [QUESTION]}))
     assert kinds(answered["output"]) == [
         "function_call",
@@ -312,16 +338,16 @@ def test_a_simple_agent(made: Made, tmp_path: Path) -> None:
         "message",
     ]
     assert answered["custom_outputs"] == {"sensors": 2}
-    again = {"input": second_turn(answered["output"])}
-    assert streamed(agent, again) == answered["output"]
+    second_request = {"input": second_turn(answered["output"])}
+    assert stream_items(agent, second_request) == answered["output"]
 
 
 @BOTH
-def test_tool_calling(made: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
-    openai_server.answers = [answer(said("Hello!"))]
-    agent = agent_of(made, "tool_calling", tmp_path)
-    turn = [answer(THOUGHT, call(1), call(2)), answer(said("21 and 21."))]
-    openai_server.answers = [*turn, *turn, answer(said("You are welcome."))]
+def test_tool_calling(make: Made, openai_server: LocalOpenAI, tmp_path: Path) -> None:
+    openai_server.answers = [answer(message_of("Hello!"))]
+    agent = agent_of(make, "tool_calling", tmp_path)
+    turn = [answer(THOUGHT, call(1), call(2)), answer(message_of("21 and 21."))]
+    openai_server.answers = [*turn, *turn, answer(message_of("You are welcome."))]
     answered = plain(agent.predict({"input": [QUESTION]}))["output"]
     assert kinds(answered) == [
         "reasoning",
@@ -331,16 +357,16 @@ def test_tool_calling(made: Made, openai_server: LocalOpenAI, tmp_path: Path) ->
         "function_call_output",
         "message",
     ]
-    assert kinds(streamed(agent, {"input": [QUESTION]})) == kinds(answered)
-    again = plain(agent.predict({"input": [QUESTION, *answered, QUESTION]}))["output"]
-    assert again[-1]["content"][0]["text"] == "You are welcome."
+    assert kinds(stream_items(agent, {"input": [QUESTION]})) == kinds(answered)
+    second_answer = plain(agent.predict({"input": [QUESTION, *answered, QUESTION]}))["output"]
+    assert second_answer[-1]["content"][0]["text"] == "You are welcome."
     assert len(openai_server.requests[-1]["input"]) == 9
 
 
 @BOTH
-def test_a_graph_answers_and_goes_on(made: Made, tmp_path: Path) -> None:
+def test_a_graph_answers_and_goes_on(make: Made, tmp_path: Path) -> None:
     pytest.importorskip("langgraph", reason="LangGraph is not installed")
-    agent = agent_of(made, "langgraph_agent", tmp_path)
+    agent = agent_of(make, "langgraph_agent", tmp_path)
     answered = plain(agent.predict({"input": [QUESTION]}))["output"]
     assert kinds(answered) == [
         "message",
@@ -352,12 +378,12 @@ def test_a_graph_answers_and_goes_on(made: Made, tmp_path: Path) -> None:
         "message",
     ]
     assert answered[-1]["content"][0]["text"] == "21 and 17 degrees."
-    assert kinds(streamed(agent, {"input": second_turn(answered)})) == kinds(answered)
+    assert kinds(stream_items(agent, {"input": second_turn(answered)})) == kinds(answered)
 
 
 @BOTH
-def test_a_wrapped_chat_agent(made: Made, tmp_path: Path) -> None:
-    agent = agent_of(made, "wrapped_chat_agent", tmp_path)
+def test_a_wrapped_chat_agent(make: Made, tmp_path: Path) -> None:
+    agent = agent_of(make, "wrapped_chat_agent", tmp_path)
     request = {"input": [QUESTION], "context": CONTEXT, "custom_inputs": {"a": 1}}
     answered = plain(agent.predict(request))
     assert kinds(answered["output"]) == [
@@ -370,5 +396,5 @@ def test_a_wrapped_chat_agent(made: Made, tmp_path: Path) -> None:
     assert answered["output"][-1]["content"][0]["text"] == "21 and 17 degrees, Ada."
     assert answered["custom_outputs"] == {"asked": {"a": 1}}
     assert answered["status"] == "completed"
-    again = {"input": second_turn(answered["output"])}
-    assert kinds(streamed(agent, again)) == kinds(answered["output"])
+    second_request = {"input": second_turn(answered["output"])}
+    assert kinds(stream_items(agent, second_request)) == kinds(answered["output"])

@@ -50,7 +50,7 @@ class TextStream(ResponsesAgent):
 
     def predict(self, request):
         events = self.predict_stream(request)
-        done = [one.item for one in events if one.type == "response.output_item.done"]
+        done = [event.item for event in events if event.type == "response.output_item.done"]
         return ResponsesAgentResponse(output=done)
 
     def predict_stream(self, request):
@@ -70,11 +70,11 @@ class ToolStream(TextStream):
 def plain(answered: Any) -> Object:
     if isinstance(answered, dict):
         return answered
-    made: Object = answered.model_dump(exclude_none=True)
-    return made
+    dump: Object = answered.model_dump(exclude_none=True)
+    return dump
 
 
-def loaded(agent: Any, **members: Any) -> Any:
+def log_and_load(agent: Any, **members: Any) -> Any:
     with mlflow.start_run():
         info = mlflow.pyfunc.log_model(
             name="agent", python_model=agent, pip_requirements=["responses-protocol"], **members
@@ -83,7 +83,7 @@ def loaded(agent: Any, **members: Any) -> Any:
 
 
 def both(agent: Any) -> list[Any]:
-    return [agent, loaded(agent)]
+    return [agent, log_and_load(agent)]
 
 
 def test_a_sequence_with_custom_outputs() -> None:
@@ -95,35 +95,35 @@ def test_a_sequence_with_custom_outputs() -> None:
 
 def test_a_text_in_pieces_adds_up() -> None:
     for agent in both(TextStream()):
-        *deltas, done = [plain(one) for one in agent.predict_stream(REQUEST)]
-        assert [one["delta"] for one in deltas] == ["Hello", "world", "!"]
-        assert {one["item_id"] for one in deltas} == {done["item"]["id"]} == {"msg_1"}
+        *deltas, done = [plain(event) for event in agent.predict_stream(REQUEST)]
+        assert [delta["delta"] for delta in deltas] == ["Hello", "world", "!"]
+        assert {delta["item_id"] for delta in deltas} == {done["item"]["id"]} == {"msg_1"}
         assert done["item"]["content"][0]["text"] == "Helloworld!"
 
 
 def test_calls_and_results_are_events_of_their_own() -> None:
     for agent in both(ToolStream()):
-        events = [plain(one) for one in agent.predict_stream(REQUEST)]
-        assert [one["item"] for one in events] == SEQUENCE
+        events = [plain(event) for event in agent.predict_stream(REQUEST)]
+        assert [event["item"] for event in events] == SEQUENCE
         assert plain(agent.predict(REQUEST))["output"] == SEQUENCE
 
 
 def test_events_of_ones_own_are_passed_on() -> None:
     own = [agents.create_text_delta("4", "m"), {"type": "response.in_progress"}]
-    made = [plain(one) for one in output_to_responses_items_stream(own)]
-    assert made == own
+    events = [plain(event) for event in output_to_responses_items_stream(own)]
+    assert events == own
 
 
 def test_an_annotation_in_a_stream() -> None:
     cited = {"type": "url_citation", "url": "https://example.org", "title": "A"}
     event = agents.create_annotation_added("m", cited, 0)
-    (made,) = output_to_responses_items_stream([event])
-    assert plain(made) == event
+    (streamed_event,) = output_to_responses_items_stream([event])
+    assert plain(streamed_event) == event
     ResponsesAgentStreamEvent(**event)
 
 
 def test_records_of_a_logged_agent() -> None:
-    model = loaded(Simple(), metadata={"team": "a"})
+    model = log_and_load(Simple(), metadata={"team": "a"})
     record = model.metadata
     assert record.metadata == {"team": "a", "task": "agent/v1/responses"}
     assert record.signature.inputs == responses.RESPONSES_AGENT_INPUT_SCHEMA
@@ -133,14 +133,14 @@ def test_records_of_a_logged_agent() -> None:
 
 
 def test_an_input_example_of_ones_own_is_run_and_kept() -> None:
-    model = loaded(Simple(), input_example=REQUEST)
+    model = log_and_load(Simple(), input_example=REQUEST)
     assert model.metadata.load_input_example() == REQUEST
     with pytest.raises(MlflowException):
-        loaded(Simple(), input_example={"messages": [QUESTION]})
+        log_and_load(Simple(), input_example={"messages": [QUESTION]})
 
 
 def test_the_agent_behind_a_loaded_model() -> None:
-    assert isinstance(loaded(Simple())._model_impl.get_raw_model(), Simple)
+    assert isinstance(log_and_load(Simple())._model_impl.get_raw_model(), Simple)
 
 
 def test_the_trace_of_a_stream_has_its_items() -> None:
@@ -165,6 +165,6 @@ def test_an_agent_logged_as_code(tmp_path: Path) -> None:
         "set_model(Agent())\n",
         encoding="utf-8",
     )
-    model = loaded(str(code))
+    model = log_and_load(str(code))
     assert model.predict(REQUEST)["output"][0]["content"][0]["text"] == "Hello"
     assert isinstance(model.metadata, Model)

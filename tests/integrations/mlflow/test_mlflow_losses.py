@@ -16,7 +16,7 @@ pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 # only where MLflow is there to be imported
 from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse
 from mlflow.types.responses import ResponsesAgentRequest
-from mlflow_probes import CITATION, THOUGHT, Object, Row, chat_call, items, kinds, unproven
+from mlflow_probes import CITATION, THOUGHT, Object, Row, chat_call, items, kinds, list_unproven
 
 import responses_protocol as rp
 from responses_protocol import agents
@@ -37,39 +37,39 @@ def call(own: str, arguments: str = "{}") -> Object:
     return agents.create_function_call_item(f"fc_{own}", own, "add", arguments)
 
 
-def output(own: str, said: Any = "4") -> Object:
-    return agents.create_function_call_output_item(own, said)
+def output(own: str, content: Any = "4") -> Object:
+    return agents.create_function_call_output_item(own, content)
 
 
 def assistant(*parts: Object) -> Object:
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": list(parts)}
 
 
-def text(said: str, *annotations: Object) -> Object:
-    return {"type": "output_text", "text": said, "annotations": list(annotations)}
+def text(content: str, *annotations: Object) -> Object:
+    return {"type": "output_text", "text": content, "annotations": list(annotations)}
 
 
 def input_of(history: list[Any], source: Any = "chat_agent") -> list[Object]:
     """Return a history as MLflow takes it for the input of a ResponsesAgent."""
-    made = rp.convert(history, "responses", source=source, kind="history").value
-    request = ResponsesAgentRequest(input=made)
-    return [one.model_dump(exclude_none=True) for one in request.input]
+    items = rp.convert(history, "responses", source=source, kind="history").value
+    request = ResponsesAgentRequest(input=items)
+    return [item.model_dump(exclude_none=True) for item in request.input]
 
 
 def agent_messages(history: list[Object], source: Any = "chat_completions") -> list[Object]:
     """Return what an agent would answer with a history, as MLflow takes it."""
-    made = rp.convert(history, "chat_agent", source=source, kind="history")
-    answer = ChatAgentResponse(messages=made.value)
-    return [one.model_dump(exclude_none=True) for one in answer.messages]
+    conversion = rp.convert(history, "chat_agent", source=source, kind="history")
+    answer = ChatAgentResponse(messages=conversion.value)
+    return [message.model_dump(exclude_none=True) for message in answer.messages]
 
 
 def losses(history: list[Object], source: Any) -> list[str]:
-    made = rp.convert(history, "chat_agent", source=source, kind="history")
-    return [loss.code for loss in made.losses]
+    conversion = rp.convert(history, "chat_agent", source=source, kind="history")
+    return [loss.code for loss in conversion.losses]
 
 
 def roles(messages: list[Object]) -> list[str]:
-    return [one["role"] for one in messages]
+    return [message["role"] for message in messages]
 
 
 SAID = {"role": "assistant", "content": "4", "id": "m"}
@@ -164,13 +164,16 @@ FILE = {"type": "input_file", "filename": "a.pdf", "file_data": "data:applicatio
 REASONING = {"type": "reasoning", "id": "rs_1", "summary": [THOUGHT], "encrypted_content": "abc"}
 
 
-def chat(*listed: Object, options: str | None = None) -> list[Any]:
+def chat(*items: Object, options: str | None = None) -> list[Any]:
     """Return the messages, the same for items as dicts and as MLflow's objects."""
-    made = to_chat_completions_input(listed, options)
-    request = ResponsesAgentRequest(input=list(listed))
-    assert to_chat_completions_input(request.input, options) == made
-    assert to_chat_completions_input([one.model_dump() for one in request.input], options) == made
-    return made
+    messages = to_chat_completions_input(items, options)
+    request = ResponsesAgentRequest(input=list(items))
+    assert to_chat_completions_input(request.input, options) == messages
+    assert (
+        to_chat_completions_input([item.model_dump() for item in request.input], options)
+        == messages
+    )
+    return messages
 
 
 TO_CHAT: dict[str, Row] = {
@@ -346,15 +349,15 @@ TO_AGENT: dict[str, Row] = {
         "sh",
     ),
     "C11 attachments that are no texts": (
-        lambda: rp.restore(*undone([{**SAID, "attachments": {"table": {"rows": 2}}}])),
+        lambda: rp.restore(*convert_for_undo([{**SAID, "attachments": {"table": {"rows": 2}}}])),
         [{**SAID, "attachments": {"table": {"rows": 2}}}],
     ),
 }
 
 
-def undone(messages: list[Object]) -> tuple[Any, Any]:
-    made = rp.convert(messages, "responses", source="chat_agent", kind="history")
-    return made.value, made.complement
+def convert_for_undo(messages: list[Object]) -> tuple[Any, Any]:
+    conversion = rp.convert(messages, "responses", source="chat_agent", kind="history")
+    return conversion.value, conversion.complement
 
 
 def pointer(messages: list[Object]) -> str:
@@ -368,8 +371,8 @@ ROWS = {**FROM_AGENT, **TO_CHAT, **TO_AGENT}
 
 @pytest.mark.parametrize("probe", ROWS)
 def test_nothing_is_lost_and_nothing_breaks(probe: str) -> None:
-    made, expected = ROWS[probe]
-    assert made() == expected
+    run_probe, expected = ROWS[probe]
+    assert run_probe() == expected
 
 
 PROBES = (
@@ -379,4 +382,4 @@ PROBES = (
 
 
 def test_no_probe_is_forgotten() -> None:
-    assert unproven(PROBES, ROWS) == set()
+    assert list_unproven(PROBES, ROWS) == set()

@@ -44,13 +44,13 @@ def request(*items: Any) -> Any:
 
 def test_the_input_is_messages_and_parallel_calls_are_one() -> None:
     calls = [
-        {"type": "function_call", "call_id": f"c{at}", "name": "add", "arguments": "{}"}
-        for at in (1, 2)
+        {"type": "function_call", "call_id": f"c{number}", "name": "add", "arguments": "{}"}
+        for number in (1, 2)
     ]
-    made = messages_of(request(*calls))
-    assert all(isinstance(message, ChatAgentMessage) for message in made)
-    assert [message.role for message in made] == ["user", "assistant"]
-    assert [call.id for call in made[1].tool_calls] == ["c1", "c2"]
+    messages = messages_of(request(*calls))
+    assert all(isinstance(message, ChatAgentMessage) for message in messages)
+    assert [message.role for message in messages] == ["user", "assistant"]
+    assert [call.id for call in messages[1].tool_calls] == ["c1", "c2"]
 
 
 @pytest.mark.parametrize(
@@ -66,8 +66,8 @@ def test_whatever_an_agent_answers_is_a_response(answer: Any) -> None:
 
 
 def test_what_a_response_is_made_of_is_checked_as_mlflow_does() -> None:
-    made = response_of(messages=[SAID], custom_outputs={"a": 1}, finish_reason="length")
-    assert (made.custom_outputs, made.status) == ({"a": 1}, "incomplete")
+    response = response_of(messages=[SAID], custom_outputs={"a": 1}, finish_reason="length")
+    assert (response.custom_outputs, response.status) == ({"a": 1}, "incomplete")
     with pytest.raises(ValueError, match="ID"):
         response_of(messages=[{"role": "assistant", "content": "4"}])
     with pytest.raises(ConversionError):
@@ -101,13 +101,13 @@ STATE = [{"role": "system", "content": "Be kind.", "id": "s"}, {**QUESTION, "id"
 
 
 def test_the_state_of_a_graph_is_output_as_far_as_it_is_new() -> None:
-    made = new_response_of(request(), messages=STATE)
-    assert [item.content[0]["text"] for item in made.output] == ["4"]
-    again = [SAID, {**QUESTION, "id": "r"}, {**SAID, "id": "n", "content": "5"}]
-    whole = [{**QUESTION, "id": "q"}, *again]
+    response = new_response_of(request(), messages=STATE)
+    assert [item.content[0]["text"] for item in response.output] == ["4"]
+    later_messages = [SAID, {**QUESTION, "id": "r"}, {**SAID, "id": "n", "content": "5"}]
+    state = [{**QUESTION, "id": "q"}, *later_messages]
     items = [*response_of(messages=[SAID]).output, QUESTION]
-    made = new_response_of(request(*[dict(one) for one in items]), {"messages": whole})
-    assert [item.content[0]["text"] for item in made.output] == ["5"]
+    response = new_response_of(request(*[dict(item) for item in items]), {"messages": state})
+    assert [item.content[0]["text"] for item in response.output] == ["5"]
     assert as_chat_agent(Grown()).predict([ChatAgentMessage(**QUESTION)]).messages[1].id == "q"
 
 
@@ -181,12 +181,12 @@ class Silent(ResponsesAgent):
 
 def test_a_migrated_agent_gives_callers_of_old_what_its_code_gives() -> None:
     agent = as_chat_agent(Streamed())
-    asked = {"messages": [QUESTION]}
+    request = {"messages": [QUESTION]}
     assert isinstance(agent, ChatAgent)
-    assert agent.predict(asked).messages[0].name == "mine"
-    chunks = list(agent.predict_stream(asked))
-    assert [one.delta.content for one in chunks] == ["2", "", "3"]
-    assert {type(one) for one in chunks} == {ChatAgentChunk}
+    assert agent.predict(request).messages[0].name == "mine"
+    chunks = list(agent.predict_stream(request))
+    assert [chunk.delta.content for chunk in chunks] == ["2", "", "3"]
+    assert {type(chunk) for chunk in chunks} == {ChatAgentChunk}
 
 
 def test_an_agent_that_did_not_stream_still_does_not() -> None:
@@ -197,8 +197,8 @@ def test_an_agent_that_did_not_stream_still_does_not() -> None:
 def test_messages_are_mlflows_own_and_can_be_dumped_as_before() -> None:
     (message,) = messages_of(request())
     assert type(message) is ChatAgentMessage
-    for one in (message, ChatAgentMessage(**SAID), ChatContext(user_id="Ann")):
-        assert one.model_dump_compat(exclude_none=True) == one.model_dump(exclude_none=True)
+    for model in (message, ChatAgentMessage(**SAID), ChatContext(user_id="Ann")):
+        assert model.model_dump_compat(exclude_none=True) == model.model_dump(exclude_none=True)
 
 
 def test_a_loaded_agent_is_called_as_a_chat_agent(tmp_path: Any) -> None:
@@ -206,4 +206,4 @@ def test_a_loaded_agent_is_called_as_a_chat_agent(tmp_path: Any) -> None:
     loaded = as_chat_agent(mlflow.pyfunc.load_model(str(tmp_path / "m")))
     assert loaded.predict({"messages": [QUESTION]})["messages"][0]["content"] == "4"
     chunks = list(loaded.predict_stream({"messages": [QUESTION]}))
-    assert [one["delta"]["content"] for one in chunks] == ["2", "3"]
+    assert [chunk["delta"]["content"] for chunk in chunks] == ["2", "3"]

@@ -38,7 +38,7 @@ class Old(ChatAgent):
 
     def predict(self, messages, context=None, custom_inputs=None):
         results = asyncio.run(self.results())
-        known = sum(one.role == "tool" for one in messages)
+        known = sum(message.role == "tool" for message in messages)
         return ChatAgentResponse(
             messages=[
                 ChatAgentMessage(role="assistant", content="", id="m", tool_calls=CALLS),
@@ -50,8 +50,8 @@ class Old(ChatAgent):
 
     def predict_stream(self, messages, context=None, custom_inputs=None):
         *before, last = self.predict(messages, context, custom_inputs).messages
-        for one in before:
-            yield ChatAgentChunk(delta=one)
+        for message in before:
+            yield ChatAgentChunk(delta=message)
         for word in last.content.split():
             yield ChatAgentChunk(delta=ChatAgentMessage(role="assistant", content=word, id="n"))
 
@@ -86,7 +86,7 @@ def test_an_adapted_agent_is_served(served: Any) -> None:
         served.responses.create(model="agent", input=[question, *items, question], stream=True)
     )
     assert events[-1].type == "response.completed"
-    deltas = [one.delta for one in events if one.type == "response.output_text.delta"]
+    deltas = [event.delta for event in events if event.type == "response.output_text.delta"]
     assert deltas == ["2", "results", "so", "far"]
-    done = [one.item for one in events if one.type == "response.output_item.done"]
+    done = [event.item for event in events if event.type == "response.output_item.done"]
     assert done[-1].content[0].text == "".join(deltas)

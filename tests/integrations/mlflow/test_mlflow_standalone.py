@@ -78,22 +78,26 @@ INPUTS: dict[str, list[Object]] = {
 }
 
 
-def told(events: Any) -> list[Object]:
+def view_of_event(events: Any) -> list[Object]:
     """Return events without ids, and without lists that say nothing."""
     return [_bare(event.model_dump(exclude_none=True)) for event in events]
 
 
 def _bare(value: Any) -> Any:
     if isinstance(value, dict):
-        left = ("id", "item_id", "status", "content_index")
-        return {name: _bare(one) for name, one in value.items() if name not in left and one != []}
-    return [_bare(one) for one in value] if isinstance(value, list) else value
+        ignored = ("id", "item_id", "status", "content_index")
+        return {
+            name: _bare(member)
+            for name, member in value.items()
+            if name not in ignored and member != []
+        }
+    return [_bare(element) for element in value] if isinstance(value, list) else value
 
 
 @pytest.mark.parametrize("name", SAID)
 def test_both_say_the_same(name: str) -> None:
-    mine = told(standalone.output_to_responses_items_stream(SAID[name]))
-    assert mine == told(ours.output_to_responses_items_stream(SAID[name]))
+    mine = view_of_event(standalone.output_to_responses_items_stream(SAID[name]))
+    assert mine == view_of_event(ours.output_to_responses_items_stream(SAID[name]))
 
 
 @pytest.mark.parametrize("name", INPUTS)
@@ -111,9 +115,9 @@ def test_what_has_no_place_is_an_error(element: Any) -> None:
 
 
 def test_ids_of_items_are_different() -> None:
-    again = [delta("a", "a"), {"delta": TOOL}, delta("b", "b"), delta("c", "a")]
-    made = list(standalone.output_to_responses_items_stream(again))
-    ids = [event.item["id"] for event in made if hasattr(event, "item") and "id" in event.item]
+    chunks = [delta("a", "a"), {"delta": TOOL}, delta("b", "b"), delta("c", "a")]
+    events = list(standalone.output_to_responses_items_stream(chunks))
+    ids = [event.item["id"] for event in events if hasattr(event, "item") and "id" in event.item]
     assert len(set(ids)) == len(ids) == 3
 
 

@@ -13,18 +13,28 @@ from mlflow_fixtures import store
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
-from mlflow_probes import CITATION, THOUGHT, Object, Row, chat_call, items, kinds, read, unproven
+from mlflow_probes import (
+    CITATION,
+    THOUGHT,
+    Object,
+    Row,
+    chat_call,
+    items,
+    kinds,
+    list_unproven,
+    read,
+)
 
 __all__ = ["store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 
 
-def delta(said: Object, own: str | None = "chatcmpl-1", **members: Any) -> Object:
-    return {"id": own, "choices": [{"index": 0, "delta": said, **members}]}
+def delta(members_of_delta: Object, own: str | None = "chatcmpl-1", **members: Any) -> Object:
+    return {"id": own, "choices": [{"index": 0, "delta": members_of_delta, **members}]}
 
 
-def piece(at: int | None, own: str, arguments: str | None) -> Object:
-    return {**chat_call(own, arguments), **({} if at is None else {"index": at})}
+def piece(index: int | None, own: str, arguments: str | None) -> Object:
+    return {**chat_call(own, arguments), **({} if index is None else {"index": index})}
 
 
 THINKING = [{"type": "reasoning", "summary": [THOUGHT]}]
@@ -32,8 +42,8 @@ STREAMS: dict[str, Row] = {
     "D1 parallel calls and a text": (
         lambda: len(
             {
-                one["id"]
-                for one in items(
+                item["id"]
+                for item in items(
                     delta({"content": "So:"}),
                     delta({"tool_calls": [piece(0, "a", "{}"), piece(1, "b", "{}")]}),
                 )
@@ -103,8 +113,8 @@ STREAMS: dict[str, Row] = {
     ),
     "D13 calls without an index": (
         lambda: [
-            one["arguments"]
-            for one in items(
+            item["arguments"]
+            for item in items(
                 delta({"tool_calls": [piece(None, "a", '{"x":1}')]}),
                 delta({"tool_calls": [piece(None, "b", '{"y":2}')]}),
             )
@@ -132,8 +142,8 @@ STREAMS: dict[str, Row] = {
     ),
     "D17 another id in mid-answer": (
         lambda: [
-            one["content"][0]["text"]
-            for one in items(delta({"content": "a"}), delta({"content": "b"}, "chatcmpl-2"))
+            item["content"][0]["text"]
+            for item in items(delta({"content": "a"}), delta({"content": "b"}, "chatcmpl-2"))
         ],
         ["ab"],
     ),
@@ -183,8 +193,8 @@ LANGCHAIN: dict[str, Row] = {
     "E1 ids of calls": (
         lambda: len(
             {
-                one["id"]
-                for one in items(
+                item["id"]
+                for item in items(
                     ai(
                         "",
                         id="m",
@@ -231,19 +241,19 @@ LANGCHAIN: dict[str, Row] = {
 
 @pytest.mark.parametrize("probe", STREAMS)
 def test_nothing_of_a_chat_stream_is_lost(probe: str) -> None:
-    made, expected = STREAMS[probe]
-    assert made() == expected
+    run_probe, expected = STREAMS[probe]
+    assert run_probe() == expected
 
 
 @pytest.mark.parametrize("probe", LANGCHAIN)
 def test_nothing_of_langchain_is_lost(probe: str) -> None:
     pytest.importorskip("langchain_core", reason="LangChain is not installed")
-    made, expected = LANGCHAIN[probe]
-    assert made() == expected
+    run_probe, expected = LANGCHAIN[probe]
+    assert run_probe() == expected
 
 
 PROBES = "D1 D2 D3 D4 D5 D6 D8 D9 D9b D10 D11 D12 D13 D14 D15 D17 D20 E1 E2 E3 E4 E5 E8 E9 E10 E16"
 
 
 def test_no_probe_is_forgotten() -> None:
-    assert unproven(PROBES, {**STREAMS, **LANGCHAIN}) == set()
+    assert list_unproven(PROBES, {**STREAMS, **LANGCHAIN}) == set()

@@ -29,10 +29,10 @@ EXAMPLES = Path(__file__).parents[3] / "examples" / "mlflow"
 QUESTION = {"role": "user", "content": "How warm is it here and there?"}
 
 
-def piece(at: int) -> Object:
-    arguments = f'{{"latitude": {at}, "longitude": 2}}'
+def piece(number: int) -> Object:
+    arguments = f'{{"latitude": {number}, "longitude": 2}}'
     function = {"name": "get_weather", "arguments": arguments}
-    return {"index": at - 1, "id": f"call_{at}", "type": "function", "function": function}
+    return {"index": number - 1, "id": f"call_{number}", "type": "function", "function": function}
 
 
 def chunks(*deltas: Object) -> list[Object]:
@@ -50,15 +50,15 @@ def chunks(*deltas: Object) -> list[Object]:
     return [{**head, "choices": [choice]} for choice in choices]
 
 
-def call(at: int) -> Object:
-    made = {"type": "function_call", "id": f"fc_{at}", "call_id": f"call_{at}"}
-    return {**made, "status": "completed", **piece(at)["function"]}
+def call(number: int) -> Object:
+    head = {"type": "function_call", "id": f"fc_{number}", "call_id": f"call_{number}"}
+    return {**head, "status": "completed", **piece(number)["function"]}
 
 
-def said(text: str) -> Object:
+def message_of(text: str) -> Object:
     part = {"type": "output_text", "text": text, "annotations": []}
-    made = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed"}
-    return {**made, "content": [part]}
+    head = {"type": "message", "id": "msg_1", "role": "assistant", "status": "completed"}
+    return {**head, "content": [part]}
 
 
 CUSTOM = {
@@ -104,8 +104,8 @@ def events(*items: Object) -> list[Object]:
 
 
 def answer(*items: Object) -> Object:
-    found: Object = events(*items)[-1]["response"]
-    return found
+    response: Object = events(*items)[-1]["response"]
+    return response
 
 
 # what the model behind each documented agent says, and the types of the items of the answer
@@ -132,7 +132,7 @@ AGENTS: dict[str, tuple[list[Any], list[str]]] = {
         ],
     ),
     "responses_llm": (
-        [events(SEARCH, INTERPRETER, CUSTOM, TOOLS, said("4"))],
+        [events(SEARCH, INTERPRETER, CUSTOM, TOOLS, message_of("4"))],
         [
             "web_search_call",
             *["function_call", "function_call_output"],
@@ -143,7 +143,7 @@ AGENTS: dict[str, tuple[list[Any], list[str]]] = {
     ),
     "simple_agent": ([], [*["function_call"] * 2, *["function_call_output"] * 2, "message"]),
     "tool_calling": (
-        [answer(call(1), call(2)), answer(said("21 and 21."))],
+        [answer(call(1), call(2)), answer(message_of("21 and 21."))],
         [*["function_call"] * 2, *["function_call_output"] * 2, "message"],
     ),
     "wrapped_chat_agent": (
@@ -170,49 +170,49 @@ def test_a_client_follows_a_documented_agent(
 
     openai_server.answers[:] = answers
     with client_of(monkeypatch, agent.predict, stream) as client:
-        asked = client.responses.stream(model="agent", input=[QUESTION], temperature=0.5)
-        with asked as followed:
-            told = [event.to_dict() for event in followed]
+        manager = client.responses.stream(model="agent", input=[QUESTION], temperature=0.5)
+        with manager as followed:
+            events_read = [event.to_dict() for event in followed]
             final = followed.get_final_response()
     assert [item.type for item in final.output] == kinds
     assert final.status == "completed"
     assert final.temperature == 0.5
-    types = [event["type"] for event in told]
+    types = [event["type"] for event in events_read]
     assert types[:2] == ["response.created", "response.in_progress"]
     assert types.count("response.completed") == 1
-    assert [event["sequence_number"] for event in told] == list(range(len(told)))
-    texts = [one for one in told if one["type"] == "response.output_text.delta"]
+    assert [event["sequence_number"] for event in events_read] == list(range(len(events_read)))
+    texts = [event for event in events_read if event["type"] == "response.output_text.delta"]
     spoken = [part.text for item in final.output if item.type == "message" for part in item.content]
-    assert "".join(one["delta"] for one in texts) == "".join(spoken)
+    assert "".join(text["delta"] for text in texts) == "".join(spoken)
 
 
 def test_items_are_announced_as_what_they_are_when_done() -> None:
-    made = [
+    events_made = [
         event.model_dump(exclude_none=True)
         for event in output_to_responses_items_stream(
-            events(SEARCH, INTERPRETER, CUSTOM, TOOLS, said("4"))
+            events(SEARCH, INTERPRETER, CUSTOM, TOOLS, message_of("4"))
         )
     ]
     begun = {
-        one["item"]["id"]: one["item"]
-        for one in made
-        if one["type"] == "response.output_item.added"
+        event["item"]["id"]: event["item"]
+        for event in events_made
+        if event["type"] == "response.output_item.added"
     }
     done = {
-        one["item"]["id"]: one["item"]
-        for one in made
-        if one["type"] == "response.output_item.done" and "id" in one["item"]
+        event["item"]["id"]: event["item"]
+        for event in events_made
+        if event["type"] == "response.output_item.done" and "id" in event["item"]
     }
     assert set(begun) <= set(done)
     for own, item in begun.items():
         assert {name: item.get(name) for name in ("type", "name", "call_id")} == {
             name: done[own].get(name) for name in ("type", "name", "call_id")
         }
-    assert not [one for one in made if "custom_tool_call" in one["type"]]
-    assert not [one for one in made if "code_interpreter" in one["type"]]
+    assert not [event for event in events_made if "custom_tool_call" in event["type"]]
+    assert not [event for event in events_made if "code_interpreter" in event["type"]]
 
 
 def test_announced_events_begin_a_whole_stream() -> None:
-    made = output_to_responses_items_stream(events(SEARCH, INTERPRETER, CUSTOM, said("4")))
-    problems = check_events(list(whole_events(made)))
-    assert {one.code for one in problems} <= {"id_prefix"}  # a custom call keeps its id
+    stream = output_to_responses_items_stream(events(SEARCH, INTERPRETER, CUSTOM, message_of("4")))
+    problems = check_events(list(whole_events(stream)))
+    assert {problem.code for problem in problems} <= {"id_prefix"}  # a custom call keeps its id
