@@ -1,4 +1,4 @@
-"""`convert`: what comes out, where, and what is said about it."""
+"""`convert`: its outputs, their files, and its reports."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Several outputs are delivered all or none: the complement first, and what is told is true."""
+"""Several outputs are delivered all or none, the complement first, with true reports."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def run_with_mount(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command where ``c.jsonl`` in a folder is a mount point, which nothing replaces."""
+    """Run a command in a folder where ``c.jsonl`` is a mount point, which can't be replaced."""
     if not shutil.which("unshare"):
         pytest.skip("no unshare here: mounts need a namespace of their own")
     result = subprocess.run(["unshare", "-rm", "true"], capture_output=True)

@@ -1,4 +1,4 @@
-"""Records that are not one history each: lists of records, and messages of many conversations."""
+"""Lists of records, and files with messages of many conversations."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How much of a file is read and told; no name is a command; closed and full outputs."""
+"""Limits of reading and reporting; file names that are no commands; closed and full outputs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Restoring in several processes, and going on: the result is that of one process."""
+"""Restoring in several processes, and resuming: the result is that of one process."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_ranges_have_the_complements_of_their_records(
 
 
 def convert_and_restore(count: int, filler: int = 0) -> bytes:
-    """Write `out.jsonl` and `undo.jsonl`; return what they are restored to."""
+    """Write `out.jsonl` and `undo.jsonl`; return the text to which they are restored."""
     users = [
         {
             "role": "user",

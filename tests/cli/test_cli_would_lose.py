@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def predict_losses(path: Path, to: str, *options: str) -> set[tuple[str, str, int]]:
-    """The severities and codes of losses, and how many there are of each."""
+    """Return the severities and codes of predicted losses, with their counts."""
     arguments = ("--select", "RP950", "--severity", "info", "--format", "json", *options)
     counts: dict[tuple[str, str], int] = {}
     for finding in json.loads(run("validate", path, "--would-lose", to, *arguments).stdout):

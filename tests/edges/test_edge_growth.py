@@ -1,6 +1,6 @@
 """Twice the input takes about twice the time: checks, mending, reading, agents, migrating.
 
-And depth takes no more memory: no place is put together for each value.
+Depth takes no more memory: no pointer is built for each value.
 """
 
 from __future__ import annotations

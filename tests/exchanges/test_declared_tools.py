@@ -1,4 +1,4 @@
-"""Every tool that a request declares comes back as it was declared, whole and streamed."""
+"""Calls of every declared tool come back as calls of that tool, whole and streamed."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ class Tool(NamedTuple):
 
 
 class Call(NamedTuple):
-    """What a model says of a tool: a text, and how it is spelled."""
+    """The input that a model gives to a tool: a text, its spelling, and the id of the call."""
 
     text: str
     spelling: Spelling
@@ -236,7 +236,7 @@ def chat_requests(draw: st.DrawFn) -> tuple[Payload, list[Tool]]:
 
 
 def make_item(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Payload, str]:
-    """Return the item of a server that calls a tool of Responses so."""
+    """Return the item with which a server calls a Responses tool, and the expected text."""
     text = call.text
     members = {"id": f"i_{number}", "name": tool["name"], "status": "completed"}
     members["call_id"] = f"{call.id or 'call_'}{number % 2}"

@@ -1,4 +1,4 @@
-"""``exchange``: what belongs to one request, in both directions."""
+"""``exchange``: a request and the translation of its answer, in both directions."""
 
 from __future__ import annotations
 
@@ -297,7 +297,7 @@ PATCH = {"type": "custom", "name": "apply_patch"}
 
 
 def find_input_deltas(arguments: str, options: Any = "vllm") -> list[str]:
-    """Return what is said of the input of a custom tool before its call has ended."""
+    """Return the deltas of the input of a custom tool before the end of its call."""
     exchange = rp.exchange({**REQUEST, "tools": [PATCH]}, "chat_completions", options=options)
     function = {"name": "apply_patch", "arguments": arguments}
     answer = make_answer([{"id": "c", "type": "function", "function": function}])

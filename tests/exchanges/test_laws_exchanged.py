@@ -67,7 +67,7 @@ def test_chunks_may_be_folded_before_or_after(
 
 
 def list_calls(answer: Payload) -> list[list[Any]]:
-    """Return what the calls of an answer name, whatever their places."""
+    """Return the contents of the calls of an answer, in any order."""
     names = ("type", "call_id", "namespace", "name")
     calls = [[item.get(name) for name in names] for item in answer["output"] if "call_id" in item]
     return sorted(calls, key=str)

@@ -1,4 +1,4 @@
-"""A failing case made smaller: what Hypothesis took whole from a table is taken apart as well."""
+"""Reduce failing cases further than Hypothesis, which keeps values from tables whole."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def reduce_failure(failure_: Failure, seconds: float = SECONDS) -> Failure:
 
 
 def find_smaller_failure(best: Failure, index: int, end: float) -> Failure | None:
-    """Return the failure of the first smaller case that fails at the same place."""
+    """Return the first smaller case that fails at the same place, as a failure."""
     for case in make_smaller_cases(best.case, index):
         if monotonic() > end:
             return None
@@ -50,7 +50,7 @@ def find_smaller_failure(best: Failure, index: int, end: float) -> Failure | Non
 
 
 def make_smaller_cases(case: Case, index: int) -> Iterator[Case]:
-    """Yield the case with the place of this number made smaller, in each of the ways."""
+    """Yield the case with the value at one place made smaller, in several ways."""
     places_ = find_places([case.arguments, case.payload])
     if index >= len(places_):
         return

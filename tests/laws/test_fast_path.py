@@ -1,4 +1,4 @@
-"""The fast path for usual shapes gives what the readers of everything give."""
+"""The fast path for usual shapes has the results of the complete readers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def translate_slowly(turns: Any, values: list[Any], read_one: Any, options: rp.O
 
 
 def describe_outcome(payload: list[Any], source: str) -> Any:
-    """Return value and cuts, or where and why the payload is refused; and the calls left open."""
+    """Return value, cuts and open calls, or the reason and pointer of the error."""
     opened = OpenTurn()
     try:
         value, cuts = TRANSLATORS[source](payload, DEFAULT, opened)

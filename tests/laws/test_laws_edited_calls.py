@@ -1,4 +1,4 @@
-"""A tool's result that an edit adds to a restored call names it as the source does."""
+"""An output that an edit adds to a restored call has the id of the source."""
 
 from __future__ import annotations
 

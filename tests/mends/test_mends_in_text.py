@@ -1,4 +1,4 @@
-"""A repair in JSON text: it is the repair of the value, and all else stays as it was written."""
+"""A repair in JSON text is the repair of the value, and the other text stays."""
 
 from __future__ import annotations
 

@@ -192,7 +192,7 @@ def test_an_absolute_path_is_a_file_address(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_reports_come_as_findings_do(name: str) -> None:
-    """A report of many findings does not wait for the last one, but for those of a file."""
+    """A report of many findings waits only for those of one file, not for the last one."""
     indexes: list[int] = []
 
     def findings() -> Any:

@@ -1,4 +1,4 @@
-"""The registration: all that the package has to know."""
+"""The registration of the dialect."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def _turns() -> tuple[Turn, ...]:
 
 
 def detect(payload: Any) -> str | None:
-    """Return the kind of what has a member of this dialect only."""
+    """Return the kind of a payload with a member that only this dialect has."""
     if isinstance(payload, list):
         return "history" if any(map(_is_message, payload)) else None
     if _is_message(payload):
