@@ -46,7 +46,7 @@ def read_recordings() -> Iterator[Seed]:
         for kind in KINDS:
             for recording in recorded(dialect, kind):
                 yield Seed(dialect, kind, recording.payload)
-        for _, stream in stream_samples.recorded(dialect):
+        for _, stream in stream_samples.read_recorded(dialect):
             yield Seed(dialect, "stream", stream)
 
 
