@@ -65,7 +65,7 @@ def find_requirements(extras: list[str], python: str) -> list[Requirement]:
     requirements: list[Requirement] = []
     for text in [
         *PROJECT["dependencies"],
-        *(requirement for extra in extras for requirement in EXTRAS[extra]),
+        *(text for extra in extras for text in EXTRAS[extra]),
     ]:
         requirement = Requirement(text)
         if requirement.name == NAME:

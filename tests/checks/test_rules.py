@@ -41,7 +41,7 @@ def test_examples(rule: Rule) -> None:
     assert find_places(rule, rule.subject, rule.wrong, settings)
     assert not find_places(rule, rule.subject, rule.right, settings)
     findings = check_value(rule.right, SUBJECTS[rule.subject], settings)
-    assert [one.code for one in findings if one.severity == "error"] == []
+    assert [finding.code for finding in findings if finding.severity == "error"] == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)

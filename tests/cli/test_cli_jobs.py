@@ -64,8 +64,8 @@ def test_ranges_hold_each_record_once(
 ) -> None:
     file.write_bytes(end.join(lines) + end * ends_with_newline)
     parts = list(ranges([str(file)], size))
-    found = [entry for part in parts for entry in entries_in(part)]
-    assert found == list(entries([str(file)]))
+    entries_of_parts = [entry for part in parts for entry in entries_in(part)]
+    assert entries_of_parts == list(entries([str(file)]))
     stops = [part.stop for part in parts]
     assert stops == [None] or [part.start for part in parts] == [0, *stops[:-1]]
 

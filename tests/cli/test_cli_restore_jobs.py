@@ -98,10 +98,10 @@ def test_parts_give_the_result_of_one_process(jobs: int) -> None:
 def test_a_resumed_run_counts_all_records() -> None:
     convert_and_restore(300)
     lines = Path("out.jsonl").read_text().splitlines()
-    for at in (20, 250):
-        record = json.loads(lines[at])
+    for index in (20, 250):
+        record = json.loads(lines[index])
         record["input"].append(record["input"][0] | {"content": "new"})
-        lines[at] = json.dumps(record)
+        lines[index] = json.dumps(record)
     Path("out.jsonl").write_text("\n".join(lines))
     with pytest.raises(Stopped) as error_info:
         restore_in_parts(resume=True)

@@ -192,7 +192,7 @@ def test_every_tool_comes_back_as_declared(
             zip(tools, declared, calls, strict=False)
         )
     ]
-    answer = make_answer([declared_tool for declared_tool, _ in calls_and_texts])
+    answer = make_answer([call for call, _ in calls_and_texts])
     conversion = exchange.answer(answer)
     output = conversion.value["output"]
     expected = [(tool, text) for tool, (_, text) in zip(declared, calls_and_texts, strict=False)]
@@ -268,29 +268,29 @@ def test_every_tool_of_a_chat_request_comes_back_as_declared(
         "created_at": 7,
         "model": "m",
         "status": "completed",
-        "output": [declared_tool for declared_tool, _ in items_and_texts],
+        "output": [item for item, _ in items_and_texts],
     }
     conversion = exchange.answer(answer)
     tool_calls = conversion.value["choices"][0]["message"].get("tool_calls", [])
     actual = []
-    for declared_tool in tool_calls:
-        member = "input" if declared_tool["type"] == "custom" else "arguments"
+    for call in tool_calls:
+        member = "input" if call["type"] == "custom" else "arguments"
         actual.append(
             (
-                Tool(declared_tool["type"], declared_tool[declared_tool["type"]]["name"]),
-                declared_tool[declared_tool["type"]][member],
+                Tool(call["type"], call[call["type"]]["name"]),
+                call[call["type"]][member],
             )
         )
     assert actual == [
         (tool, text) for tool, (_, text) in zip(declared, items_and_texts, strict=False)
     ]
-    assert len({declared_tool["id"] for declared_tool in tool_calls}) == len(tool_calls)
+    assert len({call["id"] for call in tool_calls}) == len(tool_calls)
     assert same(rp.restore(conversion.value, conversion.complement), answer)
     events: list[Payload] = [
         {"type": "response.created", "response": {**answer, "status": "in_progress", "output": []}},
         *(
-            {"type": "response.output_item.done", "output_index": index, "item": declared_tool}
-            for index, (declared_tool, _) in enumerate(items_and_texts)
+            {"type": "response.output_item.done", "output_index": index, "item": item}
+            for index, (item, _) in enumerate(items_and_texts)
         ),
         {"type": "response.completed", "response": answer},
     ]

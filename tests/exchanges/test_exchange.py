@@ -162,7 +162,7 @@ def test_a_seed_makes_other_ids() -> None:
             {"id_seed": "a", "request": REQUEST},
         )
     ]
-    ids = [one for value in values for one in collect_ids(value)]
+    ids = [item_id for value in values for item_id in collect_ids(value)]
     assert len(set(ids)) == len(ids)
     assert values[0]["id"] == "resp_0"
     translator = ChunksToEvents(id_seed="a")
@@ -211,7 +211,7 @@ def test_a_chat_caller_gets_call_ids_that_are_new() -> None:
     output = [item, {**item, "call_id": None}, {**item, "call_id": "call_1"}]
     exchange = rp.exchange({"model": "m", "messages": messages}, "responses")
     value = exchange.answer({**RESPONSE, "output": output}).value
-    call_ids = [one["id"] for one in value["choices"][0]["message"]["tool_calls"]]
+    call_ids = [tool_call["id"] for tool_call in value["choices"][0]["message"]["tool_calls"]]
     assert call_ids[2] == "call_1"
     assert len({*call_ids, "call_0"}) == 4
 
@@ -341,7 +341,7 @@ def test_a_chat_caller_gets_an_input_as_it_comes() -> None:
     translator = rp.exchange(request, "responses").stream()
     chunks = [chunk for event in events for chunk in translator.feed(event)]
     calls = [chunk["choices"][0]["delta"].get("tool_calls") for chunk in chunks]
-    assert "".join(text[0]["custom"]["input"] for text in calls if text) == "abc"
+    assert "".join(entries[0]["custom"]["input"] for entries in calls if entries) == "abc"
 
 
 CUSTOM_TOOL = {"type": "custom", "custom": {"name": "apply"}}

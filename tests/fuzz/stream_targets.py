@@ -161,7 +161,7 @@ YIELDED_LISTS = st.lists(
     | draw_payloads(("history",), DIALECTS),
     min_size=1,
     max_size=3,
-).map(lambda several: [one for seed in several for one in make_elements(seed)])
+).map(lambda seeds: [element for seed in seeds for element in make_elements(seed)])
 AGENTS = st.builds(Case, st.just("agents"), st.just({}), mutate(YIELDED_LISTS).map(put_in_list))
 
 

@@ -97,7 +97,7 @@ def test_texts_of_usual_histories_are_not_searched(monkeypatch: pytest.MonkeyPat
         rp.convert(history, OTHER[to]).complement for history, to in pair_with_dialects(messages)
     ] == expected
     assert all(
-        "template" in history for complement in expected for history in complement["segments"]
+        "template" in segment for complement in expected for segment in complement["segments"]
     )
 
 

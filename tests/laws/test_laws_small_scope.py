@@ -85,9 +85,11 @@ def make_outputs(value: History, dialect: str) -> list[dict[str, Any]]:
     ids += [call["id"] for value_ in value for call in value_.get("tool_calls") or ()]
     if dialect == "responses":
         return [
-            {"type": "function_call_output", "call_id": value_, "output": "y"} for value_ in ids
+            {"type": "function_call_output", "call_id": call_id, "output": "y"} for call_id in ids
         ]
-    return [{"role": "tool", "tool_call_id": value_, "content": "y", "id": "m_9"} for value_ in ids]
+    return [
+        {"role": "tool", "tool_call_id": call_id, "content": "y", "id": "m_9"} for call_id in ids
+    ]
 
 
 def make_edits(value: History, new_elements: list[dict[str, Any]]) -> Iterator[Edit]:

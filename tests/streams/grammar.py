@@ -156,13 +156,11 @@ def check_chunks(chunks: list[Payload]) -> None:
     assert len(chunks) - len(with_choice) <= 1
     assert chunks[: len(with_choice)] == with_choice  # usage comes last
     choices = [chunk["choices"] for chunk in with_choice]
-    assert {len(fragment) for fragment in choices} == {1}
-    deltas = [fragment[0]["delta"] for fragment in choices]
+    assert {len(choice) for choice in choices} == {1}
+    deltas = [choice[0]["delta"] for choice in choices]
     assert [delta.get("role") for delta in deltas] == ["assistant"] + [None] * (len(deltas) - 1)
     assert deltas[-1] == {}
-    assert [fragment[0]["finish_reason"] for fragment in choices[:-1]] == [None] * (
-        len(choices) - 1
-    )
+    assert [choice[0]["finish_reason"] for choice in choices[:-1]] == [None] * (len(choices) - 1)
     fragments = [fragment for delta in deltas for fragment in delta.get("tool_calls", ())]
     ids = [fragment["index"] for fragment in fragments if "id" in fragment]
     assert ids == list(range(len(ids)))

@@ -96,7 +96,7 @@ def mark_unfinished(folded: Payload, answer: Payload) -> Payload:
     return {**answer, "status": "failed", "error": {"code": "server_error", "message": message}}
 
 
-def are_equivalent(answer: Payload, other: Payload, pointers: Iterable[str] = ()) -> bool:
+def are_equivalent(answer: Payload, expected: Payload, pointers: Iterable[str] = ()) -> bool:
     """Compare Responses answers: exactly, or content by content where a kind comes again.
 
     ``pointers`` are pointers into the choice to the known differences.
@@ -104,11 +104,12 @@ def are_equivalent(answer: Payload, other: Payload, pointers: Iterable[str] = ()
     if (
         not pointers
         and not has_repeated_kinds(answer["output"])
-        and not has_repeated_kinds(other["output"])
+        and not has_repeated_kinds(expected["output"])
     ):
-        return same(answer, other)
+        return same(answer, expected)
     first, second = (
-        {**response, "output": content_by_kind(response["output"])} for response in (answer, other)
+        {**response, "output": content_by_kind(response["output"])}
+        for response in (answer, expected)
     )
     for name in {
         CONTENT_OF[pointer.split("/")[-1]] for pointer in map(find_member_pointer, pointers)

@@ -253,7 +253,7 @@ def test_items_that_the_last_answer_lacks_do_not_make_others_wrong() -> None:
     """Servers omit reasoning in the answer at the end, or give all items other ids."""
 
     def change_ids(output: list[Any]) -> list[Any]:
-        return [{**problem, "id": f"{problem['id']}x"} for problem in output]
+        return [{**item, "id": f"{item['id']}x"} for item in output]
 
     expected = {(INDEXES[END], "/response/output", "not_in_output")}
     for events in (
@@ -412,10 +412,10 @@ def test_a_violation_of_the_grammar_of_chunks_is_named(
 
 def test_choices_go_side_by_side() -> None:
     streams = [[ROLE, CHAT[1], FINISH], [ROLE, CHAT[2], FINISH]]
-    for at, stream in enumerate(streams):
-        streams[at] = [copy_json(payload) for payload in stream]
-        for payload in streams[at]:
-            payload["choices"][0]["index"] = at
+    for index, stream in enumerate(streams):
+        streams[index] = [copy_json(payload) for payload in stream]
+        for payload in streams[index]:
+            payload["choices"][0]["index"] = index
     mixed = [payload for pair in zip(*streams, strict=True) for payload in pair]
     assert check_chunks(mixed) == ()
     assert find_problems(mixed[:-1], check_chunks) == [(5, "", "no_finish")]

@@ -146,9 +146,9 @@ def test_an_asynchronous_stream_is_closed_before_it_begins(to: Any, payloads: li
 
 
 @pytest.mark.parametrize(("to", "payloads"), TARGETS)
-@pytest.mark.parametrize("way", ["break", "time-out", "cancelled"])
+@pytest.mark.parametrize("manner", ["break", "time-out", "cancelled"])
 def test_closing_an_asynchronous_stream_closes_its_source(
-    way: str, to: Any, payloads: list[Any]
+    manner: str, to: Any, payloads: list[Any]
 ) -> None:
     closed = []
 
@@ -157,10 +157,10 @@ def test_closing_an_asynchronous_stream_closes_its_source(
             yield payloads[0]
             await asyncio.sleep(60)
         finally:
-            closed.append(way)
+            closed.append(manner)
 
     async def read(conversion: Any) -> None:
-        if way == "break":
+        if manner == "break":
             async with conversion:
                 async for _ in conversion:
                     break
@@ -170,7 +170,7 @@ def test_closing_an_asynchronous_stream_closes_its_source(
 
     async def run() -> None:
         conversion = rp.convert_stream(source(), to=to)
-        if way != "cancelled":
+        if manner != "cancelled":
             await read(conversion)
         else:
             task = asyncio.ensure_future(read_all(conversion))
@@ -178,7 +178,7 @@ def test_closing_an_asynchronous_stream_closes_its_source(
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-        assert closed == [way]
+        assert closed == [manner]
         assert is_unfinished(conversion)
 
     asyncio.run(run())
@@ -210,7 +210,7 @@ def test_a_resumed_stream_continues_at_the_end_of_its_head() -> None:
 
 
 def test_constant_numbers_do_not_identify_events_of_a_resumed_stream() -> None:
-    events = [{**item, "sequence_number": 0} for item in EVENTS]
+    events = [{**event, "sequence_number": 0} for event in EVENTS]
     head, rest = events[:3], events[3:]
     translator = rp.streams.EventsToChunks()
     before = [item for event in head for item in translator.feed(event)]

@@ -265,7 +265,7 @@ def test_an_arbitrary_index_only_orders_the_parts() -> None:
 def test_models_of_the_sdk_stand_for_objects() -> None:
     types = pytest.importorskip("openai.types", reason="the openai SDK is a development dependency")
     payloads = [CHUNKS[0], CHUNKS[1], CHUNKS[9], CHUNKS[13]]
-    models = [types.chat.ChatCompletionChunk.model_validate(chunk_) for chunk_ in payloads]
+    models = [types.chat.ChatCompletionChunk.model_validate(payload) for payload in payloads]
     assert fold_chunks(models) == fold_chunks(payloads)
     options = rp.Options()
     of_models, of_payloads = ChunksToEvents(options), ChunksToEvents(options)

@@ -183,7 +183,7 @@ def test_other_values_in_place_of_the_text(text: str) -> None:
 
 
 @pytest.mark.parametrize(
-    "other",
+    "other_event",
     [
         piece(chunk_text('"a"', index=1)),
         piece(chunk_text('"a"', finish_reason="stop")),
@@ -203,10 +203,12 @@ def test_other_values_in_place_of_the_text(text: str) -> None:
         ),
     ],
 )
-def test_other_events_in_between(other: bytes) -> None:
+def test_other_events_in_between(other_event: bytes) -> None:
     usual_pieces = [piece(USUAL_TEXT)] * 4
-    check([*usual_pieces, other, *usual_pieces, piece(chunk_text("null", finish_reason="stop"))])
-    check([other, *usual_pieces, other, other, *usual_pieces])
+    check(
+        [*usual_pieces, other_event, *usual_pieces, piece(chunk_text("null", finish_reason="stop"))]
+    )
+    check([other_event, *usual_pieces, other_event, other_event, *usual_pieces])
 
 
 def test_cuts_at_every_byte() -> None:
