@@ -161,8 +161,8 @@ def test_json_values_are_json(value: Any) -> None:
     "text", [r"\ud", '""', '"~"', '"/"', "184467440737095516", "[[", '{"type"', ": null"]
 )
 def test_json_values_reach_trouble(text: str) -> None:
-    value_ = find(json_values(), lambda value: text in json.dumps(value), settings=SWEEP)
-    assert text in json.dumps(value_)
+    found_value = find(json_values(), lambda value: text in json.dumps(value), settings=SWEEP)
+    assert text in json.dumps(found_value)
 
 
 @given(st.data())

@@ -74,12 +74,12 @@ def count_values(value: Any) -> list[int]:
         counts.append(len(level))
         level = [
             child
-            for value_ in level
+            for parent in level
             for child in (
-                value_.values()
-                if isinstance(value_, dict)
-                else value_
-                if isinstance(value_, list)
+                parent.values()
+                if isinstance(parent, dict)
+                else parent
+                if isinstance(parent, list)
                 else ()
             )
         ]

@@ -356,9 +356,7 @@ def calls_with_one_id(count: int) -> Work:
 def a_name_in_each_fragment(count: int) -> Work:
     function = {"name": "f", "arguments": '[{"x":1},'}
     first = {"name": "f", "arguments": "["}
-    fragments = [
-        {"index": 0, "id": "c", "function": function_} for function_ in [first, *[function] * count]
-    ]
+    fragments = [{"index": 0, "id": "c", "function": part} for part in [first, *[function] * count]]
     return make_stream_work([{"tool_calls": [fragment]} for fragment in fragments])
 
 

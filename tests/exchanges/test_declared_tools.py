@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laws import same
 from spellings import SPELLINGS, Spelling
+from stream_samples import feed_all
 
 import responses_protocol as rp
 from responses_protocol._lens.bodies import translate_answer
@@ -159,11 +160,6 @@ def split_answer(answer: Payload, size: int) -> list[Payload]:
     ]
     end = {"index": 0, "delta": {}, "finish_reason": answer["choices"][0]["finish_reason"]}
     return [*chunks, {**head, "choices": [end]}]
-
-
-def feed_all(translator: Any, payloads: list[Payload]) -> list[Payload]:
-    outputs = [output for payload in payloads for output in translator.feed(payload)]
-    return outputs + list(translator.close())
 
 
 def make_answer(calls: list[Payload]) -> Payload:

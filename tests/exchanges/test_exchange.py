@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from laws import same
 from openai.types.responses import EasyInputMessageParam, FunctionTool
-from test_declared_tools import feed_all, make_answer, split_answer
+from stream_samples import feed_all
+from test_declared_tools import make_answer, split_answer
 
 import responses_protocol as rp
 from responses_protocol.streams import ChunksToEvents, EventsToChunks, fold_chunks, fold_events
@@ -226,8 +227,8 @@ def test_a_marked_call_that_was_copied_gets_ids_of_its_own() -> None:
     [marked] = exchange.request.value["messages"][1]["tool_calls"]
     answer = make_answer([marked, {**marked, "id": "call_2"}])
     first, second = exchange.answer(answer).value["output"]
-    for item_ in (first, second):
-        assert {**item_, "id": "lsh_1", "call_id": "call_1"} == item
+    for copied_item in (first, second):
+        assert {**copied_item, "id": "lsh_1", "call_id": "call_1"} == item
     ids = [source[name] for source in (item, first, second) for name in ("id", "call_id")]
     assert len(set(ids)) == len(ids)
     assert same(

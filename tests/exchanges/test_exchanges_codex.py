@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from recordings import CORPUS, needs_corpus
-from test_declared_tools import Tool, feed_all, find_declared_call, make_answer, split_answer
+from stream_samples import feed_all
+from test_declared_tools import Tool, find_declared_call, make_answer, split_answer
 
 import responses_protocol as rp
 from responses_protocol.streams import fold_events

@@ -9,7 +9,7 @@ from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 from laws import OTHER, same
-from test_declared_tools import feed_all
+from stream_samples import feed_all
 
 import responses_protocol as rp
 from responses_protocol._formats.repeated_members import NAMES

@@ -194,5 +194,5 @@ def make_output(payload: list[Any]) -> list[Any]:
 def make_agent_chunks(payload: list[Any]) -> list[Any]:
     translator = EventsToAgentChunks({})
     events = [event for event in map(to_plain_json, payload) if isinstance(event, dict)]
-    chunks = [chunk for event_ in events for chunk in translator.feed(event_)]
+    chunks = [chunk for agent_event in events for chunk in translator.feed(agent_event)]
     return chunks + translator.close()

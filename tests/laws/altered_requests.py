@@ -56,8 +56,8 @@ def double_element(request: Any, random: Random, paths: list[Path], bodies: list
     elements = [path for path in paths if isinstance(path[-1], int)]
     if elements:
         *owner, index = random.choice(elements)
-        elements_ = get_value(request, tuple(owner))
-        elements_.insert(random.randrange(len(elements_) + 1), copy_json(elements_[index]))
+        owner_list = get_value(request, tuple(owner))
+        owner_list.insert(random.randrange(len(owner_list) + 1), copy_json(owner_list[index]))
 
 
 def take_members(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:

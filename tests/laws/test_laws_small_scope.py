@@ -81,8 +81,8 @@ def histories(dialect: str, length: int) -> Iterator[History]:
 
 def make_outputs(value: History, dialect: str) -> list[dict[str, Any]]:
     """Return an output for every call in a history."""
-    ids = [value_["call_id"] for value_ in value if str(value_.get("type")).endswith("_call")]
-    ids += [call["id"] for value_ in value for call in value_.get("tool_calls") or ()]
+    ids = [element["call_id"] for element in value if str(element.get("type")).endswith("_call")]
+    ids += [call["id"] for element in value for call in element.get("tool_calls") or ()]
     if dialect == "responses":
         return [
             {"type": "function_call_output", "call_id": call_id, "output": "y"} for call_id in ids

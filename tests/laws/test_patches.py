@@ -42,7 +42,7 @@ def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: li
     translations = (
         translation for (kind, source, _), translation in TRANSLATIONS.items() if source == dialect
     )
-    identity = next(translation_.side.identity for translation_ in translations)
+    identity = next(candidate.side.identity for candidate in translations)
     before = copy.deepcopy((old, new))
     patch = diff(old, new, identity)
     assert same(apply_patch(patch, copy.deepcopy(old)), new)

@@ -103,11 +103,15 @@ FORMATS = ("text", "grammar")  # the same of the input of custom tools
 def find_sdk_problems(value: Json, dialect: str, kind: str) -> list[str]:
     """Return the problems of a result by the SDK's types, except for the exceptions."""
     problems = []
-    for value_ in list_values(value, kind):
+    for single_value in list_values(value, kind):
         try:
-            drain(make_adapter(dialect, kind).validate_python(replace_exceptions(value_, dialect)))
+            drain(
+                make_adapter(dialect, kind).validate_python(
+                    replace_exceptions(single_value, dialect)
+                )
+            )
         except ValidationError as error:
-            problems.append(f"{value_}: {error.errors()[0]['msg']}")
+            problems.append(f"{single_value}: {error.errors()[0]['msg']}")
     return problems
 
 
@@ -154,11 +158,11 @@ def replace_exceptions(value: Json, dialect: str) -> Json:
             if known_words is not None and is_unknown
             else replace_exceptions(member, dialect)
         )
-    breakpoint_ = members.get("prompt_cache_breakpoint")
-    if isinstance(breakpoint_, dict) and isinstance(breakpoint_.get("mode"), str):
-        breakpoint_["mode"] = "explicit"
-    format_ = members.get("format")
-    if isinstance(format_, dict) and format_.get("type") not in FORMATS:
+    cache_breakpoint = members.get("prompt_cache_breakpoint")
+    if isinstance(cache_breakpoint, dict) and isinstance(cache_breakpoint.get("mode"), str):
+        cache_breakpoint["mode"] = "explicit"
+    input_format = members.get("format")
+    if isinstance(input_format, dict) and input_format.get("type") not in FORMATS:
         del members["format"]
     kind = (dialect, value.get("type"))
     return EXCEPTIONS[kind][0](members) if kind in EXCEPTIONS else members

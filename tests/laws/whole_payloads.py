@@ -161,7 +161,7 @@ def responses(draw: st.DrawFn, dialect: str) -> Payload:
         answer["output"] = draw(TURNS[dialect])
     elif dialect == "chat_completions" and answer["choices"] and draw(st.booleans()):
         turns = draw(TURNS[dialect])
-        messages = [message_ for message_ in turns if message_.get("role") == "assistant"]
+        messages = [turn for turn in turns if turn.get("role") == "assistant"]
         answer["choices"] = [
             {**choice, "message": message}
             for choice, message in zip(answer["choices"], messages, strict=False)

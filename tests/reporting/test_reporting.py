@@ -156,7 +156,10 @@ def test_sarif_names_the_place_and_the_rule() -> None:
     first, second, third = run["results"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["RP203", "RP901"]
-    assert [rules[result_["ruleIndex"]]["id"] for result_ in (first, second)] == ["RP203", "RP901"]
+    assert [rules[known_result["ruleIndex"]]["id"] for known_result in (first, second)] == [
+        "RP203",
+        "RP901",
+    ]
     assert rules[0]["helpUri"] == "https://a.io/1"
     assert "helpUri" not in rules[1]
     assert rules[1]["help"]["text"] == "Tools are flat.\nmeasured"

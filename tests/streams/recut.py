@@ -113,7 +113,8 @@ def join_events(events: list[Payload], pick: Pick) -> list[Payload]:
         before = joined[-1] if joined else {}
         excluded = ("delta", "sequence_number")
         places = [
-            {k: v for k, v in event_.items() if k not in excluded} for event_ in (before, event)
+            {k: v for k, v in neighbour.items() if k not in excluded}
+            for neighbour in (before, event)
         ]
         if (
             event["type"].endswith(".delta")

@@ -70,3 +70,9 @@ def replace_members(payloads: list[Payload], index: int, **members: Any) -> list
 async def asynchronous(payloads: Iterable[Any]) -> AsyncIterator[Any]:
     for payload in payloads:
         yield payload
+
+
+def feed_all(translator: Any, payloads: Iterable[Any]) -> list[Payload]:
+    """Return the output of a translator for all payloads, and for the end of the stream."""
+    outputs = [output for payload in payloads for output in translator.feed(payload)]
+    return [*outputs, *translator.close()]

@@ -8,16 +8,10 @@ from typing import Any
 import pytest
 from openai.types.chat import ChatCompletionChunk
 from openai.types.responses import ResponseTextDeltaEvent
-from stream_samples import CHAT, asynchronous, chunk, read_recorded
+from stream_samples import CHAT, asynchronous, chunk, feed_all, read_recorded
 from stream_table import CREATED, done, end_event, message, text
 
 import responses_protocol as rp
-
-
-def feed_all(translator: Any, payloads: list[Any]) -> list[Any]:
-    outputs = [output for payload in payloads for output in translator.feed(payload)]
-    return [*outputs, *translator.close()]
-
 
 EVENTS = feed_all(rp.streams.ChunksToEvents(), CHAT)
 TARGETS = [("responses", CHAT), ("chat_completions", EVENTS)]
@@ -33,10 +27,10 @@ def test_it_equals_the_translator(to: Any, payloads: list[Any]) -> None:
     assert list(rp.convert_stream([*payloads, "[DONE]"], to=to)) == expected
 
     async def run() -> list[Any]:
-        conversion_ = rp.convert_stream(asynchronous([*payloads, " [DONE]\n"]), to=to)
-        payloads_ = [payload async for payload in conversion_]
-        assert conversion_.losses == translator.losses
-        return payloads_
+        async_conversion = rp.convert_stream(asynchronous([*payloads, " [DONE]\n"]), to=to)
+        outputs = [payload async for payload in async_conversion]
+        assert async_conversion.losses == translator.losses
+        return outputs
 
     assert asyncio.run(run()) == expected
 
@@ -194,11 +188,11 @@ async def read_all(conversion: Any) -> list[Any]:
 
 
 def test_a_resumed_stream_continues_at_the_end_of_its_head() -> None:
-    events = [{**chunk_, "sequence_number": index} for index, chunk_ in enumerate(EVENTS)]
+    events = [{**payload, "sequence_number": index} for index, payload in enumerate(EVENTS)]
     expected = list(rp.convert_stream(events, to="chat_completions"))
     for length in range(len(events)):
         translator = rp.streams.EventsToChunks()
-        before = [chunk_ for event in events[:length] for chunk_ in translator.feed(event)]
+        before = [payload for event in events[:length] for payload in translator.feed(event)]
         for start in {length, max(length - 2, 0), 0}:  # servers may say some of it once more
             conversion = rp.convert_stream(
                 events[start:], to="chat_completions", head=events[:length]
@@ -228,20 +222,20 @@ def test_events_missing_behind_a_head_are_a_loss_and_leave_no_glued_text() -> No
         done(message("Hello you")),
     ]
     events = [
-        {**chunk_, "sequence_number": index}
-        for index, chunk_ in enumerate([*payloads, end_event()])
+        {**payload, "sequence_number": index}
+        for index, payload in enumerate([*payloads, end_event()])
     ]
     head = events[:2]
     translator = rp.streams.EventsToChunks(head=head)
     assert [translator.feed(event) for event in events[3:5]] == [[], []]
     assert "missing_events" in {loss.code for loss in translator.losses}
     conversion = rp.convert_stream(events[3:], to="chat_completions", head=head)
-    texts = [chunk_["choices"][0]["delta"].get("content") for chunk_ in conversion]
+    texts = [payload["choices"][0]["delta"].get("content") for payload in conversion]
     assert texts == ["llo you", None]
 
 
 def test_objects_of_the_sdk_may_stand_for_payloads() -> None:
-    models = [ChatCompletionChunk.model_validate(chunk_) for chunk_ in CHAT]
+    models = [ChatCompletionChunk.model_validate(payload) for payload in CHAT]
     assert list(rp.convert_stream(models, to="responses")) == EVENTS
     event: Any = {
         "type": "response.output_text.delta",
@@ -256,16 +250,18 @@ def test_objects_of_the_sdk_may_stand_for_payloads() -> None:
     model = ResponseTextDeltaEvent.model_validate(event)
     assert list(rp.convert_stream([model, item_done], to="chat_completions")) == chunks
     assert "hi" in [
-        chunk_["choices"][0]["delta"].get("content") for chunk_ in chunks if chunk_["choices"]
+        payload["choices"][0]["delta"].get("content") for payload in chunks if payload["choices"]
     ]
 
 
 def test_usage_is_left_out_where_it_is_not_wanted() -> None:
     assert [
-        chunk_ for chunk_ in rp.convert_stream(EVENTS, to="chat_completions") if chunk_.get("usage")
+        payload
+        for payload in rp.convert_stream(EVENTS, to="chat_completions")
+        if payload.get("usage")
     ]
     chunks = list(rp.convert_stream(EVENTS, to="chat_completions", include_usage=False))
-    assert not [chunk_ for chunk_ in chunks if chunk_.get("usage")]
+    assert not [payload for payload in chunks if payload.get("usage")]
 
 
 @pytest.mark.parametrize(("to", "payloads"), TARGETS)

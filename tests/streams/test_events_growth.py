@@ -172,6 +172,8 @@ def test_log_probabilities_take_little_more_than_their_text() -> None:
 
 
 def test_log_probabilities_are_kept() -> None:
-    deltas_ = [text("ab", logprobs=[LOGPROB]), text("ab", logprobs=[LOGPROB])]
-    answer = fold_events([CREATED, *deltas_, {"type": "response.completed", "response": ANSWER}])
+    text_deltas = [text("ab", logprobs=[LOGPROB]), text("ab", logprobs=[LOGPROB])]
+    answer = fold_events(
+        [CREATED, *text_deltas, {"type": "response.completed", "response": ANSWER}]
+    )
     assert answer["output"][0]["content"][0]["logprobs"] == [LOGPROB, LOGPROB]

@@ -126,7 +126,7 @@ def test_streamed_responses(name: str, url: str) -> None:
 def test_created_chats(name: str, url: str) -> None:
     messages: Any = {"model": f"chat {name}", "messages": [], "stream": True}
     with client(url) as sdk:
-        chunks = [chunk_.to_dict() for chunk_ in sdk.chat.completions.create(**messages)]
+        chunks = [payload.to_dict() for payload in sdk.chat.completions.create(**messages)]
     assert fold_chunks(chunks) == fold_chunks(CHUNKS[name])
 
 

@@ -102,7 +102,7 @@ def test_the_template_changes_nothing(
 ) -> None:
     for _ in range(3):
         chunks = [
-            piece_ for chunk in chunks for piece_ in split_chunks([chunk], lambda most: most // 2)
+            part for chunk in chunks for part in split_chunks([chunk], lambda most: most // 2)
         ]
     check(cut_and_break(data, [piece(write(chunk)) for chunk in chunks], is_cut), options)
 
@@ -126,10 +126,10 @@ def test_the_template_of_events_changes_nothing(
 def cut_and_break(data: st.DataObject, pieces: list[bytes], is_cut: bool) -> list[bytes]:
     """Cut a stream at other places, and append a broken event."""
     if is_cut:
-        data_ = b"".join(pieces)
+        stream = b"".join(pieces)
         draw = random.Random(data.draw(st.integers(0, 1000)))
-        bounds = sorted({0, len(data_), *(draw.randint(0, len(data_)) for _ in range(5))})
-        pieces = [data_[start:end] for start, end in pairwise(bounds)]
+        bounds = sorted({0, len(stream), *(draw.randint(0, len(stream)) for _ in range(5))})
+        pieces = [stream[start:end] for start, end in pairwise(bounds)]
     return [*pieces, b"data: {broken\n\n"]
 
 
