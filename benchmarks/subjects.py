@@ -16,7 +16,7 @@ from responses_protocol import Conversion, Options
 from responses_protocol._formats.chat_completions import history
 from responses_protocol.models.chat_completions.messages import Message
 from responses_protocol.models.responses.items import Item
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 
 TO_CHAT = "Responses -> Chat"
 TO_RESPONSES = "Chat -> Responses"
@@ -95,10 +95,10 @@ def make_subjects(peers: Iterable[Peer]) -> list[Subject]:
         _body(ANSWER_TO_RESPONSES, "chat answer", _convert_to_responses),
         Subject(BODY_BACK, OURS, ("chat request", "request complement"), _restore, "request"),
         *chain.from_iterable(map(_small_subjects, SMALL)),
-        _check_items(f"{OURS} gate", _gate_items),
+        _check_items(f"{OURS} fast validator", _validate_items),
         _check_items(f"{OURS} models", _ITEMS.validate_python),
         *(_check_items(peer.name, peer.check_items) for peer in peers if peer.check_items),
-        _check_messages(f"{OURS} gate", _gate_messages),
+        _check_messages(f"{OURS} fast validator", _validate_messages),
         _check_messages(f"{OURS} models", _MESSAGES.validate_python),
         *(_check_messages(peer.name, peer.check_messages) for peer in peers if peer.check_messages),
     ]
@@ -179,14 +179,14 @@ def _restore(messages: History, complement: dict[str, Any]) -> Any:
     return responses_protocol.restore(messages, complement)
 
 
-def _gate_items(items: History) -> None:
+def _validate_items(items: History) -> None:
     _require_acceptance(accepts(items, "responses", "Item", many=True))
 
 
-def _gate_messages(messages: History) -> None:
+def _validate_messages(messages: History) -> None:
     _require_acceptance(accepts(messages, "chat_completions", "Message", many=True))
 
 
 def _require_acceptance(verdict: bool) -> None:
     if not verdict:
-        raise ValueError("the gate refuses what was generated")
+        raise ValueError("the fast validator refuses what was generated")

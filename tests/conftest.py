@@ -40,7 +40,7 @@ settings.register_profile("brief", settings.get_profile("quick"), max_examples=2
 # Failures are neither shrunk nor stored for the next run.
 settings.register_profile(
     "mutants",
-    settings.get_profile("brief"),
+    settings.get_profile("quick"),
     database=None,
     phases=[Phase.explicit, Phase.generate],
 )

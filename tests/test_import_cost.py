@@ -24,9 +24,9 @@ conversion = responses_protocol.convert(items, to="chat_completions")
 back = responses_protocol.restore(conversion.value, conversion.complement)
 assert back == items, back
 """
-GATE = """
+FAST_VALIDATOR = """
 import sys
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 assert accepts([{"role": "user", "content": "Hello"}], "responses", "Item", many=True)
 """
 REPAIR = """
@@ -55,7 +55,7 @@ LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
     ("code", "allowed"),
     [
         pytest.param(CONVERT, set(), id="convert"),
-        pytest.param(GATE, set(), id="gate"),
+        pytest.param(FAST_VALIDATOR, set(), id="fast_validator"),
         pytest.param(REPAIR, set(), id="repair"),
         pytest.param(AGENTS, set(), id="agents"),
         pytest.param(COMMAND_LINE, {"click", "rich"}, id="command line"),

@@ -17,7 +17,7 @@ from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from sweeps import SWEEP, collect_notes
 
-from responses_protocol.schemas.gate import mismatch
+from responses_protocol.schemas.fast_validator import mismatch
 from responses_protocol.testing import damaged, edits, histories, json_values, messages
 
 History = list[dict[str, Any]]

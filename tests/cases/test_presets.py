@@ -222,3 +222,37 @@ def test_mlflow_gets_functions_for_custom_tools() -> None:
     assert kinds == {"message", "function", "function_call", "function_call_output"}
     assert {"wrapped_call", "wrapped_tool"} <= {loss.code for loss in conversion.notices}
     assert rp.restore(conversion.value, conversion.complement) == request
+
+
+FOR_ALL: list[tuple[str, Any, dict[str, Any]]] = [
+    ("/text/verbosity", "low", {"verbosity": "low"}),
+    ("/service_tier", "flex", {"service_tier": "flex"}),
+    ("/safety_identifier", "s", {"safety_identifier": "s"}),
+    ("/prompt_cache_retention", "24h", {"prompt_cache_retention": "24h"}),
+    ("/store", True, {"store": True}),
+    ("/user", "u", {"user": "u"}),
+    ("/reasoning/effort", "low", {"reasoning_effort": "low"}),
+]
+
+
+@pytest.mark.parametrize("server", sorted(SERVERS))
+@pytest.mark.parametrize(("pointer", "value", "chat"), FOR_ALL)
+def test_a_parameter_is_written_or_its_refusal_reported(
+    server: rp.Preset, pointer: str, value: Any, chat: dict[str, Any]
+) -> None:
+    name, _, inner = pointer[1:].partition("/")
+    request = {"model": "m", "input": [prompt()], name: {inner: value} if inner else value}
+    conversion = rp.convert(
+        request,
+        "chat_completions",
+        source="responses",
+        kind="request",
+        options=rp.Options(server=server),
+    )
+    members = {key: conversion.value[key] for key in conversion.value if key in chat}
+    losses = {(loss.code, loss.pointer) for loss in conversion.losses}
+    refused = SERVERS[server].refuses & chat.keys()
+    hints = {"service_tier", "safety_identifier", "prompt_cache_retention", "store", "user"}
+    code = "unsupported_hint" if refused & hints else "unsupported_parameter"
+    assert members == ({} if refused else chat)
+    assert losses == ({(code, pointer)} if refused else set())

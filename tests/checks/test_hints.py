@@ -4,13 +4,12 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from test_rules import FILES, RULES, make_settings
+from rule_files import EXAMPLES
 
 from responses_protocol._checks.fixes import fix_payload
 from responses_protocol._checks.rule import Settings
@@ -24,20 +23,11 @@ COMMANDS = tuple(main.commands)
 Case = tuple[str, Any, Settings]  # a subject, a payload, what it is checked for
 
 
-def make_cases() -> Iterator[tuple[str, Case]]:
-    for rule in RULES.values():
-        settings = rule.settings or make_settings(rule)
-        yield rule.code, (rule.subject, rule.wrong, settings)
-    for path in FILES:
-        rule = RULES[path.parent.name]
-        read = json.loads(path.read_text(encoding="utf-8"))
-        case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
-        settings = Settings(**case["settings"]) if "settings" in case else make_settings(rule)
-        subject = case.get("subject", rule.subject)
-        yield f"{rule.code}/{path.stem}", (subject, case["payload"], settings)
-
-
-CASES = dict(make_cases())
+CASES: dict[str, Case] = {
+    example.name: (example.subject, example.payload, example.settings)
+    for example in EXAMPLES
+    if not example.name.endswith("/right")
+}
 
 
 def find_findings(case: Case) -> list[Finding]:

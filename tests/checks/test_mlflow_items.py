@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
 
 from responses_protocol._checks.rule import Settings
-from responses_protocol._checks.rules.targets.mlflow_items import find_fault
+from responses_protocol._checks.rules.targets.mlflow_items import find_problem
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 from responses_protocol._reporting.finding import Finding
@@ -41,7 +41,7 @@ CASES: list[tuple[dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("item", "refused"), CASES)
 def test_requests(item: dict[str, Any], refused: bool) -> None:
-    assert (find_fault(item, is_answer=False) is not None) == refused
+    assert (find_problem(item, is_answer=False) is not None) == refused
 
 
 def make_message(*parts: Any) -> dict[str, Any]:
@@ -100,7 +100,7 @@ FAULT_ROWS = [
 def test_a_fault_has_its_place_and_the_message_of_mlflow(
     item: dict[str, Any], is_answer: bool, pointer: str, message: str
 ) -> None:
-    fault = find_fault(item, is_answer)
+    fault = find_problem(item, is_answer)
     assert fault is not None
     assert (fault.pointer, fault.message) == (pointer, message)
 
@@ -121,10 +121,10 @@ def _refused(item: Any, is_answer: bool) -> str | None:
 
 def _compare(item: dict[str, Any]) -> None:
     for is_answer in (False, True):
-        fault, refusal = find_fault(item, is_answer), _refused(item, is_answer)
-        assert (fault is None) == (refusal is None), (fault, refusal)
-        if fault is not None and refusal is not None:
-            place = fault.message.removesuffix(": Field required").partition(":")[0]
+        problem, refusal = find_problem(item, is_answer), _refused(item, is_answer)
+        assert (problem is None) == (refusal is None), (problem, refusal)
+        if problem is not None and refusal is not None:
+            place = problem.message.removesuffix(": Field required").partition(":")[0]
             assert place.partition(".")[0] in refusal or "should be a valid" in refusal
 
 

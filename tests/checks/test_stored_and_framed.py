@@ -10,7 +10,7 @@ import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol._checks.detection import find_payloads
 from responses_protocol._formats.detection import detect_payload
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 
 STORED = [
     {

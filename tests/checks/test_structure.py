@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import responses_protocol as rp
 from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.structure import check_structure
+from responses_protocol._checks.structure.violations import _LIMITS
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 
@@ -347,3 +349,20 @@ def test_arguments_that_name_nothing() -> None:
         nested = [nested]
     with pytest.raises(rp.ConversionError, match="deep"):
         rp.validate({"model": "m", "input": nested})
+
+
+@pytest.mark.parametrize("keyword", [name for name in _LIMITS if name not in ("not", "pattern")])
+def test_a_limit_is_that_of_json_schema(keyword: str) -> None:
+    kinds, fits = _LIMITS[keyword]
+    limit = 3
+    for size in range(limit - 2, limit + 3):
+        values: dict[str, Any] = {
+            "string": "x" * size,
+            "integer": size,
+            "number": size + 0.5,
+            "array": [0] * size,
+            "object": {str(number): 0 for number in range(size)},
+        }
+        for kind in kinds:
+            expected = Draft202012Validator({keyword: limit}).is_valid(values[kind])
+            assert fits(values[kind], limit) == expected

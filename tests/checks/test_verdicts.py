@@ -16,8 +16,8 @@ from responses_protocol import schemas
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._checks.rules import rules
 from responses_protocol._checks.structure import check_structure
-from responses_protocol._checks.structure.faults import find_faults
-from responses_protocol._checks.structure.wording import describe_fault
+from responses_protocol._checks.structure.violations import find_violations
+from responses_protocol._checks.structure.wording import describe_violation
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._values import split_pointer
 from responses_protocol.schemas._subset import resolve
@@ -48,10 +48,10 @@ def test_faults_are_found_where_a_validator_refuses(row: tuple[Profile, str, str
     @settings(max_examples=scale_examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
-        faults = list(find_faults(payload, place))
-        assert bool(faults) != validator.is_valid(payload), faults
-        for fault in faults:
-            finding = describe_fault(fault, "", dialect)
+        violations = list(find_violations(payload, place))
+        assert bool(violations) != validator.is_valid(payload), violations
+        for violation in violations:
+            finding = describe_violation(violation, "", dialect)
             assert finding.code in CODES
             value = payload
             for step in split_pointer(finding.pointer):

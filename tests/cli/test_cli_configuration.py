@@ -97,7 +97,7 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\nignore = "RP2x"',
-            "no rule is called RP2X",
+            "there is no rule RP2X",
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\nignore = 1',
@@ -107,7 +107,7 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ("select = [1]", "`select` in [tool.responses-protocol] must be strings"),
         ("severity = ['error']", "must be a string"),
         ('severity = "fatal"', "'fatal' is not one of"),
-        ('select = ["RP2x"]', "no rule is called RP2X"),
+        ('select = ["RP2x"]', "there is no rule RP2X"),
         ("severity = ", "not TOML"),
         ("a = 1\na = 2", "not TOML"),
     ],

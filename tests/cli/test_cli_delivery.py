@@ -134,7 +134,7 @@ def test_files_that_cannot_be_undone_are_reported_and_kept(
     monkeypatch.setattr(FinishedFile, "put", fail_to_put)
     result = run(*TO_CHAT, source, "-o", output, "--complement", complement)
     assert result.exit_code == 1
-    assert f"Only {complement} (what it held before is in .responses-protocol-" in result.stderr
+    assert f"Only {complement} (its former content is in .responses-protocol-" in result.stderr
     (backup,) = source.parent.glob(".responses-protocol-*")
     assert backup.read_bytes() == b"old"
 

@@ -226,7 +226,7 @@ def kill_and_resume(folder: Path, times: int, seed: int) -> None:
                 )
                 kills += 1
         assert [(folder / name).read_bytes() for name in ("out.jsonl", "undo.jsonl")] == expected
-        assert not list(folder.glob(".*.parts"))
+        assert not [*folder.glob(".*.parts"), *folder.glob(".responses-protocol-*")]
 
 
 def test_a_killed_run_resumes(tmp_path: Path) -> None:

@@ -239,8 +239,8 @@ def test_a_notebook_is_rewritten_cell_by_cell(project: Path) -> None:
         {**cell, "source": source} for cell, source in zip(after["cells"], cells, strict=True)
     ] == (book["cells"])
     lines = result.stdout.splitlines()
-    assert [line for line in lines if "RPM001 cell 2 line 2: not looked at" in line]
-    assert [line for line in lines if "RPM002 cell 4: not looked at: a cell of %%bash" in line]
+    assert [line for line in lines if "RPM001 cell 2 line 2: not analysed" in line]
+    assert [line for line in lines if "RPM002 cell 4: not analysed: a cell of %%bash" in line]
 
 
 def test_a_file_that_cannot_be_written_ends_the_run(project: Path) -> None:

@@ -55,7 +55,7 @@ def test_an_application_needs_a_client_with_the_responses_api(
     tmp_path: Path, pin: str, lowest: str | None
 ) -> None:
     findings = list_findings(tmp_path, APPLICATION, f"{pin}\n", "--select", "RPM5")
-    reason = f"code that calls the Responses API needs {lowest}, and this pins {pin}"
+    reason = f"code that calls the Responses API needs {lowest}, but this pins {pin}"
     assert [line.partition("  hint")[0] for line in findings] == (
         [] if lowest is None else [reason]
     )
@@ -64,6 +64,6 @@ def test_an_application_needs_a_client_with_the_responses_api(
 def test_an_agent_needs_mlflow_and_this_package(tmp_path: Path) -> None:
     findings = list_findings(tmp_path, AGENT, "mlflow==3.9.0\nopenai==1.0\n")
     assert [line.partition("  hint")[0] for line in findings] == [
-        "a migrated agent needs mlflow>=3.10, and this pins mlflow==3.9.0",
-        "a migrated agent needs responses-protocol, which is not installed here",
+        "a migrated agent needs mlflow>=3.10, but this pins mlflow==3.9.0",
+        "a migrated agent needs responses-protocol, which this does not install",
     ]

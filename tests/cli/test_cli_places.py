@@ -65,6 +65,65 @@ def test_a_request_and_its_answer_are_both_converted(tmp_path: Path, record: Any
     assert "response 1" in summary
 
 
+def _span(request: Any, response: Any) -> Any:
+    attributes = {"mlflow.spanInputs": request, "mlflow.spanOutputs": response}
+    texts = {name: json.dumps(value) for name, value in attributes.items()}
+    return {"name": "predict", "attributes": {"mlflow.spanType": "AGENT", **texts}}
+
+
+def test_each_call_of_a_trace_is_converted_with_its_own_request(tmp_path: Path) -> None:
+    spans = [
+        _span(REQUEST, ANSWER),
+        _span({"city": "Oslo"}, {"degrees": 4}),
+        _span({"model": "m", "messages": [USER]}, ANSWER),
+        _span("Hello", ANSWER),
+    ]
+    converted, summary = convert_and_restore(
+        tmp_path, {"info": {"trace_id": "tr-1"}, "data": {"spans": spans}}
+    )
+    attributes = [span["attributes"] for span in converted["data"]["spans"]]
+    answers = [json.loads(attributes[index]["mlflow.spanOutputs"]) for index in (0, 2, 3)]
+    assert [[tool["name"] for tool in answer["tools"]] for answer in answers] == [
+        ["bridge"],
+        [],
+        [],
+    ]
+    assert json.loads(attributes[2]["mlflow.spanInputs"])["input"] == [{"type": "message", **USER}]
+    assert attributes[1] == spans[1]["attributes"]
+    assert "request 2" in summary
+    assert "response 3" in summary
+
+
+def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
+    record = {"info": {}, "data": {"spans": [_span({"request": REQUEST}, ANSWER)]}}
+    result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
+    assert result.exit_code == 1
+    place = "/data/spans/0/attributes/mlflow.spanInputs"
+    assert f"at {place}: `mlflow.spanInputs` holds no payload" in result.stderr
+
+
+@pytest.mark.parametrize("as_text", [False, True])
+def test_the_request_of_a_client_is_converted_too(tmp_path: Path, as_text: bool) -> None:
+    original = json.dumps(REQUEST) if as_text else {"method": "POST", "body": REQUEST}
+    record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
+    converted, summary = convert_and_restore(tmp_path, record)
+    request = converted["proxy_server_request"]
+    request = json.loads(request) if as_text else request["body"]
+    assert request["input"] == [{"type": "message", **USER}]
+    assert converted["response"]["tools"] == []  # the request of the call is not in the line
+    assert "request 1" in summary
+
+
+@pytest.mark.parametrize("flags", [(), ("--from", "chat_completions")])
+def test_the_request_of_a_client_may_be_in_the_api_of_the_target(
+    tmp_path: Path, flags: tuple[str, ...]
+) -> None:
+    original = {"model": "m", "input": "Is it?", "instructions": "Be brief."}
+    record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
+    converted, _ = convert_and_restore(tmp_path, record, *flags)
+    assert converted["proxy_server_request"] == original
+
+
 def test_an_answer_beside_its_messages_is_converted_too(tmp_path: Path) -> None:
     record = {"model": "m", "messages": [USER], "response": ANSWER, "cost": 0.1}
     converted, _ = convert_and_restore(tmp_path, record)
@@ -138,6 +197,25 @@ def test_a_line_is_not_converted_by_half(response: Any) -> None:
     result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
     assert result.exit_code == 1
     assert "at /response: `response` holds no payload" in result.stderr
+
+
+CHUNK = {
+    "id": "chatcmpl-1",
+    "object": "chat.completion.chunk",
+    "created": 1,
+    "model": "m",
+    "choices": [{"index": 0, "delta": {"content": "It is."}, "finish_reason": "stop"}],
+}
+
+
+@pytest.mark.parametrize(
+    "response", [[CHUNK], json.dumps([CHUNK]), f"data: {json.dumps(CHUNK)}\n\ndata: [DONE]\n\n"]
+)
+def test_a_streamed_answer_is_not_left_in_silence(response: Any) -> None:
+    record = {"request": REQUEST, "response": response}
+    result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
+    assert result.exit_code == 1
+    assert "at /response: `response` holds a streamed answer" in result.stderr
 
 
 def test_a_request_may_be_named_for_the_answers_of_logs(tmp_path: Path) -> None:

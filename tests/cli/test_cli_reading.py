@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from cli_commands import run
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -114,3 +115,15 @@ def test_lines_are_not_gathered_before_they_are_needed(monkeypatch: pytest.Monke
     monkeypatch.setattr(sys, "stdin", stdin)
     records = entries(["-"])
     assert [next(records).line for _ in range(1000)][-1] == 1000
+
+
+def test_a_damaged_compressed_file_is_named(tmp_path: Path) -> None:
+    damaged = b"\x1f\x8b" + bytes(100)
+    (tmp_path / "a.gz").write_bytes(damaged)
+    for name, stdin, shown in (
+        (str(tmp_path / "a.gz"), b"", str(tmp_path / "a.gz")),
+        ("-", damaged, "standard input"),
+    ):
+        result = run("convert", name, "--to", "responses", stdin=stdin)
+        assert result.exit_code == 1
+        assert f"Error: {shown}: the compressed data is damaged" in result.stderr

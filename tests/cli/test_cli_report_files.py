@@ -101,11 +101,11 @@ def test_tables_are_for_other_programs(logs: Path) -> None:
     rows = list(csv.DictReader(make_report(logs, "run.csv").splitlines()))
     assert [row["code"] for row in rows if row["severity"] == "error"] == ["reasoning"]
     assert rows[0]["count"] == "5"
-    assert rows[0]["cure"] == "'--reasoning reasoning_content"
+    assert rows[0]["option"] == "'--reasoning reasoning_content"
     report: dict[str, Any] = json.loads(make_report(logs, "run.json"))
     assert report["records"] == 6
     assert report["rejected"] == 1
-    assert report["codes"][0]["cure"] == "--reasoning reasoning_content"
+    assert report["codes"][0]["option"] == "--reasoning reasoning_content"
     text = make_report(logs, "run.md")
     assert "| error | `reasoning` | 5 | &lt;b>in.jsonl:1 at /1 |" in text.replace(
         f"{logs.parent}/", ""

@@ -118,7 +118,7 @@ def test_prefixes_choose() -> None:
         code for code in everything if code.startswith("RP2") and code != "RP203"
     }
     assert select_codes([], ["RP"]) == frozenset()
-    with pytest.raises(ValueError, match="no rule is called XX1"):
+    with pytest.raises(ValueError, match="there is no rule XX1"):
         select_codes(["XX1"], [])
 
 

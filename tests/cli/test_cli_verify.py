@@ -244,9 +244,8 @@ def test_an_agent_is_loaded_before_it_is_called(project: Path) -> None:
     write_file(project, "agent.py", text.replace("'x'", "open(context.artifacts['word']).read()"))
     status, _, errors = verify("agent.py")
     assert status == 1
-    assert (
-        "KeyError in line 12; --artifact and --model-config name what load_context reads" in errors
-    )
+    hint = "pass the files that load_context reads by --artifact and --model-config"
+    assert f"KeyError in line 12; {hint}" in errors
     write_file(project, "word.txt", "a word")
     assert verify("--artifact", "word=word.txt", "agent.py")[0] == 0
     status, _, errors = verify("--artifact", "word=other.txt", "agent.py")

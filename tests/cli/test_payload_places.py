@@ -24,6 +24,15 @@ REQUEST = {"model": "m", "input": ITEMS}
 ANSWER = {"id": "resp_1", "object": "response", "model": "m", "status": "completed", "output": []}
 TOOLS = [{"type": "function", "name": "look", "parameters": {}}]
 
+
+def _span(inputs: Any, outputs: Any) -> Any:
+    attributes = {
+        "mlflow.spanInputs": json.dumps(inputs),
+        "mlflow.spanOutputs": json.dumps(outputs),
+    }
+    return {"name": "predict", "attributes": attributes}
+
+
 # A name, a record, and the pointers of its payloads with their kinds.
 TABLE: list[tuple[str, Any, dict[str, str]]] = [
     ("a list of messages", MESSAGES, {"": "history"}),
@@ -68,6 +77,55 @@ TABLE: list[tuple[str, Any, dict[str, str]]] = [
     (
         "messages beside their answer",
         {"messages": MESSAGES, "response": CHAT_ANSWER},
+        {"/messages": "history", "/response": "response"},
+    ),
+    (
+        "a trace of MLflow 2",
+        {
+            "info": {"request_id": "1", "status": "OK"},
+            "data": {
+                "spans": [],
+                "request": json.dumps(REQUEST),
+                "response": json.dumps(ANSWER),
+            },
+        },
+        {"/data/request": "request", "/data/response": "response"},
+    ),
+    (
+        "a trace of MLflow 3",
+        {
+            "info": {"trace_id": "tr-1", "request_preview": "Hello"},
+            "data": {
+                "spans": [
+                    _span(REQUEST, ANSWER),
+                    _span({"city": "Oslo"}, "4 degrees"),
+                    _span({**REQUEST, "temperature": 0.5}, None),
+                ]
+            },
+        },
+        {
+            "/data/spans/0/attributes/mlflow.spanInputs": "request",
+            "/data/spans/0/attributes/mlflow.spanOutputs": "response",
+            "/data/spans/2/attributes/mlflow.spanInputs": "request",
+        },
+    ),
+    (
+        "a line of litellm's log, with the request of the client",
+        {
+            "call_type": "aresponses",
+            "messages": MESSAGES,
+            "response": ANSWER,
+            "proxy_server_request": {"url": "http://proxy/", "method": "POST", "body": REQUEST},
+        },
+        {
+            "/messages": "history",
+            "/response": "response",
+            "/proxy_server_request/body": "request",
+        },
+    ),
+    (
+        "a line of litellm's log, without the request of the client",
+        {"messages": MESSAGES, "response": CHAT_ANSWER, "proxy_server_request": "{}"},
         {"/messages": "history", "/response": "response"},
     ),
     ("a call that failed", {"request": REQUEST, "response": None}, {"/request": "request"}),

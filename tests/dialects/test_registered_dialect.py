@@ -204,7 +204,7 @@ def test_there_are_no_streams(to: Any) -> None:
 def test_a_message_by_itself_is_no_history() -> None:
     with pytest.raises(rp.ConversionError, match="pass its kind and source"):
         rp.convert(TALK[0], "responses")
-    with pytest.raises(rp.ConversionError, match="Say what it is"):
+    with pytest.raises(rp.ConversionError, match="Pass its subject"):
         rp.validate(TALK[0])
 
 

@@ -34,6 +34,15 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
     (ERROR, 400, ERROR),
     (ERROR["error"], 400, ERROR),
     ([ERROR], 400, ERROR),
+    ([[ERROR]], 400, make_error("No.", INVALID)),
+    ([[[ERROR]]], 400, make_error("Bad Request", INVALID)),
+    ([], 400, make_error("Bad Request", INVALID)),
+    ({"detail": {"detail": {"detail": "No."}}}, 400, make_error("No.", INVALID)),
+    (
+        {"detail": {"detail": {"detail": {"detail": "No."}}}},
+        400,
+        make_error("Bad Request", INVALID),
+    ),
     ({"error": "No."}, 401, make_error("No.", "authentication_error")),
     (
         {"error": {"code": 429, "message": "No."}},
@@ -66,6 +75,12 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
         529,
         make_error("No.", "overloaded_error"),
     ),
+    ({"detail": "No.", "code": "c"}, 404, make_error("No.", "not_found_error", code="c")),
+    (
+        {"detail": [], "message": "No.", "code": "c"},
+        404,
+        make_error("No.", "not_found_error", code="c"),
+    ),
     ({"title": "T", "detail": "No.", "status": 400}, 400, make_error("No.", INVALID)),
     ({"fault": {"faultstring": "No."}}, 500, make_error("No.", "server_error")),
     ("No.", 500, make_error("No.", "server_error")),
@@ -75,6 +90,8 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
     ("", 503, make_error("Service Unavailable", "server_error")),
     (None, 404, make_error("Not Found", "not_found_error")),
     (None, 499, make_error(NO_MESSAGE, INVALID)),
+    (None, 399, make_error(NO_MESSAGE, "server_error")),
+    (None, 600, make_error(NO_MESSAGE, "server_error")),
     (None, 500, make_error("Internal Server Error", "server_error")),
     ({}, 599, make_error(NO_MESSAGE, "server_error")),
     (None, None, make_error(NO_MESSAGE, "server_error")),
@@ -89,6 +106,13 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
         make_error("No.", "authentication_error"),
     ),
     ({"code": 429, "message": "No."}, None, make_error("No.", "rate_limit_error", code="429")),
+    ({"code": 399, "message": "No."}, None, make_error("No.", "server_error", code="399")),
+    ({"code": 400, "message": "No."}, None, make_error("No.", INVALID, code="400")),
+    ({"code": 499, "message": "No."}, None, make_error("No.", INVALID, code="499")),
+    ({"code": 500}, None, make_error("Internal Server Error", "server_error", code="500")),
+    ({"code": 599}, None, make_error(NO_MESSAGE, "server_error", code="599")),
+    ({"code": True, "message": "No."}, None, make_error("No.", "server_error")),
+    ({"code": 429.0, "message": "No."}, None, make_error("No.", "server_error")),
     ({"code": 10**5000, "message": "No."}, 400, make_error("No.", INVALID)),
     ({"error": {"code": "404"}}, None, make_error("Not Found", "not_found_error", code="404")),
     (
@@ -107,6 +131,27 @@ ROWS: list[tuple[Any, int | None, Payload]] = [
 @pytest.mark.parametrize(("payload", "status", "expected"), ROWS, ids=range(len(ROWS)))
 def test_an_error_is_read(payload: Any, status: int | None, expected: Payload) -> None:
     assert EXCHANGE.error(payload, status) == expected
+
+
+@pytest.mark.parametrize(
+    ("status", "kind"),
+    [
+        (400, INVALID),
+        (401, "authentication_error"),
+        (402, INVALID),
+        (403, "permission_error"),
+        (404, "not_found_error"),
+        (408, "timeout_error"),
+        (409, "conflict_error"),
+        (413, INVALID),
+        (422, INVALID),
+        (429, "rate_limit_error"),
+        (499, INVALID),
+        (500, "server_error"),
+    ],
+)
+def test_a_status_has_a_type(status: int, kind: str) -> None:
+    assert EXCHANGE.error("No.", status) == make_error("No.", kind)
 
 
 @given(json_values(), st.none() | st.integers())

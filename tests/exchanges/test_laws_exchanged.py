@@ -15,7 +15,7 @@ import responses_protocol as rp
 from responses_protocol._formats.repeated_members import NAMES
 from responses_protocol._lens.bodies import translate_answer
 from responses_protocol._lens.conversion import as_request_context
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.streams import AnswerError, fold_chunks, fold_events
 from responses_protocol.testing import chunk_streams, event_streams, requests, responses
 

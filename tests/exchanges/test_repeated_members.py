@@ -12,7 +12,7 @@ from recordings import CORPUS, needs_corpus
 from test_declared_tools import make_answer
 
 import responses_protocol as rp
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 
 Payload = dict[str, Any]
 MINIMAL: Payload = {"model": "m", "input": "Go."}

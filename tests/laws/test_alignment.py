@@ -50,6 +50,32 @@ def find_heaviest(runs: list[Run], values: list[str]) -> Weight:
     return best
 
 
+@pytest.mark.parametrize(
+    ("runs", "values", "weights", "starts"),
+    [
+        pytest.param(["ab", "b"], "ab", [1, 9], [0, None], id="the first before a heavier one"),
+        pytest.param(["b", "ab"], "ab", [9, 1], [None, 0], id="the last before a heavier one"),
+        pytest.param(["ab", "c"], "xcab", [9, 1], [2, None], id="a moved one ends the value"),
+        pytest.param(["c", "ab"], "abxc", [1, 9], [None, 0], id="a moved one begins the value"),
+        pytest.param(["a", "bc", "d"], "xabcdx", None, [1, 2, 4], id="none is weighed in order"),
+        pytest.param(["a", "b"], "xbyax", [1, 9], [None, 1], id="the heavier one"),
+        pytest.param(["", "a"], "xa", None, [0, 1], id="one of no values at the beginning"),
+        pytest.param(["a", "", "b"], "ab", None, [0, 1, 1], id="one of no values between"),
+    ],
+)
+def test_where_segments_are_found(
+    runs: list[str], values: str, weights: list[int] | None, starts: list[int | None]
+) -> None:
+    marks = [(len(run), digest_of_run(list(run))) for run in runs]
+
+    def weigh(number: int, run: list[Any]) -> int:
+        assert weights is not None
+        assert "".join(run) == runs[number]
+        return weights[number]
+
+    assert align(marks, list(values), weigh) == starts
+
+
 def make_turn(text: str, number: int) -> list[dict[str, Any]]:
     thought = {"type": "reasoning", "id": f"rs_{number}", "summary": [], "encrypted_content": "g"}
     return [thought, {"type": "message", "role": "assistant", "content": text}]
@@ -76,17 +102,34 @@ def test_equal_messages_are_found_between_new_ones(count: int) -> None:
     assert same(restored[1:-1], source)
 
 
-def test_three_messages_outweigh_one_with_three_texts() -> None:
+@pytest.mark.parametrize(
+    ("lacking", "keeps_moved"),
+    [
+        (["a", "b", "c"], False),
+        (["a", "b", "c", "d", "e"], True),
+        ({"y": ["a", "b", "c", "d", "e"]}, True),
+        ([{"y": "a"}, {"y": "b"}, {"y": "c"}, {"y": {"z": ["d", {"y": "e"}]}}], True),
+        (["a", "a", "a", "a", "a"], False),
+    ],
+)
+def test_three_messages_outweigh_one_with_three_texts(lacking: Any, keeps_moved: bool) -> None:
     """Of a moved message and the others, only one side keeps the values that the target lacks."""
 
     def message(content: str, lost: Any) -> dict[str, Any]:
         return {"type": "message", "role": "user", "content": content, "x": lost}
 
     moved_message, *messages = [
-        message("0", ["a", "b", "c"]),
+        message("0", lacking),
         *(message(text, True) for text in "123"),
     ]
     conversion = rp.convert([moved_message, *messages], "chat_completions", source="responses")
     first, *rest = conversion.value
     restored = rp.restore([*rest, first], conversion.complement)
-    assert same(restored, [*messages, {k: v for k, v in moved_message.items() if k != "x"}])
+    changed = messages if keeps_moved else [moved_message]
+    assert same(
+        restored,
+        [
+            {k: v for k, v in item.items() if item not in changed or k != "x"}
+            for item in (*messages, moved_message)
+        ],
+    )

@@ -256,3 +256,31 @@ def test_a_new_tool_has_a_name_of_its_own() -> None:
     new_tools = [namespace, {"type": "web_search"}, {"type": "computer"}]
     value = {**value, "tools": [*value["tools"], *new_tools]}
     check_edit(payload, "chat_completions", DEFAULT, value)
+
+
+@pytest.mark.parametrize(
+    ("added", "name", "tools"),
+    [
+        (
+            {"type": "function", "name": "g", "parameters": None, "strict": None},
+            "functions",
+            [{"name": "f"}, {"name": "g"}],
+        ),
+        (
+            {"type": "custom", "name": "g"},
+            "tools",
+            [
+                {"type": "function", "function": {"name": "f"}},
+                {"type": "custom", "custom": {"name": "g"}},
+            ],
+        ),
+    ],
+)
+def test_deprecated_functions_stay_where_only_functions_are_added(
+    added: dict[str, Any], name: str, tools: list[Any]
+) -> None:
+    request = {"model": "m", "messages": [], "functions": [{"name": "f"}]}
+    conversion = rp.convert(request, "responses", source="chat_completions", kind="request")
+    edited_value = {**conversion.value, "tools": [*conversion.value["tools"], added]}
+    restored = rp.restore(edited_value, conversion.complement)
+    assert restored == {"model": "m", "messages": [], name: tools}

@@ -14,7 +14,7 @@ from recordings import needs_corpus, recorded
 
 import responses_protocol as rp
 from responses_protocol._checks.subjects import SUBJECTS
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.testing import damaged, histories, json_values
 
 LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}

@@ -148,6 +148,20 @@ def test_request_and_answer_are_both_converted() -> None:
     assert are_same_tables("in.parquet", "back.parquet")
 
 
+def test_a_table_of_litellm_has_the_requests_of_clients() -> None:
+    original = [json.dumps(REQUEST), "{}"]
+    columns = {"response": [json.dumps(ANSWER)] * 2, "proxy_server_request": original}
+    pq.write_table(pa.table({"messages": [json.dumps(HISTORY)] * 2, **columns}), "in.parquet")
+    arguments = ("in.parquet", "--to", "responses", "-o", "out.parquet", "--complement", "undo")
+    result = succeed("convert", *arguments)
+    assert "(response 2, history 2, request 1)" in result.stderr
+    rows = pq.read_table("out.parquet").to_pylist()
+    assert json.loads(rows[0]["proxy_server_request"])["input"] == ITEMS
+    assert rows[1]["proxy_server_request"] == "{}"
+    succeed("restore", "out.parquet", "--complement", "undo", "-o", "back.parquet")
+    assert same("in.parquet", "back.parquet")
+
+
 def test_rows_that_cannot_be_converted_are_set_aside() -> None:
     pq.write_table(make_table([json.dumps(HISTORY), "no JSON", "{}"]), "in.parquet")
     result = run("convert", "in.parquet", "--to", "responses", "-o", "out.parquet")

@@ -22,7 +22,12 @@ from responses_protocol.testing import (
 
 pa = pytest.importorskip("pyarrow")
 
-from responses_protocol.tables import convert_column, restore_column  # noqa: E402
+from responses_protocol.streams import decode_sse  # noqa: E402
+from responses_protocol.tables import (  # noqa: E402
+    convert_column,
+    restore_column,
+    validate_column,
+)
 
 DIALECTS = ("responses", "chat_completions", "chat_agent")
 AGENT_CHUNKS: list[dict[str, Any]] = [
@@ -64,6 +69,70 @@ def test_a_column_may_hold_streams_beside_whole_answers() -> None:
     restored = restore_column(converted, prefix="back_")
     assert read_column(restored, "back_restored") == cells
     assert restored.column("back_exact").to_pylist() == [True, None, True, True]
+
+
+def as_sse(chunks: list[Any], name: str = "") -> str:
+    head = f"event: {name}\n" if name else ""
+    return "".join(f"{head}data: {json.dumps(chunk)}\n\n" for chunk in chunks)
+
+
+@pytest.mark.parametrize("end", ["data: [DONE]\n\n", ""])
+@pytest.mark.parametrize("before", ["", ": a comment\n\n", "\ufeff", "\r\n"])
+def test_server_sent_events_become_those_of_the_other_api(before: str, end: str) -> None:
+    source = before + as_sse(CHAT_CHUNKS) + end
+    batch = pa.RecordBatch.from_pydict({"response": [source, None, json.dumps(CHAT_CHUNKS)]})
+    converted = convert_column(batch, "response", "responses", kind="response")
+    assert converted.column("error").to_pylist() == [None] * 3
+    sse, _, listed = converted.column("value").to_pylist()
+    assert list(decode_sse([sse.encode()])) == json.loads(listed)
+    assert sse.startswith("event: response.created\ndata: {")
+    restored = restore_column(converted, prefix="back_")
+    assert restored.column("back_restored").to_pylist()[0] == source
+    assert restored.column("back_exact").to_pylist() == [True, None, True]
+    back = convert_column(batch_of(sse), "response", "chat_completions")
+    assert back.column("value").to_pylist()[0].endswith("data: [DONE]\n\n")
+
+
+def batch_of(*cells: Any) -> Any:
+    return pa.RecordBatch.from_pydict({"response": list(cells)})
+
+
+def test_server_sent_events_that_are_edited_or_damaged_have_an_error() -> None:
+    converted = convert_column(batch_of(as_sse(CHAT_CHUNKS)), "response", "responses")
+    names = ["value", "complement"]
+    value, complement = (converted.column(name).to_pylist()[0] for name in names)
+    edited = value.replace("Yes.", "No.")
+    restored = restore_column(pa.RecordBatch.from_arrays([[edited], [complement]], names=names))
+    assert "edited" in restored.column("error").to_pylist()[0]
+    cells = ["data: {", 'data: {"a": 1}\n\n', as_sse(CHAT_CHUNKS) + "data: {\n\n", b"data: \xff"]
+    for cell in cells:
+        converted = convert_column(batch_of(cell), "response", "responses", kind="response")
+        assert "server-sent event" in (error := converted.column("error").to_pylist()[0]) or error
+    request = convert_column(batch_of(as_sse(CHAT_CHUNKS)), "response", "responses", kind="request")
+    assert "no stream of an answer" in request.column("error").to_pylist()[0]
+
+
+def test_server_sent_events_are_validated_as_a_stream() -> None:
+    validated = validate_column(batch_of(as_sse(CHAT_CHUNKS), as_sse([])), "response")
+    listed = validate_column(batch_of(json.dumps(CHAT_CHUNKS)), "response")
+    assert validated.column("findings")[0] == listed.column("findings")[0]
+
+
+@settings(max_examples=scale_examples(30))
+@given(st.data())
+def test_generated_streams_as_text_have_the_values_of_lists(data: st.DataObject) -> None:
+    dialect = data.draw(st.sampled_from(["responses", "chat_completions"]))
+    to = "chat_completions" if dialect == "responses" else "responses"
+    chunks = data.draw(event_streams() if dialect == "responses" else chunk_streams())
+    texts = as_sse(chunks), json.dumps(chunks)
+    converted = convert_column(batch_of(*texts), "response", cast("Any", to))
+    sse, listed = converted.column("value").to_pylist()
+    if listed is None or not chunks:
+        assert sse is None
+        return
+    assert list(decode_sse([sse.encode()])) == json.loads(listed)
+    restored = restore_column(converted, prefix="back_")
+    assert restored.column("back_restored").to_pylist()[0] == texts[0]
 
 
 def test_a_stream_becomes_that_of_a_chat_agent() -> None:

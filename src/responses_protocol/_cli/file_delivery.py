@@ -10,7 +10,6 @@ from __future__ import annotations
 
 import errno
 import os
-import secrets
 import shutil
 import stat
 from collections.abc import Iterator
@@ -18,7 +17,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-_PREFIX, _SUFFIX = ".responses-protocol-", ".tmp"
+from responses_protocol._cli.unfinished_files import make_temporary_name
 
 
 class NotPlaced(OSError):
@@ -61,7 +60,7 @@ class FinishedFile:
                 self.former.replace(self.target)
         except OSError:
             if self.former is not None:
-                self.shown += f" (what it held before is in {self.former.name} beside it)"
+                self.shown += f" (its former content is in {self.former.name} beside it)"
                 self.former = None  # the only copy of it now
             return False
         return True
@@ -71,11 +70,6 @@ class FinishedFile:
         for path in filter(None, (self.beside, self.former)):
             with suppress(OSError):
                 path.unlink(missing_ok=True)
-
-
-def make_temporary_name(target: Path) -> Path:
-    """Return a new name in the folder of a file, hidden there."""
-    return target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
 
 
 def create(path: Path) -> int:

@@ -13,7 +13,12 @@ import click
 
 from responses_protocol._checks.reading.opening import STANDARD
 from responses_protocol._checks.reading.paths import MissingFile, find_files
-from responses_protocol._cli.writing import Sink, to_standard_output, together
+from responses_protocol._cli.unfinished_files import (
+    OutputPlace,
+    locate_output,
+    remove_hidden_folders,
+)
+from responses_protocol._cli.writing import Sink, is_regular, to_standard_output, together
 from responses_protocol._reporting.finding import Finding
 
 _RECORDS = (".json", ".jsonl", ".ndjson", ".parquet")
@@ -89,8 +94,14 @@ def open_outputs_by_file(
         def open_below(folder: str, file: str) -> Sink:
             place = Path(folder, below[file])
             run.make_folder(place.parent)
-            return run.open(str(place))
+            return run.open(str(place), folder)
 
+        for target in targets:
+            if target is not None and is_folder(target):
+                run.make_folder(Path(target))
+            if target is not None and target != STANDARD:
+                remove_hidden_folders(Path(target).resolve())
+        run.claim(_locate_outputs(targets, below))
         shared = [None if is_folder(target) else open_target(target) for target in targets]
         folders = {index: str(target) for index, target in enumerate(targets) if is_folder(target)}
         own_sinks: dict[int, Sink] = {}
@@ -115,6 +126,17 @@ def open_outputs_by_file(
             for file in below:
                 if file not in known:  # it holds no record
                     sinks(file)
+
+
+def _locate_outputs(
+    targets: Sequence[str | None], below: Mapping[str, str]
+) -> Iterator[OutputPlace]:
+    for target in targets:
+        if target is not None and is_folder(target):
+            for name in below.values():
+                yield locate_output(str(Path(target, name)), target)
+        elif target is not None and is_regular(target):
+            yield locate_output(target)
 
 
 class _LiveOutput:

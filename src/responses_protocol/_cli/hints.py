@@ -15,7 +15,7 @@ from responses_protocol._cli.run_settings import RunSettings
 from responses_protocol._reporting.finding import Finding
 
 if TYPE_CHECKING:
-    from responses_protocol._cli.mended_records import MendedRecord
+    from responses_protocol._cli.mended_records import RecordRepair
 
 REPAIR = "`responses-protocol validate --fix --repair` mends it."
 
@@ -27,17 +27,16 @@ def add_hints(path: str, part: CheckedRecord, settings: RunSettings) -> Iterator
     """
     can_mend = _can_mend(path) and part.record is not None and part.record.raw is not None
     can_mend = can_mend and not any(payload.is_text for payload in part.payloads)
-    repaired: MendedRecord | None = None
+    repair: RecordRepair | None = None
     for finding in part.findings:
         hint = finding.hint
         if not can_mend:
             hint = hint.removesuffix(FIX_HINT).rstrip()
         elif FIX_HINT not in hint:
-            from responses_protocol._cli import mended_records  # only for records with findings
+            from responses_protocol._cli.mended_records import RecordRepair  # where there are any
 
-            if finding.code in mended_records.CODES:
-                repaired = repaired or mended_records.repair_record(part, settings)
-                hint = f"{hint} {REPAIR}".lstrip() if repaired.is_mended(finding) else hint
+            repair = repair or RecordRepair(part, settings)
+            hint = f"{hint} {REPAIR}".lstrip() if repair.can_mend(finding) else hint
         yield finding if hint == finding.hint else replace(finding, hint=hint)
 
 

@@ -7,17 +7,50 @@ from functools import cache, cached_property
 
 from responses_protocol._checks.files import CheckedRecord
 from responses_protocol._checks.rule import Settings
+from responses_protocol._checks.structure import is_readable
 from responses_protocol._checks.subjects import Subject
 from responses_protocol._checks.validation import check_value
 from responses_protocol._cli.run_settings import RunSettings
 from responses_protocol._mends.json_text import get_mended_value
+from responses_protocol._mends.reasoning import ENCRYPTED
 from responses_protocol._mends.repairing import KINDS, RepairSettings, mend_payload
 from responses_protocol._mends.table import STATE_IDS, STEPS, WITHOUT_CONTENT
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json
 
-CODES = frozenset((STATE_IDS, *WITHOUT_CONTENT, *(code for step in STEPS for code in step.codes)))
+CERTAIN_CODES = frozenset((STATE_IDS, *(code for step in STEPS for code in step.codes))) - {
+    ENCRYPTED
+}
+"""The rules of which a repair leaves no problem in a readable payload, if all are selected."""
+
+CODES = CERTAIN_CODES.union(WITHOUT_CONTENT)
 """The rules whose problems a repair mends."""
+
+
+@dataclass(frozen=True)
+class RecordRepair:
+    """The repair of a record, which runs only if its result is not known without it."""
+
+    part: CheckedRecord
+    settings: RunSettings
+
+    def can_mend(self, finding: Finding) -> bool:
+        """Return whether the repair mends a finding of the record."""
+        if finding.code in CERTAIN_CODES and self._is_certain:
+            return True
+        return finding.code in CODES and self._mended.is_mended(finding)
+
+    @cached_property
+    def _is_certain(self) -> bool:
+        """Whether all steps are selected, and all payloads are histories that can be read."""
+        return self.settings.codes >= CERTAIN_CODES and all(
+            payload.subject.kind in KINDS and is_readable(payload.value, payload.subject)
+            for payload in self.part.payloads
+        )
+
+    @cached_property
+    def _mended(self) -> MendedRecord:
+        return repair_record(self.part, self.settings)
 
 
 @dataclass(frozen=True)

@@ -23,6 +23,7 @@ from responses_protocol._checks.reading.opening import STANDARD
 from responses_protocol._cli.ranges import Range
 from responses_protocol._cli.report import Count, Counts, Tally
 from responses_protocol._cli.samples import Sample
+from responses_protocol._cli.unfinished_files import make_hidden_folder
 
 
 @dataclass(frozen=True)
@@ -86,9 +87,12 @@ class Parts:
 @contextmanager
 def make_temporary_parts(target: str, outputs: int) -> Iterator[Parts]:
     """Yield parts in a folder of their own, on the file system of ``target``, and remove it."""
-    place = None if target == STANDARD else Path(target).resolve().parent
-    with tempfile.TemporaryDirectory(prefix=".responses-protocol-", dir=place) as folder:
-        yield Parts(Path(folder), outputs)
+    if target == STANDARD:
+        with tempfile.TemporaryDirectory(prefix="responses-protocol-") as folder:
+            yield Parts(Path(folder), outputs)
+    else:
+        with make_hidden_folder(Path(target).resolve()) as path:
+            yield Parts(path, outputs)
 
 
 @contextmanager

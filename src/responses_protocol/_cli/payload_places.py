@@ -11,6 +11,8 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from responses_protocol._checks.detection.places import (
+    ORIGINAL,
+    iter_members_with_bodies,
     locate_batch_body,
     locate_bodies,
     member_names,
@@ -18,7 +20,9 @@ from responses_protocol._checks.detection.places import (
 )
 from responses_protocol._cli import records
 from responses_protocol._cli.kinds import detect_kind
+from responses_protocol._formats.detection import detect_payload
 from responses_protocol._formats.registry import BODY_KINDS, Dialect, Kind, detect_source
+from responses_protocol._streams.sse import is_sse
 from responses_protocol._values import split_pointer
 from responses_protocol.errors import ConversionError
 
@@ -29,11 +33,11 @@ _COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a payload is in a record, and of what kind it is.
+    """The place of a payload in a record, and its kind.
 
     ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
-    says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
-    tells that.
+    means that the payload is JSON text in a string. ``source`` is its dialect, if its place shows
+    that. ``call`` is the path of the object that holds a request and its answer.
     """
 
     path: records.Path
@@ -41,6 +45,7 @@ class Place:
     kind: Kind
     is_text: bool = False
     source: Dialect | None = None
+    call: records.Path = ()
 
 
 def holds_records(record: Any, pointers: Sequence[str]) -> bool:
@@ -59,7 +64,7 @@ def holds_records(record: Any, pointers: Sequence[str]) -> bool:
         records.holds_history(first)
         or locate_batch_body(first) is not None
         or (dialect is not None and kind in BODY_KINDS)
-        or bool(_locate_bodies(first, None))
+        or bool(_locate_bodies(first, None, None, None))
     )
 
 
@@ -80,7 +85,7 @@ def places(
     batch = locate_batch_body(record)
     if batch is not None:
         return [] if _is_unsent(record, batch[0]) else [_below(record, to, kind, source, None)]
-    return _exchange(record, to, kind) or [_below(record, to, kind, source, None)]
+    return _exchange(record, to, kind, source) or [_below(record, to, kind, source, None)]
 
 
 def payload_columns(
@@ -88,14 +93,18 @@ def payload_columns(
 ) -> tuple[str, ...]:
     """Return the columns of a table that hold payloads: those of ``pointers``, or by their names.
 
-    A table has a column of histories, or requests and their answers, or all three.
+    A table has a column of histories, or requests and their answers, or all three. One of litellm's
+    log has a second column of requests.
     """
     if pointers:
         return tuple(
             dict.fromkeys(name for pointer in pointers for name in list(split_pointer(pointer))[:1])
         )
     kinds = ("request", "response", "history") if kind is None else (kind,)
-    return tuple(name for each in kinds for name in member_names(each) if name in names)
+    columns = [name for each in kinds for name in member_names(each)]
+    if "request" in kinds:
+        columns.append(ORIGINAL)
+    return tuple(name for name in columns if name in names)
 
 
 def places_in_row(
@@ -108,7 +117,7 @@ def places_in_row(
 ) -> list[Place]:
     """Return the places of the payloads in the row of a table; a null holds none.
 
-    ``columns`` are those of payloads, where no ``pointers`` say more. Raises ``ConversionError``
+    ``columns`` are those of payloads, if there are no ``pointers``. Raises ``ConversionError``
     where something else stands there, and where columns could both hold the history.
     """
     if not columns:
@@ -145,12 +154,13 @@ def _in_columns(
             kind_of_cell = _kind_of_text(record[name], "history")
             text = Place((name,), None, "history", is_text=True) if kind_of_cell else None
             yield text or _below(record, to, "history", source, f"/{name}")
-        elif name in ("request", "response"):
-            place = next(iter(_locate_bodies(record, cast("Kind", name))), None)
-            if place is None:
-                reason = f"`{name}` holds no payload: name its place with --at"
-                raise ConversionError(reason, f"/{name}")
-            yield place
+        elif name in ("request", "response", ORIGINAL):
+            bodies = _locate_bodies(record, None, to, source)
+            place = next((body for body in bodies if body.path[0] == name), None)
+            if place is not None:
+                yield place
+            elif name != ORIGINAL:
+                raise _no_payload((name,), record[name])
         else:
             yield _below(record, to, kind, source, f"/{name}")
 
@@ -173,30 +183,63 @@ def _below(
     return Place(*records.find(record, known_kind, to, pointer), known_kind)
 
 
-def _exchange(record: dict[str, Any], to: Dialect, kind: Kind | None) -> list[Place]:
-    """The request, the answer and the history of a log line; none where it is no such line."""
-    found_places = _locate_bodies(record, kind)
+def _exchange(
+    record: dict[str, Any], to: Dialect, kind: Kind | None, source: Dialect | None
+) -> list[Place]:
+    """The requests, the answers and the history of a log line; none where it is no such line."""
+    found_places = _locate_bodies(record, kind, to, source)
     if not found_places or kind is not None:
         return found_places
+    paths = {place.path[: len(place.call) + 1] for place in found_places}
+    calls = {place.call for place in found_places}
     own = records.holds_history(record)
+    for _, path, value in iter_members_with_bodies(record):
+        is_left = path not in paths and path[:-1] in calls and path != (ORIGINAL,)
+        if is_left and (_is_streamed(value) or (_is_json(value) and not (own and len(path) == 1))):
+            raise _no_payload(path, value)
     if own:
         found_places.insert(0, Place(*records.find(record, "history", to), "history"))
-    for name in BODY_KINDS:
-        is_left = not any(place.path[0] == name for place in found_places)
-        if is_left and not own and isinstance(parse_json_text(record.get(name)), (dict, list)):
-            reason = f"`{name}` holds no payload: name its place with --at"
-            raise ConversionError(reason, f"/{name}")
     return found_places
 
 
-def _locate_bodies(record: dict[str, Any], kind: Kind | None) -> list[Place]:
-    """Return the places of the request and the answer of a log line, or of one of them."""
+def _is_json(value: Any) -> bool:
+    return isinstance(parse_json_text(value), (dict, list))
+
+
+def _is_streamed(value: Any) -> bool:
+    """Return whether a value is an answer as it was streamed: a list, or server-sent events."""
+    if isinstance(value, str) and is_sse(value.encode("utf-8", "replace")):
+        return True
+    value = parse_json_text(value)
+    return isinstance(value, list) and detect_payload(value)[1] in ("chunks", "events")
+
+
+def _no_payload(path: records.Path, value: Any) -> ConversionError:
+    reason = f"`{path[-1]}` holds no payload: name its place with --at"
+    if _is_streamed(value):
+        reason = f"`{path[-1]}` holds a streamed answer: responses_protocol.tables converts those"
+    return ConversionError(reason, records.pointer(path))
+
+
+def _locate_bodies(
+    record: dict[str, Any], kind: Kind | None, to: Dialect | None, source: Dialect | None
+) -> list[Place]:
+    """Return the places of the requests and answers of a log line, or of those of a kind.
+
+    The request that a client sent to litellm is one of them, unless it is not in the dialect that
+    is converted: the client may use the API of the target.
+    """
     bodies = []
     for body in locate_bodies(record):
+        dialect, detected_kind = detect_source(body.value)
         is_agent = body.kind == "response" and _is_agent_answer(body.value)
-        if kind in (None, body.kind) and (is_agent or detect_source(body.value)[1] == body.kind):
-            source = AGENT if is_agent else None
-            bodies.append(Place(body.path, None, cast("Kind", body.kind), body.is_text, source))
+        is_other = dialect == to or source not in (None, dialect)
+        if body.call == (ORIGINAL,) and is_other:
+            continue
+        if kind in (None, body.kind) and (is_agent or detected_kind == body.kind):
+            own_source = AGENT if is_agent else None
+            known_kind = cast("Kind", body.kind)
+            bodies.append(Place(body.path, None, known_kind, body.is_text, own_source, body.call))
     return bodies
 
 
@@ -214,7 +257,7 @@ def _is_agent_answer(payload: Any) -> bool:
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
     """Return the kind of the payload that a string holds as JSON text; None for any other value.
 
-    ``kind`` is what the command line says of it, and then returned where the text can be that.
+    ``kind`` is that of the command line, and is returned if the text can be of that kind.
     """
     inner = parse_json_text(value)
     if not isinstance(value, str) or isinstance(inner, str):
@@ -225,12 +268,12 @@ def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
     return (kind or detected) if detected in BODY_KINDS and kind in (None, *BODY_KINDS) else None
 
 
-def _is_unsent(record: dict[str, Any], path: Sequence[str]) -> bool:
+def _is_unsent(record: dict[str, Any], path: records.Path) -> bool:
     return record.get("response") is None and tuple(path) == ("response",)
 
 
-def _refuse_choices(holder: dict[str, Any], place: str) -> None:
-    names: Iterator[str] = records.histories(holder)
+def _refuse_choices(container: dict[str, Any], place: str) -> None:
+    names: Iterator[str] = records.histories(container)
     for name in names:
         reason = f"holds both `{name}` and `choices`: name one with --at or --kind"
         raise ConversionError(reason, place)

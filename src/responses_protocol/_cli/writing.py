@@ -9,22 +9,27 @@ import stat
 import sys
 import tempfile
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import BinaryIO
 
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.compressing import compressing
+from responses_protocol._cli.compression import compress
 from responses_protocol._cli.file_delivery import (
     FinishedFile,
     NotPlaced,
     copy_attributes,
     create,
-    make_temporary_name,
     naming,
     refuse_to_replace,
+)
+from responses_protocol._cli.unfinished_files import (
+    OutputPlace,
+    iter_unfinished_names,
+    locate_output,
+    lock_folders,
 )
 
 _IN_MEMORY = 1 << 20  # bytes of a spooled output that are kept off the disk
@@ -64,17 +69,26 @@ class Outputs:
     """All outputs of a run, which appear together.
 
     ``mode`` is that of new files, ``sinks`` are in the order of their delivery. ``placed`` files
-    and new ``folders`` are noted before they exist: an interruption may come at any time.
+    and new ``folders`` are noted before they exist: an interruption may come at any time. ``locks``
+    are those of the folders that are written to.
     """
 
     mode: int
     sinks: deque[Sink] = field(default_factory=deque)
     placed: list[FinishedFile] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
+    locks: list[int] = field(default_factory=list)
 
-    def open(self, target: str) -> Sink:
-        """Open an output; it is delivered before those that are open already."""
-        sink = _open(target, self.placed, self.mode)
+    def claim(self, places: Iterable[OutputPlace]) -> None:
+        """Lock the folders of all outputs, and remove the files that a killed run left there."""
+        self.locks += lock_folders(places)
+
+    def open(self, target: str, top: str | None = None) -> Sink:
+        """Open an output; it is delivered before those that are open already.
+
+        ``top`` is the folder that the command names, if the output is below one.
+        """
+        sink = _open(target, top, self.placed, self.mode)
         self.sinks.appendleft(sink)
         return sink
 
@@ -97,6 +111,8 @@ class Outputs:
         for folder in reversed(self.folders):
             with suppress(OSError):  # it holds something
                 folder.rmdir()
+        for lock in self.locks:
+            os.close(lock)
 
 
 @contextmanager
@@ -129,6 +145,7 @@ def outputs(*targets: str | None, inputs: Sequence[str] = ()) -> Iterator[list[B
     ``NotPlaced`` where an output stays in its place all the same.
     """
     with together(inputs) as run:
+        run.claim(locate_output(target) for target in targets if target and is_regular(target))
         sinks = [None if target is None else run.open(target) for target in targets]
         yield [sink.handle if sink else None for sink in sinks]
 
@@ -140,6 +157,11 @@ def same_file(name: str, other_name: str) -> bool:
     if Path(name).exists() and Path(other_name).exists():
         return Path(name).samefile(other_name) and Path(name).is_file()
     return Path(name).resolve() == Path(other_name).resolve()
+
+
+def is_regular(target: str) -> bool:
+    """Return whether an output is a regular file, existing or not: no folder, pipe or device."""
+    return target != STANDARD and (not Path(target).exists() or Path(target).is_file())
 
 
 def _common_mode(inputs: Sequence[str]) -> int:
@@ -155,7 +177,7 @@ def _common_mode(inputs: Sequence[str]) -> int:
     return mode
 
 
-def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
+def _open(target: str, top: str | None, placed: list[FinishedFile], mode: int) -> Sink:
     if target == STANDARD:
         spool = _spool()
         return Sink(spool, spool, None)
@@ -167,23 +189,39 @@ def _open(target: str, placed: list[FinishedFile], mode: int) -> Sink:
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     if exists and not path.is_file():
         spool = _spool()
-        return Sink(compressing(target, spool), spool, path)
-    path = path.resolve()  # a link stays a link, to the new content
-    finished = FinishedFile(make_temporary_name(path), path, target)
-    placed.append(finished)
+        return Sink(compress(target, spool), spool, path)
+    place = locate_output(target, top)
+    path = place.path
     with naming(target):
         if exists:
             refuse_to_replace(path)
-        handle = os.fdopen(create(finished.beside), "wb")
+        finished, descriptor = _create_unfinished(place, target, placed)
+        handle = os.fdopen(descriptor, "wb")
         try:
             if exists:
                 copy_attributes(finished.beside, path)
             else:
                 finished.beside.chmod(mode)
-            return Sink(compressing(target, handle), handle, path, finished)
+            return Sink(compress(target, handle), handle, path, finished)
         except OSError:
             handle.close()
             raise
+
+
+def _create_unfinished(
+    place: OutputPlace, shown: str, placed: list[FinishedFile]
+) -> tuple[FinishedFile, int]:
+    """Create the first unfinished file that no other run has; return it with its descriptor."""
+    for name in iter_unfinished_names(place):
+        if os.path.lexists(name):
+            continue
+        finished = FinishedFile(name, place.path, shown)
+        placed.append(finished)
+        try:
+            return finished, create(name)
+        except FileExistsError:  # another run was faster
+            placed.remove(finished)
+    raise AssertionError  # there are always more names
 
 
 def _spool() -> BinaryIO:

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from typing import NamedTuple
 
 import pyarrow as pa
 from pyarrow import types
 
 from responses_protocol._jsontext import dumps, loads
+from responses_protocol._streams.sse import SseDecoder, is_sse
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
 
 
-def payloads(column: pa.Array) -> Iterator[Json | ConversionError]:
+class SseText(NamedTuple):
+    """The text of a stream of server-sent events, and its events or chunks."""
+
+    text: str
+    events: list[Json]
+
+
+def payloads(column: pa.Array) -> Iterator[Json | SseText | ConversionError]:
     """Yield the payload of each cell, None for a null, or the error of one that holds none.
 
-    Strings and binaries are read as JSON text. Structs, lists and maps are payloads themselves.
-    In a struct each row has all the fields that any row has, so a null field is taken for an
-    absent member.
+    Strings and binaries are read as JSON text, or as server-sent events. Structs, lists and maps
+    are payloads themselves. In a struct each row has all the fields that any row has, so a null
+    field is read as an absent member.
 
     Raises ValueError where no cell of the column's type can hold a payload.
     """
@@ -57,11 +66,31 @@ def is_text(kind: pa.DataType) -> bool:
     )
 
 
-def _parsed(cell: str | bytes) -> Json | ConversionError:
+def _parsed(cell: str | bytes) -> Json | SseText | ConversionError:
+    text = cell.encode() if isinstance(cell, str) else cell
     try:
-        return loads(cell.encode() if isinstance(cell, str) else cell)
+        return loads(text)
+    except ConversionError as error:
+        if not is_sse(text):
+            return error
+    try:
+        return read_sse(text)
     except ConversionError as error:
         return error
+
+
+def read_sse(text: bytes) -> SseText:
+    """Return the events in the text of a stream. Raises ConversionError if it can't be read."""
+    decoder = SseDecoder()
+    events = decoder.feed(text)
+    events += decoder.feed(b"")  # raises the error of an event behind these
+    events += decoder.close()
+    if decoder.cut:
+        raise ConversionError("the last server-sent event is cut off", f"/{len(events)}")
+    try:
+        return SseText(text.decode(), events)
+    except UnicodeDecodeError:
+        raise ConversionError("these server-sent events are not UTF-8") from None
 
 
 def _without_nulls(cell: Json) -> Json:

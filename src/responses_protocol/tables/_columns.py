@@ -1,8 +1,8 @@
 """Functions from record batch to record batch, for a column of payloads.
 
-Each keeps the columns that are there and adds its own, whose names a ``prefix`` tells apart where
-several columns of one table are worked on. A row never raises: its ``error`` says what is wrong
-with it, and its other new columns are null. A null stays null, without an error.
+Each keeps the existing columns and adds its own. A ``prefix`` of their names distinguishes the
+results of several columns. A row never raises: its ``error`` has the reason, and its other new
+columns are null. A null stays null, without an error.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from responses_protocol._reporting.finding import Finding
 from responses_protocol._severity import Severity
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
-from responses_protocol.tables._cells import payloads, text
+from responses_protocol.tables._cells import SseText, payloads, text
 from responses_protocol.tables._streamed_answers import (
     convert_streamed_answer,
     find_dialect,
@@ -67,21 +67,24 @@ def convert_column(
     tolerate: Collection[str] = (),
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with the payloads of a column converted, in columns of their own.
+    """Return ``batch`` with the converted payloads of a column, in new columns.
+
+    ``to``, ``source``, ``kind``, ``options``, ``fail_on`` and ``tolerate`` are those of
+    ``responses_protocol.convert``.
 
     batch, column
         A record batch, and the name of its column of payloads: JSON text, or structs.
-    to, source, kind, options, fail_on, tolerate
-        As ``responses_protocol.convert`` has them.
     prefix
-        Stands before the names of the new columns: ``value`` (JSON text), ``complement`` (JSON
-        text, for ``restore_column``), ``losses`` (structs of code, severity, pointer and message)
-        and ``error``.
+        Precedes the names of the new columns: ``value`` (JSON text), ``complement`` (JSON text, for
+        ``restore_column``), ``losses`` (structs of code, severity, pointer and message) and
+        ``error``.
 
-    Raises ValueError for arguments that name nothing, and where the batch has a column of one of
-    the new names.
+    Raises ValueError for unknown arguments, and if the batch has a column of one of the new names.
     """
-    cells = list(payloads(_column(batch, column)))
+    cells = [
+        _refuse_text(cell, kind, source) if isinstance(cell, SseText) else cell
+        for cell in payloads(_column(batch, column))
+    ]
     streams = {id(cell): dialect for cell in cells if (dialect := find_dialect(cell, kind, source))}
     readable = [cell for cell in cells if not (_is_done(cell) or id(cell) in streams)]
     results = convert_many(
@@ -94,7 +97,7 @@ def convert_column(
             value, complement, losses = convert_streamed_answer(cell, dialect, to, options)
             if fail_on is not None:
                 refuse_losses(losses, fail_on, tolerate)
-            return text(value), text(complement), _members(losses, _LOSS), None
+            return value, text(complement), _members(losses, _LOSS), None
         result = next(results)
         if isinstance(result, Conversion):
             compute_losses(result)  # at once: nothing has changed the payload
@@ -111,13 +114,13 @@ def restore_column(
     *,
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with what its values were converted from, in columns of their own.
+    """Return ``batch`` with the sources of its converted values, in new columns.
 
     value, complement
         The names of the columns that ``convert_column`` made; the values may have been edited.
     prefix
-        Stands before the names of the new columns: ``restored`` (JSON text), ``exact`` (whether
-        the value is unedited, so that what is restored is the source) and ``error``.
+        Precedes the names of the new columns: ``restored`` (JSON text), ``exact`` (whether the
+        value is unedited, so that the result equals the source) and ``error``.
 
     Raises ValueError where a column is missing, or the batch has one of the new names.
     """
@@ -130,8 +133,8 @@ def restore_column(
 
     def row(pair: tuple[Json, Json]) -> Row:
         if is_stream_complement(pair[1]):
-            return text(restore_streamed_answer(*pair)), True, None
-        result = restoration(*pair)
+            return restore_streamed_answer(*pair), True, None
+        result = restoration(*map(_as_payload, pair))
         return text(result.value), result.exact, None
 
     return _with_columns(batch, prefix, RESTORED, cells, row)
@@ -146,14 +149,14 @@ def validate_column(
     target: Target = "openai",
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with what is wrong with the payloads of a column.
+    """Return ``batch`` with the findings for the payloads of a column, in new columns.
 
     subject, profile, target
         As ``responses_protocol.validate`` has them.
     prefix
-        Stands before the names of the new columns: ``findings`` (structs of code, severity,
-        pointer, place, message and hint; an empty list where all is well) and ``error``, for what
-        is no JSON or can't be recognised.
+        Precedes the names of the new columns: ``findings`` (structs of code, severity, pointer,
+        place, message and hint; an empty list for a valid payload) and ``error``, for text that is
+        not JSON and for payloads that are not recognized.
 
     Raises ValueError for arguments that name nothing, and where the batch has a column of one of
     the new names.
@@ -161,11 +164,25 @@ def validate_column(
     cells = list(payloads(_column(batch, column)))
     validate([], subject or "responses/history", profile=profile, target=target)
 
-    def row(payload: Json) -> Row:
-        findings = validate(payload, subject, profile=profile, target=target)
+    def row(cell: Json | SseText) -> Row:
+        findings = validate(_as_payload(cell), subject, profile=profile, target=target)
         return _members(findings, _FINDING), None
 
     return _with_columns(batch, prefix, VALIDATED, cells, row)
+
+
+def _as_payload(cell: Json | SseText) -> Json:
+    return cell.events if isinstance(cell, SseText) else cell
+
+
+def _refuse_text(
+    cell: SseText, kind: Kind | None, source: Dialect | None
+) -> SseText | ConversionError:
+    """Return the error of server-sent events that are no answer of the source, or the events."""
+    if find_dialect(cell, kind, source) is not None:
+        return cell
+    name = "an answer" if source is None else f"an answer of {source}"
+    return ConversionError(f"these server-sent events are no stream of {name}")
 
 
 def _column(batch: pa.RecordBatch, name: str) -> pa.Array:

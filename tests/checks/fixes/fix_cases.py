@@ -228,6 +228,9 @@ CASES = (
     make_request_case("tool-types", {"tools": [FUNCTION]}, {"tools": [FLAT]}),
     make_request_case("tool-types", {"tools": [{"name": "add"}]}),
     make_chat_case("tool-types", {"tools": [{"function": FUNCTION}]}, {"tools": [NESTED]}),
+    make_chat_case("tool-types", {"tools": [{"function": remove(FUNCTION, "name")}]}),
+    make_chat_case("tool-types", {"tools": [{"function": FUNCTION, "custom": CUSTOM}]}),
+    make_request_case("tool-types", {"tools": [remove(FUNCTION, "name")]}),
     Case(
         "tool-types",
         "chat_completions/history",
@@ -259,6 +262,10 @@ CASES = (
     make_history_case("item-types", [CALL, remove(OUTPUT, "type")], [CALL, OUTPUT]),
     make_history_case("item-types", [remove(OUTPUT, "type")]),
     make_history_case("item-types", [{**remove(CALL, "type"), "input": "x"}]),
+    make_history_case("item-types", [{**remove(CALL, "type"), "role": "assistant"}]),
+    make_history_case("item-types", [remove(remove(CALL, "type"), "call_id")]),
+    make_history_case("item-types", [remove(remove(CALL, "type"), "name")]),
+    make_history_case("item-types", [{**remove(CALL, "type"), "output": "3"}]),
     make_history_case("item-types", [{"summary": []}]),
     make_history_case("item-types", [{"role": "critic", "content": [text("input_text")]}]),
     make_request_case(

@@ -15,7 +15,7 @@ from hypothesis import strategies as st
 
 from responses_protocol import testing
 from responses_protocol._checks.fixes import applying, difference, fix_payload, fix_text, fixes
-from responses_protocol._checks.fixes.fix import find_element
+from responses_protocol._checks.fixes.fix import find_element, iter_ancestors
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._checks.rules import rules
 from responses_protocol._checks.subjects import SUBJECTS
@@ -88,6 +88,26 @@ def test_an_element_is_found_by_its_pointer_or_that_of_a_member(
     payload = {"tools": [{"type": "function", "function": {"name": "f"}}]}
     element = find_element(payload, pointer, SUBJECTS["chat_completions/request"], ("tools",))
     assert (None if element is None else element[0]) == place
+
+
+@pytest.mark.parametrize(
+    ("pointer", "pointers"),
+    [
+        ("", [""]),
+        ("/a/0/b", ["/a/0/b", "/a/0", "/a", ""]),
+        ("//c", ["//c", "/", ""]),
+        ("///d", ["//", "/", ""]),
+        ("/a/1", ["/a", ""]),
+        ("/a/0/x/y", ["/a/0", "/a", ""]),
+        ("/a~1b/x", ["/a~1b", ""]),
+    ],
+)
+def test_the_values_on_the_way_to_a_pointer(pointer: str, pointers: list[str]) -> None:
+    payload = {"a": [{"b": 1}], "": {"c": 2, "": 3}, "a/b": 4}
+    found = list(iter_ancestors(payload, pointer))
+    assert [place for place, _ in found] == pointers
+    values = {"/a/0/b": 1, "//c": 2, "//": 3, "/a~1b": 4, "": payload}
+    assert all(values.get(place, value) == value for place, value in found)
 
 
 def test_fixes_mend_rules_that_there_are() -> None:

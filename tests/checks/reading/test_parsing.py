@@ -90,6 +90,18 @@ def test_all_issues_are_reported_with_their_places() -> None:
     ]
 
 
+def test_of_many_issues_the_first_hundred_and_the_first_fatal_one_are_reported() -> None:
+    big, fatal = "99999999999999999999", "NaN"
+
+    def codes(*values: str) -> list[str]:
+        return [issue.code for issue in parse(f"[{','.join(values)}]".encode())[1]]
+
+    assert codes(*[big] * 120) == ["RP009"] * 100
+    assert codes(*[fatal] * 120) == ["RP008"] * 100
+    assert codes(*[big] * 120, fatal, fatal) == [*["RP009"] * 100, "RP008"]
+    assert codes(big, *[fatal] * 120) == ["RP009", *["RP008"] * 99]
+
+
 def test_a_long_integer_is_read_exactly() -> None:
     assert parse(b"[123456789012345678901234567890]")[0] == [123456789012345678901234567890]
 

@@ -36,7 +36,9 @@ def test_every_value_is_found_where_it_is_written(
 ) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     raw = text.encode("utf-8", "surrogatepass")
-    places = data.draw(st.lists(st.sampled_from(find_places(value)), max_size=6))
+    all_places = find_places(value)
+    some_places = st.lists(st.sampled_from(all_places), max_size=6)
+    places = data.draw(st.just(all_places) | some_places)
     offsets = find_offsets(raw, [pointer for pointer, _ in places])
     for pointer, expected in places:
         rest = raw[offsets[pointer] :].decode("utf-8", "surrogatepass")
@@ -61,6 +63,23 @@ def test_every_value_is_found_where_it_is_written(
 )
 def test_the_offset_of_a_value(text: str, pointer: str, offset: int) -> None:
     assert find_offsets(text.encode(), [pointer]) == {pointer: offset}
+
+
+@pytest.mark.parametrize(
+    ("text", "offsets"),
+    [
+        ('{"a":{"b":{"c":1}},"d":2}', {"/a/b/c": 15, "/d": 23}),
+        ("[[[1]],2]", {"/0/0/0": 3, "/1": 7}),
+        ('[{"a":[1,{"b":2}]},[3]]', {"/0/a/1/b": 14, "/1/0": 20, "/0": 1}),
+        ('{"a":[[],[5]],"b":[{}]}', {"/a/1/0": 10, "/b/0": 19, "/a/0": 6}),
+        ('["a",["b"],"c"]', {"/0": 1, "/1/0": 6, "/2": 11}),
+        ('{"a":1,"b":{"a":2,"a":3},"a":4}', {"/b/a": 22, "/a": 29}),
+        (" [ 1 , [ 2 ] ] ", {"": 1, "/0": 3, "/1/0": 9}),
+    ],
+)
+def test_the_offsets_of_several_values(text: str, offsets: dict[str, int]) -> None:
+    assert find_offsets(text.encode(), offsets) == offsets
+    assert find_offsets(text.encode(), reversed(offsets)) == offsets
 
 
 @given(st.binary(max_size=60), st.lists(st.sampled_from(["", "/a", "/0/0", "/1"])))

@@ -1,4 +1,4 @@
-"""Histories: one message for one item, so that every border is a cut."""
+"""Histories: one message for each item, so that each item is a segment."""
 
 from __future__ import annotations
 

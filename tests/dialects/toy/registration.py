@@ -1,9 +1,10 @@
-"""The registration of the dialect."""
+"""The registration: all facts that the package needs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from responses_protocol.dialects import (
     HUB,
@@ -15,9 +16,6 @@ from responses_protocol.dialects import (
     TranslationPair,
 )
 from toy import history
-
-if TYPE_CHECKING:
-    from responses_protocol._testing.turns import Turn
 
 NAME = "toy"
 
@@ -40,7 +38,7 @@ def _requests() -> BodyPair:
     return REQUESTS
 
 
-def _turns() -> tuple[Turn, ...]:
+def _turns() -> tuple[Callable[..., list[Any]], ...]:
     from toy.turns import TURNS
 
     return TURNS

@@ -9,7 +9,7 @@ from itertools import chain
 from typing import Any, BinaryIO
 
 from responses_protocol._checks.reading.limits import LimitedStream
-from responses_protocol._checks.reading.opening import decompress, open_file
+from responses_protocol._checks.reading.opening import STANDARD, decompress, open_file
 from responses_protocol._jsontext import loads
 from responses_protocol.errors import ConversionError
 
@@ -22,7 +22,7 @@ class Entry:
     """The raw text of one record: a line of JSON Lines, or a whole document.
 
     ``line`` is the line that it begins in, from 1; ``indented`` marks a document over several
-    lines. ``row`` is the row of a table that the text stands for, and ``line`` its number then.
+    lines. ``row`` is the row of a table that the text represents, and ``line`` its number then.
     """
 
     file: str
@@ -40,7 +40,13 @@ def entries(files: Sequence[str]) -> Iterator[Entry]:
     """
     for file in files:
         with open_file(file) as stream:
-            yield from split_entries(file, decompress(stream))
+            try:
+                yield from split_entries(file, decompress(stream))
+            except OSError as error:
+                if error.filename is not None:
+                    raise
+                name = "standard input" if file == STANDARD else file
+                raise OSError(error.errno, error.strerror or str(error), name) from None
 
 
 def split_entries(file: str, stream: BinaryIO | LimitedStream) -> Iterator[Entry]:

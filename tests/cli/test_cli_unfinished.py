@@ -1,0 +1,121 @@
+"""Files that a killed run left: the next run with the same output removes them."""
+
+from __future__ import annotations
+
+import json
+import subprocess
+import sys
+import time
+from collections.abc import Iterator
+from contextlib import contextmanager
+from pathlib import Path
+
+import pytest
+from cli_commands import list_names, succeed
+
+pytest.importorskip("fcntl")
+
+LINE = json.dumps([{"role": "user", "content": "Hello " * 100}]).encode() + b"\n"
+HIDDEN = ".responses-protocol-*"
+
+
+@pytest.fixture(autouse=True)
+def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
+    monkeypatch.chdir(tmp_path)
+    return tmp_path
+
+
+def hidden(folder: Path = Path()) -> list[str]:
+    return sorted(str(path) for path in folder.rglob(HIDDEN))
+
+
+def versions() -> set[tuple[str, int]]:
+    """Return the unfinished files, with their times: one that is made again has the same name."""
+    return {(path.name, path.stat().st_mtime_ns) for path in Path().glob(HIDDEN)}
+
+
+@contextmanager
+def waiting(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
+    """Run a command that waits for more input, when its unfinished files are there."""
+    known = versions()
+    count = arguments.count("-o") + arguments.count("--complement")
+    command = [sys.executable, "-m", "responses_protocol", "convert", *arguments]
+    with subprocess.Popen(
+        [*command, "--to", "responses"], stdin=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as process:
+        end = time.monotonic() + 60
+        while len(versions() - known) < count and time.monotonic() < end:
+            time.sleep(0.01)
+        assert len(versions() - known) == count
+        yield process
+        process.kill()
+
+
+def test_files_of_a_killed_run_are_removed() -> None:
+    arguments = ("-", "-o", "out.jsonl", "--complement", "undo.jsonl")
+    for count in (2, 2):  # the second run removes the files of the first one
+        with waiting(*arguments) as process:
+            process.kill()
+        assert len(hidden()) == count
+    succeed("convert", *arguments, "--to", "responses", stdin=LINE)
+    assert list_names(Path()) == ["out.jsonl", "undo.jsonl"]
+
+
+def test_files_of_another_output_stay() -> None:
+    with waiting("-", "-o", "other.jsonl") as process:
+        process.kill()
+    left = hidden()
+    succeed("convert", "-", "-o", "out.jsonl", "--to", "responses", stdin=LINE)
+    assert hidden() == left
+
+
+def test_files_of_a_living_run_stay() -> None:
+    with waiting("-", "-o", "out.jsonl") as dead:
+        dead.kill()
+    with waiting("-", "-o", "other.jsonl", "--complement", "out.jsonl") as living:
+        left = hidden()
+        assert len(left) == 2  # the file of the killed run is removed
+        succeed("convert", "-", "-o", "out.jsonl", "--to", "responses", stdin=LINE)
+        assert hidden() == left
+        _, message = living.communicate(LINE)
+        assert living.returncode == 0, message
+    assert list_names(Path()) == ["other.jsonl", "out.jsonl"]
+
+
+def test_files_in_a_folder_of_outputs_are_removed() -> None:
+    for place in ("in/a.jsonl", "in/deep/b.jsonl"):
+        Path(place).parent.mkdir(exist_ok=True)
+        Path(place).write_bytes(LINE)
+    for jobs in ("1", "2"):
+        Path("out/deep").mkdir(parents=True)
+        command = [sys.executable, "-c", _KILLED, "convert", "in", "--to", "responses", "-o", "out"]
+        killed = subprocess.run([*command, "--jobs", jobs], check=False, capture_output=True)
+        assert killed.returncode == -9, killed.stderr
+        assert hidden(Path("out/deep"))
+        succeed("convert", "in", "--to", "responses", "-o", "out", "--jobs", jobs)
+        assert not hidden()
+        for place in ("out/deep/b.jsonl", "out/a.jsonl"):
+            Path(place).unlink()
+        Path("out/deep").rmdir()
+        Path("out").rmdir()
+
+
+def test_a_resumed_run_removes_the_files_of_another_kind_of_run() -> None:
+    Path("in.jsonl").write_bytes(LINE)
+    arguments = ("convert", "in.jsonl", "--to", "responses", "-o", "out.jsonl")
+    command = [sys.executable, "-c", _KILLED, *arguments, "--jobs", "2"]
+    killed = subprocess.run(command, check=False, capture_output=True)
+    assert killed.returncode == -9, killed.stderr
+    assert len(hidden()) == 2  # a file, and a folder of parts
+    succeed(*arguments, "--resume")
+    assert list_names(Path()) == ["in.jsonl", "out.jsonl"]
+
+
+# Kills itself before the first file gets its name.
+_KILLED = """
+import os, signal, sys
+from responses_protocol._cli import file_delivery, main
+file_delivery.FinishedFile.put = lambda self, keep: os.kill(os.getpid(), signal.SIGKILL)
+if __name__ == "__main__":
+    main(sys.argv[1:])
+"""
