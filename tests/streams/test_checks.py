@@ -119,7 +119,7 @@ def test_a_sparse_stream_has_gaps_and_no_contradictions() -> None:
 
 
 def test_a_stream_whose_first_number_is_not_0_is_resumed() -> None:
-    rest = [event for event in EVENTS if event["sequence_number"] >= AT[f"{TEXT}.delta"]]
+    rest = [event for event in EVENTS if event["sequence_number"] >= INDEXES[f"{TEXT}.delta"]]
     assert "item_unannounced" not in {one.code for one in check_events(rest)}
     from_0 = [{**event, "sequence_number": number} for number, event in enumerate(rest)]
     assert "item_unannounced" in {one.code for one in check_events(from_0)}

@@ -159,7 +159,7 @@ def test_a_table_of_litellm_has_the_requests_of_clients() -> None:
     assert json.loads(rows[0]["proxy_server_request"])["input"] == ITEMS
     assert rows[1]["proxy_server_request"] == "{}"
     succeed("restore", "out.parquet", "--complement", "undo", "-o", "back.parquet")
-    assert same("in.parquet", "back.parquet")
+    assert are_same_tables("in.parquet", "back.parquet")
 
 
 def test_rows_that_cannot_be_converted_are_set_aside() -> None:
