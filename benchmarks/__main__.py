@@ -80,7 +80,7 @@ def _speed(options: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     figures = measure(make_subjects(peers), draw, options.rounds)
     data = histories.draw_histories(options.histories)
     items = sum(map(len, data))
-    size = sum(len(orjson.dumps(one)) for one in data) / items
+    size = sum(len(orjson.dumps(history)) for history in data) / items
     head = (
         "Speed: ratios to the floor (orjson.loads + orjson.dumps of the line); "
         f"{options.rounds} rounds of {len(data)} new histories, about {items / len(data):.0f} "
@@ -168,7 +168,7 @@ def _fidelity(options: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, 
     return {name: [asdict(share) for share in group] for name, group in groups.items()}, text
 
 
-def _scaling(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+def _scaling(options: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     results = measure_scaling()
     rows = [
         (name, f"{seconds:.2f} s", f"{ratio:.2f}") for name, (seconds, ratio) in results.items()
@@ -177,12 +177,12 @@ def _scaling(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str
     return results, "Scaling\n" + _table(titles, rows)
 
 
-def _startup(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+def _startup(options: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     cost = measure_startup()
     return cost, f"Start: import and one conversion {cost:.0f} ms (at most {STARTUP_LIMIT})"
 
 
-def _gateway(asked: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
+def _gateway(options: argparse.Namespace, peers: Sequence[Peer]) -> tuple[Any, str]:
     packages = gateway.find_missing_packages()
     if packages:
         return None, f"Gateway: not measured without {', '.join(packages)} (make bench-gateway)"

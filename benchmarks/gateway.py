@@ -106,10 +106,10 @@ def measure_gateway(rounds: int = ROUNDS) -> Figures:
             first_answer = time.monotonic() - start
             to_events, to_chunks = _measure(url, measure, rounds)
             idle = measure()[1]
-            whole = asyncio.run(_post(url, *stream, AT_ONCE, at_once=AT_ONCE))
+            complete = asyncio.run(_post(url, *stream, AT_ONCE, at_once=AT_ONCE))
             memory = (measure()[1] - idle) / AT_ONCE
         peer = _measure_peer(upstream)
-    return Figures(to_events, to_chunks, peer, first_answer, AT_ONCE, whole, memory)
+    return Figures(to_events, to_chunks, peer, first_answer, AT_ONCE, complete, memory)
 
 
 def _measure(url: str, measure: Any, rounds: int) -> Iterator[Kind]:

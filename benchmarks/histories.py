@@ -35,10 +35,10 @@ _CUSTOM_SHARE = 0.015
 
 def draw_history(rng: random.Random, items: int = ITEMS) -> list[Item]:
     """Return one history of at least `items` items, ending with a finished turn."""
-    made: list[Item] = [_message("system", _text(rng, 60, 120))]
-    while len(made) < items:
-        made += _turn(rng)
-    return made
+    turns: list[Item] = [_message("system", _text(rng, 60, 120))]
+    while len(turns) < items:
+        turns += _turn(rng)
+    return turns
 
 
 def draw_histories(count: int, seed: int = 2, items: int = ITEMS) -> list[list[Item]]:
@@ -53,7 +53,7 @@ def edit(rng: random.Random, messages: list[Item]) -> list[Item]:
     The change and the insertion fall on plain messages without calls, so that every tool result
     still follows its call.
     """
-    users = [at for at, message in enumerate(messages) if message["role"] == "user"]
+    users = [index for index, message in enumerate(messages) if message["role"] == "user"]
     changed_index, insert_index = rng.choice(users), rng.choice(users)
     copy = list(messages)
     copy[changed_index] = {**copy[changed_index], "content": _text(rng, 10, 40)}

@@ -65,7 +65,7 @@ _Pairs = list[tuple[float, float]]
 
 def dumps(value: Any) -> bytes:
     """Serialise a result; some peers return pydantic objects among their dicts."""
-    return orjson.dumps(value, default=lambda other: other.model_dump())
+    return orjson.dumps(value, default=lambda model: model.model_dump())
 
 
 def measure(
@@ -91,11 +91,13 @@ def measure(
                 times[index][0].extend(_time(_call, subjects[index], chunk[::2]))
                 times[index][1].extend(_time(_line, subjects[index], chunk[1::2]))
         if number:
-            for one, time_of_round in zip(rounds_of_subjects, times, strict=True):
-                one.append(time_of_round)
+            for rounds_of_subject, time_of_round in zip(rounds_of_subjects, times, strict=True):
+                rounds_of_subject.append(time_of_round)
     gc.unfreeze()
     pairs = zip(subjects, rounds_of_subjects, strict=True)
-    figures = (_figure(subject, one, len(data)) for subject, one in pairs)
+    figures = (
+        _figure(subject, rounds_of_subject, len(data)) for subject, rounds_of_subject in pairs
+    )
     return [figure for figure in figures if figure]
 
 

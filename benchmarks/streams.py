@@ -86,12 +86,19 @@ def _costs(
                 times[index][1] += floor
                 floors.append(floor / sum(map(len, group)))
         if number:
-            for one, (seconds, floor) in zip(ratios, times, strict=True):
-                one.append(seconds / floor)
+            for subject_ratios, (seconds, floor) in zip(ratios, times, strict=True):
+                subject_ratios.append(seconds / floor)
     us = statistics.median(floors) * 1e6
     return [
-        Cost(one.work, one.name, length, statistics.median(found), (min(found), max(found)), us)
-        for one, found in zip(subjects, ratios, strict=True)
+        Cost(
+            subject.work,
+            subject.name,
+            length,
+            statistics.median(subject_ratios),
+            (min(subject_ratios), max(subject_ratios)),
+            us,
+        )
+        for subject, subject_ratios in zip(subjects, ratios, strict=True)
     ]
 
 
@@ -105,7 +112,9 @@ def _lines(rng: random.Random, length: int) -> dict[str, list[bytes]]:
         REASONING: chunks.draw_stream(rng, length, "reasoning"),
         ARGUMENTS: chunks.draw_stream(rng, length, "arguments"),
     }
-    return {work: [orjson.dumps(one) for one in payloads] for work, payloads in works.items()}
+    return {
+        work: [orjson.dumps(payload) for payload in payloads] for work, payloads in works.items()
+    }
 
 
 def _time(subject: Subject, group: Group) -> tuple[float, float]:
@@ -196,7 +205,14 @@ def _openai_agents() -> list[Subject]:
     def prepare(payloads: Payloads) -> Payloads:
         return [chunk.model_validate(payload) for payload in payloads]
 
-    return [Subject(TO_EVENTS, "openai-agents", lambda made: asyncio.run(consume(made)), prepare)]
+    return [
+        Subject(
+            TO_EVENTS,
+            "openai-agents",
+            lambda payload_list: asyncio.run(consume(payload_list)),
+            prepare,
+        )
+    ]
 
 
 def _litellm() -> list[Subject]:
@@ -228,7 +244,12 @@ def _litellm() -> list[Subject]:
             parser.chunk_parser(payload)
 
     return [
-        Subject(TO_EVENTS, "litellm", to_events, lambda made: [chunk(**one) for one in made]),
+        Subject(
+            TO_EVENTS,
+            "litellm",
+            to_events,
+            lambda payload_list: [chunk(**members) for members in payload_list],
+        ),
         Subject(TO_CHUNKS, "litellm", to_chunks),
     ]
 

@@ -1,11 +1,11 @@
-"""How hard the properties try: `HYPOTHESIS_PROFILE=thorough` looks for longer, `brief` less long.
+"""Profiles of Hypothesis: `HYPOTHESIS_PROFILE=thorough` searches longer, `brief` shorter.
 
-`TEST_PARTS=30` runs one part of thirty: the one that `TEST_SEED` chooses, so that another seed
-runs other tests and the same one the same.
+`TEST_PARTS=30` runs one part of thirty, which `TEST_SEED` chooses: each seed always runs the same
+tests.
 
-Hypothesis draws the constants of the modules that are loaded, too. Modules that load when they are
-first used would thus make the examples depend on which tests ran before, so where a seed is given,
-all of them are loaded before the first test.
+Hypothesis also draws constants of loaded modules. Modules that are loaded on their first use make
+the examples depend on the tests that run before; where a seed is given, all of them are loaded
+before the first test.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ settings.register_profile(
     print_blob=True,
 )
 settings.register_profile("brief", settings.get_profile("quick"), max_examples=20)
-# A failure is only looked for, not made small, and not kept for the next run.
+# Failures are neither shrunk nor stored for the next run.
 settings.register_profile(
     "mutants",
     settings.get_profile("quick"),
@@ -49,7 +49,7 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 
 
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
-    """Leave out the tests that are not of the part that is asked for."""
+    """Deselect the tests outside of the chosen part."""
     parts, seed = int(os.environ.get("TEST_PARTS", "1")), os.environ.get("TEST_SEED", "0")
     deselected = [item for item in items if zlib.crc32(f"{seed} {item.nodeid}".encode()) % parts]
     if deselected:
@@ -59,7 +59,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
-    """Load what Hypothesis may draw constants from, so that a seed gives the same examples."""
+    """Load all modules whose constants Hypothesis may draw, so that examples follow the seed."""
     if session.config.getoption("--hypothesis-seed") is None:
         return
     for package in (benchmarks, responses_protocol, tools):
@@ -71,7 +71,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
                     warnings.simplefilter("ignore")  # those of other packages are theirs
                     importlib.import_module(module.name)
             except ImportError as error:
-                # A package that this environment does not have: MLflow, the peers.
+                # This environment lacks a package: MLflow, the peers.
                 if (error.name or "").partition(".")[0] == package.__name__:
                     raise
 
@@ -81,7 +81,7 @@ def pytest_collection_finish(session: pytest.Session) -> None:
 
 @pytest.fixture
 def upstream() -> Iterator[Scripted]:
-    """A scripted server, which the gateway asks."""
+    """Run a scripted server as the upstream of the gateway."""
     from upstreams import run_scripted
 
     with run_scripted() as server:

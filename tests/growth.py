@@ -10,11 +10,11 @@ from time import process_time
 Work = Callable[[], object]
 MAX_RATIO = 2.3
 TRIES = 4  # a single measurement may be disturbed
-MIN_SECONDS = 0.01  # seconds that a measurement can tell
+MIN_SECONDS = 0.01  # seconds that a measurement can distinguish
 
 
 def measure_seconds(work: Work) -> float:
-    """Return the processor time that the work takes, without that of collecting garbage."""
+    """Return the processor time of the work, without that of the garbage collector."""
     gc.collect()
     gc.disable()
     try:
@@ -26,7 +26,7 @@ def measure_seconds(work: Work) -> float:
 
 
 def is_linear(small: Work, large: Work) -> bool:
-    """Tell whether the work on twice the input takes at most ``MOST`` times the time."""
+    """Return whether the work on twice the input takes at most ``MAX_RATIO`` times the time."""
     small()  # what is made once is not counted
     for _ in range(TRIES):
         small_seconds, large_seconds = measure_seconds(small), measure_seconds(large)

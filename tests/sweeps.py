@@ -1,4 +1,4 @@
-"""Sweeps: what a strategy reaches within a number of examples."""
+"""Sweeps: the values that a strategy reaches within a number of examples."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ def collect_notes(
     enough: Callable[[set[Any]], bool],
     examples: int,
 ) -> set[Any]:
-    """Return all notes on what was drawn until they were enough, or there were so many examples."""
+    """Return the notes on drawn values until they are enough, or the number of examples ends."""
     collected: set[Any] = set()
 
     def is_enough(value: Any) -> bool:

@@ -1,4 +1,4 @@
-"""The examples run, and do what they say."""
+"""The examples run, and print the documented output."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ import responses_protocol as rp
 EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
-def test_the_round_trip_says_what_it_found() -> None:
+def test_the_round_trip_prints_its_losses() -> None:
     result = subprocess.run(
         [sys.executable, "-W", "error", str(EXAMPLES / "round_trip.py")],
         capture_output=True,
@@ -23,12 +23,12 @@ def test_the_round_trip_says_what_it_found() -> None:
         check=False,
     )
     assert result.returncode == 0, result.stderr
-    said = result.stdout.splitlines()
-    assert said[0] == "14 items became 10 messages"
-    assert "error: hosted_item 1" in said
-    assert "refused because of /8" in said
-    assert "messages read afresh: ((9, 11),), segments not found: (6,)" in said
-    assert said[-1].startswith("Compare the weather")
+    lines = result.stdout.splitlines()
+    assert lines[0] == "14 items became 10 messages"
+    assert "error: hosted_item 1" in lines
+    assert "refused because of /8" in lines
+    assert "messages read afresh: ((9, 11),), segments not found: (6,)" in lines
+    assert lines[-1].startswith("Compare the weather")
 
 
 @pytest.mark.parametrize(

@@ -1,4 +1,4 @@
-"""The groups of tests: what skips without MLflow, or without the clients, has its own target."""
+"""The groups of tests: tests that need MLflow or the clients have targets of their own."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ NEEDS = {
 
 
 @pytest.mark.parametrize("target", NEEDS)
-def test_what_skips_without_it_is_run_with_it(target: str) -> None:
+def test_tests_that_skip_without_it_run_with_it(target: str) -> None:
     result = subprocess.run(
         ["make", "--dry-run", "--always-make", target],
         cwd=ROOT,
@@ -26,13 +26,13 @@ def test_what_skips_without_it_is_run_with_it(target: str) -> None:
         check=True,
     )
     [command] = [line for line in result.stdout.splitlines() if "pytest" in line and "-m" in line]
-    run = [ROOT / word for word in command.split() if word.startswith("tests/")]
-    assert all(path.exists() for path in run)
-    needy = [
+    selected = [ROOT / word for word in command.split() if word.startswith("tests/")]
+    assert all(path.exists() for path in selected)
+    paths = [
         path
         for path in (ROOT / "tests").rglob("test_*.py")
         if re.search(NEEDS[target], path.read_text(encoding="utf-8"))
     ]
-    assert len(needy) > 1
-    for path in needy:
-        assert any(path == one or one in path.parents for one in run), path
+    assert len(paths) > 1
+    for path in paths:
+        assert any(path == parent or parent in path.parents for parent in selected), path

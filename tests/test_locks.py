@@ -1,4 +1,4 @@
-"""The lock files are in step with what `pyproject.toml` asks for, on every interpreter."""
+"""The lock files satisfy the requirements of `pyproject.toml`, on every interpreter."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ PROJECT: dict[str, Any] = tomllib.loads((ROOT / "pyproject.toml").read_text(enco
     "project"
 ]
 EXTRAS: dict[str, list[str]] = PROJECT["optional-dependencies"]
-OURS = PROJECT["name"]
+NAME = PROJECT["name"]
 FILES = {
     "package": [],
     "dev": ["dev"],
@@ -36,7 +36,7 @@ FILES = {
 PYTHONS = ["3.10", "3.11", "3.12", "3.13", "3.14"]
 
 
-def environment(python: str) -> dict[str, str]:
+def make_environment(python: str) -> dict[str, str]:
     return {
         **{name: str(value) for name, value in default_environment().items()},
         "python_version": python,
@@ -44,59 +44,66 @@ def environment(python: str) -> dict[str, str]:
     }
 
 
-def locked(name: str, python: str) -> dict[str, str]:
+def read_lock(name: str, python: str) -> dict[str, str]:
     """Return the version of each package that a lock file has for an interpreter."""
-    found: dict[str, str] = {}
+    versions: dict[str, str] = {}
     for line in (ROOT / "requirements" / f"{name}.txt").read_text(encoding="utf-8").splitlines():
         if line.startswith("#"):
             continue
-        one = Requirement(line)  # so there are neither options nor addresses in it
-        assert one.url is None
-        if one.marker is None or one.marker.evaluate(environment(python)):
-            [version] = one.specifier
+        requirement = Requirement(line)  # so there are neither options nor addresses in it
+        assert requirement.url is None
+        if requirement.marker is None or requirement.marker.evaluate(make_environment(python)):
+            [version] = requirement.specifier
             assert version.operator == "=="
-            assert one.name not in found
-            found[one.name.lower()] = version.version
-    return found
+            assert requirement.name not in versions
+            versions[requirement.name.lower()] = version.version
+    return versions
 
 
-def asked(extras: list[str], python: str) -> list[Requirement]:
-    """Return what the project asks for with some extras, and with those that these name."""
-    found: list[Requirement] = []
-    for text in [*PROJECT["dependencies"], *(one for extra in extras for one in EXTRAS[extra])]:
-        one = Requirement(text)
-        if one.name == OURS:
-            found += asked(sorted(one.extras), python)
-        elif one.marker is None or one.marker.evaluate(environment(python)):
-            found.append(one)
-    return found
+def find_requirements(extras: list[str], python: str) -> list[Requirement]:
+    """Return the requirements of the project with some extras, and the extras that these name."""
+    requirements: list[Requirement] = []
+    for text in [
+        *PROJECT["dependencies"],
+        *(text for extra in extras for text in EXTRAS[extra]),
+    ]:
+        requirement = Requirement(text)
+        if requirement.name == NAME:
+            requirements += find_requirements(sorted(requirement.extras), python)
+        elif requirement.marker is None or requirement.marker.evaluate(make_environment(python)):
+            requirements.append(requirement)
+    return requirements
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 @pytest.mark.parametrize("name", FILES)
-def test_a_lock_has_what_the_project_asks_for(name: str, python: str) -> None:
-    versions = locked(name, python)
-    for one in asked(FILES[name], python):
-        assert versions[one.name.lower()] in one.specifier, one
+def test_a_lock_has_the_requirements_of_the_project(name: str, python: str) -> None:
+    versions = read_lock(name, python)
+    for requirement in find_requirements(FILES[name], python):
+        assert versions[requirement.name.lower()] in requirement.specifier, requirement
     assert {"hatchling", "editables"} <= versions.keys()  # what builds the package
 
 
 @pytest.mark.parametrize("python", PYTHONS)
 def test_the_lowest_mlflow_is_the_one_that_is_declared(python: str) -> None:
-    [one] = [one for one in asked(["mlflow"], python) if one.name == "mlflow-skinny"]
-    [bound] = one.specifier
-    lowest = locked("mlflow-lowest", python)["mlflow-skinny"]
+    [requirement] = [
+        requirement
+        for requirement in find_requirements(["mlflow"], python)
+        if requirement.name == "mlflow-skinny"
+    ]
+    [bound] = requirement.specifier
+    lowest = read_lock("mlflow-lowest", python)["mlflow-skinny"]
     assert (bound.operator, Version(bound.version)) == (">=", Version(lowest))
 
 
 def test_the_package_is_locked_as_it_is_tested() -> None:
     for python in PYTHONS:
-        assert locked("package", python).items() <= locked("dev", python).items()
+        assert read_lock("package", python).items() <= read_lock("dev", python).items()
 
 
 def test_the_lowest_versions_are_the_declared_ones() -> None:
-    versions = locked("lowest", "3.11")
-    for one in asked([], "3.11"):
-        [bound] = one.specifier
+    versions = read_lock("lowest", "3.11")
+    for requirement in find_requirements([], "3.11"):
+        [bound] = requirement.specifier
         assert bound.operator == ">="
-        assert Version(versions[one.name]) == Version(bound.version), one
+        assert Version(versions[requirement.name]) == Version(bound.version), requirement

@@ -1,4 +1,4 @@
-"""`rp.convert_many`: each payload as `rp.convert` has it, and no payload ends the others."""
+"""`rp.convert_many`: each result is that of `rp.convert`, and no error ends the others."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ HOSTED = [{"type": "web_search_call", "id": "ws_1", "status": "completed"}]
 
 
 @given(st.lists(st.one_of(histories("responses"), st.just([1]), st.just({"role": 1})), max_size=5))
-def test_each_is_what_convert_gives(payloads: list[Any]) -> None:
+def test_each_result_is_that_of_convert(payloads: list[Any]) -> None:
     results = list(rp.convert_many(payloads, "chat_completions"))
     assert len(results) == len(payloads)
     for payload, result in zip(payloads, results, strict=True):
@@ -33,17 +33,17 @@ def test_each_is_what_convert_gives(payloads: list[Any]) -> None:
 
 
 def test_one_payload_is_taken_at_a_time() -> None:
-    taken = []
+    numbers = []
 
     def payloads() -> Iterator[Any]:
         for number in range(3):
-            taken.append(number)
+            numbers.append(number)
             yield HELLO
 
     results = rp.convert_many(payloads(), "responses")
-    assert not taken
+    assert not numbers
     next(results)
-    assert taken == [0]
+    assert numbers == [0]
 
 
 def test_a_loss_that_is_too_grave_is_the_error_of_its_payload() -> None:
@@ -66,7 +66,7 @@ def test_wrong_arguments_raise_before_the_first_payload(wrong: dict[str, Any]) -
         rp.convert_many(iter([]), **{"to": "responses", **wrong})
 
 
-def test_what_it_yields_passes_from_process_to_process() -> None:
+def test_results_pass_from_process_to_process() -> None:
     for result in rp.convert_many([HELLO, [1]], "responses"):
-        again = pickle.loads(pickle.dumps(result))
-        assert type(again) is type(result)
+        copy = pickle.loads(pickle.dumps(result))
+        assert type(copy) is type(result)

@@ -1,4 +1,4 @@
-"""What is built from the source is whole: schemas, types, licence; and works without the source."""
+"""Distributions are complete (schemas, types, licence) and work without the source."""
 
 import os
 import subprocess
@@ -63,17 +63,17 @@ def test_the_wheel_names_its_licence_and_its_command(wheel: zipfile.ZipFile) -> 
 def test_distributions_name_the_repository_that_builds_them(
     wheel: zipfile.ZipFile, tmp_path: Path
 ) -> None:
-    with zipfile.ZipFile(build("wheel", tmp_path, "https://example.com/it/")) as other:
-        named, plain = (
+    with zipfile.ZipFile(build("wheel", tmp_path, "https://example.com/it/")) as other_wheel:
+        urls, urls_without_address = (
             [line for line in text.splitlines() if line.startswith("Project-URL: ")]
-            for text in (metadata(other), metadata(wheel))
+            for text in (read_metadata(other_wheel), read_metadata(wheel))
         )
-    assert "Project-URL: Homepage, https://example.com/it" in named
-    assert "Project-URL: Issues, https://example.com/it/issues" in named
-    assert plain == []
+    assert "Project-URL: Homepage, https://example.com/it" in urls
+    assert "Project-URL: Issues, https://example.com/it/issues" in urls
+    assert urls_without_address == []
 
 
-def metadata(wheel: zipfile.ZipFile) -> str:
+def read_metadata(wheel: zipfile.ZipFile) -> str:
     [name] = [name for name in wheel.namelist() if name.endswith(".dist-info/METADATA")]
     return wheel.read(name).decode()
 

@@ -1,4 +1,4 @@
-"""The public names: loaded when they are first used, listed before, typed, and told apart."""
+"""The public names: listed, loaded on their first use, and checked in calls."""
 
 from __future__ import annotations
 
@@ -41,7 +41,7 @@ def test_the_version_is_that_of_the_package() -> None:
         rp.converts  # noqa: B018
 
 
-WRONG: list[tuple[Any, dict[str, Any], str]] = [
+ROWS: list[tuple[Any, dict[str, Any], str]] = [
     (rp.convert, {"to": "chat"}, "^to must be .*mean 'chat_completions' or 'chat_agent'"),
     (rp.convert, {"to": "Chat-Completions"}, "^to must be .*mean 'chat_completions'"),
     (rp.convert, {"to": "morse"}, "^to must be one of responses, chat_completions, chat_agent$"),
@@ -68,7 +68,7 @@ WRONG: list[tuple[Any, dict[str, Any], str]] = [
 ]
 
 
-@pytest.mark.parametrize(("function", "arguments", "message"), WRONG)
+@pytest.mark.parametrize(("function", "arguments", "message"), ROWS)
 def test_an_error_names_the_argument(function: Any, arguments: Any, message: str) -> None:
     with pytest.raises(ValueError, match=message) as error_info:
         function(ITEMS, **arguments)

@@ -1,4 +1,4 @@
-"""What the pages show is what happens: their code is run, its output compared."""
+"""The examples of the pages are run, and their output is compared."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ from responses_protocol._formats.options import CHOICES
 ROOT = Path(__file__).parents[1]
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
-# What needs MLflow or the engines of tables is run where these are installed, and what is migrated
-# is compared by other tests.
-ELSEWHERE = {
-    DOCS / f"{name}.md"
-    for name in ("mlflow", "migrate", "migrate_calls", "migrate_command", "tables")
+# Examples that need MLflow or the engines of tables run where these are installed; other tests
+# compare migrated code.
+EXCLUDED = {
+    DOCS / f"{make_title}.md"
+    for make_title in ("mlflow", "migrate", "migrate_calls", "migrate_command", "tables")
 }
-PAGES = sorted({README, *DOCS.rglob("*.md")} - ELSEWHERE)
+PAGES = sorted({README, *DOCS.rglob("*.md")} - EXCLUDED)
 FENCE = re.compile(r'^```(\w+)(?: title="([^"]+)")?\n(.*?)^```$', re.MULTILINE | re.DOTALL)
 
 
@@ -40,79 +40,83 @@ class Block:
     code: str
 
 
-def blocks(page: Path) -> list[Block]:
+def read_blocks(page: Path) -> list[Block]:
     """Return the code blocks of a page, in their order."""
-    return [Block(*found) for found in FENCE.findall(page.read_text(encoding="utf-8"))]
+    return [Block(*fields) for fields in FENCE.findall(page.read_text(encoding="utf-8"))]
 
 
-def pages_with(language: str) -> list[Path]:
-    """Return the pages that have something to run in a language."""
+def find_pages(language: str) -> list[Path]:
+    """Return the pages with examples in a language."""
     return [
         page
         for page in PAGES
-        if any(one.language == language and not one.title for one in blocks(page))
+        if any(block.language == language and not block.title for block in read_blocks(page))
     ]
 
 
-def name(page: Path) -> str:
-    """Return how a test names a page."""
+def make_title(page: Path) -> str:
+    """Return the title of a page in the names of tests."""
     return page.relative_to(ROOT).as_posix()
 
 
-@pytest.mark.parametrize("page", pages_with("python"), ids=name)
+@pytest.mark.parametrize("page", find_pages("python"), ids=make_title)
 def test_the_python_examples_print_what_is_shown(page: Path) -> None:
     run_python_examples(page)
 
 
 def run_python_examples(page: Path) -> None:
     """Run the Python blocks of a page, and compare what each prints with the text behind it."""
-    found = blocks(page)
-    shared: dict[str, Any] = {"__name__": page.stem}
-    for index, block in enumerate(found):
+    page_blocks = read_blocks(page)
+    namespace: dict[str, Any] = {"__name__": page.stem}
+    for index, block in enumerate(page_blocks):
         if block.language != "python" or block.title:
             continue
-        printed = io.StringIO()
-        with contextlib.redirect_stdout(printed):
-            exec(compile(block.code, f"{page.name}, block {index + 1}", "exec"), shared)
-        shown = [one.code for one in found[index + 1 : index + 2] if one.language == "text"]
-        assert printed.getvalue() == "".join(shown)
+        output = io.StringIO()
+        with contextlib.redirect_stdout(output):
+            exec(compile(block.code, f"{page.name}, block {index + 1}", "exec"), namespace)
+        expected = [
+            text_block.code
+            for text_block in page_blocks[index + 1 : index + 2]
+            if text_block.language == "text"
+        ]
+        assert output.getvalue() == "".join(expected)
 
 
-@pytest.mark.parametrize("page", pages_with("console"), ids=name)
+@pytest.mark.parametrize("page", find_pages("console"), ids=make_title)
 def test_the_commands_print_what_is_shown(page: Path, tmp_path: Path) -> None:
     shutil.copytree(ROOT / "examples", tmp_path / "examples")
-    for block in blocks(page):
+    for block in read_blocks(page):
         if block.title:
             file = tmp_path / block.title
             file.parent.mkdir(parents=True, exist_ok=True)
             file.write_text(block.code, encoding="utf-8")
         elif block.language == "console":
-            assert transcript(block.code, tmp_path) == block.code
+            assert make_transcript(block.code, tmp_path) == block.code
 
 
-def transcript(session: str, folder: Path) -> str:
-    """Run the commands of a session, all ours; return it as a terminal would show it.
+def make_transcript(session: str, folder: Path) -> str:
+    """Run the commands of a session, all ours; return it as a terminal shows it.
 
     A command must end with status 0, unless the next one is ``echo $?``, which shows the status.
     """
     commands = [line[2:] for line in session.splitlines() if line.startswith("$ ")]
-    shown, status = "", 0
+    transcript, status = "", 0
     for command in commands:
-        shown += f"$ {command}\n"
+        transcript += f"$ {command}\n"
         if command == STATUS:
-            shown, status = f"{shown}{status}\n", 0
+            transcript, status = f"{transcript}{status}\n", 0
             continue
-        assert status == 0, shown
-        output, status = run(command, folder)
-        shown += output
-    assert status == 0, shown
-    return shown
+        assert status == 0, transcript
+        output, status = run_command(command, folder)
+        transcript += output
+    assert status == 0, transcript
+    return transcript
 
 
 STATUS = "echo $?"
 
 
-def run(command: str, folder: Path) -> tuple[str, int]:
+def run_command(command: str, folder: Path) -> tuple[str, int]:
     """Run one of our commands; return what it writes, on either stream, and its status."""
     program, *arguments = shlex.split(command)
     assert program == "responses-protocol"
@@ -145,4 +149,4 @@ def test_the_options_are_those_that_there_are() -> None:
         (DOCS / "options.md").read_text(encoding="utf-8"),
         re.MULTILINE,
     )
-    assert {name: tuple(re.findall(r"\w+", ways)) for name, ways in rows} == CHOICES
+    assert {option: tuple(re.findall(r"\w+", values)) for option, values in rows} == CHOICES

@@ -1,4 +1,4 @@
-"""The builder of strategies: what it makes is valid, reaches everything, and refuses the rest."""
+"""The builder of strategies: it draws valid values, reaches all forms, and refuses others."""
 
 from __future__ import annotations
 
@@ -59,50 +59,52 @@ def test_instances_are_valid(dialect: str, definition: str) -> None:
     valid()
 
 
-def tags(dialect: str, definition: str, tag: str) -> set[str]:
+def find_tags(dialect: str, definition: str, tag: str) -> set[str]:
     """Return the tags of the known branches of a union, nested ones included."""
-    found = set()
+    tags = set()
     for name in schema_strategies.branches(dialect, definition):
         address = schemas.ref(dialect, name).removeprefix(schemas.BASE).partition("#")[0]
         members = schemas.load(address)["$defs"][name].get("properties", {})
         rule = members.get(tag, {})
-        found |= {rule["const"]} if "const" in rule else set(rule.get("enum", ()))
-    return found - {None}
+        tags |= {rule["const"]} if "const" in rule else set(rule.get("enum", ()))
+    return tags - {None}
 
 
-def with_others(wanted: set[Any]) -> Callable[[set[Any]], bool]:
-    """Return whether all these were found, and something beside them."""
-    return wanted.__lt__
+def require_others(required: set[Any]) -> Callable[[set[Any]], bool]:
+    """Return a check that all these are found, and others beside them."""
+    return required.__lt__
 
 
 def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
-    known = tags("chat_completions", "Message", "role")
-    assert len(known) == 6
-    roles = collect_notes(messages(), lambda message: [message["role"]], with_others(known), 300)
-    assert known <= roles
-    assert roles - known
+    known_roles = find_tags("chat_completions", "Message", "role")
+    assert len(known_roles) == 6
+    roles = collect_notes(
+        messages(), lambda message: [message["role"]], require_others(known_roles), 300
+    )
+    assert known_roles <= roles
+    assert roles - known_roles
 
 
 def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
-    known = tags("responses", "Item", "type")
-    assert len(known) >= 31
-    found = collect_notes(
-        items(), lambda item: [item.get("type")], with_others({*known, None}), 2400
+    known_types = find_tags("responses", "Item", "type")
+    assert len(known_types) >= 31
+    types = collect_notes(
+        items(), lambda item: [item.get("type")], require_others({*known_types, None}), 2400
     )
-    assert known <= found
-    assert found - known - {None}
-    assert None in found, "messages have no type in most requests"
+    assert known_types <= types
+    assert types - known_types - {None}
+    assert None in types, "messages have no type in most requests"
 
 
 def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
-    known = tags("responses", "Event", "type")
-    assert len(known) == 70
-    found = collect_notes(
-        events(), lambda event: [event.get("type")], with_others({*known, None}), 2500
+    known_types = find_tags("responses", "Event", "type")
+    assert len(known_types) == 70
+    types = collect_notes(
+        events(), lambda event: [event.get("type")], require_others({*known_types, None}), 2500
     )
-    assert known <= found
-    assert found - known - {None}
-    assert None in found, "an error may come without a type"
+    assert known_types <= types
+    assert types - known_types - {None}
+    assert None in types, "an error may come without a type"
 
 
 Forms = dict[str, Callable[[dict[str, Any]], bool]]
@@ -145,39 +147,43 @@ def test_forms_are_reached(strategy: st.SearchStrategy[Any], forms: Forms) -> No
 
 
 def test_usual_members_are_mostly_there() -> None:
-    found: list[set[str]] = []
+    names_of_bodies: list[set[str]] = []
 
     @given(responses("responses"))
     @settings(SWEEP, max_examples=200)
     def sweep(body: dict[str, Any]) -> None:
-        found.append(set(body))
+        names_of_bodies.append(set(body))
 
     sweep()
-    share = sum("output" in members for members in found) / len(found)
+    share = sum("output" in members for members in names_of_bodies) / len(names_of_bodies)
     assert 0.6 < share < 1
 
 
-@pytest.mark.parametrize(("dialect", "most"), [("responses", 400), ("chat_completions", 60)])
-def test_a_sweep_sees_every_tool(dialect: str, most: int) -> None:
-    def kinds(some: list[dict[str, Any]]) -> set[str | None]:
-        return {tool.get("type") for tool in some}
+@pytest.mark.parametrize(
+    ("dialect", "max_examples"), [("responses", 400), ("chat_completions", 60)]
+)
+def test_a_sweep_sees_every_tool(dialect: str, max_examples: int) -> None:
+    def kinds(drawn_tools: list[dict[str, Any]]) -> set[str | None]:
+        return {tool.get("type") for tool in drawn_tools}
 
-    known = tags(dialect, "Tool", "type")
-    assert known
-    found = collect_notes(tools(dialect), kinds, with_others(known), most)
-    assert known <= found
-    assert found - known
+    known_types = find_tags(dialect, "Tool", "type")
+    assert known_types
+    types = collect_notes(tools(dialect), kinds, require_others(known_types), max_examples)
+    assert known_types <= types
+    assert types - known_types
 
 
-@pytest.mark.parametrize(("dialect", "most"), [("responses", 1200), ("chat_completions", 80)])
-def test_a_sweep_sees_every_tool_choice(dialect: str, most: int) -> None:
+@pytest.mark.parametrize(
+    ("dialect", "max_examples"), [("responses", 1200), ("chat_completions", 80)]
+)
+def test_a_sweep_sees_every_tool_choice(dialect: str, max_examples: int) -> None:
     def kinds(choice: Any) -> list[str]:
         return [choice if isinstance(choice, str) else choice["type"]]
 
-    known = tags(dialect, "ToolChoice", "type")
-    assert known
-    wanted = {"none", "auto", "required", *known}
-    assert wanted <= collect_notes(tool_choices(dialect), kinds, wanted.__le__, most)
+    known_types = find_tags(dialect, "ToolChoice", "type")
+    assert known_types
+    expected = {"none", "auto", "required", *known_types}
+    assert expected <= collect_notes(tool_choices(dialect), kinds, expected.__le__, max_examples)
 
 
 def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -189,8 +195,8 @@ def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> Non
     }
     monkeypatch.setattr(schemas, "load", lambda name, profile: {"$defs": {"Tree": tree}})
     strategy = schema_strategies._from_ref(schemas.BASE + "trees.json#/$defs/Tree")
-    deep = find(strategy, lambda value: "left" in value.get("left", {}))
-    assert Draft202012Validator({**tree, "$defs": {"Tree": tree}}).is_valid(deep)
+    nested_tree = find(strategy, lambda value: "left" in value.get("left", {}))
+    assert Draft202012Validator({**tree, "$defs": {"Tree": tree}}).is_valid(nested_tree)
 
 
 SUBSET: list[dict[str, Any]] = [

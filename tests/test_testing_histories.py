@@ -1,4 +1,4 @@
-"""Generated histories: valid, varied, and with the troubles that recorded ones have."""
+"""Generated histories: valid, varied, and with the defects of recorded ones."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def test_histories_are_valid(dialect: str) -> None:
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_first_histories_are_drawn_quickly(dialect: str, tmp_path: Path) -> None:
-    """A new process, without what Hypothesis stores, passes the health checks of its defaults."""
+    """A new process without stored examples passes the default health checks of Hypothesis."""
     code = (
         "from hypothesis import given\n"
         "from responses_protocol.testing import histories\n"
@@ -54,47 +54,47 @@ def test_other_dialects_are_refused() -> None:
         find(histories("klingon"), lambda history: bool(history))
 
 
-def calls_of(history: History) -> list[tuple[int, str]]:
+def list_calls(history: History) -> list[tuple[int, str]]:
     """Return the place and call id of each call, in either dialect."""
     return [
         (index, call_id)
-        for index, one in enumerate(history)
+        for index, value in enumerate(history)
         for call_id in (
-            [one["call_id"]]
-            if one.get("type") == "function_call"
-            else [call["id"] for call in one.get("tool_calls") or () if "function" in call]
-            if one.get("role") == "assistant"
+            [value["call_id"]]
+            if value.get("type") == "function_call"
+            else [call["id"] for call in value.get("tool_calls") or () if "function" in call]
+            if value.get("role") == "assistant"
             else []
         )
     ]
 
 
-def outputs_of(history: History) -> list[tuple[int, str]]:
+def list_outputs(history: History) -> list[tuple[int, str]]:
     return [
         (index, call_id)
-        for index, one in enumerate(history)
-        for call_id in [one.get("call_id", one.get("tool_call_id"))]
+        for index, value in enumerate(history)
+        for call_id in [value.get("call_id", value.get("tool_call_id"))]
         if call_id is not None
-        if one.get("type") == "function_call_output" or one.get("role") == "tool"
+        if value.get("type") == "function_call_output" or value.get("role") == "tool"
     ]
 
 
-def positions(history: History) -> tuple[list[str], list[str]]:
-    return [name for _, name in calls_of(history)], [name for _, name in outputs_of(history)]
+def list_positions(history: History) -> tuple[list[str], list[str]]:
+    return [name for _, name in list_calls(history)], [name for _, name in list_outputs(history)]
 
 
-def answered_at_once(history: History) -> bool:
-    calls, outputs = calls_of(history), outputs_of(history)
+def has_adjacent_outputs(history: History) -> bool:
+    calls, outputs = list_calls(history), list_outputs(history)
     return any((index + 1, name) in outputs for index, name in calls)
 
 
-def reordered(history: History) -> bool:
-    calls, outputs = positions(history)
+def has_reordered_outputs(history: History) -> bool:
+    calls, outputs = list_positions(history)
     return len(set(calls)) > 1 and sorted(calls) == sorted(outputs) and calls != outputs
 
 
-def separated(history: History) -> bool:
-    calls, outputs = calls_of(history), outputs_of(history)
+def has_separated_outputs(history: History) -> bool:
+    calls, outputs = list_calls(history), list_outputs(history)
     return any(
         call_id == name and any(history[k].get("role") == "user" for k in range(start, stop))
         for start, call_id in calls
@@ -102,46 +102,54 @@ def separated(history: History) -> bool:
     )
 
 
-def repeated(history: History) -> bool:
-    return max(Counter(positions(history)[0]).values(), default=0) > 1
+def has_repeated_ids(history: History) -> bool:
+    return max(Counter(list_positions(history)[0]).values(), default=0) > 1
 
 
-def unanswered(history: History) -> bool:
-    calls, outputs = positions(history)
+def has_open_calls(history: History) -> bool:
+    calls, outputs = list_positions(history)
     return bool(set(calls) - set(outputs)) and bool(outputs)
 
 
-def orphaned(history: History) -> bool:
-    calls, outputs = positions(history)
+def has_orphan_outputs(history: History) -> bool:
+    calls, outputs = list_positions(history)
     return bool(set(outputs) - set(calls))
 
 
-def answered_twice(history: History) -> bool:
-    calls, outputs = positions(history)
+def has_second_outputs(history: History) -> bool:
+    calls, outputs = list_positions(history)
     return len(outputs) > len(calls) > 0 and set(outputs) <= set(calls)
 
 
 SITUATIONS = [
-    *(answered_at_once, reordered, separated, repeated, unanswered, orphaned, answered_twice),
+    *(
+        has_adjacent_outputs,
+        has_reordered_outputs,
+        has_separated_outputs,
+        has_repeated_ids,
+        has_open_calls,
+        has_orphan_outputs,
+        has_second_outputs,
+    ),
 ]
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
 def test_situations_are_reached(dialect: str) -> None:
-    def met(history: History) -> list[str]:
+    def list_situations(history: History) -> list[str]:
         return [situation.__name__ for situation in SITUATIONS if situation(history)]
 
-    wanted = {situation.__name__ for situation in SITUATIONS}
-    assert collect_notes(histories(dialect), met, wanted.__le__, 3000) == wanted
+    names = {situation.__name__ for situation in SITUATIONS}
+    assert collect_notes(histories(dialect), list_situations, names.__le__, 3000) == names
 
 
 @pytest.mark.parametrize("follower", ["reasoning", "message", "function_call"])
 def test_reasoning_stands_before_it(follower: str) -> None:
-    def met(history: History) -> bool:
-        kinds = [one.get("type") for one in history]
+    def is_met(history: History) -> bool:
+        kinds = [item.get("type") for item in history]
         return ("reasoning", follower) in pairwise(kinds)
 
-    assert met(find(histories("responses"), met, settings=SWEEP))
+    assert is_met(find(histories("responses"), is_met, settings=SWEEP))
 
 
 @given(json_values())
@@ -153,8 +161,8 @@ def test_json_values_are_json(value: Any) -> None:
     "text", [r"\ud", '""', '"~"', '"/"', "184467440737095516", "[[", '{"type"', ": null"]
 )
 def test_json_values_reach_trouble(text: str) -> None:
-    found = find(json_values(), lambda value: text in json.dumps(value), settings=SWEEP)
-    assert text in json.dumps(found)
+    found_value = find(json_values(), lambda value: text in json.dumps(value), settings=SWEEP)
+    assert text in json.dumps(found_value)
 
 
 @given(st.data())
@@ -166,7 +174,13 @@ def test_damage_is_one_change_of_a_copy(data: st.DataObject) -> None:
     assert history == before
     json.dumps(damage)
     if history and isinstance(damage, list) and len(damage) == len(history):
-        assert sum(one != other for one, other in zip(damage, history, strict=True)) <= 1
+        assert (
+            sum(
+                damaged_message != message
+                for damaged_message, message in zip(damage, history, strict=True)
+            )
+            <= 1
+        )
 
 
 SHARED = {"role": "user", "content": "a"}
@@ -180,29 +194,29 @@ def test_damage_is_in_one_place_where_two_are_one_object(damage: Any) -> None:
 
 @given(st.data())
 @settings(deadline=None)
-def test_edits_tell_what_is_untouched(data: st.DataObject) -> None:
+def test_edits_contain_the_origins_of_untouched_values(data: st.DataObject) -> None:
     values = data.draw(histories("chat_completions"))
     before = copy.deepcopy(values)
-    edited = data.draw(edits(values, messages()))
+    edit = data.draw(edits(values, messages()))
     assert values == before
-    assert len(edited.value) == len(edited.origins)
-    for value, origin in zip(edited.value, edited.origins, strict=True):
+    assert len(edit.value) == len(edit.origins)
+    for value, origin in zip(edit.value, edit.origins, strict=True):
         if origin is not None:
             assert value is values[origin]
-    kept = [origin for origin in edited.origins if origin is not None]
-    assert kept == sorted(set(kept))
-    kinds = Counter(kind for kind, _ in edited.script)
-    assert len(edited.value) - len(values) == (kinds["append"] + kinds["insert"] - kinds["delete"])
-    assert len(values) - len(kept) <= kinds["delete"] + kinds["change"]
-    assert edited.script
+    kept_origins = [origin for origin in edit.origins if origin is not None]
+    assert kept_origins == sorted(set(kept_origins))
+    kinds = Counter(kind for kind, _ in edit.script)
+    assert len(edit.value) - len(values) == (kinds["append"] + kinds["insert"] - kinds["delete"])
+    assert len(values) - len(kept_origins) <= kinds["delete"] + kinds["change"]
+    assert edit.script
 
 
 @pytest.mark.parametrize("kind", ["append", "insert", "change", "delete"])
 def test_every_edit_is_reached(kind: str) -> None:
     values = [{"role": "user", "content": text} for text in "ab"]
-    found = find(edits(values, messages()), lambda edited: edited.script[0][0] == kind)
-    assert found.script[0][0] == kind
-    assert found.value != values
+    edit = find(edits(values, messages()), lambda candidate: candidate.script[0][0] == kind)
+    assert edit.script[0][0] == kind
+    assert edit.value != values
 
 
 def test_a_changed_message_is_another() -> None:
@@ -210,11 +224,11 @@ def test_a_changed_message_is_another() -> None:
     fresh = st.just({"role": "user", "content": "a"})
 
     @given(edits(values, fresh, max_operations=1))
-    def differs(edited: Any) -> None:
-        if edited.script[0][0] == "change":
-            assert edited.origins == (None,)
+    def check(edit: Any) -> None:
+        if edit.script[0][0] == "change":
+            assert edit.origins == (None,)
 
-    differs()
+    check()
 
 
 @given(st.data())

@@ -1,4 +1,4 @@
-"""The published strategies for streams draw what servers send, odd and usual."""
+"""The public strategies for streams draw usual and unusual streams of servers."""
 
 from __future__ import annotations
 
@@ -14,7 +14,7 @@ from responses_protocol.streams import fold_chunks, fold_events
 from responses_protocol.testing import chunk_streams, event_streams
 
 Payload = dict[str, Any]
-LOOK = settings(
+SEARCH_SETTINGS = settings(
     max_examples=2000, deadline=None, database=None, derandomize=True, phases=[Phase.generate]
 )
 
@@ -28,31 +28,31 @@ def test_chunks_are_accepted_by_the_schema(chunks: list[Payload]) -> None:
         validator.validate(chunk)
 
 
-def message(chunks: list[Payload]) -> Payload:
+def fold_message(chunks: list[Payload]) -> Payload:
     choices = fold_chunks(chunks)["choices"]
-    found: Payload = choices[0]["message"] if choices else {}
-    return found
+    folded: Payload = choices[0]["message"] if choices else {}
+    return folded
 
 
 CHUNKS: dict[str, Callable[[list[Payload]], Any]] = {
-    "text": lambda chunks: message(chunks).get("content"),
-    "parts": lambda chunks: isinstance(message(chunks).get("content"), list),
-    "refusal": lambda chunks: message(chunks).get("refusal"),
-    "two calls": lambda chunks: len(message(chunks).get("tool_calls", ())) > 1,
-    "details": lambda chunks: message(chunks).get("reasoning_details"),
+    "text": lambda chunks: fold_message(chunks).get("content"),
+    "parts": lambda chunks: isinstance(fold_message(chunks).get("content"), list),
+    "refusal": lambda chunks: fold_message(chunks).get("refusal"),
+    "two calls": lambda chunks: len(fold_message(chunks).get("tool_calls", ())) > 1,
+    "details": lambda chunks: fold_message(chunks).get("reasoning_details"),
     "two choices": lambda chunks: len(fold_chunks(chunks)["choices"]) > 1,
     "error": lambda chunks: fold_chunks(chunks).get("error"),
     "no usage": lambda chunks: chunks and "usage" not in fold_chunks(chunks),
     "no end": lambda chunks: (
-        message(chunks).get("content")
+        fold_message(chunks).get("content")
         and fold_chunks(chunks)["choices"][0]["finish_reason"] is None
     ),
 }
 
 
-@pytest.mark.parametrize("what", CHUNKS)
-def test_chunks_are_of_all_kinds(what: str) -> None:
-    find(chunk_streams(), lambda chunks: bool(CHUNKS[what](chunks)), settings=LOOK)
+@pytest.mark.parametrize("kind", CHUNKS)
+def test_chunks_are_of_all_kinds(kind: str) -> None:
+    find(chunk_streams(), lambda chunks: bool(CHUNKS[kind](chunks)), settings=SEARCH_SETTINGS)
 
 
 EVENTS: dict[str, Callable[[list[Payload]], Any]] = {
@@ -66,6 +66,6 @@ EVENTS: dict[str, Callable[[list[Payload]], Any]] = {
 }
 
 
-@pytest.mark.parametrize("what", EVENTS)
-def test_events_are_of_all_kinds(what: str) -> None:
-    find(event_streams(), lambda events: bool(EVENTS[what](events)), settings=LOOK)
+@pytest.mark.parametrize("kind", EVENTS)
+def test_events_are_of_all_kinds(kind: str) -> None:
+    find(event_streams(), lambda events: bool(EVENTS[kind](events)), settings=SEARCH_SETTINGS)

@@ -269,7 +269,9 @@ TRANSLATED_MEMBERS = [
 
 
 @pytest.mark.parametrize(
-    ("shared", "member"), TRANSLATED_MEMBERS, ids=lambda one: getattr(one, "name", one)
+    ("shared", "member"),
+    TRANSLATED_MEMBERS,
+    ids=lambda shared_object: getattr(shared_object, "name", shared_object),
 )
 def test_a_shared_member_is_translated(shared: Shared, member: str) -> None:
     base = {**shared.base}

@@ -53,7 +53,7 @@ def test_recorded(name: str) -> None:
     }
     assert detected <= RECORDED[name]
     names = [[element.subject.name for element in find_payloads(payload)] for payload in payloads]
-    assert all(len(element) == 1 for element in names)
+    assert all(len(found_names) == 1 for found_names in names)
     assert {name for (name,) in names} == detected
 
 

@@ -39,4 +39,4 @@ def test_no_recorded_stream_contradicts_itself(subject: str) -> None:
     for text in Path(CORPUS or "", STREAMS[subject]).read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
         findings = check_value(line["payload"], SUBJECTS[subject], Settings())
-        assert [one for one in findings if one.severity == "error"] == [], line["id"]
+        assert [finding for finding in findings if finding.severity == "error"] == [], line["id"]

@@ -283,8 +283,8 @@ def test_a_limit_itself_is_no_fault(member: str, minimum: int, maximum: int, ste
     def places(number: float) -> list[str]:
         payload = {**CHAT, member: number, "model": 5}  # one fault, so that all members are read
         return [
-            one.place
-            for one in check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
+            finding.place
+            for finding in check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
         ]
 
     assert [places(number) for number in (minimum, maximum)] == [["model"], ["model"]]
@@ -302,7 +302,7 @@ def test_a_limit_itself_is_no_fault(member: str, minimum: int, maximum: int, ste
 def test_the_longest_is_no_fault(member: str, longest: Any) -> None:
     payload = {**CHAT, "store": True, member: longest, "model": 5}
     findings = check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
-    assert [one.place for one in findings] == ["model"]
+    assert [finding.place for finding in findings] == ["model"]
 
 
 def test_a_list_is_checked_though_another_member_is_damaged() -> None:

@@ -347,10 +347,10 @@ def test_a_call_at_the_end_of_a_history_may_yet_be_answered() -> None:
         "error",
         "error",
     ]
-    other = {**CALL, "call_id": "call_2"}
+    second_call = {**CALL, "call_id": "call_2"}
     output = {"type": "function_call_output", "call_id": "call_2", "output": "3"}
-    [after_others] = validate([USER, CALL, other, output], "responses/history")
-    [before_others] = validate([USER, CALL, USER, other, output], "responses/history")
+    [after_others] = validate([USER, CALL, second_call, output], "responses/history")
+    [before_others] = validate([USER, CALL, USER, second_call, output], "responses/history")
     assert [finding.severity for finding in (after_others, before_others)] == ["warning", "error"]
     [running] = validate({**ASK, "input": [{**CALL, "async": True}, USER]}, "responses/request")
     assert running.severity == "warning"

@@ -1,4 +1,4 @@
-"""``--write-baseline`` and ``--baseline``: what is known is not told until it changes."""
+"""``--write-baseline`` and ``--baseline``: known problems are not reported until they change."""
 
 from __future__ import annotations
 

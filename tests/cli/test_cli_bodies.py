@@ -1,4 +1,4 @@
-"""Whole requests and answers: known for what they are, converted and restored where they stand."""
+"""Whole requests and answers: detected, converted and restored inside of their records."""
 
 from __future__ import annotations
 
@@ -32,12 +32,12 @@ def make_lines(*values: Any) -> bytes:
 
 
 def make_batch_line(**members: Any) -> dict[str, Any]:
-    """An OpenAI Batch line."""
+    """Return a line of an OpenAI Batch."""
     return {"custom_id": "1"} | members
 
 
 def make_batch_output(body: Any, **members: Any) -> dict[str, Any]:
-    """A line of the output of an OpenAI Batch."""
+    """Return a line of the output of an OpenAI Batch."""
     response = {"status_code": 200, "request_id": "q", "body": body} | members
     return {"id": "b", "custom_id": "1", "response": response, "error": None}
 
@@ -60,7 +60,7 @@ def make_batch_output(body: Any, **members: Any) -> dict[str, Any]:
         (make_batch_line(body={"input": "hi"}), "request"),
         (make_batch_output(ANSWER), "response"),
         (make_batch_output({"error": {"message": "no"}}, status_code=400), "response"),
-        # A record that keeps a history is not a request for it.
+        # A record that contains a history is not a request.
         ([USER], "history"),
         ({"messages": [USER], "rating": 5}, "history"),
         ({"input": "hi", "model": None}, "history"),

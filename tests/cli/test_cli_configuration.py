@@ -207,12 +207,12 @@ def test_of_several_tables_the_last_one_counts(folder: Path) -> None:
 
 def test_another_file_may_be_named(folder: Path) -> None:
     configure(folder, "selects = 1")  # which is not read then
-    other = folder / "other.toml"
-    other.write_text('select = "RP2"\nformat = "json"\n[[paths]]\npath = "nothing"\n')
-    findings = json.loads(run("validate", "a.jsonl", "--config", str(other)).stdout)
+    other_file = folder / "other.toml"
+    other_file.write_text('select = "RP2"\nformat = "json"\n[[paths]]\npath = "nothing"\n')
+    findings = json.loads(run("validate", "a.jsonl", "--config", str(other_file)).stdout)
     assert [finding["code"] for finding in findings] == ["RP203"]
-    other.write_text('[tool.responses-protocol]\nselect = "RP0"')
-    assert find_codes("--config", str(other)) == ["RP006"]
+    other_file.write_text('[tool.responses-protocol]\nselect = "RP0"')
+    assert find_codes("--config", str(other_file)) == ["RP006"]
     for text, message in (
         ('selekt = "RP2"', "unknown key `selekt` in the file: did you mean `select`?"),
         ("[tool.ruff]", "there is no table [tool.responses-protocol]"),
@@ -221,10 +221,10 @@ def test_another_file_may_be_named(folder: Path) -> None:
         (None, "no such file or directory"),
     ):
         if text is None:
-            other.unlink()
+            other_file.unlink()
         else:
-            other.write_text(text)
-        result = run("validate", "a.jsonl", "--config", str(other))
+            other_file.write_text(text)
+        result = run("validate", "a.jsonl", "--config", str(other_file))
         assert result.exit_code == 2
         assert message in " ".join(result.stderr.split())
 

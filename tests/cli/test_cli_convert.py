@@ -1,4 +1,4 @@
-"""`convert`: what comes out, where, and what is said about it."""
+"""`convert`: its outputs, their files, and its reports."""
 
 from __future__ import annotations
 
@@ -90,8 +90,8 @@ def test_the_member_decides_the_api_of_plain_messages(
     result = run(*arguments, "-", stdin=source)
     assert result.exit_code == 1
     assert f"-:1 at /{name}: this is {arguments[-1]} already" in result.stderr
-    other = "responses" if arguments == TO_CHAT else "chat_completions"
-    succeed(*arguments, "--from", other, "-", stdin=source)
+    other_dialect = "responses" if arguments == TO_CHAT else "chat_completions"
+    succeed(*arguments, "--from", other_dialect, "-", stdin=source)
     succeed(*arguments, "-", stdin=make_lines({"items": [USER]}, [USER]))
 
 

@@ -1,4 +1,4 @@
-"""Everything recorded goes through the files and comes back exactly."""
+"""All recorded payloads are converted and restored exactly, from file to file."""
 
 from __future__ import annotations
 
@@ -31,9 +31,9 @@ URLS = {"responses": "/v1/responses", "chat_completions": "/v1/chat/completions"
 
 
 def convert_and_restore(folder: Path, source: Path, *arguments: str) -> tuple[list[Any], Any]:
-    """Convert and restore a file; returns the converted records, and the report on them.
+    """Convert and restore a file; return the converted records, and the report on them.
 
-    What comes back must be what was there, and nothing may be said of changes.
+    Assert that the restored records equal the source, and that the report contains no change.
     """
     output, complement, restored = folder / "out", folder / "undo", folder / "restored"
     report = ("--report", "json", "--complement", complement)

@@ -1,4 +1,4 @@
-"""Several outputs are delivered all or none: the complement first, and what is told is true."""
+"""Several outputs are delivered all or none, the complement first, with true reports."""
 
 from __future__ import annotations
 
@@ -37,7 +37,7 @@ def source(tmp_path: Path) -> Path:
 
 
 def run_with_mount(folder: Path, *command: str | Path) -> subprocess.CompletedProcess[str]:
-    """Run a command where ``c.jsonl`` in a folder is a mount point, which nothing replaces."""
+    """Run a command in a folder where ``c.jsonl`` is a mount point, which can't be replaced."""
     if not shutil.which("unshare"):
         pytest.skip("no unshare here: mounts need a namespace of their own")
     result = subprocess.run(["unshare", "-rm", "true"], capture_output=True)
@@ -86,8 +86,8 @@ def test_an_output_on_a_mount_restores_the_old_complement(source: Path) -> None:
 @pytest.mark.parametrize("index", [0, 1])
 def test_a_folder_that_appears_leaves_everything_as_it_was(tmp_path: Path, index: int) -> None:
     files = [tmp_path / "out", tmp_path / "undo"]
-    other = files[1 - index]
-    other.write_bytes(b"old")
+    other_file = files[1 - index]
+    other_file.write_bytes(b"old")
 
     def write() -> None:
         with outputs(*map(str, files)) as handles:
@@ -99,7 +99,7 @@ def test_a_folder_that_appears_leaves_everything_as_it_was(tmp_path: Path, index
         write()
     assert error_info.value.filename == str(files[index])
     assert not isinstance(error_info.value, NotPlaced)
-    assert other.read_bytes() == b"old"
+    assert other_file.read_bytes() == b"old"
     assert list_names(tmp_path) == ["out", "undo"]
 
 
@@ -122,14 +122,14 @@ def test_files_that_cannot_be_undone_are_reported_and_kept(
 ) -> None:
     output, complement = source.with_name("out"), source.with_name("undo")
     complement.write_bytes(b"old")
-    put = FinishedFile.put
+    original_put = FinishedFile.put
 
     def fail_to_put(file: FinishedFile, keep: bool) -> None:
         if file.target == output.resolve():
             complement.unlink()
             complement.mkdir()  # nothing replaces a folder
             raise OSError(5, "Input/output error", str(output))
-        put(file, keep)
+        original_put(file, keep)
 
     monkeypatch.setattr(FinishedFile, "put", fail_to_put)
     result = run(*TO_CHAT, source, "-o", output, "--complement", complement)

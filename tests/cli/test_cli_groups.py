@@ -1,4 +1,4 @@
-"""Records that are not one history each: lists of records, and messages of many conversations."""
+"""Lists of records, and files with messages of many conversations."""
 
 from __future__ import annotations
 
@@ -61,7 +61,7 @@ def test_a_list_of_records_is_converted_and_comes_back(
         succeed("convert", "-", "--to", "responses", *flags, stdin=json.dumps(record).encode())
         for record in records
     ]
-    assert converted == [json.loads(record.stdout) for record in results]
+    assert converted == [json.loads(result.stdout) for result in results]
     succeed("restore", "out.json", *complement_flags, "-o", "back.json")
     assert read(Path("back.json")) == [records]
 

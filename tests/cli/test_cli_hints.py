@@ -1,4 +1,4 @@
-"""What hints of the command say about mending: each command that one names does it, in its file."""
+"""Hints at fixes and repairs: the command in a hint removes the finding from its file."""
 
 from __future__ import annotations
 

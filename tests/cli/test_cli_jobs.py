@@ -1,4 +1,4 @@
-"""Several processes, and a run that goes on: the result is that of one process."""
+"""Several processes, and resumed runs: the result is that of one process."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ SETTINGS = Conversions(
 
 
 def make_record(number: int, filler: int) -> bytes:
-    # A name is what Responses can't say, so that each record has a loss to count.
+    # Responses has no name of a message, so each record has a loss to count.
     content = f"Question {number} " + "." * (filler + number % 90)
     message = {"role": "user", "content": content, "name": "al"}
     return json.dumps({"messages": [message], "number": number}).encode() + b"\n"
@@ -64,8 +64,8 @@ def test_ranges_hold_each_record_once(
 ) -> None:
     file.write_bytes(end.join(lines) + end * ends_with_newline)
     parts = list(ranges([str(file)], size))
-    found = [entry for part in parts for entry in entries_in(part)]
-    assert found == list(entries([str(file)]))
+    entries_of_parts = [entry for part in parts for entry in entries_in(part)]
+    assert entries_of_parts == list(entries([str(file)]))
     stops = [part.stop for part in parts]
     assert stops == [None] or [part.start for part in parts] == [0, *stops[:-1]]
 
@@ -78,7 +78,7 @@ def test_a_file_without_json_lines_is_one_range(tmp_path: Path, content: bytes) 
 
 
 def convert_in_parts(folder: Path, name: str, **changes: Any) -> tuple[Tally, list[bytes]]:
-    """Convert `in.jsonl` in parts; return what was counted, and what was written."""
+    """Convert `in.jsonl` in parts; return the counts, and the contents of the outputs."""
     files = [folder / f"{name}.{kind}" for kind in ("out", "complement", "rejects")]
     output, complement, rejects = map(str, files)
     tally = Tally("convert")
@@ -121,7 +121,7 @@ def test_a_run_resumes_at_its_last_part(tmp_path: Path) -> None:
     folder = tmp_path / ".out.out.parts"
     assert len(list(folder.glob("*/*.json"))) > 5
     assert folder.stat().st_mode & 0o777 == 0o700
-    # Other settings, or another input, are another run: nothing of the old one is taken.
+    # A run with other settings or another input uses no part of the old one.
     assert convert_in_parts(tmp_path, "out", resume=True) == expected
     assert not folder.exists()
 
@@ -199,9 +199,9 @@ def test_resuming_needs_files(tmp_path: Path, flags: list[str]) -> None:
 
 
 def kill_and_resume(folder: Path, times: int, seed: int) -> None:
-    """Kill a run at random moments until it ends by itself; compare what it wrote."""
+    """Kill and resume a run at random moments until it ends by itself; compare its outputs."""
     moments = random.Random(seed)
-    # Long records, since it is bytes that ranges are made of and records that take time.
+    # Long records, since the size of ranges is in bytes, and each record takes time.
     assert len(write_records(folder / "in.jsonl", 2_000, filler=9_000)) > 4 * SIZE
     start = time.monotonic()
     with start_conversion(folder) as process:

@@ -1,4 +1,4 @@
-"""Nothing changes between the text of a file and the value, or it is refused."""
+"""The text of a file and its value are equivalent, or the text is refused."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from hypothesis import strategies as st
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol.errors import ConversionError
 
-# Whatever a JSON text can say in Python's terms: any integer, any code point.
+# All values that JSON text can contain: any integer, any code point.
 TEXTS = st.text(st.characters())
 VALUES = st.recursive(
     st.none()
@@ -27,7 +27,7 @@ VALUES = st.recursive(
 
 
 def are_equal(first: Any, second: Any) -> bool:
-    """Equal in value and in type: 1, 1.0 and True are three values."""
+    """Compare values and types: 1, 1.0 and True are three values."""
     return json.dumps(first, sort_keys=True) == json.dumps(second, sort_keys=True)
 
 

@@ -27,7 +27,7 @@ OTHER_MEMBERS = st.dictionaries(st.sampled_from(["a", "model", "é/~"]), json_va
 
 
 def wrap_history(history: Any, name: str, members: dict[str, Any]) -> list[Any]:
-    """The same history in every kind of record."""
+    """Return the same history in every kind of record."""
     record = members | {name: history} | {"z": 1}
     batch = {"custom_id": "1", "body": record, "url": "/v1"}
     output = {"custom_id": "1", "response": {"status_code": 200, "body": record}, "error": None}
@@ -35,7 +35,7 @@ def wrap_history(history: Any, name: str, members: dict[str, Any]) -> list[Any]:
 
 
 def convert_and_restore(folder: Path, lines: list[bytes], *arguments: str) -> tuple[Any, Any, Any]:
-    """Convert and restore a file; returns what was converted, restored and rejected."""
+    """Convert and restore a file; return the converted, restored and rejected records."""
     source, output, complement = folder / "in", folder / "out", folder / "undo"
     source.write_bytes(b"\n".join(lines))
     rejects, restored = folder / "rejects", folder / "restored"

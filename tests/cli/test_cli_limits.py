@@ -1,4 +1,4 @@
-"""How much of a file is read and told; no name is a command; closed and full outputs."""
+"""Limits of reading and reporting; file names that are no commands; closed and full outputs."""
 
 from __future__ import annotations
 
@@ -106,7 +106,7 @@ def test_many_problems_end(tmp_path: Path) -> None:
     history = ("validate", "--as", "responses/history", "--format", "json")
     result = run(*history, file, "--max-problems", "10", "--select", "RP2")
     findings = json.loads(result.stdout)
-    assert [document["code"] for document in findings][-1] == "RP015"
+    assert [finding["code"] for finding in findings][-1] == "RP015"
     assert len(findings) == 11
     document = tmp_path / "one.json"
     document.write_text(json.dumps([{"role": "nobody", "content": "hi"}] * 50))
@@ -151,7 +151,7 @@ def test_a_name_that_means_nothing_begins_no_command(
     monkeypatch.chdir(tmp_path)
     Path("bad.json").write_text(BAD)
     name = "a\n::error::x"
-    result = run(*(line.replace("NAME", name) for line in arguments))
+    result = run(*(argument.replace("NAME", name) for argument in arguments))
     assert result.exit_code != 0
     output = result.stdout + result.stderr
     assert not [line for line in output.splitlines() if line.lstrip().startswith("::")]

@@ -1,4 +1,4 @@
-"""What mends files in place writes to nothing that was not named."""
+"""Commands that change files in place write to no file that is not named."""
 
 from __future__ import annotations
 
@@ -25,7 +25,7 @@ class Agent(ChatAgent):
 
 @pytest.fixture
 def tree(tmp_path: Path) -> Path:
-    """A folder with a file, a link inside, and links to what is outside."""
+    """Return a folder with a file, a link to it, and links to files outside."""
     folder, outside = tmp_path / "in", tmp_path / "out"
     folder.mkdir()
     outside.mkdir()

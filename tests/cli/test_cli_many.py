@@ -1,4 +1,4 @@
-"""Many problems: told as they are found, in memory that does not grow with them, up to a number."""
+"""Many problems: reported as they are found, in constant memory, up to a limit."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def measure_peak(name: str, number: int) -> int:
-    """The most bytes that telling so many problems holds at a time."""
+    """Return the peak memory in bytes of reporting a number of problems."""
     findings = (
         Finding("RP203", "error", f"No output for call_{index}", path="a.jsonl", line=index + 1)
         for index in range(number)
@@ -73,7 +73,7 @@ def test_a_run_holds_no_findings() -> None:
 
 @pytest.mark.parametrize("name", ["text", "github", "json-lines"])
 def test_problems_are_reported_before_the_end(name: str) -> None:
-    """The first one is told while there is still input to come."""
+    """The first problem is reported before the input ends."""
     command = (sys.executable, "-m", "responses_protocol", "validate", "-", "--format", name)
     process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL

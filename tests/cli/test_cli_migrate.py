@@ -1,4 +1,4 @@
-"""``migrate``: what is told, what is written, and how it ends."""
+"""``migrate``: its reports, its outputs, and its exit statuses."""
 
 from __future__ import annotations
 

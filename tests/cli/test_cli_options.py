@@ -59,7 +59,7 @@ def test_a_flag_beside_a_preset_comes_first() -> None:
     assert request["messages"][0]["role"] == "developer"
     assert request["messages"][1]["reasoning_content"] == "hm"
     assert request["max_tokens"] == 50
-    # The order on the command line says nothing.
+    # The order on the command line does not matter.
     assert request == convert("--developer-role", "developer", "--preset", "deepseek")
 
 

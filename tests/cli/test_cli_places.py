@@ -1,4 +1,4 @@
-"""What of a record is converted: a request and its answer, histories beside them, what is named."""
+"""The converted parts of a record: a request and its answer, histories, parts that are named."""
 
 from __future__ import annotations
 
@@ -25,12 +25,12 @@ ANSWER = {
         }
     ],
 }
-# Spelled in a way of its own, which comes back.
+# JSON text in an unusual layout, which is restored.
 TEXTS = json.dumps(REQUEST, indent=1), json.dumps(ANSWER, indent=1)
 
 
 def convert_and_restore(folder: Path, record: Any, *flags: str) -> tuple[Any, str]:
-    """Convert a record, check that it comes back, and return the result and the report."""
+    """Convert and restore a record; return the converted record, and the report."""
     files = [folder / name for name in ("in.jsonl", "out.jsonl", "undo.jsonl", "back.jsonl")]
     source, output, complement, restored = files
     source.write_text(json.dumps(record) + "\n")

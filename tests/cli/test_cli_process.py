@@ -1,4 +1,4 @@
-"""The program as a process: pipes, signals, limits and what it imports."""
+"""The program as a process: pipes, signals, limits and imports."""
 
 from __future__ import annotations
 
@@ -72,7 +72,7 @@ def test_a_full_disk_is_one_line_and_leaves_no_file(tmp_path: Path) -> None:
 
 @pytest.mark.growth
 def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
-    """A reader, writer or counter that kept the lines would hold five megabytes more."""
+    """A reader, writer or counter that keeps the lines needs five megabytes more."""
     measure = (
         "import sys, tracemalloc; from responses_protocol._cli import main\n"
         "tracemalloc.start()\n"

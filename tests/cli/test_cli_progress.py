@@ -1,4 +1,4 @@
-"""How far a run is: a bar on a terminal, and nothing where there is none."""
+"""The progress of a run: a bar on a terminal, and nothing elsewhere."""
 
 from __future__ import annotations
 

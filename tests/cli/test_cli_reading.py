@@ -100,7 +100,7 @@ def test_nothing_in_a_file_is_no_record(tmp_path: Path, content: bytes) -> None:
 
 
 def test_lines_are_not_gathered_before_they_are_needed(monkeypatch: pytest.MonkeyPatch) -> None:
-    """A reader that held the file in memory would never come back from an endless one."""
+    """A reader that reads the whole file never returns from an endless one."""
 
     class Endless(io.RawIOBase):
         def readable(self) -> bool:

@@ -1,4 +1,4 @@
-"""Where a payload is found in a record, and how another takes its place."""
+"""The place of a payload in a record, and its replacement by another one."""
 
 from __future__ import annotations
 
@@ -26,9 +26,9 @@ BATCH = {"custom_id": "1", "url": "/v1/responses", "body": {"model": "m", "input
         ({"messages": MESSAGES}, "history", CHAT, None, ("messages",), None),
         ({"output": MESSAGES}, "history", CHAT, None, ("output",), None),
         ({"items": MESSAGES}, "history", CHAT, None, ("items",), None),
-        # A name that is taken is not given a second time.
+        # A name of another member is not used twice.
         ({"input": MESSAGES, "messages": 1}, "history", CHAT, None, ("input",), None),
-        # What can't be a history does not compete with what can.
+        # Values that can't be histories are not candidates.
         ({"input": None, "output": MESSAGES}, "history", CHAT, None, ("output",), None),
         ({"input": MESSAGES, "output": "text"}, "history", CHAT, None, ("input",), "messages"),
         (BATCH, "history", CHAT, None, ("body", "input"), "messages"),

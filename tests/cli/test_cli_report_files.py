@@ -1,4 +1,4 @@
-"""Reports in files: what they tell, that nothing in them is markup, and where losses are cured."""
+"""Reports in files: their contents, escaped markup, and the options that avoid losses."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ TO_CHAT = ("--to", "chat_completions")
 
 
 class Page(HTMLParser):
-    """What a browser would find in a page."""
+    """The parts of a page that a browser finds."""
 
     def __init__(self, text: str) -> None:
         super().__init__()
@@ -74,7 +74,7 @@ def test_a_page_shows_the_losses(logs: Path, jobs: str) -> None:
     assert "readable reasoning is left out" in page.text
     assert "--reasoning reasoning_content" in page.text
     assert '"text": "The tide turns at five."' in page.marked
-    assert "When?" not in page.marked  # what is not lost has no mark
+    assert "When?" not in page.marked  # only lost texts are marked
     assert "rejected: not JSON" in page.text
     assert "<b>in.jsonl:5" in page.text
 

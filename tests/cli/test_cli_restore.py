@@ -1,4 +1,4 @@
-"""`restore`: exact by default, partial only when that is meant."""
+"""`restore`: exact by default, partial only with its flag."""
 
 from __future__ import annotations
 

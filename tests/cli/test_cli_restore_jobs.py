@@ -1,4 +1,4 @@
-"""Restoring in several processes, and going on: the result is that of one process."""
+"""Restoring in several processes, and resuming: the result is that of one process."""
 
 from __future__ import annotations
 
@@ -58,7 +58,7 @@ def test_ranges_have_the_complements_of_their_records(
 
 
 def convert_and_restore(count: int, filler: int = 0) -> bytes:
-    """Write `out.jsonl` and `undo.jsonl`; return what they are restored to."""
+    """Write `out.jsonl` and `undo.jsonl`; return the text to which they are restored."""
     users = [
         {
             "role": "user",
@@ -98,10 +98,10 @@ def test_parts_give_the_result_of_one_process(jobs: int) -> None:
 def test_a_resumed_run_counts_all_records() -> None:
     convert_and_restore(300)
     lines = Path("out.jsonl").read_text().splitlines()
-    for at in (20, 250):
-        record = json.loads(lines[at])
+    for index in (20, 250):
+        record = json.loads(lines[index])
         record["input"].append(record["input"][0] | {"content": "new"})
-        lines[at] = json.dumps(record)
+        lines[index] = json.dumps(record)
     Path("out.jsonl").write_text("\n".join(lines))
     with pytest.raises(Stopped) as error_info:
         restore_in_parts(resume=True)

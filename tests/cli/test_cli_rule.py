@@ -1,4 +1,4 @@
-"""``rule``: every rule is explained, and ``docs/rules.md`` says the same."""
+"""``rule``: every rule is explained, and ``docs/rules.md`` agrees."""
 
 from __future__ import annotations
 

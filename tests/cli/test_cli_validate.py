@@ -1,4 +1,4 @@
-"""``validate``: places, choices, exit statuses, fixing, and that nothing makes it fail."""
+"""``validate``: places, choices, exit statuses, fixes, and input of any kind."""
 
 from __future__ import annotations
 
@@ -301,7 +301,7 @@ def test_how_a_run_ends_and_is_summed_up() -> None:
 def test_repair_mends_histories_and_fix_does_not() -> None:
     write("a.jsonl", [CALL, OUTPUT], FIXABLE, UNANSWERED)
     before = Path("a.jsonl").read_text()
-    validate("a.jsonl", "--fix")  # which is safe, and mends no history
+    validate("a.jsonl", "--fix")  # it repairs no history
     assert Path("a.jsonl").read_text() == before.replace("input_text", "output_text")
     Path("a.jsonl").write_text(before)
     result = validate("a.jsonl", "--diff", "--repair")
@@ -368,7 +368,7 @@ def test_memory_does_not_grow_with_the_file() -> None:
 
 @pytest.mark.growth
 def test_time_grows_no_faster_than_the_file() -> None:
-    """A quadratic search for lines would take a hundred times as long for ten times the lines."""
+    """A quadratic search for lines takes a hundred times as long for ten times the lines."""
     times = []
     for count in (300, 3_000):
         write("a.json", [CALL | {"call_id": f"call_{number}"} for number in range(count)], indent=1)

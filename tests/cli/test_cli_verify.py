@@ -97,7 +97,9 @@ def write_file(folder: Path, name: str, text: str) -> None:
 
 
 def write_requests(folder: Path, *requests: Any) -> None:
-    write_file(folder, "requests.jsonl", "".join(json.dumps(one) + "\n" for one in requests))
+    write_file(
+        folder, "requests.jsonl", "".join(json.dumps(request) + "\n" for request in requests)
+    )
 
 
 def verify(*paths: str) -> tuple[int, list[str], str]:
@@ -143,7 +145,7 @@ def test_differences_are_shown_side_by_side(project: Path) -> None:
         ("function_call_output", "<", ""),
         ("message assistant", "<", ""),
     ]
-    expected = [f"  {left:20}  {sign}  {right}".rstrip() for left, sign, right in rows]
+    expected = [f"  {before:20}  {sign}  {after}".rstrip() for before, sign, after in rows]
     assert lines[1:7] == expected
 
 

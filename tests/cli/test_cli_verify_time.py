@@ -1,4 +1,4 @@
-"""``migrate --verify`` waits for an agent as long as it may take, and no longer."""
+"""``migrate --verify`` waits for an agent up to a limit of time."""
 
 from __future__ import annotations
 

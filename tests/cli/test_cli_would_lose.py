@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def predict_losses(path: Path, to: str, *options: str) -> set[tuple[str, str, int]]:
-    """The severities and codes of losses, and how many there are of each."""
+    """Return the severities and codes of predicted losses, with their counts."""
     arguments = ("--select", "RP950", "--severity", "info", "--format", "json", *options)
     counts: dict[tuple[str, str], int] = {}
     for finding in json.loads(run("validate", path, "--would-lose", to, *arguments).stdout):
@@ -116,7 +116,7 @@ def test_recorded_requests(folder: Path, name: str, preset: str) -> None:
     lines = Path(CORPUS or "", name).read_text(encoding="utf-8").splitlines()
     payloads: list[Any] = [json.loads(line)["payload"] for line in lines]
     path = folder / "requests.jsonl"
-    path.write_text("".join(json.dumps(finding) + "\n" for finding in payloads), encoding="utf-8")
+    path.write_text("".join(json.dumps(payload) + "\n" for payload in payloads), encoding="utf-8")
     options = (
         "--kind",
         "request",
@@ -135,8 +135,8 @@ def test_recorded_requests(folder: Path, name: str, preset: str) -> None:
         *("--select", "RP950", "--severity", "info", *arguments),
     )
     messages = [finding["message"] for finding in json.loads(validation.stdout)]
-    codes = [code for finding in messages for code in MESSAGE.findall(finding)]
-    assert {(finding["code"], finding["count"]) for finding in report["losses"]} == {
+    codes = [code for message in messages for code in MESSAGE.findall(message)]
+    assert {(loss["code"], loss["count"]) for loss in report["losses"]} == {
         (code, codes.count(code)) for code in codes
     }
     assert len(messages) - len(codes) == report["rejected"]

@@ -1,4 +1,4 @@
-"""What the page on the command shows is what the command does."""
+"""The page on the command shows its true output."""
 
 from __future__ import annotations
 

@@ -11,7 +11,7 @@ import responses_protocol as rp
 from responses_protocol._formats.codes import CODES
 
 NAMES = re.compile(r"\b(Responses|ChatAgent|Chat)\b")
-# notices of what holds for an API by its name, wherever the payload goes
+# notices that name one API, whatever the target is
 CODES_OF_ONE_API = {"audio_input", "empty_call_id", "lone_output", "store_default"}
 ITEMS: list[dict[str, Any]] = [
     {"type": "message", "role": "user", "content": "Hi.", "phase": "commentary"},

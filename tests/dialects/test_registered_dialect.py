@@ -1,4 +1,4 @@
-"""A dialect that is registered from outside: it is converted, restored, checked and drawn."""
+"""A dialect that another program registers is converted, restored, checked and drawn."""
 
 from __future__ import annotations
 

@@ -25,7 +25,7 @@ VALUE = rp.convert(ITEMS, "chat_completions").value
 COMPLEMENT = rp.convert(ITEMS, "chat_completions").complement
 
 
-# what version 1 wrote for the same items: patches from what the way back gave
+# the complement of version 1 for the same items: patches of the reverse translation
 COMPLEMENT_1: dict[str, Any] = {
     "format": "responses-protocol/complement",
     "version": 1,
@@ -220,7 +220,7 @@ def test_any_damage_twice(data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("item", [5, None, "Hi", [], {}, {"role": "user"}])
 def test_any_damage_of_a_text_by_itself(item: Any) -> None:
-    """A complement says that a text was the whole input, and that it was something else."""
+    """A complement records whether a text is the whole input."""
     conversion = rp.convert("Hi", "chat_completions", source="responses", kind="history")
     damaged_one = replace_in_segment(conversion.complement, values=[item])
     assert rp.restore(conversion.value, damaged_one) == [item]
@@ -265,7 +265,7 @@ def test_an_untouched_value_is_exact() -> None:
 
 
 def test_version_1_is_certain_where_nothing_is_left_to_the_translators() -> None:
-    """The content of a message that only calls is: null here, and nothing in the source."""
+    """The content of a message with calls only is null here, and absent in the source."""
     restoration = rp.restoration(VALUE, COMPLEMENT_1)
     assert same(restoration.value, ITEMS)
     assert (restoration.fresh, restoration.missing) == ((), ())
@@ -277,7 +277,7 @@ def test_version_1_is_certain_where_nothing_is_left_to_the_translators() -> None
     ("path", "value"), [("/0/content", "Other"), ("/0/later", 1), ("/0/id", "msg_2")]
 )
 def test_values_from_other_translators_are_not_certain(path: str, value: Any) -> None:
-    """A patch that adds is taken for the source's; what none adds, and the value lacks, is not."""
+    """Values that a patch adds are those of the source; values that no patch adds are not."""
     operations = [{"op": "add", "path": "/0/id", "value": "msg_1"}]
     restoration = rp.restoration(VALUE, replace_in_segment(COMPLEMENT_1, patch=operations))
     assert "/segments/0" not in restoration.uncertain

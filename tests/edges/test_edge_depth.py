@@ -1,4 +1,4 @@
-"""Deep nesting: a result that comes back, or ConversionError with a pointer, and never a crash."""
+"""Deep nesting: a result that is restored, or ConversionError with a pointer, and no crash."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ def nest(levels: int, kind: str) -> Any:
 
 
 def make_payloads(value: Any) -> dict[str, tuple[rp.Dialect, rp.Kind, list[Any]]]:
-    """Return, by name: the source dialect, the kind, and a payload with something deep in it."""
+    """Return, by name: the source dialect, the kind, and a payload that contains a deep value."""
     message = {"role": "user", "content": "Hi."}
     function = {"name": "f", "parameters": value}
     return {
@@ -67,19 +67,19 @@ def test_deep_payloads(name: str, levels: int, shape: str) -> None:
 
 
 def count_values(value: Any) -> list[int]:
-    """Return how many values there are on each level; comparing them would be too deep."""
+    """Return the number of values on each level, since the values are too deep to compare."""
     counts = []
     level = [value]
     while level:
         counts.append(len(level))
         level = [
             child
-            for value_ in level
+            for parent in level
             for child in (
-                value_.values()
-                if isinstance(value_, dict)
-                else value_
-                if isinstance(value_, list)
+                parent.values()
+                if isinstance(parent, dict)
+                else parent
+                if isinstance(parent, list)
                 else ()
             )
         ]

@@ -79,7 +79,7 @@ def test_a_value_that_is_not_json_is_refused_at_its_place() -> None:
         rp.restore({}, {**request, "members": {}, "rest": {"x": float("nan")}})
 
 
-@pytest.mark.parametrize("error", ERRORS, ids=lambda one: type(one).__name__)
+@pytest.mark.parametrize("error", ERRORS, ids=lambda example: type(example).__name__)
 @pytest.mark.parametrize("copy_object", COPIES)
 def test_a_copy_has_the_same_text_and_members(
     error: ConversionError, copy_object: Callable[[Any], Any]

@@ -1,6 +1,6 @@
 """Twice the input takes about twice the time: checks, mending, reading, agents, migrating.
 
-And depth takes no more memory: no place is put together for each value.
+Depth takes no more memory: no pointer is built for each value.
 """
 
 from __future__ import annotations
@@ -299,9 +299,9 @@ def calls_with_late_ids(count: int) -> Work:
     """Return work on calls that all wait for their ids, since the first one is never whole."""
     calls = range(count // 4)
     fragments_without_id = [
-        {"index": at, "function": {"name": "f", "arguments": "{}"}} for at in calls
+        {"index": index, "function": {"name": "f", "arguments": "{}"}} for index in calls
     ]
-    fragments_with_id = [{"index": at, "id": f"call_{at}"} for at in calls]
+    fragments_with_id = [{"index": index, "id": f"call_{index}"} for index in calls]
     first = {"index": count, "function": {"name": "f", "arguments": "{"}}
     return make_stream_work(
         [
@@ -322,7 +322,7 @@ def calls_that_begin_empty(count: int) -> Work:
         for index in range(count // 8)
         for function in functions
     ]
-    return make_stream_work([{"tool_calls": [function]} for function in fragments])
+    return make_stream_work([{"tool_calls": [fragment]} for fragment in fragments])
 
 
 def thoughts_and_texts_in_turn(count: int) -> Work:
@@ -356,10 +356,8 @@ def calls_with_one_id(count: int) -> Work:
 def a_name_in_each_fragment(count: int) -> Work:
     function = {"name": "f", "arguments": '[{"x":1},'}
     first = {"name": "f", "arguments": "["}
-    fragments = [
-        {"index": 0, "id": "c", "function": function_} for function_ in [first, *[function] * count]
-    ]
-    return make_stream_work([{"tool_calls": [function_]} for function_ in fragments])
+    fragments = [{"index": 0, "id": "c", "function": part} for part in [first, *[function] * count]]
+    return make_stream_work([{"tool_calls": [fragment]} for fragment in fragments])
 
 
 WORKS: list[Callable[..., Work]] = [

@@ -73,7 +73,7 @@ def one_id_again_and_again(count: int) -> History:
 
 
 def one_id_in_every_turn(count: int) -> History:
-    """Return turns that begin alike: of each, only the output tells which one it is."""
+    """Return turns that begin with the same call and differ in its output only."""
     call = {"type": "function_call", "call_id": "c", "name": "f", "arguments": "", "id": "i"}
     output = {"type": "function_call_output", "call_id": "c"}
     return [
@@ -158,7 +158,7 @@ def convert_and_restore(payload: History, source: Any) -> None:
 
 
 def restore_edited(payload: History, source: Any) -> None:
-    """Restore with a value deleted in the middle and one put at each end."""
+    """Restore with a value deleted in the middle and one inserted at each end."""
     conversion = rp.convert(payload, OTHER[source], source=source, kind="history")
     new = {"role": "user", "content": "new"}
     middle = len(conversion.value) // 2

@@ -1,4 +1,4 @@
-"""An object by itself is a payload, the choice of a tool, or an error that says what it is."""
+"""An object by itself is a payload, the choice of a tool, or an error that describes it."""
 
 from __future__ import annotations
 

@@ -94,7 +94,7 @@ def test_tuples_are_lists() -> None:
 
 
 class Array:
-    """Like those of numpy, in which pandas has the lists of a column."""
+    """An array as numpy has it, in which pandas stores the lists of a column."""
 
     def __init__(self, *elements: Any) -> None:
         self.elements = elements
@@ -109,7 +109,7 @@ def test_arrays_are_lists() -> None:
 
 
 def check_same_conversion(objects: Any, plain: Any, to: Any) -> None:
-    """Check that objects give what plain values give, and restore to plain values."""
+    """Check that objects are converted as plain values are, and restored to plain values."""
     source: Any = "chat_completions" if to == "responses" else "responses"
     conversion = rp.convert(objects, to, source=source, kind="history")
     expected = rp.convert(plain, to, source=source, kind="history")

@@ -1,4 +1,4 @@
-"""What comes out shares no list and no object with what went in, nor with each other."""
+"""Results share no list and no object with their source, nor with each other."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``fail_on`` and ``tolerate``: which losses end a conversion."""
+"""``fail_on`` and ``tolerate``: the losses that end a conversion."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Values at the edge of JSON, where a careless step would change or refuse them."""
+"""Values at the edge of JSON, which are neither changed nor refused."""
 
 from __future__ import annotations
 

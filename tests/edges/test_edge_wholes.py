@@ -1,4 +1,4 @@
-"""Whole payloads with something in a list that is no item, no message, no tool and no choice."""
+"""Whole payloads with elements that are neither items, messages, tools nor choices."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How models spell the input of a custom tool that a server has as a function."""
+"""The ways in which models write the input of a custom tool that a server has as a function."""
 
 from __future__ import annotations
 
@@ -26,7 +26,7 @@ def mark_input(text: str) -> str:
 
 
 def is_plain(text: str) -> bool:
-    """Tell whether a text has nothing in it that a string of JSON escapes."""
+    """Return whether a text has no character that JSON escapes."""
     return not any(character in text for character in "\"'\\`{}[]") and text.isprintable()
 
 
@@ -35,7 +35,7 @@ def has_no_escape(text: str) -> bool:
 
 
 def is_bare(text: str) -> bool:
-    """Tell whether a text can be taken for nothing but itself."""
+    """Return whether a text has only one reading, as itself."""
     return is_plain(text) and not _is_json(text)
 
 
@@ -47,7 +47,7 @@ def _is_json(text: str) -> bool:
 
 
 def ends_well(text: str) -> bool:
-    """Tell whether a text that was cut off can be told from what comes behind it."""
+    """Return whether the end of a text differs from the characters that follow it."""
     return is_plain(text) and not text.endswith((" ", "}"))
 
 

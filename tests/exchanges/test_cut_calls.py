@@ -1,4 +1,4 @@
-"""Calls that an answer was cut in are told as that, and none that failed is done."""
+"""Calls in which an answer is cut are incomplete, and failed ones are not done."""
 
 from __future__ import annotations
 

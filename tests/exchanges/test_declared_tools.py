@@ -1,4 +1,4 @@
-"""Every tool that a request declares comes back as it was declared, whole and streamed."""
+"""Calls of every declared tool come back as calls of that tool, whole and streamed."""
 
 from __future__ import annotations
 
@@ -10,6 +10,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laws import same
 from spellings import SPELLINGS, Spelling
+from stream_samples import feed_all
 
 import responses_protocol as rp
 from responses_protocol._lens.bodies import translate_answer
@@ -38,7 +39,7 @@ class Tool(NamedTuple):
 
 
 class Call(NamedTuple):
-    """What a model says of a tool: a text, and how it is spelled."""
+    """The input that a model gives to a tool: a text, its spelling, and the id of the call."""
 
     text: str
     spelling: Spelling
@@ -161,11 +162,6 @@ def split_answer(answer: Payload, size: int) -> list[Payload]:
     return [*chunks, {**head, "choices": [end]}]
 
 
-def feed_all(translator: Any, payloads: list[Payload]) -> list[Payload]:
-    outputs = [output for payload in payloads for output in translator.feed(payload)]
-    return outputs + list(translator.close())
-
-
 def make_answer(calls: list[Payload]) -> Payload:
     message = {"role": "assistant", "content": None, "tool_calls": calls}
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls"}
@@ -192,7 +188,7 @@ def test_every_tool_comes_back_as_declared(
             zip(tools, declared, calls, strict=False)
         )
     ]
-    answer = make_answer([declared_tool for declared_tool, _ in calls_and_texts])
+    answer = make_answer([call for call, _ in calls_and_texts])
     conversion = exchange.answer(answer)
     output = conversion.value["output"]
     expected = [(tool, text) for tool, (_, text) in zip(declared, calls_and_texts, strict=False)]
@@ -236,7 +232,7 @@ def chat_requests(draw: st.DrawFn) -> tuple[Payload, list[Tool]]:
 
 
 def make_item(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Payload, str]:
-    """Return the item of a server that calls a tool of Responses so."""
+    """Return the item with which a server calls a Responses tool, and the expected text."""
     text = call.text
     members = {"id": f"i_{number}", "name": tool["name"], "status": "completed"}
     members["call_id"] = f"{call.id or 'call_'}{number % 2}"
@@ -268,29 +264,29 @@ def test_every_tool_of_a_chat_request_comes_back_as_declared(
         "created_at": 7,
         "model": "m",
         "status": "completed",
-        "output": [declared_tool for declared_tool, _ in items_and_texts],
+        "output": [item for item, _ in items_and_texts],
     }
     conversion = exchange.answer(answer)
     tool_calls = conversion.value["choices"][0]["message"].get("tool_calls", [])
     actual = []
-    for declared_tool in tool_calls:
-        member = "input" if declared_tool["type"] == "custom" else "arguments"
+    for call in tool_calls:
+        member = "input" if call["type"] == "custom" else "arguments"
         actual.append(
             (
-                Tool(declared_tool["type"], declared_tool[declared_tool["type"]]["name"]),
-                declared_tool[declared_tool["type"]][member],
+                Tool(call["type"], call[call["type"]]["name"]),
+                call[call["type"]][member],
             )
         )
     assert actual == [
         (tool, text) for tool, (_, text) in zip(declared, items_and_texts, strict=False)
     ]
-    assert len({declared_tool["id"] for declared_tool in tool_calls}) == len(tool_calls)
+    assert len({call["id"] for call in tool_calls}) == len(tool_calls)
     assert same(rp.restore(conversion.value, conversion.complement), answer)
     events: list[Payload] = [
         {"type": "response.created", "response": {**answer, "status": "in_progress", "output": []}},
         *(
-            {"type": "response.output_item.done", "output_index": index, "item": declared_tool}
-            for index, (declared_tool, _) in enumerate(items_and_texts)
+            {"type": "response.output_item.done", "output_index": index, "item": item}
+            for index, (item, _) in enumerate(items_and_texts)
         ),
         {"type": "response.completed", "response": answer},
     ]

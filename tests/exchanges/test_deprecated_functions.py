@@ -1,4 +1,4 @@
-"""Chat callers that declare their tools in the deprecated form, in front of a Responses server."""
+"""Chat clients that declare tools in the deprecated form, in front of a Responses server."""
 
 from __future__ import annotations
 

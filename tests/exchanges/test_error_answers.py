@@ -1,4 +1,4 @@
-"""The error of a server in the shape that clients of both APIs read."""
+"""Errors of servers in the form that clients of both APIs read."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""``exchange``: what belongs to one request, in both directions."""
+"""``exchange``: a request and the translation of its answer, in both directions."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ import pytest
 from hypothesis import given
 from laws import same
 from openai.types.responses import EasyInputMessageParam, FunctionTool
-from test_declared_tools import feed_all, make_answer, split_answer
+from stream_samples import feed_all
+from test_declared_tools import make_answer, split_answer
 
 import responses_protocol as rp
 from responses_protocol.streams import ChunksToEvents, EventsToChunks, fold_chunks, fold_events
@@ -162,7 +163,7 @@ def test_a_seed_makes_other_ids() -> None:
             {"id_seed": "a", "request": REQUEST},
         )
     ]
-    ids = [one for value in values for one in collect_ids(value)]
+    ids = [item_id for value in values for item_id in collect_ids(value)]
     assert len(set(ids)) == len(ids)
     assert values[0]["id"] == "resp_0"
     translator = ChunksToEvents(id_seed="a")
@@ -211,7 +212,7 @@ def test_a_chat_caller_gets_call_ids_that_are_new() -> None:
     output = [item, {**item, "call_id": None}, {**item, "call_id": "call_1"}]
     exchange = rp.exchange({"model": "m", "messages": messages}, "responses")
     value = exchange.answer({**RESPONSE, "output": output}).value
-    call_ids = [one["id"] for one in value["choices"][0]["message"]["tool_calls"]]
+    call_ids = [tool_call["id"] for tool_call in value["choices"][0]["message"]["tool_calls"]]
     assert call_ids[2] == "call_1"
     assert len({*call_ids, "call_0"}) == 4
 
@@ -226,8 +227,8 @@ def test_a_marked_call_that_was_copied_gets_ids_of_its_own() -> None:
     [marked] = exchange.request.value["messages"][1]["tool_calls"]
     answer = make_answer([marked, {**marked, "id": "call_2"}])
     first, second = exchange.answer(answer).value["output"]
-    for item_ in (first, second):
-        assert {**item_, "id": "lsh_1", "call_id": "call_1"} == item
+    for copied_item in (first, second):
+        assert {**copied_item, "id": "lsh_1", "call_id": "call_1"} == item
     ids = [source[name] for source in (item, first, second) for name in ("id", "call_id")]
     assert len(set(ids)) == len(ids)
     assert same(
@@ -297,7 +298,7 @@ PATCH = {"type": "custom", "name": "apply_patch"}
 
 
 def find_input_deltas(arguments: str, options: Any = "vllm") -> list[str]:
-    """Return what is said of the input of a custom tool before its call has ended."""
+    """Return the deltas of the input of a custom tool before the end of its call."""
     exchange = rp.exchange({**REQUEST, "tools": [PATCH]}, "chat_completions", options=options)
     function = {"name": "apply_patch", "arguments": arguments}
     answer = make_answer([{"id": "c", "type": "function", "function": function}])
@@ -341,7 +342,7 @@ def test_a_chat_caller_gets_an_input_as_it_comes() -> None:
     translator = rp.exchange(request, "responses").stream()
     chunks = [chunk for event in events for chunk in translator.feed(event)]
     calls = [chunk["choices"][0]["delta"].get("tool_calls") for chunk in chunks]
-    assert "".join(text[0]["custom"]["input"] for text in calls if text) == "abc"
+    assert "".join(entries[0]["custom"]["input"] for entries in calls if entries) == "abc"
 
 
 CUSTOM_TOOL = {"type": "custom", "custom": {"name": "apply"}}

@@ -1,4 +1,4 @@
-"""Recorded requests of the Codex CLI, in front of a server of Chat that calls each of its tools."""
+"""Recorded requests of the Codex CLI, with a Chat server that calls each of their tools."""
 
 from __future__ import annotations
 
@@ -9,7 +9,8 @@ from typing import Any
 
 import pytest
 from recordings import CORPUS, needs_corpus
-from test_declared_tools import Tool, feed_all, find_declared_call, make_answer, split_answer
+from stream_samples import feed_all
+from test_declared_tools import Tool, find_declared_call, make_answer, split_answer
 
 import responses_protocol as rp
 from responses_protocol.streams import fold_events
@@ -100,7 +101,7 @@ def test_its_answer_repeats_the_request(request_: Payload) -> None:
 @pytest.mark.parametrize("server", SERVERS)
 @pytest.mark.parametrize("request_", REQUESTS)
 def test_turns_follow_one_another(request_: Payload, server: Any) -> None:
-    """The server gives the same ids in each turn; the client sends back what it got."""
+    """The server uses the same ids in each turn; the client sends back the output."""
     request = request_
     ids: list[str] = [item["id"] for item in request_["input"] if item.get("id")]
     for _ in range(3):
@@ -136,7 +137,7 @@ def test_turns_follow_one_another(request_: Payload, server: Any) -> None:
 
 
 def make_output(item: Payload) -> Payload:
-    """Return what a client answers to a call."""
+    """Return the output with which a client answers a call."""
     kind = {
         "function_call": "function_call_output",
         "custom_tool_call": "custom_tool_call_output",

@@ -9,7 +9,7 @@ from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 from laws import OTHER, same
-from test_declared_tools import feed_all
+from stream_samples import feed_all
 
 import responses_protocol as rp
 from responses_protocol._formats.repeated_members import NAMES
@@ -67,7 +67,7 @@ def test_chunks_may_be_folded_before_or_after(
 
 
 def list_calls(answer: Payload) -> list[list[Any]]:
-    """Return what the calls of an answer name, whatever their places."""
+    """Return the contents of the calls of an answer, in any order."""
     names = ("type", "call_id", "namespace", "name")
     calls = [[item.get(name) for name in names] for item in answer["output"] if "call_id" in item]
     return sorted(calls, key=str)

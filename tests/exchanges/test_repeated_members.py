@@ -1,4 +1,4 @@
-"""What a Responses answer repeats of its request, against what OpenAI's own answers repeat."""
+"""Members of a request in its Responses answer, compared with those in OpenAI's own answers."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ DEFAULTS: Payload = {
     "truncation": "disabled",
     "user": None,
 }
-# what an answer says by itself, or of the server and the account that it comes from
+# members of the answer itself, or of the server and the account
 OWN_MEMBERS = {
     "billing",
     "completed_at",
@@ -158,7 +158,7 @@ def read_recorded() -> list[Any]:
     ]
 
 
-# what OpenAI chooses by the model, or writes in another way than it is said
+# members that OpenAI chooses by the model, or writes differently
 CHOSEN_BY_OPENAI = {
     "prompt_cache_retention",
     "reasoning",

@@ -1,1 +1,1 @@
-"""A fuzzer: payloads of all kinds, mutated, held to the laws; what fails is shrunk and kept."""
+"""A fuzzer: it mutates payloads, checks the laws, and shrinks and stores failing cases."""

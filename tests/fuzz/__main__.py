@@ -1,7 +1,7 @@
 """``make fuzz``: turns of all targets on all cores, a number of them or until the time is over.
 
-The turns of one seed are the same ones in the same order. How many of them a time allows differs;
-a number of turns makes the same run each time.
+The turns of one seed are always the same, in the same order. A run with a number of turns is
+reproducible; a run with a time is not.
 """
 
 from __future__ import annotations
@@ -23,7 +23,7 @@ from fuzz.targets import TARGETS, Failure
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    """Hunt; write a case for each failure, tell of it, and return 1 if there is one."""
+    """Run turns; write a case for each failure, report it, and return 1 if there is one."""
     parser = argparse.ArgumentParser(prog="fuzz", description=__doc__)
     until = parser.add_mutually_exclusive_group()
     until.add_argument("--minutes", type=float, default=5)
@@ -55,7 +55,7 @@ def parse_target(name: str) -> str:
 
 
 def repeat_targets(names: list[str]) -> Iterator[str]:
-    """Yield the targets for ever, each as often as its turns say."""
+    """Yield the targets for ever, each in proportion to its turns."""
     for turn in count():
         yield from (name for name in names if turn % 4 < TARGETS[name].turns)
 
@@ -80,7 +80,7 @@ def run_turns(turns: Iterator[tuple[int, str]], cores: int) -> Iterator[Failure]
 
 
 def wait_for_failures(running: dict[Future[Failure | None], str]) -> Iterator[Failure]:
-    """Wait for a turn; yield what it found."""
+    """Wait for a turn; yield its failure, if any."""
     futures, _ = wait(running, return_when=FIRST_COMPLETED)
     for future in futures:
         name = running.pop(future)
@@ -93,7 +93,7 @@ def wait_for_failures(running: dict[Future[Failure | None], str]) -> Iterator[Fa
 
 
 def report(failures: Iterable[Failure], folder: Path, seed: int) -> int:
-    """Write and tell failures as they come; return the exit status."""
+    """Write and report failures as they come; return the exit status."""
     status = 0
     for failure in failures:
         status = 1

@@ -1,4 +1,4 @@
-"""A case, which is a payload and arguments for a target, and the file that keeps it."""
+"""A case, which is a payload and arguments for a target, and its file."""
 
 from __future__ import annotations
 
@@ -60,7 +60,7 @@ def read_file(file: Path) -> Case:
 
 
 def write_file(case: Case, folder: Path = FOUND) -> Path:
-    """Write a case under a name that tells its target, and is the same each time."""
+    """Write a case to a file whose name has the target, and is the same each time."""
     text = write_text(vars(case), indent=2)
     if len(text) > LONG:  # indented, what is deep is long
         text = write_text(vars(case))

@@ -1,4 +1,4 @@
-"""Files: what the command line reads, converts, restores and mends; and source code."""
+"""Files that the command line reads, converts, restores and fixes; and source code."""
 
 from __future__ import annotations
 
@@ -110,7 +110,7 @@ def make_arguments(flags: Arguments) -> list[str]:
 
 
 def run_command(*arguments: Any) -> int:
-    """Run a command: it ends with one of its own statuses, and tells no traceback."""
+    """Run a command: it ends with one of its own statuses, without a traceback."""
     result = run(*arguments)
     assert result.exit_code in (0, 1, 2), result.exit_code
     assert "Traceback" not in result.stderr
@@ -140,7 +140,7 @@ def convert_file(payload: list[Any], *, flags: Arguments) -> None:
 
 
 def read_values(raw: bytes, rejected_lines: Collection[int] = ()) -> list[Any]:
-    """Return what a file holds but for what is refused: one text, or one in each line."""
+    """Return the accepted values of a file: one text, or one in each line."""
     with suppress(rp.ConversionError):
         document = [loads(raw)]
         return [] if rejected_lines else document
@@ -149,7 +149,7 @@ def read_values(raw: bytes, rejected_lines: Collection[int] = ()) -> list[Any]:
 
 
 def validate_file(payload: list[Any], *, flags: Arguments) -> None:
-    """Files are told of in each format and left alone, and mended once."""
+    """Files are reported in each format without a change, and fixed once."""
     with TemporaryDirectory() as name:
         file = write_records(Path(name), payload)
         before = file.read_bytes()
@@ -177,7 +177,7 @@ def read_golden_files() -> list[str]:
 
 @st.composite
 def draw_sources(draw: st.DrawFn) -> str:
-    """Return source code with lines dropped, said twice, swapped or cut."""
+    """Return source code with lines removed, repeated, swapped or cut."""
     text = draw(st.sampled_from(read_golden_files()) | agent_sources())
     lines = text.splitlines(keepends=True)
     for _ in range(draw(st.sampled_from([0, 1, 1, 2, 4]))):
@@ -224,7 +224,7 @@ SOURCES = st.builds(
 
 
 def migrate(payload: str, *, file: str, markers: bool) -> None:
-    """No code makes a fixer fail; what comes out is Python if it was, and once is enough."""
+    """No code makes a fixer fail; Python stays Python, and a second run changes nothing."""
     raw = (
         make_notebook(payload)
         if file.endswith(".ipynb")

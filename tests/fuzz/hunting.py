@@ -1,4 +1,4 @@
-"""One turn of a target: Hypothesis draws cases, shrinks what fails, and remembers it."""
+"""One turn of a target: Hypothesis draws cases, and shrinks and stores failing ones."""
 
 from __future__ import annotations
 
@@ -49,6 +49,6 @@ def hunt(
         attempt()
     except (AssertionError, Flaky):
         if not failures:
-            raise  # it is none of a case: of Hypothesis, or of what draws
+            raise  # the error is not that of a case: of Hypothesis, or of a strategy
         return reduce_failure(failures[-1])
     return None

@@ -1,4 +1,4 @@
-"""What is changed in a payload: a table of small mutations, each of them at one place of it."""
+"""A table of small mutations, each of them at one place of a payload."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ STRINGS: tuple[str, ...] = (
 )
 STRINGS += ("<think>", "</think>", "[media 1 of 1: ", '{"responses_item": {}}', "x" * 5_000)
 DEPTHS = (1, 3, 30, 150, 600, 3_000)
-READABLE = 200  # levels that the parser, and what compares values, follow everywhere
+READABLE = 200  # levels that the parser and comparisons of values support everywhere
 COUNTS = (1, 1, 1, 2, 2, 3, 4, 6)
 _NAMES: tuple[str, ...] = (
     "type",
@@ -93,7 +93,7 @@ def rename_member(draw: Draw, place: Place, places: list[Place]) -> None:
 
 
 def duplicate_value(draw: Draw, place: Place, places: list[Place]) -> None:
-    """Say an element twice, or give a member to another object."""
+    """Repeat an element, or copy a member to another object."""
     if isinstance(place.owner, list):
         place.owner.insert(draw(st.integers(0, len(place.owner))), copy_payload(place.value))
     else:
@@ -117,7 +117,7 @@ def reorder_elements(draw: Draw, place: Place, _: list[Place]) -> None:
 
 
 def put_value_of_seed(draw: Draw, place: Place, _: list[Place]) -> None:
-    """Take what another payload has, of any dialect: under the same name, if it has that."""
+    """Put a value of another payload, of any dialect: that of the same name, if there is one."""
     all_seeds = seeds()
     places = find_places([all_seeds[draw(st.integers(0, len(all_seeds) - 1))].payload])
     candidates = [
@@ -185,7 +185,7 @@ MUTATIONS: tuple[Mutation, ...] = (
 
 
 def copy_payload(value: Any) -> Any:
-    """Return a copy as a parser would give it; None for what is too deep for that."""
+    """Return a copy as a parser returns it; None for a value that is too deep."""
     if count_levels(value) > READABLE:
         return None
     with lift_limits():
@@ -193,7 +193,7 @@ def copy_payload(value: Any) -> Any:
 
 
 def count_levels(value: Any) -> int:
-    """Count the levels of a value without going down by calls."""
+    """Count the levels of a value without recursion."""
     count, level = 0, [value]
     while level:
         count += 1
@@ -207,7 +207,7 @@ def count_levels(value: Any) -> int:
 
 
 def is_comparable(value: Any) -> bool:
-    """Tell whether a value is JSON, which has no NaN, and not too deep to be compared."""
+    """Return whether a value is JSON, which has no NaN, and not too deep to compare."""
     if count_levels(value) > READABLE:
         return False
     try:

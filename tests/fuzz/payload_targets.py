@@ -39,7 +39,7 @@ def draw_other_dialects(dialect: str) -> st.SearchStrategy[Any]:
 
 @st.composite
 def conversions(draw: st.DrawFn) -> Case:
-    """Return a mutated payload, which is said to be what it was, something else, or nothing."""
+    """Return a mutated payload with its source and kind, or without them."""
     seed: Seed = draw(SEEDS)
     arguments: Given = {
         "to": draw(draw_other_dialects(seed.dialect)),
@@ -51,7 +51,7 @@ def conversions(draw: st.DrawFn) -> Case:
 
 
 def convert(payload: Any, *, options: Given, to: Any, **arguments: Any) -> None:
-    """Laws 1, 4, 5 and 8; what no parser would give is only held to law 5."""
+    """Laws 1, 4, 5 and 8; only law 5 for values that no parser returns."""
     chosen_options = options_from_json(options)
     try:
         conversion = rp.convert(payload, to, options=chosen_options, **arguments)
@@ -69,7 +69,7 @@ def convert(payload: Any, *, options: Given, to: Any, **arguments: Any) -> None:
 
 
 def read_losses(read: Callable[[], tuple[Any, ...]], payload: Any) -> tuple[Any, ...]:
-    """Return losses; only of what is nested deeply they may be refused."""
+    """Return losses; only those of deeply nested payloads may raise."""
     try:
         return read()
     except rp.ConversionError:
@@ -78,14 +78,14 @@ def read_losses(read: Callable[[], tuple[Any, ...]], payload: Any) -> tuple[Any,
 
 
 def check_error(error: rp.ConversionError, payload: Any) -> None:
-    """Assert that an error points at a place, or at where one is missing, and can be sent on."""
+    """Assert that an error points to a place, or to a missing one, and can be pickled."""
     assert isinstance(error.pointer, str)
     owner, _, _ = error.pointer.rpartition("/")
     assert isinstance(resolve(payload, owner), (dict, list)) or not error.pointer
     assert str(pickle.loads(pickle.dumps(error))) == str(error)
 
 
-# --- the way back ---
+# --- restoring ---
 
 
 @st.composite
@@ -106,7 +106,7 @@ def restorations(draw: st.DrawFn) -> Case:
 
 
 def restore(payload: Any) -> None:
-    """Any value with any complement is restored, to no more than both of them, or refused."""
+    """Any value with any complement is restored, to a size bounded by both, or refused."""
     value, complement = payload["value"], payload["complement"]
     is_deep = count_levels(payload) > READABLE
     before = write_text(payload)
@@ -166,7 +166,7 @@ def validate(
     subject: str | None = None,
     would_lose: Any = None,
 ) -> None:
-    """Whatever it is, it is told, at places that are there, and changed nowhere."""
+    """Findings point to existing places of any payload, and the payload does not change."""
     before = write_text(payload)
     try:
         findings = rp.validate(
@@ -190,7 +190,7 @@ def validate(
 
 
 def check_fixes(payload: Any, subject: str, settings: Settings) -> None:
-    """Fixing mends what it says, once; of the text it is the same."""
+    """Fixes remove their findings at once, in a payload and in its text."""
     result = fix_payload(payload, SUBJECTS[subject], settings)
     if not result.findings:
         assert same(result.payload, payload)

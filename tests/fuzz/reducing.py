@@ -1,4 +1,4 @@
-"""A failing case made smaller: what Hypothesis took whole from a table is taken apart as well."""
+"""Reduce failing cases further than Hypothesis, which keeps values from tables whole."""
 
 from __future__ import annotations
 
@@ -39,22 +39,22 @@ def reduce_failure(failure_: Failure, seconds: float = SECONDS) -> Failure:
 
 
 def find_smaller_failure(best: Failure, index: int, end: float) -> Failure | None:
-    """Return the failure of the first smaller case that fails at the same place."""
+    """Return the first smaller case that fails at the same place, as a failure."""
     for case in make_smaller_cases(best.case, index):
         if monotonic() > end:
             return None
-        failure_ = find_failure(case)
-        if failure_ is not None and failure_.place == best.place:
-            return failure_
+        smaller_failure = find_failure(case)
+        if smaller_failure is not None and smaller_failure.place == best.place:
+            return smaller_failure
     return None
 
 
 def make_smaller_cases(case: Case, index: int) -> Iterator[Case]:
-    """Yield the case with the place of this number made smaller, in each of the ways."""
-    places_ = find_places([case.arguments, case.payload])
-    if index >= len(places_):
+    """Yield the case with the value at one place made smaller, in several ways."""
+    all_places = find_places([case.arguments, case.payload])
+    if index >= len(all_places):
         return
-    for value in make_smaller_values(places_[index].value):
+    for value in make_smaller_values(all_places[index].value):
         root = [copy_payload(case.arguments), copy_payload(case.payload)]
         place = find_places(root)[index]
         if value is not _MISSING:

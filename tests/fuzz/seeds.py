@@ -1,4 +1,4 @@
-"""What is mutated: the tables of cases, recorded and drawn payloads, and what was found before."""
+"""Payloads to mutate: the tables of cases, recorded and drawn payloads, and earlier failures."""
 
 from __future__ import annotations
 
@@ -20,11 +20,11 @@ from responses_protocol.testing import chunk_streams, event_streams, histories
 
 DIALECTS = ("responses", "chat_completions", "chat_agent")
 KINDS = ("history", "request", "response", "tools", "tool_choice")
-LONGEST = 20_000  # characters: what is longer takes long, and shows nothing that others don't
+LONGEST = 20_000  # characters: longer ones take time and show nothing new
 
 
 class Seed(NamedTuple):
-    """A payload, of which dialect and kind it is: one of ``WHOLE``, or ``stream``."""
+    """A payload, its dialect, and its kind: one of ``KINDS``, or ``stream``."""
 
     dialect: Any
     kind: Any
@@ -46,7 +46,7 @@ def read_recordings() -> Iterator[Seed]:
         for kind in KINDS:
             for recording in recorded(dialect, kind):
                 yield Seed(dialect, kind, recording.payload)
-        for _, stream in stream_samples.recorded(dialect):
+        for _, stream in stream_samples.read_recorded(dialect):
             yield Seed(dialect, "stream", stream)
 
 
@@ -60,7 +60,7 @@ def read_found_cases() -> Iterator[Seed]:
 
 @cache
 def seeds() -> tuple[Seed, ...]:
-    """Return all that there are, each once, the small ones first: failures shrink to these."""
+    """Return all seeds, each once, small ones first, to which failures shrink."""
     by_text: dict[tuple[str, str, str], Seed] = {}
     for seed in (*read_tables(), *read_recordings(), *read_found_cases()):
         by_text.setdefault((seed.dialect, seed.kind, write_text(seed.payload)), seed)

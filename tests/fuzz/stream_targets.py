@@ -1,4 +1,4 @@
-"""Streams, and what agents yield, mutated: folded, translated, cut elsewhere."""
+"""Mutated streams and outputs of agents: folded, translated, cut elsewhere."""
 
 from __future__ import annotations
 
@@ -10,11 +10,11 @@ from hypothesis import strategies as st
 from laws import same
 from recut import join_chunks, join_events, split_chunks, split_events
 from stream_laws import (
-    answer_of,
     are_equivalent,
     check_purity,
     check_swap_of_chunks,
     check_swap_of_events,
+    translate_to_answer,
 )
 from test_stream_total import feed_all
 
@@ -63,14 +63,14 @@ def chunks(payload: list[Any], *, options: Given, cut: int) -> None:
         check_purity(payload, partial(ChunksToEvents, chosen_options))
     try:
         folded = fold_chunks(payload)
-        answer, places = answer_of(payload, chosen_options)
+        answer, places = translate_to_answer(payload, chosen_options)
     except rp.ConversionError:
         return
     check_swap_of_chunks(payload, chosen_options)
     for recut in (split_chunks, join_chunks):
         other_chunks = recut_stream(recut, payload, pick)
         assert same(fold_chunks(other_chunks), folded)
-        other_answer, other_places = answer_of(other_chunks, chosen_options)
+        other_answer, other_places = translate_to_answer(other_chunks, chosen_options)
         assert are_equivalent(other_answer, answer, places | other_places)
 
 
@@ -100,7 +100,7 @@ def events(payload: list[Any], *, options: Given, cut: int) -> None:
 
 
 def recut_stream(recut: Any, payload: list[Any], pick: Any) -> list[Any]:
-    """Return a stream cut elsewhere, or as it is where nobody knows how to cut it."""
+    """Return a stream cut elsewhere, or as it is if it can't be cut."""
     try:
         stream: list[Any] = recut(payload, pick)
     except (AttributeError, KeyError, TypeError):
@@ -114,7 +114,7 @@ def make_pick(number: int) -> Any:
 
 
 def is_read_to_its_end(payload: list[Any], to: Any) -> bool:
-    """Tell whether a stream is translated to its end, or to the failure that it tells of."""
+    """Return whether a stream is translated to its end, or to the failure that it reports."""
     try:
         list(rp.convert_stream(payload, to, source=OTHER[to]))
     except rp.streams.AnswerError:
@@ -128,7 +128,7 @@ OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "r
 
 
 def check_translation(payload: list[Any], to: Any, options: rp.Options) -> None:
-    """Law 5: a stream is translated, or an error says of which payload it speaks."""
+    """Law 5: a stream is translated, or an error names the payload."""
     translated = rp.convert_stream(payload, to, source=OTHER[to], options=options)
     try:
         for event in translated:
@@ -161,12 +161,12 @@ YIELDED_LISTS = st.lists(
     | draw_payloads(("history",), DIALECTS),
     min_size=1,
     max_size=3,
-).map(lambda several: [one for seed in several for one in make_elements(seed)])
+).map(lambda seeds: [element for seed in seeds for element in make_elements(seed)])
 AGENTS = st.builds(Case, st.just("agents"), st.just({}), mutate(YIELDED_LISTS).map(put_in_list))
 
 
 def agents(payload: list[Any]) -> None:
-    """What an agent yields are events, and these are chunks of a ChatAgent; or it is refused."""
+    """Outputs of an agent become events, and these chunks of a ChatAgent, or are refused."""
     for read in (make_output, make_agent_chunks, to_chat_completions_input):
         try:
             values = read(payload)
@@ -194,5 +194,5 @@ def make_output(payload: list[Any]) -> list[Any]:
 def make_agent_chunks(payload: list[Any]) -> list[Any]:
     translator = EventsToAgentChunks({})
     events = [event for event in map(to_plain_json, payload) if isinstance(event, dict)]
-    chunks = [chunk for event_ in events for chunk in translator.feed(event_)]
+    chunks = [chunk for agent_event in events for chunk in translator.feed(agent_event)]
     return chunks + translator.close()

@@ -1,4 +1,4 @@
-"""The table of targets: where their cases come from, what they are held to, how often."""
+"""The table of targets: the sources of their cases, their checks, and their frequency."""
 
 from __future__ import annotations
 
@@ -22,9 +22,9 @@ ROOT = Path(__file__).parents[2]
 
 @dataclass(frozen=True)
 class Target:
-    """What is tried: ``check`` takes a payload, and by name what else a case gives.
+    """A check: it takes the payload of a case, and its other arguments by name.
 
-    ``examples`` are those of one turn, of some seconds; ``turns`` how often it has one.
+    ``examples`` is the number of cases in one turn, of some seconds; ``turns`` is its frequency.
     """
 
     check: Callable[..., None]
@@ -47,7 +47,7 @@ TARGETS: dict[str, Target] = {
 
 
 class TooSlow(BaseException):
-    """A case has taken too long; whatever catches exceptions must not catch this one."""
+    """A case takes too long; handlers of exceptions must not catch this error."""
 
 
 @dataclass(frozen=True)
@@ -63,7 +63,7 @@ class Failure:
 
 
 def find_failure(case: Case) -> Failure | None:
-    """Try a case; return what is wrong, None where all is well."""
+    """Check a case; return its failure, or None."""
     check = TARGETS[case.target].check
     try:
         with limit_time(LONGEST):
@@ -88,7 +88,7 @@ def find_place(target: str, error: BaseException) -> str:
 
 @contextmanager
 def limit_time(seconds: int) -> Iterator[None]:
-    """Stop what takes more CPU time than that."""
+    """Stop a case that takes more CPU time."""
 
     def stop(number: int, frame: FrameType | None) -> Any:
         raise TooSlow(f"took more than {seconds} seconds")

@@ -1,4 +1,4 @@
-"""The fuzzer finds what is wrong, shrinks it, and keeps it; and its turns can be repeated."""
+"""The fuzzer finds failures, shrinks and stores them, and repeats its turns exactly."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ from responses_protocol._lens.restoration import restore
 
 
 def restore_with_losses(value: Any, complement: Any) -> Any:
-    """Restore, and lose every member that is -1."""
+    """Restore, but drop every member that is -1."""
     return remove_minus_one(restore(value, complement))
 
 
@@ -37,7 +37,7 @@ def test_a_planted_fault_is_found_shrunk_and_kept(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(rp, "restore", restore_with_losses)
-    known_places: set[str] = set()  # whatever else there is to find
+    known_places: set[str] = set()  # of other failures
     for turn in range(20):
         failure = hunt("convert", turn, known_places, tmp_path)
         if failure is not None and "laws.exact" in failure.place:

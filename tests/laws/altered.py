@@ -1,4 +1,4 @@
-"""Every place of a payload, with anything else in it."""
+"""A payload with other values at each of its places."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ _Path = tuple[Any, ...]
 
 
 def alter_payload(payload: Any) -> Iterator[Any]:
-    """Yield the payload with each member and element in turn missing, or something odd."""
+    """Yield the payload with each member and element in turn removed, or replaced."""
     for path in find_paths(payload):
         for value in (*ODD, _MISSING):
             yield put_value(payload, path, value)

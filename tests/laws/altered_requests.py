@@ -1,4 +1,4 @@
-"""Recorded requests with one thing altered: a member dropped, doubled, or of another request."""
+"""Recorded requests with one change: a member removed, repeated, or of another request."""
 
 from __future__ import annotations
 
@@ -34,7 +34,7 @@ def find_paths(value: Any, path: Path = ()) -> Iterator[Path]:
     if isinstance(value, list):
         members = enumerate(value)
     for name, member in members:
-        # what a schema of parameters says means nothing to either API
+        # neither API interprets the schema of parameters
         if name not in ("properties", "parameters"):
             yield from find_paths(member, (*path, name))
 
@@ -46,22 +46,22 @@ def get_value(value: Any, path: Path) -> Any:
 
 
 def drop_member(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:
-    """Leave a member or an element out."""
+    """Remove a member or an element."""
     *owner, name = random.choice(paths)
     del get_value(request, tuple(owner))[name]
 
 
 def double_element(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:
-    """Say an element of a list twice, the second time anywhere in the list."""
+    """Repeat an element of a list, anywhere in the list."""
     elements = [path for path in paths if isinstance(path[-1], int)]
     if elements:
         *owner, index = random.choice(elements)
-        elements_ = get_value(request, tuple(owner))
-        elements_.insert(random.randrange(len(elements_) + 1), copy_json(elements_[index]))
+        owner_list = get_value(request, tuple(owner))
+        owner_list.insert(random.randrange(len(owner_list) + 1), copy_json(owner_list[index]))
 
 
 def take_members(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:
-    """Take one or two members over from another request."""
+    """Copy one or two members of another request."""
     other_request = random.choice(bodies)
     for name in random.sample(sorted(other_request), min(2, len(other_request))):
         request[name] = copy_json(other_request[name])

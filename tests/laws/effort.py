@@ -1,4 +1,4 @@
-"""How hard a test tries that costs more, or needs more, than others: by the profile."""
+"""The number of examples of expensive tests, by the profile."""
 
 from __future__ import annotations
 
@@ -15,21 +15,21 @@ _Value = TypeVar("_Value")
 
 
 def scale_examples(quick: int) -> int:
-    """Return the number for the profile that is chosen, given the one beside the usual hundred."""
+    """Scale a number of examples, which is that of the quick profile, to the chosen one."""
     return max(1, quick * settings().max_examples // _DEFAULT_EXAMPLES)
 
 
 def is_thorough() -> bool:
-    """Tell whether the profile is the one that looks for longer."""
+    """Return whether the profile is the thorough one."""
     return settings().max_examples > _DEFAULT_EXAMPLES
 
 
 def sample(values: Iterable[_Value], step: int, start: int = 0) -> Iterator[_Value]:
-    """Return every so many of the values of a walk, and all of them where that is thorough.
+    """Return every ``step``-th of the values, or all of them in a thorough run.
 
     The sample is the same in each run. A ``step`` that shares no divisor with the size of the
-    alphabet meets every letter in every place; another ``start`` in each of many walks (any
-    number, such as that of the walk) meets together what one alone passes over.
+    alphabet reaches every letter in every place; several samples with different ``start`` values
+    together reach the values that one alone leaves out.
     """
     if is_thorough():
         return iter(values)

@@ -1,8 +1,8 @@
-"""Requests of agents, as servers take them: histories, tools and choices that belong together.
+"""Requests of agents, as servers accept them: histories, tools and choices that belong together.
 
-What the schemas of the request profile allow is drawn member by member, so most of it is refused:
-an output without its call, a choice that names no tool. Here the calls are those of declared tools,
-most have their outputs, and the choice names what there is.
+The strategies of the schemas draw each member by itself, so servers refuse most of their requests:
+an output without its call, a choice without its tool. Here the calls are those of declared tools,
+most have their outputs, and the choice names an existing tool.
 """
 
 from __future__ import annotations
@@ -53,7 +53,7 @@ def pick_one(draw: st.DrawFn, *values: Any) -> Any:
 
 @st.composite
 def fitting_requests(draw: st.DrawFn, dialect: str) -> Payload:
-    """Return requests that a server may well take, of one of the two APIs."""
+    """Return requests of one of the two APIs that most servers accept."""
     writer = WRITERS[dialect](draw)
     request: Payload = {"model": pick_one(draw, *MODELS), HISTORIES[dialect]: writer.history()}
     if writer.tools:
@@ -70,7 +70,7 @@ def fitting_requests(draw: st.DrawFn, dialect: str) -> Payload:
 
 
 class Writer:
-    """What both dialects have: tools by kind and name, and turns in which they are called."""
+    """The common parts of both dialects: tools by kind and name, and turns that call them."""
 
     def __init__(self, draw: st.DrawFn) -> None:
         self.draw = draw

@@ -1,4 +1,4 @@
-"""Strategies that several tests of the laws draw from."""
+"""Strategies for several tests of the laws."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ Law = Callable[..., None]
 
 
 def same(a: Any, b: Any) -> bool:
-    """Compare JSON values: 1, 1.0 and true are three things."""
+    """Compare JSON values: 1, 1.0 and true are three values."""
     if type(a) is not type(b):
         return False
     if isinstance(a, dict):
@@ -40,7 +40,7 @@ def are_same_but_ids(a: list[Any], b: list[Any]) -> bool:
 
 
 def store_and_load(value: Any) -> Any:
-    """Return what a file gives back, with its keys in another order."""
+    """Return a value as it is read from a file, with its keys in another order."""
     return json.loads(json.dumps(value, sort_keys=True))
 
 
@@ -51,7 +51,7 @@ def convert(
 
 
 def exact(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
-    """Law 1: the payload comes back exactly, also when both parts were stored in between."""
+    """Law 1: the payload is restored exactly, also from stored parts."""
     conversion = convert(payload, source, kind, options, to)
     value, complement = store_and_load(conversion.value), store_and_load(conversion.complement)
     assert same(rp.restore(value, complement), payload)
@@ -59,7 +59,7 @@ def exact(payload: Any, source: str, kind: str, options: rp.Options, to: str | N
 
 
 def pure(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
-    """Law 8: neither way changes its input, and the same input gives the same output."""
+    """Law 8: both directions keep their input, and equal inputs give equal outputs."""
     before = copy.deepcopy(payload)
     conversion = convert(payload, source, kind, options, to)
     assert same(payload, before)
@@ -79,9 +79,9 @@ def stable(
 ) -> None:
     """Law 3: without a complement, a second round trip changes nothing.
 
-    What only the target takes changes on the way back, as the first trip reports: then the same
-    holds of the second. Where reasoning is read and not written, nothing but that reasoning
-    changes, and the first trip reports it.
+    Values that only the target accepts change in the reverse translation, as the first trip
+    reports; then the law holds from the second trip on. Where reasoning is read but not written,
+    only reasoning changes, and the first trip reports it.
     """
     first = convert(payload, source, kind, options, to)
     value = first.value
@@ -97,14 +97,14 @@ def stable(
         assert same(second_value, value)
 
 
-# what one side takes and the other one does not, so that it changes when it comes back
+# losses of values that only one side accepts, so that the reverse translation changes them
 CODES_OF_CHANGES = {"least_tokens", "metadata_not_stored", "search_model"}
 
 
 def convert_back_and_forth(
     value: Any, source: str, kind: str, options: rp.Options, to: str | None
 ) -> Any:
-    """Convert a value back and there again, without a complement."""
+    """Convert a value to the source dialect and to the target again, without a complement."""
     converted = convert(value, to or OTHER[source], kind, options, source).value
     return convert(converted, source, kind, options, to).value
 
@@ -130,7 +130,7 @@ def remove_reasoning(value: Any) -> Any:
 def reported(
     payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
 ) -> None:
-    """Law 4: there are losses exactly where the way back gives something else."""
+    """Law 4: there are losses exactly where the reverse translation gives another value."""
     conversion = convert(payload, source, kind, options, to)
     result = convert(conversion.value, to or OTHER[source], kind, options, source).value
     assert same(result, payload) == (conversion.losses == ())
@@ -141,9 +141,9 @@ def reported(
 def durable(
     payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
 ) -> None:
-    """Law 10: what stands untouched is restored by the complement and the value alone.
+    """Law 10: an untouched value is restored from it and the complement, without a translator.
 
-    And the records are not larger than the source and 100 bytes for each of them.
+    The records have at most the size of the source and 100 bytes for each of them.
     """
     conversion = convert(payload, source, kind, options, to)
     value, complement = store_and_load(conversion.value), store_and_load(conversion.complement)
@@ -188,7 +188,7 @@ def replace_translators() -> Iterator[None]:
 
 
 def restore_checking_ranges(value: list[Any], complement: Any, source: str, to: str) -> Any:
-    """Restore an edited history; its translator is asked for ranges that are new, and no others."""
+    """Restore an edited history; assert that its translator reads new ranges only."""
     translation = TRANSLATIONS["history", source, to]
     ranges: list[list[Any]] = []
 
@@ -208,13 +208,13 @@ def restore_checking_ranges(value: list[Any], complement: Any, source: str, to: 
 def check_all(
     payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
 ) -> None:
-    """Hold one payload to all of these laws: to draw it takes longer than to try them."""
+    """Check all of these laws for one payload, since drawing it takes longer than the checks."""
     for law in (exact, stable, reported, pure, durable):
         law(payload, source, kind, options, to)
 
 
 def resolve(payload: Any, pointer: str) -> Any:
-    """Return what a pointer points at, or fail."""
+    """Return the value at a pointer, or fail."""
     assert pointer == "" or pointer.startswith("/")
     for part in pointer.split("/")[1:]:
         part = part.replace("~1", "/").replace("~0", "~")
@@ -252,7 +252,7 @@ def check_edit(
     ]
     try:
         expected = convert(value, to, "history", options, source).value
-    except rp.ConversionError:  # an edit that nobody could read
+    except rp.ConversionError:  # an unreadable edit
         with pytest.raises(rp.ConversionError):
             rp.restore(value, conversion.complement)
         return
@@ -262,7 +262,7 @@ def check_edit(
     except rp.ComplementError:
         assert not untouched
         return
-    # An orphan that is restored exactly finds its call where the edit took the call's own output.
+    # An orphan that is restored exactly answers a call whose own output the edit removes.
     has_orphan = any(loss.code == "orphan_output" for loss in conversion.losses)
     if not has_orphan and not has_other_ids(conversion.value, value, expected, restored, options):
         converted = convert(restored, source, "history", options, to).value
@@ -296,7 +296,7 @@ def has_other_ids(
 
 
 def has_shared_id(values: list[Any]) -> bool:
-    """Tell whether two calls have one id, with no message of somebody else between them."""
+    """Return whether two calls have one id, with no message of another role between them."""
     ids: list[Any] = []
     for value in values:
         if not isinstance(value, dict):
@@ -315,10 +315,11 @@ def has_shared_id(values: list[Any]) -> bool:
 
 
 def has_numbered_ids(values: list[Any]) -> bool:
-    """Tell whether ids were equal until a number was added to one of them.
+    """Return whether two ids differ only by an added number.
 
-    Where messages keep their ids, an edit that takes one of the two leaves a number that is not
-    made any more: what is restored exactly has the id of the source, and the edited value has not.
+    Where messages keep their ids, an edit that removes one of the two leaves a number that a new
+    translation does not add: a message that is restored exactly has the id of the source, but the
+    edited value has another one.
     """
     ids = {value.get("id") for value in values if isinstance(value, dict)}
     return any(
@@ -355,9 +356,9 @@ def list_segments(
 def is_ambiguous(
     before: list[Any], after: list[Any], run: tuple[int, ...], runs: list[tuple[int, ...]]
 ) -> bool:
-    """Tell whether nobody can say which one of ``runs`` a run of an edited value was.
+    """Return whether a run of an edited value may be another one of ``runs``.
 
-    It stands more than once in a value; or another one reads in its place, or in a part of it.
+    Either it occurs more than once in a value, or another one occurs in its place or a part of it.
     """
     if any(len(find_runs(values, before, run)) > 1 for values in (before, after)):
         return True
@@ -371,7 +372,7 @@ def is_ambiguous(
 
 
 def find_runs(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[int]:
-    """Return where in ``values`` the values of a run of ``before`` stand."""
+    """Return the indexes in ``values`` of the values of a run of ``before``."""
     values_of_run = before[run[0] : run[-1] + 1]
     return [
         index for index in range(len(values)) if values[index : index + len(run)] == values_of_run
@@ -379,15 +380,15 @@ def find_runs(values: list[Any], before: list[Any], run: tuple[int, ...]) -> lis
 
 
 def find_refusals(payload: Any, dialect: str, target: Any, kind: str = "request") -> list[Any]:
-    """Return why a server refuses a request, or a history, as far as ``validate`` knows."""
+    """Return the errors of ``validate`` for a request, or a history, to a server."""
     findings = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
     return [finding for finding in findings if finding.severity == "error"]
 
 
 def acceptable(payload: Any, source: str, target: str, kind: str = "request") -> None:
-    """Law 9: what a server accepts converts, with its preset, to what it accepts.
+    """Law 9: an accepted payload converts, with the preset of a server, to an accepted one.
 
-    Else a loss or a notice of at least warning says why not: one that has to do with the rule.
+    Else a loss or a notice of at least warning gives the reason: one that belongs to the rule.
     """
     try:
         conversion = convert(payload, source, kind, rp.PRESETS[target])
@@ -399,7 +400,7 @@ def acceptable(payload: Any, source: str, target: str, kind: str = "request") ->
         assert codes & REASONS.get(finding.code, set()), finding
 
 
-# the losses and notices that say why a value is refused, by the rule that it breaks
+# the losses and notices that explain why a value is refused, by the rule that it breaks
 REASONS: dict[str, set[str]] = {
     "RP101": {"server_state"},  # the model of a prompt template
     "RP107": {"no_messages"},

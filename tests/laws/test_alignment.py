@@ -1,4 +1,4 @@
-"""Segments are found again in an edited value: in their order, and those that tell most."""
+"""Segments are found in an edited value: in their order, and those with the most records."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from responses_protocol._lens.segments import NEAR, align, digest_of_run
 
 LETTERS = st.sampled_from("ab")
 RUNS = st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=3), st.booleans()), max_size=5)
-Run = tuple[list[str], bool]  # the values of a segment, and whether it tells something
+Run = tuple[list[str], bool]  # the values of a segment, and whether its record has texts
 Weight = tuple[int, int]
 
 
@@ -23,7 +23,7 @@ Weight = tuple[int, int]
 @settings(max_examples=scale_examples(300))
 @example(runs=[(["a"], False), (["b"], True)], between=["b", "a"])
 def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[str]) -> None:
-    values = ["<", *between, ">"]  # so that nothing stands at either end
+    values = ["<", *between, ">"]  # so that no segment is at either end
     marks = [(len(run), digest_of_run(list(run))) for run, _ in runs]
     weights = [len(runs) if is_telling else 1 for _, is_telling in runs]
     starts = align(marks, list(values), lambda number, run: weights[number])
@@ -38,7 +38,7 @@ def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[st
 
 
 def find_heaviest(runs: list[Run], values: list[str]) -> Weight:
-    """Return the most that any choice of segments finds: of those that tell, and of all."""
+    """Return the largest counts of found segments: of those with texts, and of all."""
     if not runs:
         return 0, 0
     (run, is_telling), *rest = runs
@@ -94,7 +94,7 @@ def test_a_text_that_comes_back_costs_no_reasoning() -> None:
 
 @pytest.mark.parametrize("count", [2, NEAR + 6])
 def test_equal_messages_are_found_between_new_ones(count: int) -> None:
-    """Each is found, also where what the target lacks of it is no text."""
+    """Each is found, also where the values that the target lacks are no texts."""
     source = [{"type": "message", "role": "user", "content": "Yes", "x": True}] * count
     conversion = rp.convert(source, "chat_completions", source="responses")
     new = {"role": "user", "content": "No"}
@@ -113,7 +113,7 @@ def test_equal_messages_are_found_between_new_ones(count: int) -> None:
     ],
 )
 def test_three_messages_outweigh_one_with_three_texts(lacking: Any, keeps_moved: bool) -> None:
-    """Where one is moved before others, either it or the others keep what the target lacks."""
+    """Of a moved message and the others, only one side keeps the values that the target lacks."""
 
     def message(content: str, lost: Any) -> dict[str, Any]:
         return {"type": "message", "role": "user", "content": content, "x": lost}

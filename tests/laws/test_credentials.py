@@ -1,4 +1,4 @@
-"""What gives access to something is in no message: not of a loss, a notice, an error or a log."""
+"""No message contains credentials: neither of a loss, a notice, an error nor a log."""
 
 from __future__ import annotations
 
@@ -38,7 +38,7 @@ MESSAGES = [
     {"role": "critic", "content": KEY},
 ]
 ERROR = {"message": f"Incorrect API key provided: {KEY}", "code": KEY, "type": KEY}
-# (kind, dialect, payload): all are read, and most of what they say is lost
+# (kind, dialect, payload): all are read, and most of their members are lost
 READ_ROWS: list[tuple[str, str, Any]] = [
     ("history", "responses", ITEMS),
     ("history", "chat_completions", MESSAGES),
@@ -94,7 +94,7 @@ READ_ROWS: list[tuple[str, str, Any]] = [
         },
     ),
 ]
-# as those above, but with something in them that can't be read
+# as those above, but with unreadable values in them
 REFUSED_ROWS: list[tuple[str, str, Any]] = [
     ("history", "responses", [{"type": "message", "role": [KEY], "content": KEY}]),
     ("history", "responses", [{"type": "function_call", "call_id": {KEY: KEY}, "name": KEY}]),
@@ -116,7 +116,7 @@ VARIANTS = [DEFAULT, *CHANGED]
 
 
 def join_messages(losses: tuple[rp.Loss, ...]) -> str:
-    """Return what is shown of losses, but for pointers: they name members, not values."""
+    """Return the texts of losses without pointers, which contain names of members only."""
     return "".join(f"{loss.code} {loss.severity} {loss.message}" for loss in losses)
 
 
@@ -168,7 +168,7 @@ def test_no_error_shows_it(kind: Any, source: Any, payload: Any) -> None:
 
 @pytest.mark.parametrize("options", VARIANTS, ids=lambda options: str(options.changed()))
 def test_credentials_are_in_no_text_of_a_value(options: rp.Options) -> None:
-    """A hosted tool, or what names one, must not come out as something that a model reads."""
+    """A hosted tool, or a member that names one, never becomes text for a model."""
     kind: rp.Kind
     items = [ITEMS[3], {**ITEMS[2], "name": "n", "arguments": "{}"}]
     for kind, payload in (

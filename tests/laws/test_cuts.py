@@ -1,4 +1,4 @@
-"""What stands before a cut makes what stands before it in the result, and nothing else does."""
+"""The values before a cut alone give the values before it in the result."""
 
 from __future__ import annotations
 

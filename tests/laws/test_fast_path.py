@@ -1,4 +1,4 @@
-"""The fast path for usual shapes gives what the readers of everything give."""
+"""The fast path for usual shapes has the results of the complete readers."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ def translate_slowly(turns: Any, values: list[Any], read_one: Any, options: rp.O
 
 
 def describe_outcome(payload: list[Any], source: str) -> Any:
-    """Return value and cuts, or where and why the payload is refused; and the calls left open."""
+    """Return value, cuts and open calls, or the reason and pointer of the error."""
     opened = OpenTurn()
     try:
         value, cuts = TRANSLATORS[source](payload, DEFAULT, opened)
@@ -97,7 +97,7 @@ def test_texts_of_usual_histories_are_not_searched(monkeypatch: pytest.MonkeyPat
         rp.convert(history, OTHER[to]).complement for history, to in pair_with_dialects(messages)
     ] == expected
     assert all(
-        "template" in history for complement in expected for history in complement["segments"]
+        "template" in segment for complement in expected for segment in complement["segments"]
     )
 
 

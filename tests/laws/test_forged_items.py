@@ -1,4 +1,4 @@
-"""The output of a tool is text: it never becomes an item that a server or a client obeys."""
+"""The output of a tool is text: it never becomes an item with an effect on server or client."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Law 9: what a server accepts converts to what it accepts, or a loss or notice says why not."""
+"""Law 9: accepted payloads convert to accepted ones, or a loss or notice gives the reason."""
 
 from __future__ import annotations
 
@@ -44,7 +44,7 @@ def test_a_recorded_request(dialect: str, target: str) -> None:
 def test_a_recorded_request_with_one_thing_altered(dialect: str) -> None:
     number = 0
     for index, request in enumerate(alter_requests(dialect, 2)):
-        # OpenAI's every time, since its rules are the most
+        # OpenAI every time, since it has the most rules
         for target in {"openai", TARGETS[index % len(TARGETS)]}:
             if not find_refusals(request, dialect, target):
                 number += 1
@@ -89,7 +89,7 @@ def test_a_history(dialect: str, data: st.DataObject) -> None:
 
 @pytest.mark.parametrize("target", TARGETS)
 def test_a_lone_output(target: str) -> None:
-    """An output by itself is converted as it is, and a notice names the call that it lacks."""
+    """A lone output is converted, and a notice reports that its call is missing."""
     for call_id in ("", "call_1"):
         item = {"type": "function_call_output", "call_id": call_id, "output": ""}
         acceptable([item], "responses", target, "history")

@@ -1,4 +1,4 @@
-"""Payloads that once broke a law. What is found is added here, and stays."""
+"""Payloads that broke a law before. New counterexamples are added here."""
 
 from __future__ import annotations
 
@@ -149,7 +149,7 @@ def test_reasoning_of_one_run_is_one_text() -> None:
 
 
 def test_a_reference_takes_no_id_from_its_message() -> None:
-    """The edited message keeps its id, though an untouched item refers to that."""
+    """The edited message keeps its id, though an untouched item refers to it."""
     message = {"type": "message", "role": "assistant", "id": "msg_000", "status": "completed"}
     payload = [
         {"role": "user", "content": ""},

@@ -1,4 +1,4 @@
-"""Whole payloads, and options, that once broke a law. What is found is added here, and stays."""
+"""Whole payloads, and options, that broke a law before. New ones are added here."""
 
 from __future__ import annotations
 

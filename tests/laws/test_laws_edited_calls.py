@@ -1,4 +1,4 @@
-"""A tool's result that an edit adds to a restored call names it as the source does."""
+"""An output that an edit adds to a restored call has the id of the source."""
 
 from __future__ import annotations
 
@@ -107,7 +107,7 @@ def list_open_calls(history: list[Any]) -> list[str]:
     """Return the ids of the calls that have no output."""
     answers = {value["call_id"] for value in history if str(value.get("type")).endswith("_output")}
     answers |= {value.get("tool_call_id") for value in history if value.get("role") == "tool"}
-    return [value for value in list_calls(history) if value not in answers]
+    return [call_id for call_id in list_calls(history) if call_id not in answers]
 
 
 def make_result(dialect: str, call_id: str, message_id: str) -> dict[str, Any]:

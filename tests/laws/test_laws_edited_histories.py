@@ -1,4 +1,4 @@
-"""Edits of histories that once broke law 2. What is found is added here, and stays."""
+"""Edits of histories that broke law 2 before. New ones are added here."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ def user(text: str) -> dict[str, Any]:
     return {"type": "message", "role": "user", "content": text}
 
 
-# source, options, what is put in the place of which value
+# source, options, the index of the replaced message, and its replacement
 ROWS: dict[str, tuple[list[Any], rp.Options, int, dict[str, Any]]] = {
     "a reference takes no id away": (
         [user(""), {**SILENT, "content": []}, user("Hello"), user(""), REFERENCE],

@@ -1,4 +1,4 @@
-"""Law 2 on whole requests: an edit costs no more than the segments and members that it touches."""
+"""Law 2 on whole requests: an edit affects only the segments and members that it changes."""
 
 from __future__ import annotations
 
@@ -29,7 +29,7 @@ from responses_protocol.testing import edits, items, messages, tools
 KIND = "request"
 NEW_ELEMENTS: dict[str, Any] = {"responses": items, "chat_completions": messages}
 NO_REASONING = OPTIONS.map(lambda options: replace(options, reasoning="omit"))
-# parameters that are put in, each one in place of what may be there
+# parameters that are set, each in place of an old value, if any
 CHANGES: dict[str, list[dict[str, Any]]] = {
     "chat_completions": [
         {"temperature": 0.25},
@@ -50,24 +50,24 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
         {"x_more": 1},
     ],
 }
-# these find what they lacked, where an edit brings a call, or takes tools
+# losses that an edit may resolve, by adding a call or removing tools
 CODES_OF_LATE_FINDS = ("orphan_output", "merged_tools", "additional_tools")
 LISTS = ("input", "messages", "instructions", "tools", "functions", "web_search_options")
 
 
 def check_edit(payload: dict[str, Any], source: str, options: rp.Options, value: Any) -> None:
-    """Check the law for a request that was converted, and what became of the result."""
+    """Check the law for a converted request and an edit of the result."""
     conversion = convert(payload, source, KIND, options)
     try:
         expected = convert(value, OTHER[source], KIND, options).value
-    except rp.ConversionError:  # an edit that nobody could read
+    except rp.ConversionError:  # an unreadable edit
         with pytest.raises(rp.ConversionError):
             rp.restore(value, conversion.complement)
         return
     expected = convert(expected, source, KIND, options).value
     try:
         restored = rp.restore(value, conversion.complement)
-    except rp.ComplementError:  # nothing is left of what could be recognised
+    except rp.ComplementError:  # no known part is left
         assert find_changed_lists(conversion.value, value)
         return
     codes = list_codes(conversion)
@@ -98,7 +98,7 @@ def check_edit(payload: dict[str, Any], source: str, options: rp.Options, value:
 def remove_allowed_changes(
     value: Any, expected: Any, source: str, options: rp.Options, codes: set[str]
 ) -> tuple[Any, Any]:
-    """Return two requests without what law 3 allows to change on a second round trip."""
+    """Return two requests without the members that law 3 allows to change on a second trip."""
     if codes & CODES_OF_CHANGES:
         value, expected = (
             convert_back_and_forth(request, source, KIND, options, None)
@@ -125,7 +125,7 @@ def check_untouched_members(
     restored: dict[str, Any],
     source: str,
 ) -> None:
-    """Check the groups of parameters whose counterparts are what they were."""
+    """Check the groups of parameters whose counterparts are unchanged."""
     for group in find_body_translation(KIND, source, OTHER[source]).groups:
         names = group.target
         if "tool_choice" in names and find_changed_lists(before, after):
@@ -246,7 +246,7 @@ def test_tools_that_an_edit_puts_into_the_history_are_read() -> None:
 
 
 def test_a_new_tool_has_a_name_of_its_own() -> None:
-    """It would fold to that of another one; and search that is not the last tool allows no cut."""
+    """Its flat name equals that of another one; search before the last tool allows no cut."""
     payload = {
         "messages": [],
         "tools": [{"type": "function", "function": {"name": "a", "parameters": {}, "x": 1}}],

@@ -1,6 +1,6 @@
 """The laws on every recorded payload, with the default options and with each option changed.
 
-Every payload meets a third of the changed options in every run, and all where that is thorough.
+Each run checks a third of the changed options for every payload; a thorough run checks all.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def test_a_law_holds(law: Law, dialect: str, kind: str) -> None:
                 raise AssertionError(f"{recording.place} with {options.changed()}") from error
 
 
-# New messages and items: some that stand alone, and some that call or answer.
+# New messages and items: independent ones, calls, and outputs.
 NEW_ELEMENTS: dict[str, list[dict[str, Any]]] = {
     "chat_completions": [
         {"role": "user", "content": "an inserted question"},

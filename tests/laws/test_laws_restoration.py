@@ -1,4 +1,4 @@
-"""What is said of an edited value when nothing had been lost before the edit."""
+"""The report of restoring an edited value, where the conversion has no loss."""
 
 from __future__ import annotations
 

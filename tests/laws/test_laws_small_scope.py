@@ -1,8 +1,8 @@
 """The laws on every short history over a small alphabet, and law 2 on every single edit of it.
 
-What generated histories meet once in ten thousand examples stands here: runs of the model in which
-messages that say nothing stand between calls, ids that come twice, outputs that nobody waits for.
-Of the longest histories a sample is tried in every run, and all where that is thorough.
+These cover shapes that generated histories have once in ten thousand examples: outputs of the model
+with empty messages between calls, duplicate ids, outputs without a call. Each run checks a sample
+of the longest histories, and a thorough run all.
 """
 
 from __future__ import annotations
@@ -81,13 +81,15 @@ def histories(dialect: str, length: int) -> Iterator[History]:
 
 def make_outputs(value: History, dialect: str) -> list[dict[str, Any]]:
     """Return an output for every call in a history."""
-    ids = [value_["call_id"] for value_ in value if str(value_.get("type")).endswith("_call")]
-    ids += [call["id"] for value_ in value for call in value_.get("tool_calls") or ()]
+    ids = [element["call_id"] for element in value if str(element.get("type")).endswith("_call")]
+    ids += [call["id"] for element in value for call in element.get("tool_calls") or ()]
     if dialect == "responses":
         return [
-            {"type": "function_call_output", "call_id": value_, "output": "y"} for value_ in ids
+            {"type": "function_call_output", "call_id": call_id, "output": "y"} for call_id in ids
         ]
-    return [{"role": "tool", "tool_call_id": value_, "content": "y", "id": "m_9"} for value_ in ids]
+    return [
+        {"role": "tool", "tool_call_id": call_id, "content": "y", "id": "m_9"} for call_id in ids
+    ]
 
 
 def make_edits(value: History, new_elements: list[dict[str, Any]]) -> Iterator[Edit]:
@@ -124,20 +126,20 @@ def test_every_edit_of_a_short_history(
 
 @EACH_PAIR
 def test_every_edit_of_the_output_of_the_model(source: str, to: str) -> None:
-    """Three elements of one run, where calls, words and silence change places."""
+    """Edit outputs of three elements: calls, messages and empty messages in any order."""
     for elements in sample(itertools.product(ALPHABETS[source][1:5], repeat=3), 3):
         check_every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])
 
 
 def translate_message(to: Any) -> dict[str, Any]:
-    """Return the message that a translation makes, with the id that it gets there."""
+    """Return a translated message, with its derived id."""
     message = {"role": "assistant", "content": "Hi"}
     value: History = rp.convert([message], to, source="chat_completions", kind="history").value
     assert isinstance(value[0]["id"], str)
     return dict(value[0])
 
 
-# as in histories that were converted message by message
+# as in histories that are converted message by message
 MADE_IDS = {
     "responses": [
         {"type": "message", "role": "user", "content": "Hello"},

@@ -1,4 +1,4 @@
-"""The laws of whole answers on every short one that thinks."""
+"""The laws of whole answers on every short one with reasoning."""
 
 from __future__ import annotations
 

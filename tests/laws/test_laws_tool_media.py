@@ -1,4 +1,4 @@
-"""The laws for media behind the results, and for messages that nearly look like ours."""
+"""The laws for media behind tool outputs, and for messages that resemble ours."""
 
 from __future__ import annotations
 
@@ -73,7 +73,7 @@ def draw_items_with_media(draw: st.DrawFn) -> list[Any]:
 
 @st.composite
 def draw_altered_messages(draw: st.DrawFn) -> list[Any]:
-    """Draw messages that hold media behind results, with some parts or messages moved or gone."""
+    """Draw messages with media behind tool outputs, some parts or messages moved or removed."""
     converted = rp.convert(draw(draw_items_with_media()), C, source="responses").value
     messages: list[Any] = copy.deepcopy(converted)
     for _ in range(draw(st.integers(1, 3))):

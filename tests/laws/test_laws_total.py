@@ -1,4 +1,4 @@
-"""Law 5: any JSON value converts or is refused with a pointer; and what converts keeps the laws."""
+"""Law 5: any JSON value converts or is refused with a pointer; conversions keep the laws."""
 
 from __future__ import annotations
 
@@ -15,9 +15,9 @@ from responses_protocol.testing import damaged, histories, json_values, tools
 
 
 def is_refused(payload: Any, to: Any, **arguments: Any) -> bool:
-    """Tell whether a payload is refused, and check where the refusal points.
+    """Return whether a payload is refused, and check the pointer of the error.
 
-    What is missing has no place, so the last token may name a member that is not there.
+    The last token may name a missing member.
     """
     try:
         rp.convert(payload, to, **arguments)
@@ -51,7 +51,7 @@ DAMAGED = {
 @pytest.mark.parametrize("source", OTHER)
 @given(data=st.data())
 def test_accepted_values_keep_the_laws(source: str, kind: str, data: st.DataObject) -> None:
-    """What no schema accepts, and is converted all the same, must come back as well."""
+    """Payloads that no schema accepts, but that convert, are restored too."""
     damaged_payload = data.draw(DAMAGED[source, kind])
     payload = store_and_load(
         damaged_payload

@@ -1,4 +1,4 @@
-"""Law 6 on generated and recorded payloads: what comes out is what the target's API takes."""
+"""Law 6 on generated and recorded payloads: the API of the target accepts the results."""
 
 from __future__ import annotations
 

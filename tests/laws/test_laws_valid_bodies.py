@@ -1,4 +1,4 @@
-"""Law 6 on whole requests and answers: our schemas and the SDK's own types take what comes out."""
+"""Law 6 on whole requests and answers: our schemas and the SDK's types accept the results."""
 
 from __future__ import annotations
 
@@ -29,10 +29,10 @@ SDK_TYPES: dict[tuple[str, str], TypeAdapter[Any]] = {
     ("chat_completions", "response"): TypeAdapter(ChatCompletion),
 }
 DEFINITIONS = {"request": "Request", "response": "Response"}
-# Words of other servers, which the types do not list: they go through as they are.
+# Words of other servers, which the types do not list, are passed on.
 WORDS = {
     "effort": "low",
-    "finish_reason": "stop",  # null where nobody says how an answer ended
+    "finish_reason": "stop",  # null where the end of an answer has no reason
     "reasoning_effort": "low",
     "service_tier": "auto",
 }
@@ -46,7 +46,7 @@ CASES = [(dialect, kind) for dialect in OTHER for kind in DEFINITIONS]
 
 
 def is_error(value: dict[str, Any]) -> bool:
-    """Tell whether a value is the body of an error, for which the SDK has exceptions, no types."""
+    """Return whether a value is the body of an error, for which the SDK has no types."""
     return "choices" not in value and "output" not in value
 
 
@@ -72,7 +72,7 @@ def replace_unknown_words(value: Any) -> Any:
 
 
 def find_problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
-    """Yield what our schema, where there is one, and the SDK's types say against a payload."""
+    """Yield the problems of a payload by our schema, where there is one, and the SDK's types."""
     definition = "ErrorBody" if kind == "response" and is_error(value) else DEFINITIONS[kind]
     try:
         reference = schemas.ref(dialect, definition)

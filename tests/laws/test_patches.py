@@ -1,4 +1,4 @@
-"""The patch from one list to another is exact, whatever they hold, and leaves both as they are."""
+"""The patch from one list to another is exact for any values, and changes neither."""
 
 from __future__ import annotations
 
@@ -18,13 +18,13 @@ from responses_protocol._lens.pointer import apply_patch
 
 TEXTS = st.sampled_from(["", "a", "-", "0", "/", "~1", "x" * 64, "y" * 64])
 MEMBERS = st.sampled_from(["id", "type", "content", "a/b", "m~n", "0", "-", ""])
-# Not 1 beside True: translations pass what they don't read, so no payload turns one into the other.
+# Not 1 beside True: translations pass unread values on, so neither becomes the other.
 VALUES = st.recursive(
     TEXTS | st.sampled_from([None, True, 2, 2.5]),
     lambda inner: st.lists(inner, max_size=3) | st.dictionaries(MEMBERS, inner, max_size=3),
     max_leaves=8,
 )
-# What a translation makes says of what kind it is, and takes nothing whose kind is no text.
+# Translated values have a kind, and values whose kind is no text are not translated.
 KIND = {"type": TEXTS, "role": TEXTS}
 OTHERS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(["id", "content", "a/b", "0"], VALUES)
 TRANSLATED_VALUES = st.fixed_dictionaries(KIND, optional=OTHERS)
@@ -42,7 +42,7 @@ def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: li
     translations = (
         translation for (kind, source, _), translation in TRANSLATIONS.items() if source == dialect
     )
-    identity = next(translation_.side.identity for translation_ in translations)
+    identity = next(candidate.side.identity for candidate in translations)
     before = copy.deepcopy((old, new))
     patch = diff(old, new, identity)
     assert same(apply_patch(patch, copy.deepcopy(old)), new)
@@ -50,7 +50,7 @@ def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: li
 
 
 def test_one_of_many_parts_out_of_order_is_written_anew() -> None:
-    """A move costs the number of parts, so among many there is none."""
+    """The cost of a move is the number of parts, so a patch of many parts has no moves."""
     identity = TRANSLATIONS["history", "responses", "chat_completions"].side.identity
     last, *parts = [{"type": "input_file", "id": f"{number}"} for number in range(MANY + 1)]
 

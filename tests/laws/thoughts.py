@@ -1,7 +1,7 @@
-"""Every short answer that thinks.
+"""Every short answer with reasoning.
 
-Tags are the one form in which a text may look like a thought, and in which a thought may have no
-end; so all that they can be is walked, in whole answers and in streams.
+Only in tags may a text look like reasoning, and may reasoning have no end; so all of their forms
+are tried, in whole answers and in streams.
 """
 
 from __future__ import annotations

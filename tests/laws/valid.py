@@ -1,4 +1,4 @@
-"""What makes a result valid: our schemas, the SDK's own types, and Chat's rule of adjacency."""
+"""Checks of results: our schemas, the SDK's types, and Chat's rule of adjacency."""
 
 from __future__ import annotations
 
@@ -47,7 +47,7 @@ def make_adapter(dialect: str, kind: str) -> TypeAdapter[Any]:
 
 
 def list_values(value: Any, kind: str) -> list[Any]:
-    """Return the single values that the schemas speak of."""
+    """Return the single values for which there are schemas."""
     if kind == "tool_choice":
         return [] if value is None else [value]
     values: list[Any] = value
@@ -55,7 +55,7 @@ def list_values(value: Any, kind: str) -> list[Any]:
 
 
 def find_schema_problems(value: Json, dialect: str, kind: str) -> list[str]:
-    """Return what our schema of the dialect says against a result."""
+    """Return the problems of a result by our schema of the dialect."""
     texts = map(json.dumps, list_values(value, kind))
     return [problem for text in texts for problem in find_problems_of_text(text, dialect, kind)]
 
@@ -66,8 +66,8 @@ def find_problems_of_text(text: str, dialect: str, kind: str) -> list[str]:
     return [f"{error.json_path}: {error.message}" for error in errors]
 
 
-# What the SDK's types refuse and the endpoints take, so that we write it all the same: the dialect
-# and the type of the part, what is put in its place for the check, and the reason.
+# Parts that the SDK's types refuse but the endpoints accept, so that we write them: the dialect and
+# the type of the part, its replacement for the check, and the reason.
 EXCEPTIONS: dict[tuple[str, str], tuple[Callable[[Json], Json], str]] = {
     ("responses", "input_image"): (
         lambda part: {"detail": "auto", **part},
@@ -90,7 +90,7 @@ EXCEPTIONS: dict[tuple[str, str], tuple[Callable[[Json], Json], str]] = {
         "the types have no audio in Responses input; the endpoint names it among what it takes",
     ),
 }
-# Words that the types list and servers add to: unknown ones go through as they are.
+# Words that the types list, to which servers add: unknown ones are passed on.
 WORDS = {
     "detail": ("auto", "low", "high", "original"),
     "format": ("wav", "mp3"),
@@ -101,18 +101,22 @@ FORMATS = ("text", "grammar")  # the same of the input of custom tools
 
 
 def find_sdk_problems(value: Json, dialect: str, kind: str) -> list[str]:
-    """Return what the SDK's types say against a result, but for the exceptions."""
+    """Return the problems of a result by the SDK's types, except for the exceptions."""
     problems = []
-    for value_ in list_values(value, kind):
+    for single_value in list_values(value, kind):
         try:
-            drain(make_adapter(dialect, kind).validate_python(replace_exceptions(value_, dialect)))
+            drain(
+                make_adapter(dialect, kind).validate_python(
+                    replace_exceptions(single_value, dialect)
+                )
+            )
         except ValidationError as error:
-            problems.append(f"{value_}: {error.errors()[0]['msg']}")
+            problems.append(f"{single_value}: {error.errors()[0]['msg']}")
     return problems
 
 
 def drain(value: Any) -> None:
-    """Read what was validated to its ends: iterables are checked when they are read.
+    """Read a validated value completely, since iterables are checked on reading.
 
     Raises ValidationError.
     """
@@ -127,7 +131,7 @@ def drain(value: Any) -> None:
 def remove_tool_media(messages: list[Json]) -> list[Json]:
     """Return messages without the media that an option writes into those of tools.
 
-    The types know text there, and so does OpenAI: it is for servers that take more.
+    The types and OpenAI accept only text there; the option is for other servers.
     """
     return [
         {**message, "content": [part for part in message["content"] if part["type"] == "text"]}
@@ -138,7 +142,7 @@ def remove_tool_media(messages: list[Json]) -> list[Json]:
 
 
 def replace_exceptions(value: Json, dialect: str) -> Json:
-    """Return a value with the exceptions in it replaced by what the types know."""
+    """Return a value whose exceptions are replaced by values that the types accept."""
     if isinstance(value, list):
         return [replace_exceptions(element, dialect) for element in value]
     if not isinstance(value, dict):
@@ -154,18 +158,18 @@ def replace_exceptions(value: Json, dialect: str) -> Json:
             if known_words is not None and is_unknown
             else replace_exceptions(member, dialect)
         )
-    breakpoint_ = members.get("prompt_cache_breakpoint")
-    if isinstance(breakpoint_, dict) and isinstance(breakpoint_.get("mode"), str):
-        breakpoint_["mode"] = "explicit"
-    format_ = members.get("format")
-    if isinstance(format_, dict) and format_.get("type") not in FORMATS:
+    cache_breakpoint = members.get("prompt_cache_breakpoint")
+    if isinstance(cache_breakpoint, dict) and isinstance(cache_breakpoint.get("mode"), str):
+        cache_breakpoint["mode"] = "explicit"
+    input_format = members.get("format")
+    if isinstance(input_format, dict) and input_format.get("type") not in FORMATS:
         del members["format"]
     kind = (dialect, value.get("type"))
     return EXCEPTIONS[kind][0](members) if kind in EXCEPTIONS else members
 
 
 def find_adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
-    """Return where tool messages and calls do not stand together, as Chat demands.
+    """Return the places where tool messages and calls are not adjacent, as Chat requires.
 
     Every tool message answers a call of the assistant message that it follows, with only tool
     messages between them, and no id is called or answered twice there. Calls that are not
@@ -189,7 +193,7 @@ def find_adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
 
 
 def count_unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
-    """Count, by id, the calls without an answer in messages that somebody speaks after."""
+    """Count, by id, the calls without an output that have a later message of another role."""
     counts: Counter[str] = Counter()
     for index, message in enumerate(messages):
         answers = set()
@@ -198,7 +202,7 @@ def count_unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
                 break
             answers.add(later["tool_call_id"])
         else:
-            continue  # nobody speaks after it: the calls may still be answered
+            continue  # there is no later message: the calls may still be answered
         counts.update(
             call["id"] for call in message.get("tool_calls") or () if call["id"] not in answers
         )
@@ -206,12 +210,12 @@ def count_unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
 
 
 def may_stay_open(items: Json, pointer: str) -> bool:
-    """Tell whether a call at a history's end is told: one that only Responses takes unanswered."""
+    """Return whether a call at the end of a history may be open, in Responses only."""
     return items[int(pointer[1:])].get("async") is True
 
 
 def valid(payload: Any, source: Any, kind: Any, options: rp.Options) -> None:
-    """Law 6: what comes out passes our schema, the SDK's types, and the rule of adjacency."""
+    """Law 6: results pass our schema, the SDK's types, and the rule of adjacency."""
     to: rp.Dialect = "responses" if source == "chat_completions" else "chat_completions"
     conversion = rp.convert(payload, to, source=source, kind=kind, options=options)
     value = conversion.value
@@ -220,7 +224,7 @@ def valid(payload: Any, source: Any, kind: Any, options: rp.Options) -> None:
         value = remove_tool_media(value)
     assert find_sdk_problems(value, to, kind) == []
     if (to, kind) == ("chat_completions", "history"):
-        # A tool's answer that stands by itself is told to be one that no endpoint takes.
+        # A notice reports that no endpoint accepts a lone tool output.
         if not any(notice.code == "lone_output" for notice in conversion.notices):
             assert find_adjacency_problems(conversion.value) == []
         pointers = [

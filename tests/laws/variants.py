@@ -1,4 +1,4 @@
-"""Options of which one is changed: what each of them does by itself."""
+"""Options of which one is changed, for the effect of each by itself."""
 
 from __future__ import annotations
 

@@ -131,7 +131,7 @@ PARTS = {
 
 @cache
 def draw_bodies(dialect: str, definition: str) -> Strategy:
-    """Return bodies with our own members, and, where the schemas know them, what they allow."""
+    """Return bodies with our own members, and those that the schemas allow, if there are any."""
     own_members = OWN_MEMBERS.get((dialect, definition))
     strategy: Strategy = (
         st.fixed_dictionaries({}, optional=own_members) if own_members else st.nothing()
@@ -155,13 +155,13 @@ def requests(draw: st.DrawFn, dialect: str) -> Payload:
 
 @st.composite
 def responses(draw: st.DrawFn, dialect: str) -> Payload:
-    """Return whole answers: any body of the schemas, and some that say what agents say."""
+    """Return whole answers: any body of the schemas, and some with turns of agents."""
     answer = dict(draw(draw_bodies(dialect, "Response")))
     if dialect == "responses" and draw(st.booleans()):
         answer["output"] = draw(TURNS[dialect])
     elif dialect == "chat_completions" and answer["choices"] and draw(st.booleans()):
         turns = draw(TURNS[dialect])
-        messages = [one for one in turns if one.get("role") == "assistant"]
+        messages = [turn for turn in turns if turn.get("role") == "assistant"]
         answer["choices"] = [
             {**choice, "message": message}
             for choice, message in zip(answer["choices"], messages, strict=False)

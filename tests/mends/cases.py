@@ -1,4 +1,4 @@
-"""Broken histories, what becomes of them, and the mends: code, pointer, what was done."""
+"""Broken histories, their repaired values, and the mends: code, pointer, action."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ Payload = Any
 
 @dataclass(frozen=True)
 class Case:
-    """A payload, what a repair makes of it, and the mends that it tells of."""
+    """A payload, its repaired value, and the mends that the repair reports."""
 
     name: str
     payload: Payload

@@ -1,4 +1,4 @@
-"""What the tests of repairs share: the rules that a repair satisfies, and how histories break."""
+"""Helpers of the tests of repairs: the rules that a repair satisfies, and broken histories."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Payload = Any
 
 
 def find_rules(payload: Payload, subject: str, target: Any) -> list[str]:
-    """Return what the rules of a repair find, in both profiles."""
+    """Return the codes of the rules of a repair that a payload breaks, in both profiles."""
     return [
         f"{finding.code} {finding.pointer}"
         for profile in ("wire", "request")
@@ -27,7 +27,7 @@ def find_rules(payload: Payload, subject: str, target: Any) -> list[str]:
 
 
 def check(payload: Payload, subject: str, target: Any = "openai", **arguments: Any) -> rp.Repair:
-    """Repair a payload, and check all that holds of every repair; return it."""
+    """Repair a payload, check the properties of every repair, and return the repair."""
     before = json.dumps(payload)
     repair = rp.repair(payload, subject, target=target, **arguments)
     assert json.dumps(payload) == before, "the source was changed"
@@ -54,7 +54,7 @@ def check(payload: Payload, subject: str, target: Any = "openai", **arguments: A
 
 @st.composite
 def break_history(draw: st.DrawFn, history: list[Payload]) -> list[Payload]:
-    """Return a history from which elements are cut, left out, repeated, and exchanged."""
+    """Return a history in which elements are removed, repeated, exchanged, or cut off."""
     broken_history = list(history)
     for _ in range(draw(st.integers(0, 4))):
         if not broken_history:

@@ -1,4 +1,4 @@
-"""The table of broken histories, and what a repair says of what it can't do."""
+"""The table of broken histories, and the errors of repairs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Of every repair: the rules find nothing after it, twice changes nothing, and undoing is exact."""
+"""Every repair satisfies the rules, is stable, and is undone exactly."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A repair in JSON text: it is the repair of the value, and all else stays as it was written."""
+"""A repair in JSON text is the repair of the value, and the other text stays."""
 
 from __future__ import annotations
 
@@ -51,7 +51,7 @@ def check(
 
 @pytest.mark.parametrize("layout", LAYOUTS, ids=str)
 @pytest.mark.parametrize(
-    "case", [pytest.param(one, id=one.name) for one in CASES if one.subject and not one.asked]
+    "case", [pytest.param(row, id=row.name) for row in CASES if row.subject and not row.asked]
 )
 def test_the_table_in_every_layout(case: Case, layout: dict[str, Any]) -> None:
     check(case.payload, case.subject, case.target, layout)

@@ -1,4 +1,4 @@
-"""The summary of a job: capped, and nothing of a payload means anything in Markdown or HTML."""
+"""The summary of a job: it is capped, and escapes payloads for Markdown and HTML."""
 
 from __future__ import annotations
 

@@ -156,7 +156,10 @@ def test_sarif_names_the_place_and_the_rule() -> None:
     first, second, third = run["results"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["RP203", "RP901"]
-    assert [rules[result_["ruleIndex"]]["id"] for result_ in (first, second)] == ["RP203", "RP901"]
+    assert [rules[known_result["ruleIndex"]]["id"] for known_result in (first, second)] == [
+        "RP203",
+        "RP901",
+    ]
     assert rules[0]["helpUri"] == "https://a.io/1"
     assert "helpUri" not in rules[1]
     assert rules[1]["help"]["text"] == "Tools are flat.\nmeasured"
@@ -192,7 +195,7 @@ def test_an_absolute_path_is_a_file_address(tmp_path: Path) -> None:
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_reports_come_as_findings_do(name: str) -> None:
-    """A report of many findings does not wait for the last one, but for those of a file."""
+    """A report of many findings waits only for those of one file, not for the last one."""
     indexes: list[int] = []
 
     def findings() -> Any:

@@ -1,4 +1,4 @@
-"""Whole tables through Spark: every row arrives, also where a task dies on the way."""
+"""Whole tables through Spark: every row is converted, also where a task is killed."""
 
 from __future__ import annotations
 
@@ -78,7 +78,7 @@ def kill_once(frame: DataFrame, marker: Path) -> DataFrame:
 
 @pytest.mark.timeout(900)
 def test_a_whole_table_arrives_though_a_task_is_killed(spark: SparkSession, tmp_path: Path) -> None:
-    """An inference table of a ChatAgent becomes one of a ResponsesAgent, and that comes back."""
+    """Convert an inference table of a ChatAgent to one of a ResponsesAgent, and restore it."""
     marker = tmp_path / "killed"
     source = kill_once(make_table(spark, ROWS, request=REQUEST, response=ANSWER), marker)
     converted = convert_column(

@@ -1,4 +1,4 @@
-"""Streams in which it has to be found what the answer is: messages, calls that wait, reasoning."""
+"""Streams whose answer has to be found: several messages, calls that wait, reasoning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Streams whose payloads differ in what stands around the text: names, times, padding."""
+"""Streams whose payloads differ in the members around the text: names, times, padding."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How calls of a Chat stream begin: empty arguments that stand for others, names and pieces."""
+"""The beginnings of calls in Chat streams: empty arguments, and names in pieces."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Calls of a Chat stream that servers number badly, or not at all, and what becomes of them."""
+"""Calls of Chat streams with wrong or missing numbers, and their translations."""
 
 from __future__ import annotations
 

@@ -42,9 +42,9 @@ def detail(text: str, index: int = 0) -> dict[str, object]:
     return {"type": "reasoning.text", "text": text, "index": index}
 
 
-def with_message(given: dict[str, Any], **message: object) -> dict[str, Any]:
-    (choice,) = given["choices"]
-    return {**given, "choices": [{**choice, "message": {"role": "assistant", **message}}]}
+def put_in_message(payload: dict[str, Any], **message: object) -> dict[str, Any]:
+    (choice,) = payload["choices"]
+    return {**payload, "choices": [{**choice, "message": {"role": "assistant", **message}}]}
 
 
 CASES = [
@@ -644,9 +644,9 @@ CASES = [
         0,
         "the message so far beside each delta",
         [
-            with_message(chunk(content="He"), content="He"),
-            with_message(chunk(content="llo"), content="Hello"),
-            with_message(chunk("stop", content=""), content="Hello"),
+            put_in_message(chunk(content="He"), content="He"),
+            put_in_message(chunk(content="llo"), content="Hello"),
+            put_in_message(chunk("stop", content=""), content="Hello"),
         ],
         "0 message | 0 output_text He | 0 output_text llo | 0 completed | completed",
     ),
@@ -654,9 +654,9 @@ CASES = [
         0,
         "the message so far, and no deltas",
         [
-            with_message(chunk(), reasoning_content="so"),
-            with_message(chunk(), reasoning_content="so", content="He"),
-            with_message(chunk("stop"), reasoning_content="so", content="Hello"),
+            put_in_message(chunk(), reasoning_content="so"),
+            put_in_message(chunk(), reasoning_content="so", content="He"),
+            put_in_message(chunk("stop"), reasoning_content="so", content="Hello"),
         ],
         (
             "0 reasoning | 0 reasoning_text so | 0 done | 1 message | 1 output_text He | "
@@ -668,7 +668,7 @@ CASES = [
         0,
         "a whole message with two calls of one function",
         [
-            with_message(
+            put_in_message(
                 chunk("tool_calls"),
                 tool_calls=[whole_call(0, "call_1", '{"q":1}'), whole_call(0, "call_2", '{"q":2}')],
             ),
@@ -682,8 +682,8 @@ CASES = [
         0,
         "calls of the message so far",
         [
-            with_message(chunk(), tool_calls=[whole_call(None, "call_1", '{"q"')]),
-            with_message(chunk("tool_calls"), tool_calls=[whole_call(None, "call_1", '{"q":1}')]),
+            put_in_message(chunk(), tool_calls=[whole_call(None, "call_1", '{"q"')]),
+            put_in_message(chunk("tool_calls"), tool_calls=[whole_call(None, "call_1", '{"q":1}')]),
         ],
         (
             '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | '
@@ -693,7 +693,7 @@ CASES = [
     Case(
         0,
         "a message that contradicts its deltas",
-        [with_message(chunk("stop", content="Yes"), content="No")],
+        [put_in_message(chunk("stop", content="Yes"), content="No")],
         "0 message | 0 output_text Yes | 0 completed | completed",
         losses=frozenset({"streamed_otherwise"}),
     ),
@@ -701,8 +701,8 @@ CASES = [
         0,
         "citations of the message so far",
         [
-            with_message(chunk(), content="Hi.", annotations=CITED),
-            with_message(chunk("stop"), content="Hi.", annotations=[*CITED, *CITED]),
+            put_in_message(chunk(), content="Hi.", annotations=CITED),
+            put_in_message(chunk("stop"), content="Hi.", annotations=[*CITED, *CITED]),
         ],
         "0 message | 0 output_text Hi. | 0 cites u | 0 cites u | 0 completed | completed",
     ),
@@ -710,8 +710,8 @@ CASES = [
         0,
         "other members of the message so far",
         [
-            with_message(chunk(), content="Hi", executed_tools=[{"index": 0}]),
-            with_message(chunk("stop"), content="Hi.", executed_tools=[{"index": 0}]),
+            put_in_message(chunk(), content="Hi", executed_tools=[{"index": 0}]),
+            put_in_message(chunk("stop"), content="Hi.", executed_tools=[{"index": 0}]),
         ],
         "0 message | 0 output_text Hi | 0 output_text . | 0 completed | completed",
         losses=frozenset({"unknown_member"}),
@@ -721,7 +721,7 @@ CASES = [
         "a message whose call contradicts its deltas",
         [
             calls(whole_call(0, "call_1", '{"q":1}')),
-            with_message(chunk("tool_calls"), tool_calls=[whole_call(0, "call_1", '{"q":2}')]),
+            put_in_message(chunk("tool_calls"), tool_calls=[whole_call(0, "call_1", '{"q":2}')]),
         ],
         '0 function_call look call_1 | 0 arguments {"q":1} | 0 completed | completed',
         losses=frozenset({"streamed_otherwise"}),

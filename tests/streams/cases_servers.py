@@ -45,9 +45,9 @@ def text_done(text: str, index: int | None = 0) -> Payload:
 
 def cites(annotation: Payload, number: int | None = 0, index: int = 0) -> Payload:
     place = {"item_id": "msg_0", "output_index": 0, "content_index": index}
-    counted = {} if number is None else {"annotation_index": number}
+    annotation_index = {} if number is None else {"annotation_index": number}
     kind = "response.output_text.annotation.added"
-    return {"type": kind, **place, **counted, "annotation": annotation}
+    return {"type": kind, **place, **annotation_index, "annotation": annotation}
 
 
 def cited_end(*annotations: Payload) -> Payload:
@@ -65,13 +65,13 @@ def words(
 ) -> list[Payload]:
     """Return deltas, with an index that counts them."""
     return [
-        delta(kind, one, item_id, index, content_index=number)
-        for number, one in enumerate(texts, start=1)
+        delta(kind, text_, item_id, index, content_index=number)
+        for number, text_ in enumerate(texts, start=1)
     ]
 
 
-def numbered(events: list[Payload], first: int = 0) -> list[Payload]:
-    return [{**one, "sequence_number": index} for index, one in enumerate(events, start=first)]
+def number_events(events: list[Payload], first: int = 0) -> list[Payload]:
+    return [{**event, "sequence_number": index} for index, event in enumerate(events, start=first)]
 
 
 def parts(*texts: Any) -> list[Payload]:
@@ -216,7 +216,7 @@ CASES = [
         losses=STATUS,
         options=FIELD,
     ),
-    # --- what was streamed stands ---
+    # --- streamed content is final ---
     Case(
         0,
         "a last event that makes a custom call of the call",
@@ -402,7 +402,7 @@ CASES = [
         "content Hi. | end stop",
         losses=frozenset({"commentary", "streamed_otherwise"}),
     ),
-    # --- what comes late, or corrects ---
+    # --- late events, and corrections ---
     Case(
         0,
         "a delta behind the end of its item",
@@ -503,7 +503,7 @@ CASES = [
         Case(
             0,
             f"a stream without its first event, numbered from {first}",
-            numbered([text("Hi."), done(message("Hi.")), end_event()], first),
+            number_events([text("Hi."), done(message("Hi.")), end_event()], first),
             "content Hi. | end stop",
             losses=missing,
         )
@@ -512,13 +512,13 @@ CASES = [
     Case(
         0,
         "a stream that is numbered from 1",
-        numbered([CREATED, text("Hi."), done(message("Hi.")), end_event()], 1),
+        number_events([CREATED, text("Hi."), done(message("Hi.")), end_event()], 1),
         "content Hi. | end stop",
     ),
     Case(
         0,
         "a stream that begins in the middle and tells all at the end",
-        numbered(
+        number_events(
             [text("lo"), text_done("Hello"), done(message("Hello")), end_event(message("Hello"))], 5
         ),
         "content Hello | end stop",
@@ -526,14 +526,14 @@ CASES = [
     Case(
         0,
         "a stream that begins in the middle and does not tell all",
-        numbered([text("lo"), done(call(1, "{}"), 1), end_event()], 5),
+        number_events([text("lo"), done(call(1, "{}"), 1), end_event()], 5),
         "content lo | call 0 function look call_1 {} | end tool_calls",
         losses=frozenset({"item_status", "missing_events"}),
     ),
     Case(
         0,
         "reasoning whose beginning is not known waits for its end",
-        numbered(
+        number_events(
             [
                 thought("s"),
                 thought("o"),

@@ -1,4 +1,4 @@
-"""What every emitted stream keeps to: small checks of their own, beside the package's checker."""
+"""The grammar of emitted streams: small checks, independent of the package's checker."""
 
 from __future__ import annotations
 
@@ -41,31 +41,31 @@ def check_events(events: list[Payload]) -> None:
     for event in events[2:-1]:
         items.setdefault(event["output_index"], []).append(event)
     assert list(items) == list(range(len(items)))
-    done = [
-        _open_call(of_one, last["output"][index])
-        if last["status"] == "failed" and _is_open_call(of_one)
-        else _check_item(of_one)
-        for index, of_one in items.items()
+    output = [
+        check_open_call(events_of_item, last["output"][index])
+        if last["status"] == "failed" and is_open_call(events_of_item)
+        else check_item(events_of_item)
+        for index, events_of_item in items.items()
     ]
-    assert same(last["output"], done)
-    ids = [item["id"] for item in done if item["type"] in KNOWN]
+    assert same(last["output"], output)
+    ids = [item["id"] for item in output if item["type"] in KNOWN]
     assert len(set(ids)) == len(ids)
-    called = [item["call_id"] for item in done if item["type"] in CALLS]
-    assert len(set(called)) == len(called)
+    call_ids = [item["call_id"] for item in output if item["type"] in CALLS]
+    assert len(set(call_ids)) == len(call_ids)
     if kinds[-1] == "response.completed":
-        assert "incomplete" not in [item.get("status") for item in done if item["type"] in CALLS]
+        assert "incomplete" not in [item.get("status") for item in output if item["type"] in CALLS]
 
 
-def _is_open_call(events: list[Payload]) -> bool:
-    """Tell whether an item is a call that is not done: no client is to run it."""
-    ended = events[-1]["type"] == "response.output_item.done"
-    return events[0]["item"]["type"] in (*CALLS, "tool_search_call") and not ended
+def is_open_call(events: list[Payload]) -> bool:
+    """Return whether an item is a call that is not done, which no client may run."""
+    is_done = events[-1]["type"] == "response.output_item.done"
+    return events[0]["item"]["type"] in (*CALLS, "tool_search_call") and not is_done
 
 
-def _open_call(events: list[Payload], final: Payload) -> Payload:
-    """Assert that events tell of a call that is not done; return it as far as it came.
+def check_open_call(events: list[Payload], final: Payload) -> Payload:
+    """Assert that events contain a call that is not done; return the call so far.
 
-    Its name may be longer where it is listed at the end: it may come in pieces.
+    Its name may be longer in the answer at the end, since it may come in pieces.
     """
     item: Payload = {**events[0]["item"]}
     if "name" in item and str(final.get("name")).startswith(item["name"]):
@@ -80,60 +80,71 @@ def _open_call(events: list[Payload], final: Payload) -> Payload:
     return {**item, member: text, "status": "incomplete"}
 
 
-def _check_item(events: list[Payload]) -> Payload:
-    """Assert that events tell of one item from its beginning to its end; return it."""
+def check_item(events: list[Payload]) -> Payload:
+    """Assert that events contain one item from its beginning to its end; return it."""
     first, last = events[0], events[-1]
     assert first["type"] == "response.output_item.added"
     assert last["type"] == "response.output_item.done"
     item: Payload = last["item"]
-    inner = events[1:-1]
-    if item["type"] not in KNOWN:  # an item that a marked call stood for, with ids of its own
-        assert not inner
-        begun = {"status": "in_progress"} if "status" in item else {}
-        assert same(first["item"], {**item, **begun})
+    events_between = events[1:-1]
+    if item["type"] not in KNOWN:  # an item of a marked call, with ids of its own
+        assert not events_between
+        open_status = {"status": "in_progress"} if "status" in item else {}
+        assert same(first["item"], {**item, **open_status})
         return item
     assert item["id"].startswith(PREFIXES.get(item["type"], "fc_"))
-    assert {event["item_id"] for event in inner} <= {item["id"]}
+    assert {event["item_id"] for event in events_between} <= {item["id"]}
     assert first["item"]["id"] == item["id"]
     assert first["item"].get("status", "in_progress") == "in_progress"
     if item["type"] in CALLS:
         kind, member = CALLS[item["type"]]
-        assert [event["type"] for event in inner[:-1]] == [f"{kind}.delta"] * (len(inner) - 1)
-        assert inner[-1]["type"] == f"{kind}.done"
-        assert "".join(event["delta"] for event in inner[:-1]) == item[member]
-        assert inner[-1][member] == item[member]
+        assert [event["type"] for event in events_between[:-1]] == [f"{kind}.delta"] * (
+            len(events_between) - 1
+        )
+        assert events_between[-1]["type"] == f"{kind}.done"
+        assert "".join(event["delta"] for event in events_between[:-1]) == item[member]
+        assert events_between[-1][member] == item[member]
         assert first["item"][member] == ""
         return item
     content = item.get("content") or item["summary"]
     assert first["item"].get("content", []) == first["item"].get("summary", []) == []
     parts: dict[int, list[Payload]] = {}
-    numbers: list[Any] = [event.get("content_index", event.get("summary_index")) for event in inner]
+    numbers: list[Any] = [
+        event.get("content_index", event.get("summary_index")) for event in events_between
+    ]
     assert numbers == sorted(numbers)
-    for number, event in zip(numbers, inner, strict=True):
+    for number, event in zip(numbers, events_between, strict=True):
         parts.setdefault(number, []).append(event)
     assert list(parts) == list(range(len(content)))
-    assert content or item.get("encrypted_content")  # no ghosts
-    for number, of_one in parts.items():
-        _check_part(of_one, content[number])
+    assert content or item.get("encrypted_content")  # no empty items
+    for number, events_of_part in parts.items():
+        check_part(events_of_part, content[number])
     return item
 
 
-def _check_part(events: list[Payload], part: Payload) -> None:
+def check_part(events: list[Payload], part: Payload) -> None:
     kind, name = part["type"], TEXTS.get(part["type"], "text")
-    whole, text, index = NAMES.get(kind, ("content_part", kind, "content_index"))
+    part_name, text_name, index = NAMES.get(kind, ("content_part", kind, "content_index"))
     assert all(index in event for event in events)
-    added, done, closed = events[0], events[-2], events[-1]
-    assert (added["type"], added["part"][name]) == (f"response.{whole}.added", "")
-    assert (done["type"], done[name]) == (f"response.{text}.done", part[name])
-    assert (closed["type"], same(closed["part"], part)) == (f"response.{whole}.done", True)
-    deltas = [event["delta"] for event in events if event["type"] == f"response.{text}.delta"]
+    first, text_done, part_done = events[0], events[-2], events[-1]
+    assert (first["type"], first["part"][name]) == (f"response.{part_name}.added", "")
+    assert (text_done["type"], text_done[name]) == (f"response.{text_name}.done", part[name])
+    assert (part_done["type"], same(part_done["part"], part)) == (
+        f"response.{part_name}.done",
+        True,
+    )
+    deltas = [event["delta"] for event in events if event["type"] == f"response.{text_name}.delta"]
     assert "".join(deltas) == part[name]
     assert all(deltas)
-    cited = [event for event in events if "annotation" in event]
-    assert [event["annotation_index"] for event in cited] == list(range(len(cited)))
-    expected = [one for one in part.get("annotations", []) if can_be_announced(one)]
-    assert same([event["annotation"] for event in cited], expected)
-    assert len(events) == 3 + len(deltas) + len(cited)
+    citation_events = [event for event in events if "annotation" in event]
+    assert [event["annotation_index"] for event in citation_events] == list(
+        range(len(citation_events))
+    )
+    expected = [
+        annotation for annotation in part.get("annotations", []) if can_be_announced(annotation)
+    ]
+    assert same([event["annotation"] for event in citation_events], expected)
+    assert len(events) == 3 + len(deltas) + len(citation_events)
 
 
 def check_chunks(chunks: list[Payload]) -> None:
@@ -145,15 +156,17 @@ def check_chunks(chunks: list[Payload]) -> None:
     assert len(chunks) - len(with_choice) <= 1
     assert chunks[: len(with_choice)] == with_choice  # usage comes last
     choices = [chunk["choices"] for chunk in with_choice]
-    assert {len(one) for one in choices} == {1}
-    deltas = [one[0]["delta"] for one in choices]
+    assert {len(choice) for choice in choices} == {1}
+    deltas = [choice[0]["delta"] for choice in choices]
     assert [delta.get("role") for delta in deltas] == ["assistant"] + [None] * (len(deltas) - 1)
     assert deltas[-1] == {}
-    assert [one[0]["finish_reason"] for one in choices[:-1]] == [None] * (len(choices) - 1)
-    fragments = [one for delta in deltas for one in delta.get("tool_calls", ())]
-    ids = [one["index"] for one in fragments if "id" in one]
+    assert [choice[0]["finish_reason"] for choice in choices[:-1]] == [None] * (len(choices) - 1)
+    fragments = [fragment for delta in deltas for fragment in delta.get("tool_calls", ())]
+    ids = [fragment["index"] for fragment in fragments if "id" in fragment]
     assert ids == list(range(len(ids)))
-    known = 0
-    for one in fragments:
-        assert one["index"] < known or (one["index"] == known and "type" in one)
-        known = max(known, one["index"] + 1)
+    next_index = 0
+    for fragment in fragments:
+        assert fragment["index"] < next_index or (
+            fragment["index"] == next_index and "type" in fragment
+        )
+        next_index = max(next_index, fragment["index"] + 1)

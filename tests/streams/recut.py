@@ -19,7 +19,7 @@ def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
         if not isinstance(choices, list) or len(choices) != 1 or not choices[0].get("delta"):
             continue
         choice = choices[0]
-        if "message" in choice:  # it says what the delta does, and can't be cut with it
+        if "message" in choice:  # it repeats the delta, and can't be cut with it
             continue
         delta = choice["delta"]
         head: Payload = {
@@ -28,16 +28,16 @@ def split_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
         place = {"index": choice["index"]} if "index" in choice else {}
         texts = [name for name in PIECES if isinstance(delta.get(name), str)]
         calls = delta.get("tool_calls") or []
-        rest: Payload = {}
+        remaining: Payload = {}
         if len(texts) == 1 and len(delta[texts[0]]) > 1:
             owner, name = delta, texts[0]
             position = pick(len(owner[name]) - 1)
             if position:
-                owner[name], rest = owner[name][:position], {name: owner[name][position:]}
+                owner[name], remaining = owner[name][:position], {name: owner[name][position:]}
         elif len(calls) == 1 and not texts:
-            rest = _split_call(calls[0], pick)
-        if rest:
-            pieces.append({**head, "choices": [{**place, "delta": rest}]})
+            remaining = _split_call(calls[0], pick)
+        if remaining:
+            pieces.append({**head, "choices": [{**place, "delta": remaining}]})
     return pieces
 
 
@@ -54,13 +54,18 @@ def _split_call(call: Payload, pick: Pick) -> Payload:
 
 
 def join_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
-    """Join chunks that add nothing but text to the same choice, where ``pick`` says so."""
+    """Join chunks that only add text to the same choice, where ``pick`` returns 1."""
     joined: list[Payload] = []
     for chunk in copy.deepcopy(chunks):
         last = joined[-1] if joined else {}
-        before, delta = _bare(last), _bare(chunk)
-        alike = before and delta and before.keys() == delta.keys() and _place(last) == _place(chunk)
-        if alike and before and delta and pick(1):
+        before, delta = find_single_text(last), find_single_text(chunk)
+        can_join = (
+            before
+            and delta
+            and before.keys() == delta.keys()
+            and find_place(last) == find_place(chunk)
+        )
+        if can_join and before and delta and pick(1):
             for name in delta:
                 before[name] += delta[name]
             last.update({name: value for name, value in chunk.items() if name == "usage"})
@@ -69,14 +74,14 @@ def join_chunks(chunks: list[Payload], pick: Pick) -> list[Payload]:
     return joined
 
 
-def _place(chunk: Payload) -> Payload:
+def find_place(chunk: Payload) -> Payload:
     """Return the head of a chunk, and the index of its choice."""
     head = {name: value for name, value in chunk.items() if name not in ("choices", "usage")}
     return {**head, "index": chunk["choices"][0].get("index")}
 
 
-def _bare(chunk: Payload) -> Payload | None:
-    """Return the delta of a chunk that holds one text and nothing else."""
+def find_single_text(chunk: Payload) -> Payload | None:
+    """Return the delta of a chunk that contains only one text."""
     choices = chunk.get("choices")
     if not isinstance(choices, list) or len(choices) != 1 or chunk.get("error") is not None:
         return None
@@ -106,8 +111,11 @@ def join_events(events: list[Payload], pick: Pick) -> list[Payload]:
     joined: list[Payload] = []
     for event in copy.deepcopy(events):
         before = joined[-1] if joined else {}
-        apart = ("delta", "sequence_number")
-        places = [{k: v for k, v in one.items() if k not in apart} for one in (before, event)]
+        excluded = ("delta", "sequence_number")
+        places = [
+            {k: v for k, v in neighbour.items() if k not in excluded}
+            for neighbour in (before, event)
+        ]
         if (
             event["type"].endswith(".delta")
             and isinstance(event.get("delta"), str)

@@ -1,4 +1,4 @@
-"""A server on this machine that answers every request with the stream its model stands for."""
+"""A local server that answers every request with the stream of its model."""
 
 from __future__ import annotations
 
@@ -28,7 +28,7 @@ def serve(streams: dict[str, list[Payload]]) -> Iterator[str]:
                 self.wfile.write(b"data: [DONE]\n\n")
 
         def log_message(self, format: str, *args: Any) -> None:
-            """Keep quiet."""
+            """Log nothing."""
 
     server = ThreadingHTTPServer(("127.0.0.1", 0), Handler)
     thread = threading.Thread(target=server.serve_forever, args=(0.01,))

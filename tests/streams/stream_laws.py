@@ -25,13 +25,13 @@ Stream = list[Payload]
 SEPARATOR = "\n\n"
 
 
-def events_of(chunks: Stream, options: rp.Options) -> Stream:
+def translate_chunks(chunks: Stream, options: rp.Options) -> Stream:
     translator = ChunksToEvents(options)
     events = [event for chunk in chunks for event in translator.feed(chunk)]
     return events + translator.close()
 
 
-def answer_of(chunks: Stream, options: rp.Options) -> tuple[Payload, set[str]]:
+def translate_to_answer(chunks: Stream, options: rp.Options) -> tuple[Payload, set[str]]:
     """Return the answer of a translated stream, and the pointers of its differences."""
     translator = ChunksToEvents(options)
     events = [event for chunk in chunks for event in translator.feed(chunk)]
@@ -39,7 +39,7 @@ def answer_of(chunks: Stream, options: rp.Options) -> tuple[Payload, set[str]]:
     return answer, {loss.pointer for loss in translator.losses if loss.code == "streamed_otherwise"}
 
 
-def chunks_of(events: Stream, options: rp.Options) -> tuple[Stream, EventsToChunks]:
+def translate_events(events: Stream, options: rp.Options) -> tuple[Stream, EventsToChunks]:
     translator = EventsToChunks(options)
     chunks = [chunk for event in events for chunk in translator.feed(event)]
     return chunks + translator.close(), translator
@@ -67,28 +67,28 @@ def check_swap_of_chunks(chunks: Stream, options: rp.Options) -> None:
         kind="response",
         options=options,
     )
-    losses, expected = fold_events(events), as_unfinished(folded, conversion.value)
-    assert same(events[-1]["response"], losses)
-    own = translator.losses[len(conversion.losses) :]
+    actual, expected = fold_events(events), mark_unfinished(folded, conversion.value)
+    assert same(events[-1]["response"], actual)
+    own_losses = translator.losses[len(conversion.losses) :]
     assert translator.losses[: len(conversion.losses)] == conversion.losses
-    assert {loss.code for loss in own} - {"unfinished_stream"} <= {
+    assert {loss.code for loss in own_losses} - {"unfinished_stream"} <= {
         *FOLD_CODES,
         "streamed_otherwise",
     }
-    cut = [loss.pointer for loss in own if loss.code == "unfinished_stream"]
-    assert cut == (["/choices"] if expected is not conversion.value else [])
-    places = {loss.pointer for loss in own if loss.code == "streamed_otherwise"}
-    assert are_equivalent(losses, expected, places)
+    cut_pointers = [loss.pointer for loss in own_losses if loss.code == "unfinished_stream"]
+    assert cut_pointers == (["/choices"] if expected is not conversion.value else [])
+    different_places = {loss.pointer for loss in own_losses if loss.code == "streamed_otherwise"}
+    assert are_equivalent(actual, expected, different_places)
     if conversion.value["status"] != "completed":
         assert events[-1]["type"] != "response.completed"
 
 
-# what a fold has no room for, so that the folded answer does not have it either
+# losses of members that a folded answer can't contain
 FOLD_CODES = ("arguments_form", "call_fragment", "finish_reason", "logprobs", "repeated_member")
 
 
-def as_unfinished(folded: Payload, answer: Payload) -> Payload:
-    """Return what a stream becomes that adds up to this, if it just ended."""
+def mark_unfinished(folded: Payload, answer: Payload) -> Payload:
+    """Return the translated answer as failed, if its stream has no end."""
     choices = [item for item in folded["choices"] if item["index"] == 0] or folded["choices"][:1]
     if answer["error"] is not None or [item for item in choices if item["finish_reason"]]:
         return answer
@@ -96,7 +96,7 @@ def as_unfinished(folded: Payload, answer: Payload) -> Payload:
     return {**answer, "status": "failed", "error": {"code": "server_error", "message": message}}
 
 
-def are_equivalent(answer: Payload, other: Payload, pointers: Iterable[str] = ()) -> bool:
+def are_equivalent(answer: Payload, expected: Payload, pointers: Iterable[str] = ()) -> bool:
     """Compare Responses answers: exactly, or content by content where a kind comes again.
 
     ``pointers`` are pointers into the choice to the known differences.
@@ -104,13 +104,16 @@ def are_equivalent(answer: Payload, other: Payload, pointers: Iterable[str] = ()
     if (
         not pointers
         and not has_repeated_kinds(answer["output"])
-        and not has_repeated_kinds(other["output"])
+        and not has_repeated_kinds(expected["output"])
     ):
-        return same(answer, other)
+        return same(answer, expected)
     first, second = (
-        {**response, "output": content_by_kind(response["output"])} for response in (answer, other)
+        {**response, "output": content_by_kind(response["output"])}
+        for response in (answer, expected)
     )
-    for name in {CONTENT_OF[pointer.split("/")[-1]] for pointer in map(_member_pointer, pointers)}:
+    for name in {
+        CONTENT_OF[pointer.split("/")[-1]] for pointer in map(find_member_pointer, pointers)
+    }:
         for response in (first, second):
             del response["output"][name]
     return same(first, second)
@@ -127,7 +130,7 @@ CONTENT_OF = {
 }
 
 
-def _member_pointer(pointer: str) -> str:
+def find_member_pointer(pointer: str) -> str:
     """Return the pointer of the member that contains an element."""
     head, _, last = pointer.rpartition("/")
     return head if last.isdigit() else pointer
@@ -142,12 +145,12 @@ def has_repeated_kinds(output: Stream) -> bool:
     parts = [
         part["type"] for item in output if item["type"] == "message" for part in item["content"]
     ]
-    more = [item for item in output if item["type"] == "reasoning"][1:]
+    later_reasoning = [item for item in output if item["type"] == "reasoning"][1:]
     return (
         ranks != sorted(ranks)
         or ranks.count(1) > 1
         or parts not in ([], ["output_text"], ["refusal"], ["output_text", "refusal"])
-        or any(item.get("content") or item["summary"] for item in more)
+        or any(item.get("content") or item["summary"] for item in later_reasoning)
     )
 
 
@@ -173,7 +176,7 @@ def content_by_kind(output: Stream) -> Payload:
         ],
         "annotations": [item for part in texts for item in part["annotations"]],
         "logprobs": [item for part in texts for item in part["logprobs"]],
-        # the ids depend on what came before
+        # the ids depend on the payloads before
         "calls": [
             {name: value for name, value in item.items() if name not in ("id", "status")}
             for item in calls
@@ -187,18 +190,21 @@ def check_swap_of_events(events: Stream, options: rp.Options, orderly: bool) -> 
     Contradictions of other events have losses.
     """
     folded = fold_events(events)
-    ended = any(event["type"] in ENDS for event in events) or folded["status"] == "completed"
-    if not ended or folded["status"] not in ("completed", "incomplete"):
+    has_end = any(event["type"] in ENDS for event in events) or folded["status"] == "completed"
+    if not has_end or folded["status"] not in ("completed", "incomplete"):
         check_failure(events, options)
         return
-    chunks, translator = chunks_of(events, options)
+    chunks, translator = translate_events(events, options)
     check_chunks(chunks)
     conversion = rp.convert(
         folded, "chat_completions", source="responses", kind="response", options=options
     )
     actual, expected = normalize_content(fold_chunks(chunks)), normalize_content(conversion.value)
-    late = {loss.pointer for loss in translator.losses if loss.code == "repeated_member"}
-    actual, expected = without_late_names(actual, late), without_late_names(expected, late)
+    late_names = {loss.pointer for loss in translator.losses if loss.code == "repeated_member"}
+    actual, expected = (
+        remove_late_names(actual, late_names),
+        remove_late_names(expected, late_names),
+    )
     codes = {loss.code for loss in translator.losses[len(conversion.losses) :]} - STREAM_CODES
     assert translator.losses[: len(conversion.losses)] == conversion.losses
     if options.reasoning == "think_tags" and not fits_between_tags(folded["output"]):
@@ -209,7 +215,7 @@ def check_swap_of_events(events: Stream, options: rp.Options, orderly: bool) -> 
         actual, expected = sort_calls(actual), sort_calls(expected)
     elif codes:
         assert codes <= {"streamed_otherwise", "order", "reasoning"}
-        actual, expected = without_content(actual), without_content(expected)
+        actual, expected = remove_content(actual), remove_content(expected)
     assert same(actual, expected)
 
 
@@ -226,10 +232,10 @@ ENDS = ("response.completed", "response.incomplete", "response.failed", "error")
 
 
 def check_failure(events: Stream, options: rp.Options) -> None:
-    """A stream that failed or was cut never gets a finish reason."""
+    """A failed or cut stream never has a finish reason."""
     chunks: Stream = []
     with pytest.raises(AnswerError) as error_info:
-        _collect(events, EventsToChunks(options), chunks)
+        collect(events, EventsToChunks(options), chunks)
     finished = [
         choice for chunk in chunks for choice in chunk["choices"] if choice["finish_reason"]
     ]
@@ -237,7 +243,7 @@ def check_failure(events: Stream, options: rp.Options) -> None:
     assert isinstance(error_info.value.payload, dict)
 
 
-def _collect(events: Stream, translator: EventsToChunks, chunks: Stream) -> None:
+def collect(events: Stream, translator: EventsToChunks, chunks: Stream) -> None:
     for event in events:
         chunks += translator.feed(event)
     chunks += translator.close()
@@ -281,7 +287,7 @@ def normalize_content(answer: Payload) -> Payload:
 NAMES = {"/id": "id", "/created_at": "created", "/model": "model"}
 
 
-def without_late_names(answer: Payload, pointers: Iterable[str]) -> Payload:
+def remove_late_names(answer: Payload, pointers: Iterable[str]) -> Payload:
     """Return a completion without the members that the events named too late, at these pointers."""
     names = {NAMES[pointer] for pointer in pointers}
     return {name: value for name, value in answer.items() if name not in names}
@@ -295,7 +301,7 @@ def sort_calls(answer: Payload) -> Payload:
     return result
 
 
-def without_content(answer: Payload) -> Payload:
+def remove_content(answer: Payload) -> Payload:
     """Return a completion without its content."""
     choices = [{**choice, "message": None, "logprobs": None} for choice in answer["choices"]]
     return {**answer, "choices": choices}
@@ -308,15 +314,15 @@ Translate = Callable[[], "ChunksToEvents | EventsToChunks"]
 
 def check_purity(stream: Stream, make: Translate) -> None:
     """Inputs and outputs may be changed at once; the translator does not read them again."""
-    plain = outputs(copy.deepcopy(stream), make())
+    expected = collect_outputs(copy.deepcopy(stream), make())
     inputs = copy.deepcopy(stream)
-    assert same(outputs(inputs, make()), plain)
+    assert same(collect_outputs(inputs, make()), expected)
     assert same(inputs, stream)
-    assert same(outputs(inputs, make(), spoil=True), plain)
+    assert same(collect_outputs(inputs, make(), empties=True), expected)
 
 
-def outputs(
-    stream: Stream, translator: ChunksToEvents | EventsToChunks, spoil: bool = False
+def collect_outputs(
+    stream: Stream, translator: ChunksToEvents | EventsToChunks, empties: bool = False
 ) -> list[Stream]:
     """Return the output of every step; with ``spoil``, all containers are emptied after it."""
     steps = []
@@ -327,7 +333,7 @@ def outputs(
             steps.append(copy.deepcopy([error.payload]))
             break
         steps.append(copy.deepcopy(payloads))
-        if spoil:
+        if empties:
             empty_containers(payloads)
             empty_containers(step)
     return steps

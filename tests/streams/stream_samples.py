@@ -1,4 +1,4 @@
-"""Streams in our own words, and the recorded ones."""
+"""Streams of our own, and the recorded ones."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ Payload = dict[str, Any]
 
 
 def chunk(delta: Payload | None = None, **choice: Any) -> Payload:
-    """A chunk with one choice, or with none."""
+    """Return a chunk with one choice, or with none."""
     choices = [] if delta is None else [{"index": 0, "delta": delta, "finish_reason": None}]
     if choices:
         choices[0].update(choice)
@@ -29,7 +29,7 @@ def chunk(delta: Payload | None = None, **choice: Any) -> Payload:
 
 
 def fragment(index: int, **members: Any) -> Payload:
-    """A fragment of a call; ``name`` and ``arguments`` are those of its function."""
+    """Return a fragment of a call; ``name`` and ``arguments`` are those of its function."""
     function = {name: members.pop(name) for name in ("name", "arguments") if name in members}
     return {"index": index, **members, "function": function}
 
@@ -48,8 +48,8 @@ CHAT: list[Payload] = [
 ]
 
 
-def recorded(dialect: str) -> list[tuple[str, list[Payload]]]:
-    """Each recorded stream: its server, model and id, and its payloads; none without the corpus."""
+def read_recorded(dialect: str) -> list[tuple[str, list[Payload]]]:
+    """Return each recorded stream: a title, and its payloads; none without the corpus."""
     if not CORPUS:
         return []
     name = {"responses": "responses.stream.jsonl", "chat_completions": "chat.stream.jsonl"}
@@ -60,13 +60,19 @@ def recorded(dialect: str) -> list[tuple[str, list[Payload]]]:
     ]
 
 
-def changed(payloads: list[Payload], at: int, **members: Any) -> list[Payload]:
-    """A copy in which one payload has other members."""
-    made: list[Payload] = copy_json(payloads)
-    made[at].update(members)
-    return made
+def replace_members(payloads: list[Payload], index: int, **members: Any) -> list[Payload]:
+    """Return a copy in which one payload has other members."""
+    copied: list[Payload] = copy_json(payloads)
+    copied[index].update(members)
+    return copied
 
 
 async def asynchronous(payloads: Iterable[Any]) -> AsyncIterator[Any]:
     for payload in payloads:
         yield payload
+
+
+def feed_all(translator: Any, payloads: Iterable[Any]) -> list[Payload]:
+    """Return the output of a translator for all payloads, and for the end of the stream."""
+    outputs = [output for payload in payloads for output in translator.feed(payload)]
+    return [*outputs, *translator.close()]

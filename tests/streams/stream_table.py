@@ -144,10 +144,10 @@ SHORT = {
 CUT = "the stream ended without a finish_reason"
 
 
-def lines_of_events(events: list[Payload]) -> Iterator[str]:
-    """Write down the changes of items; another module checks the grammar around them.
+def write_events(events: list[Payload]) -> Iterator[str]:
+    """Yield a line for each change of an item; another module checks the grammar around them.
 
-    A name that differs at the end of its call is written there.
+    A name that is different at the end of its call is written again.
     """
     names: dict[Any, str] = {}
     for event in events:
@@ -160,9 +160,9 @@ def lines_of_events(events: list[Payload]) -> Iterator[str]:
             names[index] = name
             yield f"{index} {item['type']}{suffix}"
         elif kind.endswith(".delta"):
-            logged = f" ({len(event['logprobs'])} logged)" if event.get("logprobs") else ""
+            suffix_of_log = f" ({len(event['logprobs'])} logged)" if event.get("logprobs") else ""
             kind = SHORT.get(kind, kind.removesuffix(".delta"))
-            yield f"{index} {kind} {event['delta']}{logged}"
+            yield f"{index} {kind} {event['delta']}{suffix_of_log}"
         elif kind == "output_text.annotation.added":
             yield f"{index} cites {event['annotation']['url']}"
         elif kind == "output_item.done":
@@ -178,8 +178,8 @@ def lines_of_events(events: list[Payload]) -> Iterator[str]:
             yield " ".join(map(str, (answer["status"], *details.values(), tokens))).strip()
 
 
-def lines_of_chunks(chunks: list[Payload]) -> Iterator[str]:
-    """Write down the additions of chunks, without the first one, which has the role."""
+def write_chunks(chunks: list[Payload]) -> Iterator[str]:
+    """Yield a line for each addition of a chunk, without the first one, which has the role."""
     for chunk_ in chunks[1:]:
         for choice in chunk_["choices"]:
             for name, value in choice["delta"].items():
@@ -190,7 +190,7 @@ def lines_of_chunks(chunks: list[Payload]) -> Iterator[str]:
             yield f"usage {chunk_['usage']['total_tokens']}"
 
 
-def _delta(name: str, value: Any, logged: int) -> Iterator[str]:
+def _delta(name: str, value: Any, count: int) -> Iterator[str]:
     if name == "tool_calls":
         for entry in value:
             kind = "custom" if "custom" in entry else "function"
@@ -201,4 +201,4 @@ def _delta(name: str, value: Any, logged: int) -> Iterator[str]:
     elif name == "annotations":
         yield from (f"cites {entry['url_citation']['url']}" for entry in value)
     else:
-        yield f"{name} {value}" + (f" ({logged} logged)" if logged else "")
+        yield f"{name} {value}" + (f" ({count} logged)" if count else "")

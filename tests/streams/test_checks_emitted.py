@@ -1,4 +1,4 @@
-"""Whatever comes in, what is written keeps the grammar."""
+"""Translated streams keep the grammar for any input."""
 
 from __future__ import annotations
 
@@ -68,8 +68,8 @@ OPTIONS = st.builds(
 @settings(max_examples=300)
 @given(CHUNKS, OPTIONS)
 def test_events_keep_the_grammar(chunks: list[Any], options: rp.Options) -> None:
-    begun = [chunk({}), *chunks]  # so that an error is not the first word
-    events = list(rp.convert_stream(begun, to="responses", options=options))
+    stream = [chunk({}), *chunks]  # so that an error is not the first word
+    events = list(rp.convert_stream(stream, to="responses", options=options))
     assert check_events(events) == ()
     assert check_events(list(sparse(events)), strict=False) == ()
 
@@ -79,19 +79,21 @@ def test_events_keep_the_grammar(chunks: list[Any], options: rp.Options) -> None
 def test_a_stream_that_is_resumed_keeps_the_grammar(
     chunks: list[Any], options: rp.Options, data: st.DataObject
 ) -> None:
-    """The events behind ``starting_after`` are right on their own, but for the first one."""
+    """The events behind ``starting_after`` are correct, except for the first one."""
     events = list(rp.convert_stream([chunk({}), *chunks], to="responses", options=options))
     start = data.draw(st.integers(1, len(events) - 1))
     problems = check_events(events[start:])
-    assert {(one.code, one.index) for one in problems} == {("out_of_order", 0)}
+    assert {(problem.code, problem.index) for problem in problems} == {("out_of_order", 0)}
 
 
 @pytest.mark.parametrize("member", ["text", "delta"])
-def test_a_stream_that_is_resumed_is_held_to_what_it_delivers(member: str) -> None:
+def test_a_resumed_stream_is_checked_against_its_deltas(member: str) -> None:
     events = [event for event in EVENTS if event["type"].startswith("response.output_text.d")]
     index = events.index(next(event for event in events if member in event))
     events[index] = {**events[index], member: "something else"}
-    assert "text_differs" in {one.code for one in check_events(events[1:] if index else events)}
+    assert "text_differs" in {
+        problem.code for problem in check_events(events[1:] if index else events)
+    }
 
 
 EVENTS: list[Any] = list(rp.convert_stream(
@@ -104,23 +106,23 @@ EVENTS: list[Any] = list(rp.convert_stream(
 @settings(max_examples=300)
 @given(st.data(), OPTIONS)
 def test_chunks_keep_the_grammar(data: st.DataObject, options: rp.Options) -> None:
-    """Events are left out, repeated and moved, but for the last one."""
+    """Events other than the last one are removed, repeated and moved."""
     events = list(EVENTS[:-1])
     for _ in range(data.draw(st.integers(0, 4))):
-        at = data.draw(st.integers(0, len(events) - 1))
-        to = data.draw(st.integers(0, len(events) - 1))
+        index = data.draw(st.integers(0, len(events) - 1))
+        target = data.draw(st.integers(0, len(events) - 1))
         change = data.draw(st.sampled_from(["leave out", "repeat", "move"]))
-        event = events[at] if change == "repeat" else events.pop(at)
+        event = events[index] if change == "repeat" else events.pop(index)
         if change != "leave out":
-            events.insert(to, event)
+            events.insert(target, event)
     try:
         chunks = list(
             rp.convert_stream([*events, EVENTS[-1]], to="chat_completions", options=options)
         )
     except rp.ConversionError:
         return
-    late = {"model", "created"}  # where no event had told them before the first chunk
-    assert {one.code for one in check_chunks(chunks)} <= late
+    expected = {"model", "created"}  # where no event had told them before the first chunk
+    assert {problem.code for problem in check_chunks(chunks)} <= expected
     assert check_chunks(chunks, strict=False) == ()
 
 

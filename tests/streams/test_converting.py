@@ -8,40 +8,34 @@ from typing import Any
 import pytest
 from openai.types.chat import ChatCompletionChunk
 from openai.types.responses import ResponseTextDeltaEvent
-from stream_samples import CHAT, asynchronous, chunk, recorded
+from stream_samples import CHAT, asynchronous, chunk, feed_all, read_recorded
 from stream_table import CREATED, done, end_event, message, text
 
 import responses_protocol as rp
 
-
-def feed_all(translator: Any, payloads: list[Any]) -> list[Any]:
-    outputs = [output for payload in payloads for output in translator.feed(payload)]
-    return [*outputs, *translator.close()]
-
-
 EVENTS = feed_all(rp.streams.ChunksToEvents(), CHAT)
-BOTH = [("responses", CHAT), ("chat_completions", EVENTS)]
+TARGETS = [("responses", CHAT), ("chat_completions", EVENTS)]
 
 
-@pytest.mark.parametrize(("to", "payloads"), BOTH)
+@pytest.mark.parametrize(("to", "payloads"), TARGETS)
 def test_it_equals_the_translator(to: Any, payloads: list[Any]) -> None:
-    direct = rp.streams.ChunksToEvents() if to == "responses" else rp.streams.EventsToChunks()
-    expected = feed_all(direct, payloads)
+    translator = rp.streams.ChunksToEvents() if to == "responses" else rp.streams.EventsToChunks()
+    expected = feed_all(translator, payloads)
     conversion = rp.convert_stream(payloads, to=to)
     assert list(conversion) == expected
-    assert conversion.losses == direct.losses
+    assert conversion.losses == translator.losses
     assert list(rp.convert_stream([*payloads, "[DONE]"], to=to)) == expected
 
     async def run() -> list[Any]:
-        later = rp.convert_stream(asynchronous([*payloads, " [DONE]\n"]), to=to)
-        made = [one async for one in later]
-        assert later.losses == direct.losses
-        return made
+        async_conversion = rp.convert_stream(asynchronous([*payloads, " [DONE]\n"]), to=to)
+        outputs = [payload async for payload in async_conversion]
+        assert async_conversion.losses == translator.losses
+        return outputs
 
     assert asyncio.run(run()) == expected
 
 
-@pytest.mark.parametrize(("to", "payloads"), BOTH)
+@pytest.mark.parametrize(("to", "payloads"), TARGETS)
 def test_payloads_are_translated_as_they_come(to: Any, payloads: list[Any]) -> None:
     read = 0
 
@@ -59,7 +53,7 @@ def test_payloads_are_translated_as_they_come(to: Any, payloads: list[Any]) -> N
 
 
 class Source:
-    """Payloads that tell whether they were closed."""
+    """An iterator of payloads that records whether it is closed."""
 
     def __init__(self, payloads: list[Any], fails: bool = False) -> None:
         self.rest = iter(payloads)
@@ -79,12 +73,12 @@ class Source:
 
 
 def is_unfinished(conversion: Any) -> bool:
-    found = [loss.pointer for loss in conversion.losses if loss.code == "unfinished_stream"]
-    assert found in ([], ["/choices"], ["/output"])
-    return bool(found)
+    pointers = [loss.pointer for loss in conversion.losses if loss.code == "unfinished_stream"]
+    assert pointers in ([], ["/choices"], ["/output"])
+    return bool(pointers)
 
 
-@pytest.mark.parametrize(("to", "payloads"), BOTH)
+@pytest.mark.parametrize(("to", "payloads"), TARGETS)
 def test_closing_a_stream_closes_its_source(to: Any, payloads: list[Any]) -> None:
     source = Source(payloads)
     with rp.convert_stream(source, to=to) as conversion:
@@ -93,31 +87,31 @@ def test_closing_a_stream_closes_its_source(to: Any, payloads: list[Any]) -> Non
     assert is_unfinished(conversion)
     assert list(conversion) == []
 
-    never = Source(payloads)
-    conversion = rp.convert_stream(never, to=to)
+    unread = Source(payloads)
+    conversion = rp.convert_stream(unread, to=to)
     conversion.close()
-    assert never.closed
+    assert unread.closed
     assert is_unfinished(conversion)
-    never.closed = False
+    unread.closed = False
     conversion.close()  # which has nothing to close any more
-    assert not never.closed
+    assert not unread.closed
 
-    broken = Source(payloads, fails=True)
-    conversion = rp.convert_stream(broken, to=to)
+    failing = Source(payloads, fails=True)
+    conversion = rp.convert_stream(failing, to=to)
     with pytest.raises(ConnectionError):
         list(conversion)
-    assert broken.closed
+    assert failing.closed
     assert is_unfinished(conversion)
 
-    whole = Source(payloads)
-    with rp.convert_stream(whole, to=to) as conversion:
+    complete = Source(payloads)
+    with rp.convert_stream(complete, to=to) as conversion:
         list(conversion)
-    assert not whole.closed
+    assert not complete.closed
     assert not is_unfinished(conversion)
 
 
 class AsyncSource:
-    """Payloads that count how often they were closed."""
+    """An asynchronous iterator of payloads that counts its closings."""
 
     def __init__(self) -> None:
         self.closed = 0
@@ -132,7 +126,7 @@ class AsyncSource:
         self.closed += 1
 
 
-@pytest.mark.parametrize(("to", "payloads"), BOTH)
+@pytest.mark.parametrize(("to", "payloads"), TARGETS)
 def test_an_asynchronous_stream_is_closed_before_it_begins(to: Any, payloads: list[Any]) -> None:
     async def run() -> None:
         source = AsyncSource()
@@ -145,10 +139,10 @@ def test_an_asynchronous_stream_is_closed_before_it_begins(to: Any, payloads: li
     asyncio.run(run())
 
 
-@pytest.mark.parametrize(("to", "payloads"), BOTH)
-@pytest.mark.parametrize("way", ["break", "time-out", "cancelled"])
+@pytest.mark.parametrize(("to", "payloads"), TARGETS)
+@pytest.mark.parametrize("manner", ["break", "time-out", "cancelled"])
 def test_closing_an_asynchronous_stream_closes_its_source(
-    way: str, to: Any, payloads: list[Any]
+    manner: str, to: Any, payloads: list[Any]
 ) -> None:
     closed = []
 
@@ -157,79 +151,91 @@ def test_closing_an_asynchronous_stream_closes_its_source(
             yield payloads[0]
             await asyncio.sleep(60)
         finally:
-            closed.append(way)
+            closed.append(manner)
 
     async def read(conversion: Any) -> None:
-        if way == "break":
+        if manner == "break":
             async with conversion:
                 async for _ in conversion:
                     break
             return
         with pytest.raises(asyncio.TimeoutError):
-            await _timed(conversion)
+            await read_with_timeout(conversion)
 
     async def run() -> None:
         conversion = rp.convert_stream(source(), to=to)
-        if way != "cancelled":
+        if manner != "cancelled":
             await read(conversion)
         else:
-            task = asyncio.ensure_future(_all(conversion))
+            task = asyncio.ensure_future(read_all(conversion))
             await asyncio.sleep(0.05)
             task.cancel()
             with pytest.raises(asyncio.CancelledError):
                 await task
-        assert closed == [way]
+        assert closed == [manner]
         assert is_unfinished(conversion)
 
     asyncio.run(run())
 
 
-async def _timed(conversion: Any) -> None:
+async def read_with_timeout(conversion: Any) -> None:
     while True:
         await asyncio.wait_for(anext(conversion), 0.05)
 
 
-async def _all(conversion: Any) -> list[Any]:
-    return [one async for one in conversion]
+async def read_all(conversion: Any) -> list[Any]:
+    return [payload async for payload in conversion]
 
 
 def test_a_resumed_stream_continues_at_the_end_of_its_head() -> None:
-    events = [{**one, "sequence_number": index} for index, one in enumerate(EVENTS)]
+    events = [{**payload, "sequence_number": index} for index, payload in enumerate(EVENTS)]
     expected = list(rp.convert_stream(events, to="chat_completions"))
-    for cut in range(len(events)):
-        first = rp.streams.EventsToChunks()
-        before = [one for event in events[:cut] for one in first.feed(event)]
-        for start in {cut, max(cut - 2, 0), 0}:  # servers may say some of it once more
-            rest = rp.convert_stream(events[start:], to="chat_completions", head=events[:cut])
-            assert [*before, *rest] == expected
-            assert "missing_events" not in {loss.code for loss in rest.losses}
+    for length in range(len(events)):
+        translator = rp.streams.EventsToChunks()
+        before = [payload for event in events[:length] for payload in translator.feed(event)]
+        for start in {length, max(length - 2, 0), 0}:  # servers may say some of it once more
+            conversion = rp.convert_stream(
+                events[start:], to="chat_completions", head=events[:length]
+            )
+            assert [*before, *conversion] == expected
+            assert "missing_events" not in {loss.code for loss in conversion.losses}
     with pytest.raises(ValueError, match="resumed"):
         rp.convert_stream(CHAT, to="responses", head=CHAT[:1])
 
 
 def test_constant_numbers_do_not_identify_events_of_a_resumed_stream() -> None:
-    events = [{**one, "sequence_number": 0} for one in EVENTS]
+    events = [{**event, "sequence_number": 0} for event in EVENTS]
     head, rest = events[:3], events[3:]
-    first = rp.streams.EventsToChunks()
-    before = [one for event in head for one in first.feed(event)]
-    made = rp.convert_stream(rest, to="chat_completions", head=head)
-    assert [*before, *made] == list(rp.convert_stream(EVENTS, to="chat_completions"))
+    translator = rp.streams.EventsToChunks()
+    before = [item for event in head for item in translator.feed(event)]
+    conversion = rp.convert_stream(rest, to="chat_completions", head=head)
+    assert [*before, *conversion] == list(rp.convert_stream(EVENTS, to="chat_completions"))
 
 
 def test_events_missing_behind_a_head_are_a_loss_and_leave_no_glued_text() -> None:
-    told = [CREATED, text("He"), text("ll"), text("o "), text("you"), done(message("Hello you"))]
-    events = [{**one, "sequence_number": index} for index, one in enumerate([*told, end_event()])]
+    payloads = [
+        CREATED,
+        text("He"),
+        text("ll"),
+        text("o "),
+        text("you"),
+        done(message("Hello you")),
+    ]
+    events = [
+        {**payload, "sequence_number": index}
+        for index, payload in enumerate([*payloads, end_event()])
+    ]
     head = events[:2]
-    cut = rp.streams.EventsToChunks(head=head)
-    assert [cut.feed(event) for event in events[3:5]] == [[], []]
-    assert "missing_events" in {loss.code for loss in cut.losses}
-    rest = rp.convert_stream(events[3:], to="chat_completions", head=head)
-    said = [one["choices"][0]["delta"].get("content") for one in rest]
-    assert said == ["llo you", None]
+    translator = rp.streams.EventsToChunks(head=head)
+    assert [translator.feed(event) for event in events[3:5]] == [[], []]
+    assert "missing_events" in {loss.code for loss in translator.losses}
+    conversion = rp.convert_stream(events[3:], to="chat_completions", head=head)
+    texts = [payload["choices"][0]["delta"].get("content") for payload in conversion]
+    assert texts == ["llo you", None]
 
 
 def test_objects_of_the_sdk_may_stand_for_payloads() -> None:
-    models = [ChatCompletionChunk.model_validate(one) for one in CHAT]
+    models = [ChatCompletionChunk.model_validate(payload) for payload in CHAT]
     assert list(rp.convert_stream(models, to="responses")) == EVENTS
     event: Any = {
         "type": "response.output_text.delta",
@@ -238,25 +244,31 @@ def test_objects_of_the_sdk_may_stand_for_payloads() -> None:
         "logprobs": [],
     }
     event |= {"output_index": 0, "content_index": 0, "sequence_number": 0}
-    done: Any = {"type": "response.output_item.done", "output_index": 0, "sequence_number": 1}
-    done |= {"item": {"type": "message", "id": "m", "role": "assistant", "content": []}}
-    plain = list(rp.convert_stream([event, done], to="chat_completions"))
+    item_done: Any = {"type": "response.output_item.done", "output_index": 0, "sequence_number": 1}
+    item_done |= {"item": {"type": "message", "id": "m", "role": "assistant", "content": []}}
+    chunks = list(rp.convert_stream([event, item_done], to="chat_completions"))
     model = ResponseTextDeltaEvent.model_validate(event)
-    assert list(rp.convert_stream([model, done], to="chat_completions")) == plain
-    assert "hi" in [one["choices"][0]["delta"].get("content") for one in plain if one["choices"]]
+    assert list(rp.convert_stream([model, item_done], to="chat_completions")) == chunks
+    assert "hi" in [
+        payload["choices"][0]["delta"].get("content") for payload in chunks if payload["choices"]
+    ]
 
 
 def test_usage_is_left_out_where_it_is_not_wanted() -> None:
-    assert [one for one in rp.convert_stream(EVENTS, to="chat_completions") if one.get("usage")]
+    assert [
+        payload
+        for payload in rp.convert_stream(EVENTS, to="chat_completions")
+        if payload.get("usage")
+    ]
     chunks = list(rp.convert_stream(EVENTS, to="chat_completions", include_usage=False))
-    assert not [one for one in chunks if one.get("usage")]
+    assert not [payload for payload in chunks if payload.get("usage")]
 
 
-@pytest.mark.parametrize(("to", "payloads"), BOTH)
+@pytest.mark.parametrize(("to", "payloads"), TARGETS)
 def test_a_stream_of_the_target_dialect_is_refused(to: Any, payloads: list[Any]) -> None:
-    other: Any = "chat_completions" if to == "responses" else "responses"
+    source: Any = "chat_completions" if to == "responses" else "responses"
     with pytest.raises(rp.ConversionError, match="already"):
-        list(rp.convert_stream(payloads, to=other))
+        list(rp.convert_stream(payloads, to=source))
     with pytest.raises(rp.ConversionError, match="already"):
         rp.convert_stream(payloads, to=to, source=to)
 
@@ -327,7 +339,7 @@ def test_a_cut_stream_is_an_error_in_chat_and_a_status_in_responses() -> None:
 
 @pytest.mark.parametrize("dialect", ["responses", "chat_completions"])
 def test_recorded_streams_are_recognised(dialect: Any) -> None:
-    streams = recorded(dialect)
+    streams = read_recorded(dialect)
     if not streams:
         pytest.skip("RESPONSES_PROTOCOL_CORPUS is not set")
     for name, payloads in streams:

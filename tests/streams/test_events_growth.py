@@ -1,4 +1,4 @@
-"""Twice the events take twice the time, whatever there are many of; and bounded memory."""
+"""Twice the events take twice the time, for events of any type, and bounded memory."""
 
 from __future__ import annotations
 
@@ -35,8 +35,12 @@ LOGPROB = {"token": "ab", "logprob": -0.123456, "top_logprobs": [{"token": "c", 
 
 
 def a_call(index: int) -> list[Payload]:
-    own = f"fc_{index}"
-    return [added(call(index), index), arguments("{}", own, index), done(call(index, "{}"), index)]
+    item_id = f"fc_{index}"
+    return [
+        added(call(index), index),
+        arguments("{}", item_id, index),
+        done(call(index, "{}"), index),
+    ]
 
 
 def a_call_without_number(index: int) -> list[Payload]:
@@ -44,8 +48,8 @@ def a_call_without_number(index: int) -> list[Payload]:
 
 
 def a_message(index: int) -> list[Payload]:
-    said = text("Hi.", f"msg_{index}", index)
-    return [added(message(None, index), index), said, done(message("Hi.", index), index)]
+    text_delta = text("Hi.", f"msg_{index}", index)
+    return [added(message(None, index), index), text_delta, done(message("Hi.", index), index)]
 
 
 def an_open_message(index: int) -> list[Payload]:
@@ -89,7 +93,7 @@ def an_unnamed_delta(index: int) -> list[Payload]:
     return [text("Hi.", None, None)]
 
 
-def logged(index: int) -> list[Payload]:
+def a_logged_delta(index: int) -> list[Payload]:
     return [text("ab", logprobs=[LOGPROB])]
 
 
@@ -97,7 +101,7 @@ COMMENTARY = rp.Options(commentary="reasoning", reasoning="reasoning_content")
 WORKS: list[tuple[Make, rp.Options | str | None]] = [
     *[(make, "vllm") for make in (a_call, a_call_without_number, a_message, an_open_message)],
     *[(make, "vllm") for make in (a_thought, a_part, a_summary, a_counted_delta)],
-    *[(make, None) for make in (an_unnamed_delta, logged)],
+    *[(make, None) for make in (an_unnamed_delta, a_logged_delta)],
     (a_message, COMMENTARY),
 ]
 
@@ -135,8 +139,10 @@ def test_reasoning_and_arguments_are_as_fast_as_text() -> None:
     ]
     ratios = []
     for _ in range(TRIES):
-        plain, *others = (measure_seconds(partial(translate_all, one, "vllm")) for one in streams)
-        ratios.append(max(others) / plain)
+        text_time, *other_times = (
+            measure_seconds(partial(translate_all, stream, "vllm")) for stream in streams
+        )
+        ratios.append(max(other_times) / text_time)
         if ratios[-1] <= 2:
             break
     assert min(ratios) <= 2
@@ -159,13 +165,15 @@ def test_log_probabilities_take_little_more_than_their_text() -> None:
     try:
         for event in events():
             translator.feed(event)
-        held = tracemalloc.get_traced_memory()[0]
+        memory = tracemalloc.get_traced_memory()[0]
     finally:
         tracemalloc.stop()
-    assert held < A_DELTA * count
+    assert memory < A_DELTA * count
 
 
 def test_log_probabilities_are_kept() -> None:
-    said = [text("ab", logprobs=[LOGPROB]), text("ab", logprobs=[LOGPROB])]
-    found = fold_events([CREATED, *said, {"type": "response.completed", "response": ANSWER}])
-    assert found["output"][0]["content"][0]["logprobs"] == [LOGPROB, LOGPROB]
+    text_deltas = [text("ab", logprobs=[LOGPROB]), text("ab", logprobs=[LOGPROB])]
+    answer = fold_events(
+        [CREATED, *text_deltas, {"type": "response.completed", "response": ANSWER}]
+    )
+    assert answer["output"][0]["content"][0]["logprobs"] == [LOGPROB, LOGPROB]

@@ -1,4 +1,4 @@
-"""Server-sent events: the rules of the standard, cuts anywhere, and the way there and back."""
+"""Server-sent events: the rules of the standard, cuts anywhere, encoding and decoding."""
 
 from __future__ import annotations
 
@@ -30,7 +30,7 @@ PAYLOADS = st.lists(
     max_size=4,
 )
 MESSAGE = {"message": "m", "code": 502}
-# what streams are made of, and what they are broken with
+# the bytes of streams, and bytes that break them
 BITS = st.lists(
     st.sampled_from(
         [
@@ -51,20 +51,20 @@ BITS = st.lists(
 ).map(b"".join)
 
 
-def outcome(pieces: list[bytes]) -> tuple[Any, ...]:
-    """All that can be observed of a decoder that gets these pieces."""
-    decoder, found, error = SseDecoder(), [], None
+def observe_decoder(pieces: list[bytes]) -> tuple[Any, ...]:
+    """Return the observable state of a decoder after these pieces."""
+    decoder, payloads, error = SseDecoder(), [], None
     for work in (*(lambda piece=piece: decoder.feed(piece) for piece in pieces), decoder.close):
         try:
-            found += work()
-        except SseError as raised:
-            error = (raised.index, raised.line, raised.byte, raised.reason)
-    return repr(found), error, decoder.done, decoder.cut, decoder.last_event_id, decoder.retry
+            payloads += work()
+        except SseError as sse_error:
+            error = (sse_error.index, sse_error.line, sse_error.byte, sse_error.reason)
+    return repr(payloads), error, decoder.done, decoder.cut, decoder.last_event_id, decoder.retry
 
 
-def cut(data: bytes, places: list[int]) -> list[bytes]:
+def cut_bytes(data: bytes, places: list[int]) -> list[bytes]:
     bounds = sorted({0, len(data), *(place % (len(data) + 1) for place in places)})
-    return [data[one:other] for one, other in pairwise(bounds)]
+    return [data[start:end] for start, end in pairwise(bounds)]
 
 
 @given(PAYLOADS)
@@ -75,9 +75,9 @@ def test_encoded_payloads_are_decoded(payloads: list[Any]) -> None:
 
 @given(BITS, st.lists(st.integers(0, 300)))
 def test_it_makes_no_difference_where_the_bytes_are_cut(data: bytes, places: list[int]) -> None:
-    whole = outcome([data])
-    assert outcome(cut(data, places)) == whole
-    assert outcome([data[index : index + 1] for index in range(len(data))]) == whole
+    expected = observe_decoder([data])
+    assert observe_decoder(cut_bytes(data, places)) == expected
+    assert observe_decoder([data[index : index + 1] for index in range(len(data))]) == expected
 
 
 @pytest.mark.parametrize(
@@ -165,7 +165,7 @@ def test_an_error_has_its_position_and_comes_after_good_payloads() -> None:
 
 def test_positions_do_not_depend_on_the_cuts() -> None:
     events = [b'data: {"a":1}\n\n', b'data: {"b":[1]}\n\n', b": hi\n\n", b'data: {"a":}\n\n']
-    raised = []
+    positions = []
     for pieces in (events, [b"".join(events)]):
         decoder = SseDecoder()
         for piece in pieces:
@@ -173,13 +173,13 @@ def test_positions_do_not_depend_on_the_cuts() -> None:
                 decoder.feed(piece)
         with pytest.raises(SseError) as error_info:
             decoder.close()
-        raised.append((error_info.value.index, error_info.value.line, error_info.value.byte))
-    assert raised[0] == raised[1]
+        positions.append((error_info.value.index, error_info.value.line, error_info.value.byte))
+    assert positions[0] == positions[1]
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r", b"\r\n"])
 def test_a_line_ends_inside_the_json_too(end: bytes) -> None:
-    """So what follows is a line of its own, and the data is not JSON."""
+    """The rest is a line of its own, and the data is not JSON."""
     with pytest.raises(SseError):
         list(decode_sse([b'data: {"a":' + end + b"1}\n\n"]))
 
@@ -199,7 +199,7 @@ def test_a_type_can_put_nothing_into_the_stream() -> None:
 
 @pytest.mark.growth
 def test_time_grows_no_faster_than_the_input() -> None:
-    """One line in ever smaller pieces: nothing is searched or copied again."""
+    """One line in ever smaller pieces: no piece is searched or copied again."""
 
     def seconds(size: int) -> float:
         line = b'data: {"a":"' + b"x" * size + b'"}\n\n'

@@ -17,9 +17,9 @@ from stream_laws import (
     check_purity,
     check_swap_of_chunks,
     check_swap_of_events,
-    chunks_of,
-    events_of,
     normalize_content,
+    translate_chunks,
+    translate_events,
 )
 
 import responses_protocol as rp
@@ -58,11 +58,11 @@ def test_chunks_may_be_cut_elsewhere(
     recut: object, data: st.DataObject, chunks: Stream, options: rp.Options
 ) -> None:
     assert callable(recut)
-    other = recut(chunks, lambda most: data.draw(st.integers(0, most)))
-    assert same(fold_chunks(other), fold_chunks(chunks))
-    events = events_of(other, options)
+    other_stream = recut(chunks, lambda most: data.draw(st.integers(0, most)))
+    assert same(fold_chunks(other_stream), fold_chunks(chunks))
+    events = translate_chunks(other_stream, options)
     check_events(events)
-    assert are_equivalent(fold_events(events), fold_events(events_of(chunks, options)))
+    assert are_equivalent(fold_events(events), fold_events(translate_chunks(chunks, options)))
 
 
 @pytest.mark.parametrize("recut", [split_events, join_events])
@@ -71,14 +71,14 @@ def test_events_may_be_cut_elsewhere(
     recut: object, data: st.DataObject, events: Stream, options: rp.Options
 ) -> None:
     assert callable(recut)
-    other = recut(events, lambda most: data.draw(st.integers(0, most)))
-    assert same(fold_events(other), fold_events(events))
+    other_stream = recut(events, lambda most: data.draw(st.integers(0, most)))
+    assert same(fold_events(other_stream), fold_events(events))
     try:
-        chunks, _ = chunks_of(events, options)
+        chunks, _ = translate_events(events, options)
     except rp.ConversionError:
         return
     assert same(
-        normalize_content(fold_chunks(chunks_of(other, options)[0])),
+        normalize_content(fold_chunks(translate_events(other_stream, options)[0])),
         normalize_content(fold_chunks(chunks)),
     )
 
@@ -92,7 +92,7 @@ def test_chunks_are_not_changed_and_events_share_nothing(
 
 @given(chunks=chunk_streams(), options=ANY_OPTIONS)
 def test_the_fast_path_changes_nothing(chunks: Stream, options: rp.Options) -> None:
-    pieces = [one for chunk in chunks for one in split_chunks([chunk], lambda most: most // 2)]
+    pieces = [piece for chunk in chunks for piece in split_chunks([chunk], lambda most: most // 2)]
     fast, slow = ChunksToEvents(options), ChunksToEvents(options)
     for chunk in pieces:
         slow._fast_path = None

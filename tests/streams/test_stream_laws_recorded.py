@@ -18,9 +18,9 @@ from stream_laws import (
     check_purity,
     check_swap_of_chunks,
     check_swap_of_events,
-    chunks_of,
-    events_of,
     normalize_content,
+    translate_chunks,
+    translate_events,
 )
 from variants import CHANGED
 
@@ -39,7 +39,7 @@ pytestmark = needs_corpus
 VARIANTS = [*PRESETS.values(), *CHANGED]
 
 
-def recorded(name: str) -> list[tuple[str, Stream]]:
+def read_streams(name: str) -> list[tuple[str, Stream]]:
     if not CORPUS:
         return []
     lines = Path(CORPUS, name).read_text(encoding="utf-8").splitlines()
@@ -47,7 +47,7 @@ def recorded(name: str) -> list[tuple[str, Stream]]:
     return [(record["id"], record["payload"]) for record in records]
 
 
-CHUNKS, EVENTS = recorded("chat.stream.jsonl"), recorded("responses.stream.jsonl")
+CHUNKS, EVENTS = read_streams("chat.stream.jsonl"), read_streams("responses.stream.jsonl")
 
 
 def test_there_are_recordings() -> None:
@@ -55,30 +55,35 @@ def test_there_are_recordings() -> None:
     assert len(EVENTS) >= 10
 
 
-@pytest.mark.parametrize("chunks", [pytest.param(one, id=name) for name, one in CHUNKS])
+@pytest.mark.parametrize("chunks", [pytest.param(stream, id=name) for name, stream in CHUNKS])
 def test_recorded_chunks(chunks: Stream) -> None:
     for options in VARIANTS:
         check_swap_of_chunks(chunks, options)
     check_purity(chunks, partial(ChunksToEvents, DEFAULT))
     for recut in (split_chunks, join_chunks):
-        other = recut(chunks, partial(Random(0).randint, 0))
-        assert same(fold_chunks(other), fold_chunks(chunks))
+        other_stream = recut(chunks, partial(Random(0).randint, 0))
+        assert same(fold_chunks(other_stream), fold_chunks(chunks))
         for options in PRESETS.values():
-            found, expected = (fold_events(events_of(one, options)) for one in (other, chunks))
-            assert are_equivalent(found, expected)
+            actual, expected = (
+                fold_events(translate_chunks(stream, options)) for stream in (other_stream, chunks)
+            )
+            assert are_equivalent(actual, expected)
 
 
-@pytest.mark.parametrize("events", [pytest.param(one, id=name) for name, one in EVENTS])
+@pytest.mark.parametrize("events", [pytest.param(stream, id=name) for name, stream in EVENTS])
 def test_recorded_events(events: Stream) -> None:
     for options in VARIANTS:
         check_swap_of_events(events, options, orderly=True)
     check_purity(events, partial(EventsToChunks, DEFAULT))
     for recut in (split_events, join_events):
-        other = recut(events, partial(Random(0).randint, 0))
-        assert same(fold_events(other), fold_events(events))
+        other_stream = recut(events, partial(Random(0).randint, 0))
+        assert same(fold_events(other_stream), fold_events(events))
         for options in PRESETS.values():
-            found, expected = (fold_chunks(chunks_of(one, options)[0]) for one in (other, events))
-            assert same(normalize_content(found), normalize_content(expected))
+            actual, expected = (
+                fold_chunks(translate_events(stream, options)[0])
+                for stream in (other_stream, events)
+            )
+            assert same(normalize_content(actual), normalize_content(expected))
 
 
 @pytest.mark.parametrize("chunks", [pytest.param(one, id=name) for name, one in CHUNKS])
@@ -90,12 +95,12 @@ def test_a_cut_recording_of_chunks_is_not_completed(chunks: Stream) -> None:
     ]
     assert reasons, "the recording has no finish_reason: it was cut itself"
     for length in {1, reasons[0] // 2, reasons[0]} - {0}:
-        assert events_of(chunks[:length], DEFAULT)[-1]["type"] != "response.completed"
+        assert translate_chunks(chunks[:length], DEFAULT)[-1]["type"] != "response.completed"
 
 
 @pytest.mark.parametrize("events", [pytest.param(one, id=name) for name, one in EVENTS])
 def test_a_cut_recording_of_events_is_an_error(events: Stream) -> None:
     for length in (1, len(events) // 2, len(events) - 1):
         with pytest.raises(AnswerError) as error_info:
-            chunks_of(events[:length], DEFAULT)
+            translate_events(events[:length], DEFAULT)
         assert error_info.value.payload["status"] == "incomplete"

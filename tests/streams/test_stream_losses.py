@@ -1,4 +1,4 @@
-"""What a translator of chunks knows of its losses, and when."""
+"""The losses of a translator of chunks, and the time at which they are known."""
 
 from __future__ import annotations
 
@@ -25,8 +25,8 @@ def test_errors_are_known_when_they_happen() -> None:
     assert codes_and_pointers(translator) == [("audio", "/choices/0/message/audio")]
     translator.feed(calls(whole_call(0, "call_1", '{"q":1}')))
     translator.feed(calls(call_fragment(0, '{"q":2}')))
-    glued = ("call_fragment", "/choices/0/message/tool_calls/0/function/arguments")
-    assert codes_and_pointers(translator) == [("audio", "/choices/0/message/audio"), glued]
+    fragment_loss = ("call_fragment", "/choices/0/message/tool_calls/0/function/arguments")
+    assert codes_and_pointers(translator) == [("audio", "/choices/0/message/audio"), fragment_loss]
     translator.feed(chunk("stop"))
     translator.close()
     assert {loss.severity for loss in translator.losses} == {"warning", "error"}
@@ -34,8 +34,12 @@ def test_errors_are_known_when_they_happen() -> None:
 
 def test_late_arguments_are_a_loss_at_once() -> None:
     translator = ChunksToEvents()
-    for one in (calls(whole_call(0, "call_1")), *text_chunks("A"), calls(call_fragment(0, "x"))):
-        translator.feed(one)
+    for payload in (
+        calls(whole_call(0, "call_1")),
+        *text_chunks("A"),
+        calls(call_fragment(0, "x")),
+    ):
+        translator.feed(payload)
     assert ("call_fragment", "/choices/0/message/tool_calls/0") in codes_and_pointers(translator)
 
 
@@ -52,18 +56,18 @@ def test_a_refused_chunk_is_a_loss(chunks: list[Payload]) -> None:
 
 
 def test_no_losses_mean_that_nothing_is_lost_of_the_stream() -> None:
-    plain = [chunk(content="A"), chunk("stop")]
-    usual = _codes(plain)
-    for odd, code in (
-        ([{**plain[0], "id": "chatcmpl-2"}], "repeated_member"),
-        ([{**plain[0], "system_fingerprint": "a"}, {**plain[0], "system_fingerprint": "b"}], ""),
+    stream = [chunk(content="A"), chunk("stop")]
+    usual_codes = list_codes(stream)
+    for more_chunks, code in (
+        ([{**stream[0], "id": "chatcmpl-2"}], "repeated_member"),
+        ([{**stream[0], "system_fingerprint": "a"}, {**stream[0], "system_fingerprint": "b"}], ""),
         ([chunk("length")], "finish_reason"),
-        ([{**plain[0], "choices": [{"index": 1, "delta": {"content": "B"}}]}], "choice"),
+        ([{**stream[0], "choices": [{"index": 1, "delta": {"content": "B"}}]}], "choice"),
     ):
-        assert (code or "repeated_member") in _codes([*plain, *odd]) - usual
+        assert (code or "repeated_member") in list_codes([*stream, *more_chunks]) - usual_codes
 
 
-def _codes(chunks: list[Payload]) -> set[str]:
+def list_codes(chunks: list[Payload]) -> set[str]:
     translator = ChunksToEvents()
     for payload in chunks:
         translator.feed(payload)
@@ -74,7 +78,7 @@ def _codes(chunks: list[Payload]) -> set[str]:
 def test_a_stream_without_an_end_has_a_loss() -> None:
     translator = ChunksToEvents()
     events = [
-        event for one in text_chunks("A") for event in translator.feed(one)
+        event for payload in text_chunks("A") for event in translator.feed(payload)
     ] + translator.close()
     answer = fold_events(events)
     assert ("unfinished_stream", "/choices") in codes_and_pointers(translator)
@@ -84,8 +88,8 @@ def test_a_stream_without_an_end_has_a_loss() -> None:
 def test_nothing_waits_for_the_next_payload() -> None:
     translator = ChunksToEvents()
     kinds = [
-        [event["type"].removeprefix("response.") for event in translator.feed(one)]
-        for one in (
+        [event["type"].removeprefix("response.") for event in translator.feed(payload)]
+        for payload in (
             chunk(role="assistant"),
             calls(whole_call(0, "call_1", "")),
             calls(call_fragment(0, '{"q":1}')),

@@ -15,22 +15,22 @@ COUNT = 50_000  # deltas of text, and as many of arguments
 DELTA = "0123456789"
 
 
-def chunks() -> Iterator[Payload]:
+def make_chunks() -> Iterator[Payload]:
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 
-    def one(**members: Any) -> Payload:
+    def make_chunk(**members: Any) -> Payload:
         return {**head, "choices": [{"index": 0, "delta": members, "finish_reason": None}]}
 
     for _ in range(COUNT):
-        yield one(content=DELTA)
+        yield make_chunk(content=DELTA)
     function = {"name": "f", "arguments": "{"}
-    yield one(tool_calls=[{"index": 0, "id": "c", "type": "function", "function": function}])
+    yield make_chunk(tool_calls=[{"index": 0, "id": "c", "type": "function", "function": function}])
     for _ in range(COUNT):
-        yield one(tool_calls=[{"index": 0, "function": {"arguments": DELTA}}])
+        yield make_chunk(tool_calls=[{"index": 0, "function": {"arguments": DELTA}}])
     yield {**head, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
 
 
-def events() -> Iterator[Payload]:
+def make_events() -> Iterator[Payload]:
     message: Payload = {"type": "message", "id": "msg_1", "role": "assistant", "content": []}
     call: Payload = {
         "type": "function_call",
@@ -55,24 +55,24 @@ WHILE_FED, AT_THE_END = 6, 16
 
 
 @pytest.mark.parametrize(
-    ("translator", "stream"), [(ChunksToEvents, chunks), (EventsToChunks, events)]
+    ("translator", "stream"), [(ChunksToEvents, make_chunks), (EventsToChunks, make_events)]
 )
 def test_memory_is_bounded_by_the_text(
     translator: type[ChunksToEvents | EventsToChunks], stream: Callable[[], Iterator[Payload]]
 ) -> None:
-    subject = translator("vllm")
+    instance = translator("vllm")
     tracemalloc.start()
     try:
-        made, while_fed = 0, 0
-        for one in stream():
+        count, while_fed = 0, 0
+        for payload in stream():
             while_fed = tracemalloc.get_traced_memory()[1]
-            made += len(subject.feed(one))
-        made += len(subject.close())
+            count += len(instance.feed(payload))
+        count += len(instance.close())
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
     text = 2 * COUNT * len(DELTA)
-    assert made > 2 * COUNT
+    assert count > 2 * COUNT
     assert while_fed < WHILE_FED * text
     assert peak < AT_THE_END * text
 
@@ -83,13 +83,13 @@ def test_log_probabilities_take_little_until_the_end() -> None:
     tracemalloc.start()
     try:
         for index in range(count):
-            one = {
+            entry = {
                 "token": f"t{index}",
                 "logprob": -index / 7,
                 "bytes": [index % 256],
                 "top_logprobs": [],
             }
-            choice = {"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [one]}}
+            choice = {"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [entry]}}
             subject.feed({**head, "choices": [choice]})
         while_fed = tracemalloc.get_traced_memory()[0]
     finally:

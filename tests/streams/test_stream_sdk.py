@@ -1,4 +1,4 @@
-"""The openai SDK reads what is emitted, over HTTP, and ends with the same answer as the folds."""
+"""The openai SDK reads translated streams over HTTP, with the same answers as the folds."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 from sse_server import serve
-from stream_laws import chunks_of, events_of
+from stream_laws import translate_chunks, translate_events
 
 import responses_protocol as rp
 from responses_protocol.streams import fold_chunks, fold_events
@@ -35,7 +35,7 @@ def call(index: int, call_id: str | None, text: str, kind: str = "function") -> 
     return {"index": index, "id": call_id, "type": kind, kind: {"name": "look", member: text}}
 
 
-SPOKEN: dict[str, list[Payload]] = {
+STREAMS: dict[str, list[Payload]] = {
     "text": [chunk(content="Hi", logprobs=LOGPROBS), chunk(content=" there."), chunk("stop")],
     "cited": [
         chunk(content="Hi"),
@@ -63,29 +63,35 @@ AGAIN = [
     *(chunk(tool_calls=[call(0, "call_1", "{}")]), chunk(content="Done."), chunk("tool_calls")),
 ]
 EVENTS = {
-    **{name: events_of(chunks, VLLM) for name, chunks in SPOKEN.items()},
-    "again": events_of(AGAIN, VLLM),
-    "summary": events_of(SPOKEN["reasoning"], replace(VLLM, reasoning_items="summary")),
+    **{name: translate_chunks(chunks, VLLM) for name, chunks in STREAMS.items()},
+    "again": translate_chunks(AGAIN, VLLM),
+    "summary": translate_chunks(STREAMS["reasoning"], replace(VLLM, reasoning_items="summary")),
 }
 NATIVE = rp.Options(reasoning="reasoning_content")
-WHOLE = [name for name in SPOKEN if name not in ("interrupted", "failed")]
-CHUNKS = {name: chunks_of(events_of(SPOKEN[name], VLLM), NATIVE)[0] for name in WHOLE}
+WHOLE_NAMES = [name for name in STREAMS if name not in ("interrupted", "failed")]
+CHUNKS = {
+    name: translate_events(translate_chunks(STREAMS[name], VLLM), NATIVE)[0] for name in WHOLE_NAMES
+}
 
 
 @pytest.fixture(scope="module")
 def url() -> Iterator[str]:
-    with serve({**EVENTS, **{f"chat {name}": chunks for name, chunks in CHUNKS.items()}}) as found:
-        yield found
+    with serve(
+        {**EVENTS, **{f"chat {name}": chunks for name, chunks in CHUNKS.items()}}
+    ) as base_url:
+        yield base_url
 
 
-def has(actual: Any, expected: Any) -> bool:
-    """Tell whether all that is expected is there; what is null may be missing."""
+def contains(actual: Any, expected: Any) -> bool:
+    """Return whether a value contains all expected members; null ones may be missing."""
     if isinstance(expected, dict):
         return all(
-            has(actual.get(name), value) for name, value in expected.items() if value is not None
+            contains(actual.get(name), value)
+            for name, value in expected.items()
+            if value is not None
         )
     if isinstance(expected, list):
-        return len(actual) == len(expected) and all(map(has, actual, expected))
+        return len(actual) == len(expected) and all(map(contains, actual, expected))
     return bool(actual == expected)
 
 
@@ -100,9 +106,11 @@ def async_client(url: str) -> Any:
 @pytest.mark.parametrize("name", EVENTS)
 def test_created_responses(name: str, url: str) -> None:
     with client(url) as sdk:
-        actual = [one.to_dict() for one in sdk.responses.create(model=name, input="x", stream=True)]
-    assert [one["type"] for one in actual] == [one["type"] for one in EVENTS[name]]
-    assert has(actual[-1]["response"], fold_events(EVENTS[name]))
+        actual = [
+            event.to_dict() for event in sdk.responses.create(model=name, input="x", stream=True)
+        ]
+    assert [event["type"] for event in actual] == [event["type"] for event in EVENTS[name]]
+    assert contains(actual[-1]["response"], fold_events(EVENTS[name]))
 
 
 @pytest.mark.parametrize("name", EVENTS)
@@ -111,19 +119,19 @@ def test_streamed_responses(name: str, url: str) -> None:
         kinds = [event.type for event in stream]
         assert kinds[-1] == EVENTS[name][-1]["type"]
         if kinds[-1] == "response.completed":  # the helper knows no other end
-            assert has(stream.get_final_response().to_dict(), fold_events(EVENTS[name]))
+            assert contains(stream.get_final_response().to_dict(), fold_events(EVENTS[name]))
 
 
-@pytest.mark.parametrize("name", WHOLE)
+@pytest.mark.parametrize("name", WHOLE_NAMES)
 def test_created_chats(name: str, url: str) -> None:
     messages: Any = {"model": f"chat {name}", "messages": [], "stream": True}
     with client(url) as sdk:
-        found = [one.to_dict() for one in sdk.chat.completions.create(**messages)]
-    assert fold_chunks(found) == fold_chunks(CHUNKS[name])
+        chunks = [payload.to_dict() for payload in sdk.chat.completions.create(**messages)]
+    assert fold_chunks(chunks) == fold_chunks(CHUNKS[name])
 
 
 # The SDK's own accumulation breaks on custom calls, and raises for what was cut.
-ACCUMULATED = [name for name in WHOLE if name not in ("custom", "cut")]
+ACCUMULATED = [name for name in WHOLE_NAMES if name not in ("custom", "cut")]
 
 
 @pytest.mark.parametrize("name", ACCUMULATED)
@@ -132,17 +140,17 @@ def test_streamed_chats(name: str, url: str) -> None:
     with client(url) as sdk, sdk.chat.completions.stream(**messages) as stream:
         for _ in stream:
             pass
-        found = stream.get_final_completion().to_dict()
-    assert has(found, fold_chunks(CHUNKS[name]))
+        completion = stream.get_final_completion().to_dict()
+    assert contains(completion, fold_chunks(CHUNKS[name]))
 
 
 def test_a_cut_chat_is_known_to_be_cut(url: str) -> None:
-    asked: Any = {"model": "chat cut", "messages": []}
-    with client(url) as sdk, sdk.chat.completions.stream(**asked) as stream:
+    arguments: Any = {"model": "chat cut", "messages": []}
+    with client(url) as sdk, sdk.chat.completions.stream(**arguments) as stream:
         assert list(stream)
         with pytest.raises(openai.LengthFinishReasonError) as error_info:
             stream.get_final_completion()
-        assert has(error_info.value.completion.to_dict(), fold_chunks(CHUNKS["cut"]))
+        assert contains(error_info.value.completion.to_dict(), fold_chunks(CHUNKS["cut"]))
 
 
 def test_asynchronously(url: str) -> None:
@@ -151,14 +159,14 @@ def test_asynchronously(url: str) -> None:
             for name in ACCUMULATED:
                 messages: Any = {"model": f"chat {name}", "messages": []}
                 async with sdk.chat.completions.stream(**messages) as chat:
-                    found = (await chat.get_final_completion()).to_dict()
-                assert has(found, fold_chunks(CHUNKS[name]))
+                    completion = (await chat.get_final_completion()).to_dict()
+                assert contains(completion, fold_chunks(CHUNKS[name]))
                 events = await sdk.responses.create(model=name, input="x", stream=True)
                 last = [event.to_dict() async for event in events][-1]
-                assert has(last["response"], fold_events(EVENTS[name]))
+                assert contains(last["response"], fold_events(EVENTS[name]))
                 if last["type"] == "response.completed":
                     async with sdk.responses.stream(model=name, input="x") as stream:
                         final = (await stream.get_final_response()).to_dict()
-                    assert has(final, fold_events(EVENTS[name]))
+                    assert contains(final, fold_events(EVENTS[name]))
 
     asyncio.run(read())

@@ -1,4 +1,4 @@
-"""Law 7 on every short answer that thinks, however it is cut."""
+"""Law 7 on every short answer with reasoning, for all cuts."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ Cut = Callable[[str], list[str]]
 CUTS: dict[str, Cut] = {"whole": lambda text: [text], "by the letter": list}
 
 
-def chunks(answer: Payload, cut: Cut) -> Iterator[Payload]:
+def make_chunks(answer: Payload, cut: Cut) -> Iterator[Payload]:
     (choice,) = answer["choices"]
     head = {"id": answer["id"], "object": "chat.completion.chunk", "created": 1, "model": "m"}
     message = choice["message"]
@@ -31,22 +31,22 @@ def chunks(answer: Payload, cut: Cut) -> Iterator[Payload]:
         deltas.append({"tool_calls": [{"index": number, **call}]})
     for delta in deltas:
         yield {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
-    ended = {"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}
-    yield {**head, "choices": [ended]}
+    last_choice = {"index": 0, "delta": {}, "finish_reason": choice["finish_reason"]}
+    yield {**head, "choices": [last_choice]}
 
 
-def events(answer: Payload, cut: Cut | None) -> Iterator[Payload]:
+def make_events(answer: Payload, cut: Cut | None) -> Iterator[Payload]:
     """Yield the events of an answer, with deltas where there is a cut."""
     answer = {**answer, "created_at": 1, "model": "m"}
     yield {"type": "response.created", "response": {**answer, "status": "in_progress"}}
     for index, item in enumerate(answer["output"]):
-        begun = {**item, "status": "in_progress"}
+        first_item = {**item, "status": "in_progress"}
         if "content" in item and cut is not None:
             (part,) = item["content"]
-            begun["content"] = []
+            first_item["content"] = []
             place = {"output_index": index, "item_id": item["id"], "content_index": 0}
             kind = part["type"]
-            yield {"type": "response.output_item.added", "output_index": index, "item": begun}
+            yield {"type": "response.output_item.added", "output_index": index, "item": first_item}
             for text in cut(part["text"]):
                 yield {"type": f"response.{kind}.delta", **place, "delta": text}
         yield {"type": "response.output_item.done", "output_index": index, "item": item}
@@ -57,11 +57,13 @@ def events(answer: Payload, cut: Cut | None) -> Iterator[Payload]:
 @pytest.mark.parametrize("cut", CUTS.values(), ids=CUTS)
 def test_chunks_of_every_short_answer(cut: Cut, form: Any) -> None:
     for answer in ANSWERS[C]:
-        check_swap_of_chunks(list(chunks(answer, cut)), rp.Options(reasoning=form))
+        check_swap_of_chunks(list(make_chunks(answer, cut)), rp.Options(reasoning=form))
 
 
 @pytest.mark.parametrize("form", FORMS)
 @pytest.mark.parametrize("cut", [*CUTS.values(), None], ids=[*CUTS, "done"])
 def test_events_of_every_short_answer(cut: Cut | None, form: Any) -> None:
     for answer in sample(ANSWERS[R], 3, FORMS.index(form)):
-        check_swap_of_events(list(events(answer, cut)), rp.Options(reasoning=form), orderly=True)
+        check_swap_of_events(
+            list(make_events(answer, cut)), rp.Options(reasoning=form), orderly=True
+        )

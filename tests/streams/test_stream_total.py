@@ -1,4 +1,4 @@
-"""No input in any state gives anything but what a stream has next, or one of the two errors."""
+"""Any input in any state gives the next payloads of a stream, or one of the two errors."""
 
 from __future__ import annotations
 
@@ -61,11 +61,11 @@ def feed_all(translator: Translator, payloads: list[Any]) -> None:
     outputs: list[Payload] = []
     for payload in payloads:
         outputs += try_feed(translator, payload) or []
-    rest = try_close(translator)
-    if rest is not None and isinstance(translator, ChunksToEvents):
-        check_events(outputs + rest)
-    elif rest is not None:
-        check_chunks(outputs + rest)
+    last_outputs = try_close(translator)
+    if last_outputs is not None and isinstance(translator, ChunksToEvents):
+        check_events(outputs + last_outputs)
+    elif last_outputs is not None:
+        check_chunks(outputs + last_outputs)
     with pytest.raises(StreamError):
         translator.feed(payloads[0] if payloads else {})
     with pytest.raises(StreamError):
@@ -131,13 +131,13 @@ EVENTS = [
 
 
 def alter(payloads: list[Payload]) -> Iterator[Any]:
-    """Yield payloads, and each of them with one member of anything else, or without it."""
+    """Yield payloads, and each of them with one member replaced or removed."""
     yield from ODD
     for payload in payloads:
         yield payload
         for name in payload:
             yield {key: value for key, value in payload.items() if key != name}
-            yield from ({**payload, name: odd} for odd in ODD)
+            yield from ({**payload, name: other_value} for other_value in ODD)
 
 
 def alter_deltas() -> Iterator[Any]:
@@ -180,9 +180,9 @@ STATES = (
 @pytest.mark.parametrize("before", [None, *STATES])
 def test_any_event_in_any_state(before: str | None) -> None:
     state = [] if before is None else [{"type": before, **MEMBERS}]
-    ended = {"type": "response.completed", "response": RESPONSE}
+    end = {"type": "response.completed", "response": RESPONSE}
     for payload in sample(alter(ONE_OF_EACH), 3, len(before or "")):
-        feed_all(EventsToChunks("ollama"), copy.deepcopy([*state, payload, EVENTS[4], ended]))
+        feed_all(EventsToChunks("ollama"), copy.deepcopy([*state, payload, EVENTS[4], end]))
 
 
 def test_any_two_events_in_any_order() -> None:
@@ -215,7 +215,7 @@ def test_events_in_any_order(data: st.DataObject, events: list[Payload]) -> None
     feed_all(EventsToChunks("vllm"), data.draw(st.permutations(events)))
 
 
-# --- what is no JSON ---
+# --- values that are not JSON ---
 
 
 def nest(depth: int = 100_000) -> Any:
@@ -258,17 +258,17 @@ def test_a_number_of_a_choice_that_can_not_be_written_is_refused() -> None:
 
 def test_an_arbitrary_index_only_orders_the_parts() -> None:
     event = {"type": "response.output_text.delta", "item_id": "m", "delta": "Hi."}
-    far = fold_events([{**event, "content_index": 10**9}])
-    assert far == fold_events([{**event, "content_index": 0}])
+    answer = fold_events([{**event, "content_index": 10**9}])
+    assert answer == fold_events([{**event, "content_index": 0}])
 
 
 def test_models_of_the_sdk_stand_for_objects() -> None:
     types = pytest.importorskip("openai.types", reason="the openai SDK is a development dependency")
     payloads = [CHUNKS[0], CHUNKS[1], CHUNKS[9], CHUNKS[13]]
-    models = [types.chat.ChatCompletionChunk.model_validate(one) for one in payloads]
+    models = [types.chat.ChatCompletionChunk.model_validate(payload) for payload in payloads]
     assert fold_chunks(models) == fold_chunks(payloads)
     options = rp.Options()
-    found, expected = ChunksToEvents(options), ChunksToEvents(options)
+    of_models, of_payloads = ChunksToEvents(options), ChunksToEvents(options)
     for model, payload in zip(models, payloads, strict=True):
-        assert found.feed(model) == expected.feed(payload)
-    assert found.close() == expected.close()
+        assert of_models.feed(model) == of_payloads.feed(payload)
+    assert of_models.close() == of_payloads.close()

@@ -26,13 +26,17 @@ CREATE = {"type": "create_file", "path": "a.py"}
 )
 def test_the_diff_of_a_patch_is_added_up(announced: Payload, finished: Payload | None) -> None:
     diffs = [delta("apply_patch_call_operation_diff", text, "apc_0") for text in ("+1", "\n+2")]
-    said = {**diffs[0], "type": "response.apply_patch_call_operation_diff.done", "diff": "+1\n+2"}
+    diff_done = {
+        **diffs[0],
+        "type": "response.apply_patch_call_operation_diff.done",
+        "diff": "+1\n+2",
+    }
     events = [CREATED, added({**PATCH, **announced}), *diffs]
-    whole = [] if finished is None else [said, done({**PATCH, **finished})]
-    answer = fold_events([*events, *whole, end_event()])
+    last_events = [] if finished is None else [diff_done, done({**PATCH, **finished})]
+    answer = fold_events([*events, *last_events, end_event()])
     assert answer["output"] == [{**PATCH, "operation": {**CREATE, "diff": "+1\n+2"}}]
     translator = EventsToChunks()
-    for event in [*events, *whole, end_event()]:
+    for event in [*events, *last_events, end_event()]:
         translator.feed(event)
     codes = {loss.code for loss in translator.losses}
     assert not {"unknown_event", "superseded"} & codes

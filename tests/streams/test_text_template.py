@@ -1,4 +1,4 @@
-"""The fast path for the bytes of chunks: it changes nothing, and usual streams take it."""
+"""The fast path for the bytes of chunks: it changes no output, and usual streams use it."""
 
 from __future__ import annotations
 
@@ -36,17 +36,17 @@ class Bytes:
 
     def __init__(self, translator: ChunksToEvents | EventsToChunks, is_fast: bool) -> None:
         self.translator = translator
-        self.count = 0  # of pieces that took the fast path
+        self.count = 0  # of pieces on the fast path
         self._decoder = SseDecoder()
         self._template = TextTemplate(self._decoder, self.translator) if is_fast else None
 
     def feed(self, data: bytes) -> bytes:
         template = self._template
         if template is not None and template.translate is not None:
-            written = template.translate(data)
-            if written is not None:
+            output = template.translate(data)
+            if output is not None:
                 self.count += 1
-                return written
+                return output
         events: list[Any] = []
         for payload in self._decoder.feed(data):
             events += self.translator.feed(payload)
@@ -58,15 +58,15 @@ class Bytes:
         return b"".join(map(encode_sse, self.translator.close()))
 
 
-def outcome(stream: Bytes, pieces: list[bytes]) -> tuple[Any, ...]:
-    written: list[bytes] = []
+def observe_stream(stream: Bytes, pieces: list[bytes]) -> tuple[Any, ...]:
+    outputs: list[bytes] = []
     try:
         for piece in pieces:
-            written.append(stream.feed(piece))
-        written.append(stream.close())
+            outputs.append(stream.feed(piece))
+        outputs.append(stream.close())
     except (AnswerError, StreamError) as error:
-        return written, str(error), stream.translator.losses
-    return written, stream.translator.losses
+        return outputs, str(error), stream.translator.losses
+    return outputs, stream.translator.losses
 
 
 def check(
@@ -74,9 +74,9 @@ def check(
     options: rp.Options = USUAL_OPTIONS,
     make: type[ChunksToEvents | EventsToChunks] = ChunksToEvents,
 ) -> int:
-    """Hold the fast path to the usual one; return how many pieces took it."""
+    """Compare the fast path with the usual one; return the number of pieces on the former."""
     fast, slow = Bytes(make(options), is_fast=True), Bytes(make(options), is_fast=False)
-    assert outcome(fast, pieces) == outcome(slow, pieces)
+    assert observe_stream(fast, pieces) == observe_stream(slow, pieces)
     return fast.count
 
 
@@ -85,7 +85,7 @@ def piece(body: str) -> bytes:
 
 
 def chunk_text(text: str, **members: Any) -> str:
-    """The text of a chunk whose content is a JSON text."""
+    """Return the text of a chunk whose content is a JSON text."""
     chunk = json.dumps({**HEAD, "choices": [{"index": 0, "delta": {"content": "?"}, **members}]})
     return chunk.replace('"?"', text)
 
@@ -101,8 +101,10 @@ def test_the_template_changes_nothing(
     data: st.DataObject, chunks: list[Any], options: rp.Options, write: Any, is_cut: bool
 ) -> None:
     for _ in range(3):
-        chunks = [one for chunk in chunks for one in split_chunks([chunk], lambda most: most // 2)]
-    check(cut(data, [piece(write(chunk)) for chunk in chunks], is_cut), options)
+        chunks = [
+            part for chunk in chunks for part in split_chunks([chunk], lambda most: most // 2)
+        ]
+    check(cut_and_break(data, [piece(write(chunk)) for chunk in chunks], is_cut), options)
 
 
 @given(
@@ -118,16 +120,16 @@ def test_the_template_of_events_changes_nothing(
     for _ in range(3):
         events = split_events(events, lambda most: most // 2)
     pieces = [b"event: %b\n" % event["type"].encode() + piece(write(event)) for event in events]
-    check(cut(data, pieces, is_cut), options, EventsToChunks)
+    check(cut_and_break(data, pieces, is_cut), options, EventsToChunks)
 
 
-def cut(data: st.DataObject, pieces: list[bytes], is_cut: bool) -> list[bytes]:
-    """Cut a stream at other places, and let something broken follow."""
+def cut_and_break(data: st.DataObject, pieces: list[bytes], is_cut: bool) -> list[bytes]:
+    """Cut a stream at other places, and append a broken event."""
     if is_cut:
-        whole = b"".join(pieces)
+        stream = b"".join(pieces)
         draw = random.Random(data.draw(st.integers(0, 1000)))
-        bounds = sorted({0, len(whole), *(draw.randint(0, len(whole)) for _ in range(5))})
-        pieces = [whole[start:end] for start, end in pairwise(bounds)]
+        bounds = sorted({0, len(stream), *(draw.randint(0, len(stream)) for _ in range(5))})
+        pieces = [stream[start:end] for start, end in pairwise(bounds)]
     return [*pieces, b"data: {broken\n\n"]
 
 
@@ -157,7 +159,7 @@ def test_arguments_take_it(write: Any) -> None:
     assert check([first, *(of(function={"arguments": text}) for text in texts)]) >= 5
 
 
-USUAL = chunk_text('"usual"')
+USUAL_TEXT = chunk_text('"usual"')
 TEXTS = (
     *(
         '"a\\"b"',
@@ -176,40 +178,68 @@ TEXTS = (
 
 @pytest.mark.parametrize("text", TEXTS)
 def test_other_values_in_place_of_the_text(text: str) -> None:
-    usual = [piece(USUAL)] * 3
-    check([*usual, piece(chunk_text(text)), *usual])
+    usual_pieces = [piece(USUAL_TEXT)] * 3
+    check([*usual_pieces, piece(chunk_text(text)), *usual_pieces])
 
 
 @pytest.mark.parametrize(
-    "other",
+    "other_event",
     [
         piece(chunk_text('"a"', index=1)),
         piece(chunk_text('"a"', finish_reason="stop")),
         piece(chunk_text('"a"', logprobs={"content": []})),
         piece(chunk_text('"a"', logprobs=None)),
-        *(b": ping\n\n", b"\n", b"data: [DONE]\n\n", piece(USUAL)[:40], b"event: error\n"),
-        *(piece(USUAL) * 2, piece(USUAL).replace(b"\n", b"\r\n"), b"id: 1\n" + piece(USUAL)),
-        *(b"data: " + piece(USUAL), piece(USUAL)[:-1], piece('{"error":{"message":"m"}}'), b""),
+        *(b": ping\n\n", b"\n", b"data: [DONE]\n\n", piece(USUAL_TEXT)[:40], b"event: error\n"),
+        *(
+            piece(USUAL_TEXT) * 2,
+            piece(USUAL_TEXT).replace(b"\n", b"\r\n"),
+            b"id: 1\n" + piece(USUAL_TEXT),
+        ),
+        *(
+            b"data: " + piece(USUAL_TEXT),
+            piece(USUAL_TEXT)[:-1],
+            piece('{"error":{"message":"m"}}'),
+            b"",
+        ),
     ],
 )
-def test_other_events_in_between(other: bytes) -> None:
-    usual = [piece(USUAL)] * 4
-    check([*usual, other, *usual, piece(chunk_text("null", finish_reason="stop"))])
-    check([other, *usual, other, other, *usual])
+def test_other_events_in_between(other_event: bytes) -> None:
+    usual_pieces = [piece(USUAL_TEXT)] * 4
+    check(
+        [*usual_pieces, other_event, *usual_pieces, piece(chunk_text("null", finish_reason="stop"))]
+    )
+    check([other_event, *usual_pieces, other_event, other_event, *usual_pieces])
 
 
 def test_cuts_at_every_byte() -> None:
-    usual = piece(USUAL)
-    for place in range(len(usual) + 1):
-        check([usual, usual, usual[:place], usual[place:], usual, usual[:place]])
-        check([usual[:place], usual[place:] + usual, usual, usual, usual])
+    usual_pieces = piece(USUAL_TEXT)
+    for place in range(len(usual_pieces) + 1):
+        check(
+            [
+                usual_pieces,
+                usual_pieces,
+                usual_pieces[:place],
+                usual_pieces[place:],
+                usual_pieces,
+                usual_pieces[:place],
+            ]
+        )
+        check(
+            [
+                usual_pieces[:place],
+                usual_pieces[place:] + usual_pieces,
+                usual_pieces,
+                usual_pieces,
+                usual_pieces,
+            ]
+        )
 
 
 def test_equal_texts_elsewhere_are_not_taken_for_it() -> None:
-    whole = {**HEAD, "content": "x", "choices": [{"index": 0, "delta": {"content": "x"}}]}
-    pieces = [piece(json.dumps(whole))] * 4
-    other = piece(json.dumps({**whole, "content": "y"}))
-    check([*pieces, other, other, other, *pieces])
+    chunk = {**HEAD, "content": "x", "choices": [{"index": 0, "delta": {"content": "x"}}]}
+    pieces = [piece(json.dumps(chunk))] * 4
+    other_piece = piece(json.dumps({**chunk, "content": "y"}))
+    check([*pieces, other_piece, other_piece, other_piece, *pieces])
 
 
 # Events of a stream behind its first delta, in the order of members that OpenAI's servers have.
@@ -221,7 +251,7 @@ DELTAS: dict[str, dict[str, Any]] = {
 
 
 def delta_events(kind: str, count: int) -> list[Any]:
-    """The events of an answer with so many deltas of a kind."""
+    """Return the events of an answer with a number of deltas of a kind."""
     texts = {
         "response.output_text.delta": {"content": "a"},
         "response.reasoning_summary_text.delta": {"reasoning": "a"},
@@ -266,6 +296,6 @@ def test_other_events_of_deltas(old: str, new: str) -> None:
     events = delta_events("response.output_text.delta", 9)
     write = WRITERS[0]
     pieces = [b"event: %b\n" % event["type"].encode() + piece(write(event)) for event in events]
-    changed = pieces[-6].replace(old.encode(), new.encode())
-    assert changed != pieces[-6]
-    check([*pieces[:-6], changed, *pieces[-5:]], make=EventsToChunks)
+    changed_piece = pieces[-6].replace(old.encode(), new.encode())
+    assert changed_piece != pieces[-6]
+    check([*pieces[:-6], changed_piece, *pieces[-5:]], make=EventsToChunks)

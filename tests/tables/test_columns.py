@@ -1,4 +1,4 @@
-"""Columns of record batches: each row as `rp.convert` and its kin have it, and none raises."""
+"""Columns of record batches: each row has the result of `rp.convert`, and none raises."""
 
 from __future__ import annotations
 
@@ -30,13 +30,13 @@ HISTORY: list[dict[str, Any]] = [
 ITEMS = rp.convert(HISTORY, "responses").value
 
 
-def batch(*cells: Any, kind: Any = None) -> Any:
+def make_batch(*cells: Any, kind: Any = None) -> Any:
     return pa.RecordBatch.from_arrays(
         [pa.array(range(len(cells)), pa.int64()), pa.array(cells, kind)], names=["id", "payload"]
     )
 
 
-def rows(result: Any, *names: str) -> list[tuple[Any, ...]]:
+def read_rows(result: Any, *names: str) -> list[tuple[Any, ...]]:
     columns = (result.column(name).to_pylist() for name in names)
     return list(zip(*columns, strict=True))
 
@@ -44,9 +44,9 @@ def rows(result: Any, *names: str) -> list[tuple[Any, ...]]:
 @given(st.lists(st.one_of(st.none(), histories("responses")), max_size=4))
 def test_rows_are_converted_and_come_back(payloads: list[Any]) -> None:
     cells = [None if payload is None else json.dumps(payload) for payload in payloads]
-    converted = convert_column(batch(*cells, kind=pa.string()), "payload", "chat_completions")
+    converted = convert_column(make_batch(*cells, kind=pa.string()), "payload", "chat_completions")
     for payload, row in zip(
-        payloads, rows(converted, "value", "complement", "losses", "error"), strict=True
+        payloads, read_rows(converted, "value", "complement", "losses", "error"), strict=True
     ):
         if payload is None:
             assert row == (None, None, None, None)
@@ -65,7 +65,7 @@ def test_rows_are_converted_and_come_back(payloads: list[Any]) -> None:
         ]
     restored = restore_column(converted, prefix="back_")
     for payload, (text, exact, error) in zip(
-        payloads, rows(restored, "back_restored", "back_exact", "back_error"), strict=True
+        payloads, read_rows(restored, "back_restored", "back_exact", "back_error"), strict=True
     ):
         if exact is None:
             assert text is None
@@ -76,19 +76,19 @@ def test_rows_are_converted_and_come_back(payloads: list[Any]) -> None:
 @given(st.lists(st.one_of(st.none(), st.text(), st.sampled_from(["null", "{}", "[1]", "NaN"]))))
 def test_no_text_raises(cells: list[str | None]) -> None:
     for kind in (pa.string(), pa.binary()):
-        texts = batch(*cells, kind=pa.string()).column("payload").cast(kind)
+        texts = make_batch(*cells, kind=pa.string()).column("payload").cast(kind)
         source = pa.RecordBatch.from_arrays([texts], names=["payload"])
         converted = convert_column(source, "payload", "responses", prefix="c_")
-        validated = validate_column(source, "payload", prefix="v_")
+        findings = validate_column(source, "payload", prefix="v_")
         for cell, value, error in zip(
             cells,
             converted.column("c_value").to_pylist(),
             converted.column("c_error").to_pylist(),
             strict=True,
         ):
-            # Nothing vanishes: a cell with a text has a value or an error.
+            # A cell with a text has a value or an error.
             assert (value is None and error is None) == (cell is None or cell.strip() == "null")
-        assert len(validated) == len(cells)
+        assert len(findings) == len(cells)
 
 
 @pytest.mark.parametrize(
@@ -113,30 +113,30 @@ def test_a_dictionary_of_texts_is_text() -> None:
 
 
 def test_a_column_of_structs_is_read_without_its_nulls() -> None:
-    source = batch(HISTORY, None, HISTORY[:1])
+    source = make_batch(HISTORY, None, HISTORY[:1])
     converted = convert_column(source, "payload", "responses")
     values = converted.column("value").to_pylist()
     assert json.loads(values[0]) == ITEMS
     assert values[1] is None
     assert json.loads(values[2]) == ITEMS[:1]
-    assert rows(converted, "error") == [(None,)] * 3
+    assert read_rows(converted, "error") == [(None,)] * 3
 
 
 def test_a_map_is_an_object() -> None:
     kind = pa.list_(pa.map_(pa.string(), pa.string()))
-    source = batch([[("role", "user"), ("content", "Hello")]], kind=kind)
+    source = make_batch([[("role", "user"), ("content", "Hello")]], kind=kind)
     value = convert_column(source, "payload", "responses").column("value")[0].as_py()
     assert json.loads(value) == ITEMS[:1]
 
 
 def test_a_struct_with_what_json_lacks_is_an_error_of_its_row() -> None:
-    source = batch([{"role": "user", "content": b"\xff"}], [{"role": "user", "content": None}])
+    source = make_batch([{"role": "user", "content": b"\xff"}], [{"role": "user", "content": None}])
     converted = convert_column(source, "payload", "responses")
     assert "bytes is not a JSON value" in converted.column("error")[0].as_py()
 
 
 def test_other_columns_and_metadata_stay() -> None:
-    source = batch(json.dumps(HISTORY)).replace_schema_metadata({"owner": "team"})
+    source = make_batch(json.dumps(HISTORY)).replace_schema_metadata({"owner": "team"})
     converted = convert_column(source, "payload", "responses", prefix="new_")
     assert converted.schema.metadata == {b"owner": b"team"}
     assert converted.schema.names == [
@@ -147,15 +147,15 @@ def test_other_columns_and_metadata_stay() -> None:
 
 
 def test_a_slice_has_its_own_rows() -> None:
-    source = batch(json.dumps(HISTORY), "{", json.dumps(ITEMS[:1])).slice(1, 1)
+    source = make_batch(json.dumps(HISTORY), "{", json.dumps(ITEMS[:1])).slice(1, 1)
     assert "not JSON" in convert_column(source, "payload", "responses").column("error")[0].as_py()
 
 
 def test_an_edited_value_is_restored_and_not_exact() -> None:
-    converted = convert_column(batch(json.dumps(HISTORY)), "payload", "responses")
-    edited = json.loads(converted.column("value")[0].as_py())
-    edited.append({"type": "message", "role": "user", "content": "More"})
-    source = converted.set_column(2, "value", pa.array([json.dumps(edited)]))
+    converted = convert_column(make_batch(json.dumps(HISTORY)), "payload", "responses")
+    edited_value = json.loads(converted.column("value")[0].as_py())
+    edited_value.append({"type": "message", "role": "user", "content": "More"})
+    source = converted.set_column(2, "value", pa.array([json.dumps(edited_value)]))
     restored = restore_column(source.drop_columns(["error"]))
     assert json.loads(restored.column("restored")[0].as_py()) == [
         *HISTORY,
@@ -171,15 +171,15 @@ def test_half_a_pair_is_an_error(pair: tuple[str | None, str | None]) -> None:
     source = pa.RecordBatch.from_pydict(
         {"value": pa.array(pair[:1], pa.string()), "complement": pa.array(pair[1:], pa.string())}
     )
-    [(text, exact, error)] = rows(restore_column(source), "restored", "exact", "error")
+    [(text, exact, error)] = read_rows(restore_column(source), "restored", "exact", "error")
     assert (text, exact) == (None, None)
     assert error
 
 
 def test_a_fail_on_is_an_error_of_its_row() -> None:
-    hosted = [{"type": "web_search_call", "id": "ws_1", "status": "completed"}]
+    items = [{"type": "web_search_call", "id": "ws_1", "status": "completed"}]
     converted = convert_column(
-        batch(json.dumps(hosted)), "payload", "chat_completions", fail_on="error"
+        make_batch(json.dumps(items)), "payload", "chat_completions", fail_on="error"
     )
     assert converted.column("error")[0].as_py().startswith("/0: error hosted_item")
 
@@ -196,13 +196,13 @@ def test_a_fail_on_is_an_error_of_its_row() -> None:
     ],
 )
 def test_wrong_arguments_raise_at_once(work: Any, message: str) -> None:
-    for source in (batch(json.dumps(HISTORY)), batch(kind=pa.string())):
+    for source in (make_batch(json.dumps(HISTORY)), make_batch(kind=pa.string())):
         with pytest.raises(ValueError, match=message):
             work(source)
 
 
 def test_no_column_is_replaced() -> None:
-    source = convert_column(batch(json.dumps(HISTORY)), "payload", "responses")
+    source = convert_column(make_batch(json.dumps(HISTORY)), "payload", "responses")
     with pytest.raises(ValueError, match="column 'value' already"):
         convert_column(source, "payload", "responses")
     with pytest.raises(ValueError, match="column 'error' already"):
@@ -211,7 +211,7 @@ def test_no_column_is_replaced() -> None:
 
 def test_findings_are_those_of_validate() -> None:
     payload = [*HISTORY[:2], {"role": "user", "content": "Hello"}]
-    validated = validate_column(batch(json.dumps(payload)), "payload", profile="request")
+    validated = validate_column(make_batch(json.dumps(payload)), "payload", profile="request")
     findings = validated.column("findings")[0].as_py()
     assert [(finding["code"], finding["pointer"]) for finding in findings] == [
         (finding.code, finding.pointer) for finding in rp.validate(payload, profile="request")
@@ -221,12 +221,16 @@ def test_findings_are_those_of_validate() -> None:
 
 def test_lone_surrogates_in_names_raise_nothing() -> None:
     message = {"role": "user", "content": "x", "\ud800": 1}
-    converted = convert_column(batch(json.dumps([message])), "payload", "responses")
+    converted = convert_column(make_batch(json.dumps([message])), "payload", "responses")
     [losses] = converted.column("losses").to_pylist()
     assert [loss["pointer"] for loss in losses] == ["/0/\\ud800"]
-    refused = convert_column(
-        batch('[{"role":"\\ud800"}]'), "payload", "responses", source="chat_agent"
+    of_chat_agent = convert_column(
+        make_batch('[{"role":"\\ud800"}]'), "payload", "responses", source="chat_agent"
     )
-    assert refused.column("error").to_pylist()[0] or refused.column("value").to_pylist()[0]
-    findings = validate_column(batch(json.dumps([message])), "payload", "chat_completions/history")
+    assert (
+        of_chat_agent.column("error").to_pylist()[0] or of_chat_agent.column("value").to_pylist()[0]
+    )
+    findings = validate_column(
+        make_batch(json.dumps([message])), "payload", "chat_completions/history"
+    )
     assert findings.column("error").to_pylist() == [None]

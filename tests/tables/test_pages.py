@@ -1,4 +1,4 @@
-"""The page about tables prints what it shows, with each engine that it names."""
+"""The examples on the page about tables print the shown output, with each engine."""
 
 from __future__ import annotations
 

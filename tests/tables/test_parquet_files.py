@@ -1,4 +1,4 @@
-"""Parquet files on the command line: other columns stay, and all comes back."""
+"""Parquet files on the command line: other columns stay, and all columns are restored."""
 
 from __future__ import annotations
 
@@ -16,7 +16,7 @@ from cli_commands import list_names, read, run, succeed
 from hypothesis import given
 from hypothesis import strategies as st
 
-# All that needs pyarrow is imported behind this line.
+# Imports that need pyarrow are behind this line.
 pa = pytest.importorskip("pyarrow")
 import pyarrow.parquet as pq  # noqa: E402
 
@@ -43,7 +43,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def table(cells: list[Any], **columns: Any) -> Any:
+def make_table(cells: list[Any], **columns: Any) -> Any:
     count = len(cells)
     moment = datetime.datetime(2025, 1, 2, tzinfo=datetime.timezone.utc)
     return pa.table(
@@ -58,8 +58,8 @@ def table(cells: list[Any], **columns: Any) -> Any:
     )
 
 
-def same(one: str, other: str) -> bool:
-    first, second = pq.read_table(one), pq.read_table(other)
+def are_same_tables(first_path: str, second_path: str) -> bool:
+    first, second = pq.read_table(first_path), pq.read_table(second_path)
     return bool(first.equals(second) and first.schema.equals(second.schema, check_metadata=True))
 
 
@@ -71,26 +71,30 @@ CELLS: dict[str, list[Any]] = {
 
 
 @pytest.mark.parametrize("form", CELLS)
-@pytest.mark.parametrize("inside", [False, True])
-def test_a_column_is_converted_and_comes_back(form: str, inside: bool) -> None:
-    pq.write_table(table(CELLS[form]), "in.parquet", row_group_size=2)
-    saved = ("--complement-at", "/complement") if inside else ("--complement", "undo.jsonl")
-    result = succeed("convert", "in.parquet", "--to", "responses", "-o", "out.parquet", *saved)
+@pytest.mark.parametrize("is_inside", [False, True])
+def test_a_column_is_converted_and_comes_back(form: str, is_inside: bool) -> None:
+    pq.write_table(make_table(CELLS[form]), "in.parquet", row_group_size=2)
+    complement_flags = (
+        ("--complement-at", "/complement") if is_inside else ("--complement", "undo.jsonl")
+    )
+    result = succeed(
+        "convert", "in.parquet", "--to", "responses", "-o", "out.parquet", *complement_flags
+    )
     assert "3 records, 3 items; 3 losses" in result.stderr
     before, after = pq.read_table("in.parquet"), pq.read_table("out.parquet")
-    assert after.schema.names == [*before.schema.names, *(["complement"] if inside else [])]
+    assert after.schema.names == [*before.schema.names, *(["complement"] if is_inside else [])]
     for name in ("id", "at", "raw", "cost"):
         assert after[name].equals(before[name])
     cells = [cell and json.loads(cell) for cell in after["messages"].to_pylist()]
     assert cells == [ITEMS, None, ITEMS * 2]
     assert "no problems" in succeed("validate", "out.parquet").stderr
-    succeed("restore", "out.parquet", *saved, "-o", "back.parquet")
-    assert same("in.parquet", "back.parquet")
+    succeed("restore", "out.parquet", *complement_flags, "-o", "back.parquet")
+    assert are_same_tables("in.parquet", "back.parquet")
 
 
 @pytest.mark.parametrize("form", CELLS)
 def test_a_conversion_of_a_conversion_comes_back(form: str) -> None:
-    pq.write_table(table(CELLS[form]), "in.parquet")
+    pq.write_table(make_table(CELLS[form]), "in.parquet")
     for source, target, to in (("in", "one", "responses"), ("one", "two", "chat_completions")):
         arguments = (f"{source}.parquet", "--to", to, "-o", f"{target}.parquet")
         succeed("convert", *arguments, "--complement", f"{target}.jsonl")
@@ -98,23 +102,23 @@ def test_a_conversion_of_a_conversion_comes_back(form: str) -> None:
         undo = {"two": "two.jsonl", "back": "one.jsonl"}[source]
         restored = (f"{source}.parquet", "--complement", undo, "-o", f"{target}.parquet")
         succeed("restore", *restored)
-    assert same("one.parquet", "back.parquet")
-    assert same("in.parquet", "first.parquet")
+    assert are_same_tables("one.parquet", "back.parquet")
+    assert are_same_tables("in.parquet", "first.parquet")
 
 
-def test_what_another_program_wrote_anew_is_restored() -> None:
+def test_files_that_another_program_rewrites_are_restored() -> None:
     """An engine that keeps no metadata leaves columns of plain text."""
-    pq.write_table(table(CELLS["nested"]), "in.parquet")
-    saved = ("--complement-at", "/complement")
-    succeed("convert", "in.parquet", "--to", "responses", "-o", "out.parquet", *saved)
+    pq.write_table(make_table(CELLS["nested"]), "in.parquet")
+    complement_flags = ("--complement-at", "/complement")
+    succeed("convert", "in.parquet", "--to", "responses", "-o", "out.parquet", *complement_flags)
     pq.write_table(pa.table(pq.read_table("out.parquet").to_pydict()), "plain.parquet")
-    succeed("restore", "plain.parquet", *saved, "-o", "back.parquet")
+    succeed("restore", "plain.parquet", *complement_flags, "-o", "back.parquet")
     cells = pq.read_table("back.parquet")["messages"].to_pylist()
     assert [cell and json.loads(cell) for cell in cells] == CELLS["nested"]
 
 
 def test_rows_are_given_as_json_lines() -> None:
-    pq.write_table(table(CELLS["nested"]), "in.parquet")
+    pq.write_table(make_table(CELLS["nested"]), "in.parquet")
     succeed("convert", "in.parquet", "--to", "responses", "-o", "out.jsonl")
     first, second, _ = read(Path("out.jsonl"))
     assert first == {
@@ -128,7 +132,7 @@ def test_rows_are_given_as_json_lines() -> None:
 
 
 def test_request_and_answer_are_both_converted() -> None:
-    """The table of an endpoint, of which one request failed."""
+    """Convert the table of an endpoint with one failed request."""
     texts = [json.dumps(REQUEST), json.dumps(REQUEST)]
     answers = [json.dumps(ANSWER), None]
     logs = pa.table({"request": texts, "status": [200, 500], "response": answers})
@@ -141,7 +145,7 @@ def test_request_and_answer_are_both_converted() -> None:
     assert json.loads(rows[0]["response"])["object"] == "response"
     assert (rows[1]["response"], rows[1]["status"]) == (None, 500)
     succeed("restore", "out.parquet", "--complement", "undo", "-o", "back.parquet")
-    assert same("in.parquet", "back.parquet")
+    assert are_same_tables("in.parquet", "back.parquet")
 
 
 def test_a_table_of_litellm_has_the_requests_of_clients() -> None:
@@ -155,38 +159,38 @@ def test_a_table_of_litellm_has_the_requests_of_clients() -> None:
     assert json.loads(rows[0]["proxy_server_request"])["input"] == ITEMS
     assert rows[1]["proxy_server_request"] == "{}"
     succeed("restore", "out.parquet", "--complement", "undo", "-o", "back.parquet")
-    assert same("in.parquet", "back.parquet")
+    assert are_same_tables("in.parquet", "back.parquet")
 
 
 def test_rows_that_cannot_be_converted_are_set_aside() -> None:
-    pq.write_table(table([json.dumps(HISTORY), "no JSON", "{}"]), "in.parquet")
-    failed = run("convert", "in.parquet", "--to", "responses", "-o", "out.parquet")
-    assert failed.exit_code == 1
+    pq.write_table(make_table([json.dumps(HISTORY), "no JSON", "{}"]), "in.parquet")
+    result = run("convert", "in.parquet", "--to", "responses", "-o", "out.parquet")
+    assert result.exit_code == 1
     assert (
         "in.parquet:2 at /messages: holds text that is not the JSON text of a payload"
-        in failed.stderr
+        in result.stderr
     )
     assert list_names(Path()) == ["in.parquet"]
     arguments = ("in.parquet", "--to", "responses", "-o", "out.parquet", "--rejects", "rejects")
     succeed("convert", *arguments)
-    assert [one["line"] for one in read(Path("rejects"))] == [2, 3]
+    assert [reject["line"] for reject in read(Path("rejects"))] == [2, 3]
     assert pq.read_table("out.parquet")["id"].to_pylist() == [0]
 
 
 def test_a_folder_keeps_its_files(tmp_path: Path) -> None:
     (tmp_path / "in" / "day=1").mkdir(parents=True)
-    pq.write_table(table(CELLS["text"]), "in/day=1/a.parquet")
+    pq.write_table(make_table(CELLS["text"]), "in/day=1/a.parquet")
     pq.write_table(pa.table({"messages": CELLS["nested"]}), "in/b.parquet")
     (tmp_path / "in" / "c.jsonl").write_text(json.dumps({"messages": HISTORY}))
     succeed("convert", "in", "--to", "responses", "-o", "out/", "--complement", "undo/")
     assert pq.read_table("out/day=1/a.parquet").num_rows == 3
     succeed("restore", "out", "--complement", "undo", "-o", "back/")
-    assert same("in/day=1/a.parquet", "back/day=1/a.parquet")
-    assert same("in/b.parquet", "back/b.parquet")
-    both = ("in/day=1/a.parquet", "in/b.parquet", "--to", "responses", "-o", "x.parquet")
-    failed = run("convert", *both)
-    assert failed.exit_code == 1
-    assert "name a folder with -o" in failed.stderr
+    assert are_same_tables("in/day=1/a.parquet", "back/day=1/a.parquet")
+    assert are_same_tables("in/b.parquet", "back/b.parquet")
+    arguments = ("in/day=1/a.parquet", "in/b.parquet", "--to", "responses", "-o", "x.parquet")
+    result = run("convert", *arguments)
+    assert result.exit_code == 1
+    assert "name a folder with -o" in result.stderr
 
 
 def test_jobs_and_row_groups_make_no_difference() -> None:
@@ -194,18 +198,18 @@ def test_jobs_and_row_groups_make_no_difference() -> None:
     texts = [
         json.dumps([*history, {"role": "user", "content": f"{index}"}]) for index in range(6_000)
     ]
-    pq.write_table(table(texts), "in.parquet", row_group_size=500, compression="none")
+    pq.write_table(make_table(texts), "in.parquet", row_group_size=500, compression="none")
     for jobs in ("1", "2"):
         arguments = ("in.parquet", "--to", "responses", "-o", f"{jobs}.parquet", "--jobs", jobs)
         command = [sys.executable, "-m", "responses_protocol", "convert", *arguments]
         subprocess.run([*command, "--complement", f"{jobs}.undo"], check=True, capture_output=True)
-    assert same("1.parquet", "2.parquet")
+    assert are_same_tables("1.parquet", "2.parquet")
     assert Path("1.undo").read_bytes() == Path("2.undo").read_bytes()
     assert pq.read_table("1.parquet").num_rows == 6_000
 
 
 @pytest.mark.parametrize(
-    ("columns", "at", "told"),
+    ("columns", "flags", "message"),
     [
         ({"text": ["x"]}, (), "no column `request`, `response`, `messages`, `input`, `output`"),
         ({"input": ["[]"], "output": ["[]"]}, (), "holds both `input` and `output`"),
@@ -214,12 +218,12 @@ def test_jobs_and_row_groups_make_no_difference() -> None:
     ],
 )
 def test_a_table_without_payloads_is_reported(
-    columns: dict[str, Any], at: tuple[str, ...], told: str
+    columns: dict[str, Any], flags: tuple[str, ...], message: str
 ) -> None:
     pq.write_table(pa.table(columns), "in.parquet")
-    failed = run("convert", "in.parquet", "--to", "responses", *at)
-    assert failed.exit_code == 1
-    assert told in failed.stderr
+    result = run("convert", "in.parquet", "--to", "responses", *flags)
+    assert result.exit_code == 1
+    assert message in result.stderr
 
 
 def test_another_column_is_pointed_to() -> None:
@@ -228,12 +232,12 @@ def test_another_column_is_pointed_to() -> None:
     succeed("convert", *arguments, "--complement", "undo")
     assert json.loads(pq.read_table("out.parquet")["log"][0].as_py()) == {"turns": ITEMS, "n": 1}
     succeed("restore", "out.parquet", "--complement", "undo", "-o", "back.parquet")
-    assert same("in.parquet", "back.parquet")
+    assert are_same_tables("in.parquet", "back.parquet")
 
 
 def test_problems_have_their_rows() -> None:
     wrong = json.dumps([{"role": "nobody", "content": "x"}])
-    pq.write_table(table([json.dumps(HISTORY), wrong]), "in.parquet")
+    pq.write_table(make_table([json.dumps(HISTORY), wrong]), "in.parquet")
     before = Path("in.parquet").read_bytes()
     result = run("validate", "in.parquet", "--fix")
     assert result.exit_code == 1
@@ -256,11 +260,11 @@ def read_lines(*arguments: str) -> list[Any]:
 def test_complements_may_be_tables_too() -> None:
     lines = [{"messages": HISTORY, "n": number} for number in range(3)]
     Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
-    saved = ("--complement", "undo.parquet", "--key", "/n")
-    succeed("convert", "in.jsonl", "--to", "responses", "-o", "out.parquet", *saved)
+    complement_flags = ("--complement", "undo.parquet", "--key", "/n")
+    succeed("convert", "in.jsonl", "--to", "responses", "-o", "out.parquet", *complement_flags)
     assert pq.read_table("undo.parquet")["key"].to_pylist() == [0, 1, 2]
     pq.write_table(pq.read_table("out.parquet").take([2, 0]), "some.parquet")
-    succeed("restore", "some.parquet", *saved, "-o", "back.jsonl")
+    succeed("restore", "some.parquet", *complement_flags, "-o", "back.jsonl")
     assert read(Path("back.jsonl")) == [lines[2], lines[0]]
 
 
@@ -285,13 +289,13 @@ def test_json_lines_come_back_from_parquet(
         for record in records:
             sink.write(json.dumps(record).encode() + b"\n")
         sink.close()
-    found = [json.loads(entry.raw) for entry in read_entries([str(path)])]
+    records_after = [json.loads(entry.raw) for entry in read_entries([str(path)])]
     if any(records):  # a table without columns has no rows
-        assert list(map(typed, found)) == list(map(typed, records))
+        assert list(map(write_with_types, records_after)) == list(map(write_with_types, records))
 
 
-def typed(value: Any) -> str:
-    """A value as text in which 1, 1.0 and true differ."""
+def write_with_types(value: Any) -> str:
+    """Return a value as text in which 1, 1.0 and true differ."""
     return json.dumps(value, sort_keys=True)
 
 
@@ -300,8 +304,8 @@ def test_json_lines_become_a_table_and_come_back() -> None:
     Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     arguments = ("in.jsonl", "--to", "responses", "-o", "out.parquet", "--complement", "undo")
     succeed("convert", *arguments)
-    found = pq.read_table("out.parquet").to_pylist()
-    assert found == [
+    rows = pq.read_table("out.parquet").to_pylist()
+    assert rows == [
         {"input": json.dumps(ITEMS, separators=(",", ":")), "n": 1, "tag": None},
         {"input": json.dumps(ITEMS, separators=(",", ":")), "n": 2, "tag": "x"},
     ]
@@ -310,28 +314,28 @@ def test_json_lines_become_a_table_and_come_back() -> None:
 
 
 def test_standard_input_can_be_parquet() -> None:
-    pq.write_table(table(CELLS["text"]), "in.parquet")
+    pq.write_table(make_table(CELLS["text"]), "in.parquet")
     raw = Path("in.parquet").read_bytes()
     flags = ("--to", "responses", "-o", "out.parquet", "--complement", "undo.jsonl")
     succeed("convert", "-", *flags, stdin=raw)
     succeed("convert", "in.parquet", "--to", "responses", "-o", "same.parquet")
-    assert same("out.parquet", "same.parquet")
+    assert are_same_tables("out.parquet", "same.parquet")
     raw = Path("out.parquet").read_bytes()
     succeed("restore", "-", "--complement", "undo.jsonl", "-o", "back.parquet", stdin=raw)
-    assert same("back.parquet", "in.parquet")
-    told = run("validate", "-", "--target", "open", stdin=raw)
-    assert "2 records (responses history 2)" in told.stderr
+    assert are_same_tables("back.parquet", "in.parquet")
+    result = run("validate", "-", "--target", "open", stdin=raw)
+    assert "2 records (responses history 2)" in result.stderr
 
 
 def test_parquet_from_standard_input_that_is_cut_says_so() -> None:
-    pq.write_table(table(CELLS["text"]), "in.parquet")
+    pq.write_table(make_table(CELLS["text"]), "in.parquet")
     result = run("convert", "-", "--to", "responses", stdin=Path("in.parquet").read_bytes()[:-9])
     assert result.exit_code == 1
     assert result.stderr.startswith("Error: -: damaged Parquet")
 
 
 def test_a_pipe_of_parquet_leaves_no_copy(tmp_path: Path) -> None:
-    pq.write_table(table(CELLS["text"]), "in.parquet")
+    pq.write_table(make_table(CELLS["text"]), "in.parquet")
     copies = tmp_path / "copies"
     copies.mkdir()
     command = [sys.executable, "-m", "responses_protocol", "convert", "-", "--to", "responses"]

@@ -1,4 +1,4 @@
-"""Columns with answers as they were streamed: they stay streams, come back, and none raises."""
+"""Columns with streamed answers: they stay streams, are restored, and none raises."""
 
 from __future__ import annotations
 
@@ -53,21 +53,21 @@ def convert(cells: list[Any], to: str, **arguments: Any) -> Any:
     return convert_column(batch, "response", cast("Any", to), **arguments)
 
 
-def column(batch: Any, name: str) -> list[Any]:
+def read_column(batch: Any, name: str) -> list[Any]:
     return [None if cell is None else json.loads(cell) for cell in batch.column(name).to_pylist()]
 
 
 def test_a_column_may_hold_streams_beside_whole_answers() -> None:
     cells = [AGENT_CHUNKS, None, AGENT_ANSWER, AGENT_CHUNKS[:1]]
     converted = convert(cells, "responses", source="chat_agent", kind="response")
-    values = column(converted, "value")
+    values = read_column(converted, "value")
     assert values[0] == list(output_events(AGENT_CHUNKS))
     assert values[1] is None
-    whole = rp.convert(AGENT_ANSWER, "responses", source="chat_agent", kind="response")
-    assert values[2] == whole.value
+    conversion = rp.convert(AGENT_ANSWER, "responses", source="chat_agent", kind="response")
+    assert values[2] == conversion.value
     assert values[3] == list(output_events(AGENT_CHUNKS[:1]))
     restored = restore_column(converted, prefix="back_")
-    assert column(restored, "back_restored") == cells
+    assert read_column(restored, "back_restored") == cells
     assert restored.column("back_exact").to_pylist() == [True, None, True, True]
 
 
@@ -138,13 +138,13 @@ def test_generated_streams_as_text_have_the_values_of_lists(data: st.DataObject)
 def test_a_stream_becomes_that_of_a_chat_agent() -> None:
     events = list(output_events(AGENT_CHUNKS[:2]))
     converted = convert([events], "chat_agent", source="responses", kind="response")
-    [chunks] = column(converted, "value")
+    [chunks] = read_column(converted, "value")
     assert "".join(chunk["delta"]["content"] for chunk in chunks) == "The sum is 3."
 
 
 def test_chunks_of_chat_become_events() -> None:
     converted = convert([CHAT_CHUNKS], "responses")
-    assert column(converted, "value") == [list(rp.convert_stream(CHAT_CHUNKS, "responses"))]
+    assert read_column(converted, "value") == [list(rp.convert_stream(CHAT_CHUNKS, "responses"))]
 
 
 def test_losses_of_a_stream_are_those_of_its_answer() -> None:
@@ -159,10 +159,10 @@ def test_losses_of_a_stream_are_those_of_its_answer() -> None:
 
 def test_an_edited_stream_is_not_restored() -> None:
     converted = convert([CHAT_CHUNKS], "responses")
-    value = json.dumps(column(converted, "value")[0][:-1])
+    value = json.dumps(read_column(converted, "value")[0][:-1])
     edited = converted.set_column(1, "value", pa.array([value]))
     restored = restore_column(edited, prefix="back_")
-    assert column(restored, "back_restored") == [None]
+    assert read_column(restored, "back_restored") == [None]
     assert "the stream was edited" in restored.column("back_error").to_pylist()[0]
 
 
@@ -194,4 +194,4 @@ def test_no_stream_raises_and_all_come_back(stream: Any, to: str) -> None:
     converted = convert([stream], to, kind="response")
     [error] = converted.column("error").to_pylist()
     if error is None:
-        assert column(restore_column(converted, prefix="back_"), "back_restored") == [stream]
+        assert read_column(restore_column(converted, prefix="back_"), "back_restored") == [stream]

@@ -1,7 +1,7 @@
 """A program that uses the public names, as type checkers see it.
 
-mypy reads it with all tests, pyright in `test_types.py`. An error that has to be reported has a
-comment that ignores it, since both report the comments that ignore nothing.
+mypy checks it with all tests, pyright in `test_types.py`. A required error has a comment that
+ignores it, since both report unused comments of this kind.
 """
 
 from __future__ import annotations

@@ -14,7 +14,7 @@ import pytest
 pytest.importorskip("basedpyright")
 
 ROOT = Path(__file__).parents[2]
-# Their types are those of packages that this environment does not have.
+# Their types are in packages that this environment lacks.
 OF_OTHERS = ("responses_protocol.integrations.", "responses_protocol.tables.")
 
 

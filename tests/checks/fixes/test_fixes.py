@@ -51,11 +51,19 @@ def test_cases(case: Case) -> None:
 
 
 @pytest.mark.parametrize("case", CHANGED_CASES, ids=lambda case: case.fix)
-def test_what_was_mended_is_not_found_again_and_nothing_new(case: Case) -> None:
+def test_a_fix_removes_its_finding_and_adds_none(case: Case) -> None:
     result = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
-    before = {(one.code, one.pointer, one.message) for one in find_findings(case, case.before)}
-    after = {(one.code, one.pointer, one.message) for one in find_findings(case, result.payload)}
-    assert {(one.code, one.pointer, one.message) for one in result.findings} & before
+    before = {
+        (finding.code, finding.pointer, finding.message)
+        for finding in find_findings(case, case.before)
+    }
+    after = {
+        (finding.code, finding.pointer, finding.message)
+        for finding in find_findings(case, result.payload)
+    }
+    assert {
+        (finding.code, finding.pointer, finding.message) for finding in result.findings
+    } & before
     assert after == set()
 
 
@@ -254,7 +262,7 @@ def test_a_payload_in_a_record() -> None:
     raw = json.dumps({"id": 1, "a/b": [{"input": case.before}]}).encode()
     new, findings = fix_text(raw, SUBJECTS[case.subject], REQUEST, "/a~1b/0/input")
     assert json.loads(new) == {"id": 1, "a/b": [{"input": case.after}]}
-    assert {one.pointer[:13] for one in findings} == {"/a~1b/0/input"}
+    assert {finding.pointer[:13] for finding in findings} == {"/a~1b/0/input"}
 
 
 # --- any payload ---------------------------------------------------------------------------------
@@ -330,8 +338,8 @@ def check_mended(name: str, payload: Any, settings: Settings) -> None:
     assert second_result.patch == []
     assert second_result.payload == result.payload
     remaining = check_value(result.payload, SUBJECTS[name], settings)
-    fixed = {(one.code, one.pointer, one.message) for one in result.findings}
-    assert not {(one.code, one.pointer, one.message) for one in remaining} & fixed
+    fixed = {(finding.code, finding.pointer, finding.message) for finding in result.findings}
+    assert not {(finding.code, finding.pointer, finding.message) for finding in remaining} & fixed
     raw = json.dumps(payload, indent=1).encode()
     new, text_findings = fix_text(raw, SUBJECTS[name], settings)
     assert json.loads(new) == result.payload

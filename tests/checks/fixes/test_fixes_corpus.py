@@ -41,22 +41,25 @@ def find_differences(old: Any, new: Any, place: str = "") -> list[str]:
 def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
     subject, settings = SUBJECTS[f"{dialect}/{kind}"], Settings(profile)
     count = 0
-    for one in recorded(dialect, kind):
-        result = fix_payload(one.payload, subject, settings)
-        raw = json.dumps(one.payload, indent=1).encode()
+    for recording in recorded(dialect, kind):
+        result = fix_payload(recording.payload, subject, settings)
+        raw = json.dumps(recording.payload, indent=1).encode()
         new, findings = fix_text(raw, subject, settings)
-        assert json.loads(new) == result.payload, one.place
-        assert findings == result.findings, one.place
+        assert json.loads(new) == result.payload, recording.place
+        assert findings == result.findings, recording.place
         if not findings:
-            assert new == raw, one.place
+            assert new == raw, recording.place
             continue
         count += 1
-        assert fix_payload(result.payload, subject, settings).patch == [], one.place
-        left = [
-            (left.code, left.message) for left in check_value(result.payload, subject, settings)
+        assert fix_payload(result.payload, subject, settings).patch == [], recording.place
+        remaining = [
+            (finding.code, finding.message)
+            for finding in check_value(result.payload, subject, settings)
         ]
-        assert not {(one.code, one.message) for one in findings} & set(left), one.place
+        assert not {(finding.code, finding.message) for finding in findings} & set(remaining), (
+            recording.place
+        )
         owners = {step["path"].rpartition("/")[0] for step in result.patch}
-        for place in find_differences(one.payload, result.payload):
-            assert any(f"{place}/".startswith(f"{owner}/") for owner in owners), one.place
+        for place in find_differences(recording.payload, result.payload):
+            assert any(f"{place}/".startswith(f"{owner}/") for owner in owners), recording.place
     print(f"{subject.name}, {profile}: {count} payloads mended")

@@ -21,7 +21,7 @@ def from_responses(items: list[Any], options: rp.Options, opened: OpenTurn | Non
 def to_responses(
     messages: list[Any], options: rp.Options, opened: OpenTurn | None = None
 ) -> Result:
-    """Translate messages; those of somebody unknown are left out."""
+    """Translate messages; those with unknown roles are left out."""
     return _translate_each(messages, _from_message)
 
 
@@ -35,7 +35,7 @@ def _translate_each(values: list[Any], translate: Callable[[Object, str], Object
         if translation is not None:
             translations.append(translation)
             cuts.append((index + 1, len(translations)))
-    if cuts:  # what is left out at the end goes with the value before it
+    if cuts:  # values that are left out at the end belong to the segment before them
         cuts[-1] = (len(values), len(translations))
     return translations, cuts
 
