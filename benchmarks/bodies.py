@@ -1,4 +1,4 @@
-"""Whole requests and answers around a history, shaped as OpenAI's SDK sends and gets them."""
+"""Whole requests and answers around a history, as OpenAI's SDK sends and receives them."""
 
 import random
 from typing import Any
@@ -21,7 +21,7 @@ _USAGE = {
 }
 
 
-def tools(names: tuple[str, ...]) -> list[dict[str, Any]]:
+def make_tools(names: tuple[str, ...]) -> list[dict[str, Any]]:
     """Return a definition for each of these functions."""
     return [
         {
@@ -35,13 +35,13 @@ def tools(names: tuple[str, ...]) -> list[dict[str, Any]]:
     ]
 
 
-def request(items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return a request that goes on with a history."""
+def make_request(items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return a request whose input is a history."""
     return {
         "model": "gpt-5.4",
         "instructions": "Answer from the data, in the language of the question.",
         "input": items,
-        "tools": tools(names),
+        "tools": make_tools(names),
         "tool_choice": "auto",
         "parallel_tool_calls": True,
         "reasoning": {"effort": "medium", "summary": "auto"},
@@ -53,19 +53,19 @@ def request(items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
     }
 
 
-def answer(rng: random.Random, items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
-    """Return an answer that says what the model says in one turn of a history."""
-    starts = [at for at, item in enumerate(items) if item.get("type") == "reasoning"]
+def draw_answer(rng: random.Random, items: list[Item], names: tuple[str, ...]) -> dict[str, Any]:
+    """Return an answer whose output is that of the model in one turn of a history."""
+    starts = [index for index, item in enumerate(items) if item.get("type") == "reasoning"]
     start = rng.choice(starts) if starts else 0
     output: list[Item] = []
     for item in items[start:]:
         if item.get("role") == "user" or item.get("type", "").endswith("output"):
             break
         output.append(item)
-    asked = request([], names)
-    del asked["input"]
+    members = make_request([], names)
+    del members["input"]
     return {
-        **asked,
+        **members,
         "id": f"resp_{rng.getrandbits(160):040x}",
         "object": "response",
         "created_at": 1770000000 + rng.randrange(10**6),
@@ -84,13 +84,13 @@ def answer(rng: random.Random, items: list[Item], names: tuple[str, ...]) -> dic
     }
 
 
-def small_request(rng: random.Random, calls: int) -> dict[str, Any]:
-    """Return a request as most are: a question, some calls with their results, as many tools."""
+def draw_small_request(rng: random.Random, calls: int) -> dict[str, Any]:
+    """Return a usual request: a question, some calls with their results, as many tools."""
     items: list[Item] = [_question(rng)]
     for _ in range(calls):
         call_id = f"call_{rng.getrandbits(96):024x}"
-        made = {"call_id": call_id, "name": f"tool_{len(items)}", "arguments": '{"query": "x"}'}
-        items.append({"type": "function_call", **made, "status": "completed"})
+        call = {"call_id": call_id, "name": f"tool_{len(items)}", "arguments": '{"query": "x"}'}
+        items.append({"type": "function_call", **call, "status": "completed"})
         items.append({"type": "function_call_output", "call_id": call_id, "output": _words(rng, 6)})
     declared = [
         {"type": "function", "name": item["name"], "parameters": _SMALL, "strict": False}
@@ -103,15 +103,15 @@ def small_request(rng: random.Random, calls: int) -> dict[str, Any]:
 _SMALL = {"type": "object", "properties": {"query": {"type": "string"}}, "required": ["query"]}
 
 
-def small_answer(rng: random.Random) -> dict[str, Any]:
-    """Return an answer that says something short, with the members that every server sends."""
+def draw_small_answer(rng: random.Random) -> dict[str, Any]:
+    """Return an answer of one short text, with the members that every server sends."""
     return {
         "id": f"resp_{rng.getrandbits(160):040x}",
         "object": "response",
         "created_at": 1770000000 + rng.randrange(10**6),
         "status": "completed",
         "model": "gpt-5.4",
-        "output": [_said(rng)],
+        "output": [_message(rng)],
         "parallel_tool_calls": True,
         "tool_choice": "auto",
         "tools": [],
@@ -119,16 +119,16 @@ def small_answer(rng: random.Random) -> dict[str, Any]:
     }
 
 
-def two_messages(rng: random.Random) -> list[Item]:
+def draw_two_messages(rng: random.Random) -> list[Item]:
     """Return a question and its answer."""
-    return [_question(rng), _said(rng)]
+    return [_question(rng), _message(rng)]
 
 
 def _question(rng: random.Random) -> Item:
     return {"type": "message", "role": "user", "content": _words(rng, 9)}
 
 
-def _said(rng: random.Random) -> Item:
+def _message(rng: random.Random) -> Item:
     return {
         "id": f"msg_{rng.getrandbits(200):050x}",
         "type": "message",

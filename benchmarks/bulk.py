@@ -1,4 +1,4 @@
-"""What whole archives cost: a row, a second process, Spark, memory, and many findings.
+"""The cost of whole archives: a row, a second process, Spark, memory, and many findings.
 
 Each figure is a ratio of two measurements of one run, or the memory of a process:
 
@@ -9,8 +9,8 @@ Each figure is a ratio of two measurements of one run, or the memory of a proces
   of `tables.convert_column` on the same rows in one process, with Spark warm; None where PySpark is
   not installed
 - memory: of the largest process that converts a file, and of one that restores it
-- findings: processor time of `validate` for each of many findings, and what its memory grows from a
-  tenth of them to all
+- findings: processor time of `validate` for each of many findings, and the growth of its memory
+  from a tenth of them to all
 """
 
 import contextlib
@@ -50,7 +50,7 @@ _DISTINCT = 500
 
 @dataclass(frozen=True)
 class Cost:
-    """What a process took: seconds of processor and of wall, and its peak memory in MB."""
+    """The cost of a process: seconds of processor and of wall, and its peak memory in MB."""
 
     seconds: float
     wall: float
@@ -59,7 +59,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Findings:
-    """What findings cost in one format: microseconds of processor each, MB, and their growth."""
+    """The cost of findings in one format: microseconds of processor each, MB, and the growth."""
 
     name: str
     each_us: float
@@ -69,7 +69,7 @@ class Findings:
 
 @dataclass(frozen=True)
 class Bulk:
-    """All figures; a limit of the same name says what each may be."""
+    """All figures; a constant of the module with a similar name is the limit of each."""
 
     row: float
     row_us: float
@@ -80,10 +80,10 @@ class Bulk:
     findings: tuple[Findings, ...]
 
 
-def bulk(rounds: int, rows: int, megabytes: int, findings: int) -> Bulk:
-    """Measure all, on so many rows, on a file of so many megabytes, with so many findings."""
+def measure_bulk(rounds: int, rows: int, megabytes: int, findings: int) -> Bulk:
+    """Measure a number of rows, a file of a number of megabytes, and a number of findings."""
     texts = _texts()
-    ratio, each = _row(texts, rounds)
+    ratio, row_us = _row(texts, rounds)
     spark = _spark(texts, rows) if importlib.util.find_spec("pyspark") else None
     with TemporaryDirectory() as name:
         folder = Path(name)
@@ -96,7 +96,7 @@ def bulk(rounds: int, rows: int, megabytes: int, findings: int) -> Bulk:
         (folder / "back.jsonl").unlink()
         return Bulk(
             ratio,
-            each,
+            row_us,
             walls[1].wall / walls[2].wall,
             spark,
             max(cost.memory for cost in walls.values()),
@@ -107,12 +107,12 @@ def bulk(rounds: int, rows: int, megabytes: int, findings: int) -> Bulk:
 
 def _texts() -> list[bytes]:
     rng = random.Random(3)
-    return [orjson.dumps(bodies.small_request(rng, 3)) for _ in range(_DISTINCT)]
+    return [orjson.dumps(bodies.draw_small_request(rng, 3)) for _ in range(_DISTINCT)]
 
 
 def _row(texts: Sequence[bytes], rounds: int) -> tuple[float, float]:
     """Return the ratio of a row to the floor, and its microseconds of processor."""
-    ratios, each = [], []
+    ratios, times = [], []
     for _ in range(max(3, rounds)):
         start = time.process_time()
         for text in texts:
@@ -122,22 +122,22 @@ def _row(texts: Sequence[bytes], rounds: int) -> tuple[float, float]:
         _loop(texts)
         spent = time.process_time() - start
         ratios.append(spent / floor)
-        each.append(spent / len(texts) * 1e6)
-    return statistics.median(ratios), statistics.median(each)
+        times.append(spent / len(texts) * 1e6)
+    return statistics.median(ratios), statistics.median(times)
 
 
 def _loop(texts: Sequence[bytes]) -> None:
-    for one in rp.convert_many(map(orjson.loads, texts), "chat_completions", kind="request"):
-        if isinstance(one, rp.Conversion):
-            orjson.dumps(one.value)
-            orjson.dumps(one.complement)
+    for conversion in rp.convert_many(map(orjson.loads, texts), "chat_completions", kind="request"):
+        if isinstance(conversion, rp.Conversion):
+            orjson.dumps(conversion.value)
+            orjson.dumps(conversion.complement)
 
 
 def _spark(texts: Sequence[bytes], rows: int) -> float | None:
     """Return the processor time of all processes of Spark, over that of one without Spark.
 
-    Both convert the same file of Parquet by the same function. Spark is warm: it has converted the
-    first rows before.
+    Both convert the same Parquet file with the same function. Spark converts the first rows once
+    before, so that it is warm.
     """
     import pyarrow as pa
     import pyarrow.parquet as pq
@@ -159,35 +159,37 @@ def _spark(texts: Sequence[bytes], rows: int) -> float | None:
     try:
         with TemporaryDirectory() as folder:
             file = str(Path(folder, "rows.parquet"))
-            requests = [texts[at % len(texts)].decode() for at in range(rows)]
+            requests = [texts[number % len(texts)].decode() for number in range(rows)]
             pq.write_table(pa.table({"request": requests}), file)
             table = session.read.parquet(file)
             for frame in (table.limit(_WARM_ROWS), table):
                 converted = convert_column(frame, "request", to="chat_completions", kind="request")
                 start = _processor_seconds()
                 converted.write.format("noop").mode("overwrite").save()
-                spent = _processor_seconds() - start
+                seconds = _processor_seconds() - start
             start = time.process_time()
             for batch in pq.ParquetFile(file).iter_batches(_SPARK_BATCH):
                 tables.convert_column(batch, "request", "chat_completions", kind="request")
-            return spent / (time.process_time() - start)
+            return seconds / (time.process_time() - start)
     finally:
         session.stop()
 
 
 def _processor_seconds() -> float:
-    """Return the processor time of the processes that this one has started, and of theirs."""
+    """Return the processor time of all processes below this one."""
     parents: dict[int, tuple[int, float]] = {}  # with the seconds
     for status in Path("/proc").glob("[0-9]*/stat"):
         with contextlib.suppress(OSError):  # it has ended
             fields = status.read_text().rpartition(")")[2].split()
             ticks = sum(map(int, fields[11:15]))  # of its own, and of children that have ended
             parents[int(status.parent.name)] = (int(fields[1]), ticks / os.sysconf("SC_CLK_TCK"))
-    started, found = {os.getpid()}, {os.getpid()}
-    while found:
-        found = {number for number, (parent, _) in parents.items() if parent in found} - started
-        started |= found
-    return sum(parents[number][1] for number in started - {os.getpid()})
+    family, children = {os.getpid()}, {os.getpid()}
+    while children:
+        children = {
+            number for number, (parent, _) in parents.items() if parent in children
+        } - family
+        family |= children
+    return sum(parents[number][1] for number in family - {os.getpid()})
 
 
 def _write(file: Path, texts: Sequence[bytes], megabytes: int) -> None:
@@ -225,7 +227,7 @@ def _unanswered(count: int) -> Iterator[str]:
 
 
 def _run(*arguments: str, folder: Path) -> Cost:
-    """Return what a command took, with the processes that it started.
+    """Return the cost of a command, with the processes that it starts.
 
     A small process starts the command and measures it. Linux counts the memory of the process that
     starts a program as that of the program, and this one is larger than most commands.

@@ -1,4 +1,4 @@
-"""Seeded Chat streams, shaped as OpenAI sends them: a text, calls in crumbs, usage at the end.
+"""Seeded Chat streams as OpenAI sends them: a text, calls in small deltas, usage at the end.
 
 Tokens are about four characters, chunks about 300 bytes, streams about 100 chunks long.
 """
@@ -13,10 +13,10 @@ _LETTERS = "etaoinshrdlucmfw"
 _CALL_SHARE = 0.3
 
 
-def stream(rng: random.Random, tokens: int = 100, about: str = "text") -> list[Chunk]:
-    """Return the chunks of one answer: a text of so many tokens, and sometimes calls after it.
+def draw_stream(rng: random.Random, tokens: int = 100, about: str = "text") -> list[Chunk]:
+    """Return the chunks of one answer: a text of some tokens, and sometimes calls after it.
 
-    ``about`` says what the tokens are: ``"text"``, ``"reasoning"`` before a short text, or
+    ``about`` is the kind of the tokens: ``"text"``, ``"reasoning"`` before a short text, or
     ``"arguments"`` of one call.
     """
     head = {
@@ -27,10 +27,10 @@ def stream(rng: random.Random, tokens: int = 100, about: str = "text") -> list[C
         "service_tier": "default",
         "system_fingerprint": "fp_" + "".join(rng.choices(_LETTERS, k=10)),
     }
-    return [{**head, **one} for one in _ABOUT[about](rng, tokens)]
+    return [{**head, **chunk} for chunk in _ABOUT[about](rng, tokens)]
 
 
-def padded(rng: random.Random, events: Iterable[Chunk]) -> Iterator[Chunk]:
+def pad_deltas(rng: random.Random, events: Iterable[Chunk]) -> Iterator[Chunk]:
     """Yield the events of a Responses stream with the padding that OpenAI gives to deltas."""
     for event in events:
         yield {**event, "obfuscation": _token(rng) * 2} if "delta" in event else event

@@ -1,7 +1,7 @@
-"""How much comes back: the share of histories unchanged after Responses -> Chat -> Responses.
+"""The share of histories that are unchanged after Responses -> Chat -> Responses.
 
-`equal` counts histories that come back as the same JSON. `alike` also forgives what most converters
-leave out on purpose: reasoning, the ids, statuses and phases of items, empty annotations and
+`equal` counts histories that come back as the same JSON. `alike` ignores the differences that most
+converters make on purpose: reasoning, the ids, statuses and phases of items, empty annotations and
 logprobs, and whether a text is a string or one part.
 """
 
@@ -25,7 +25,7 @@ _FORGIVEN = ("id", "status", "phase")
 
 @dataclass(frozen=True)
 class Fidelity:
-    """Shares (0 to 1) of the histories; `failed` raised on the way."""
+    """Shares (0 to 1) of the histories; `failed` is the share that raises."""
 
     name: str
     equal: float
@@ -34,80 +34,84 @@ class Fidelity:
     histories: int
 
 
-def fidelity(peers: Iterable[Peer], data: Sequence[History]) -> list[Fidelity]:
+def measure_fidelity(peers: Iterable[Peer], data: Sequence[History]) -> list[Fidelity]:
     """Return the shares for us, and for each peer that has both directions."""
-    ways: list[tuple[str, Translate]] = [
-        (f"{OURS}, complement kept", _with_complement),
-        (f"{OURS}, without", _without),
+    converters: list[tuple[str, Translate]] = [
+        (f"{OURS}, complement kept", _restore_with_complement),
+        (f"{OURS}, without", _convert_twice),
     ]
-    ways += [
-        (peer.name, _there_and_back(peer.to_chat, peer.to_responses))
+    converters += [
+        (peer.name, _make_round_trip(peer.to_chat, peer.to_responses))
         for peer in peers
         if peer.to_chat and peer.to_responses
     ]
-    return [_shares(name, way, data) for name, way in ways]
+    return [_measure_shares(name, convert, data) for name, convert in converters]
 
 
-def recorded() -> list[History]:
+def read_recorded_histories() -> list[History]:
     """Return the recorded Responses histories (inputs and outputs), or none without the corpus."""
     if CORPUS not in os.environ:
         return []
     folder = Path(os.environ[CORPUS])
-    found = []
+    histories = []
     for name, key in (("responses.request", "input"), ("responses.response", "output")):
         with (folder / f"{name}.jsonl").open(encoding="utf-8") as lines:
             payloads = [json.loads(line)["payload"] for line in lines]
-        found += [it[key] for it in payloads if isinstance(it.get(key), list) and it[key]]
-    return found
+        histories += [
+            payload[key]
+            for payload in payloads
+            if isinstance(payload.get(key), list) and payload[key]
+        ]
+    return histories
 
 
-def _with_complement(items: History) -> Any:
+def _restore_with_complement(items: History) -> Any:
     conversion = responses_protocol.convert(items, to="chat_completions", source="responses")
-    # Over JSON, as it would be stored.
+    # Through JSON, since it is stored as JSON.
     complement = json.loads(json.dumps(conversion.complement))
     return responses_protocol.restore(json.loads(json.dumps(conversion.value)), complement)
 
 
-def _without(items: History) -> Any:
-    there = responses_protocol.convert(items, to="chat_completions", source="responses").value
-    return responses_protocol.convert(there, to="responses", source="chat_completions").value
+def _convert_twice(items: History) -> Any:
+    messages = responses_protocol.convert(items, to="chat_completions", source="responses").value
+    return responses_protocol.convert(messages, to="responses", source="chat_completions").value
 
 
-def _there_and_back(to_chat: Translate, to_responses: Translate) -> Translate:
+def _make_round_trip(to_chat: Translate, to_responses: Translate) -> Translate:
     return lambda items: to_responses(orjson.loads(dumps(to_chat(items))))
 
 
-def _shares(name: str, way: Translate, data: Sequence[History]) -> Fidelity:
+def _measure_shares(name: str, convert: Translate, data: Sequence[History]) -> Fidelity:
     equal = alike = failed = 0
     for history in data:
         try:
-            # A copy, since not every converter leaves its input alone.
-            back = orjson.loads(dumps(way(orjson.loads(orjson.dumps(history)))))
-        # Whatever a converter raises, it did not convert.
+            # A copy, since some converters change their input.
+            result = orjson.loads(dumps(convert(orjson.loads(orjson.dumps(history)))))
+        # Converters raise errors of any class.
         except Exception:
             failed += 1
             continue
-        equal += back == history
-        alike += _plain(back) == _plain(history)
+        equal += result == history
+        alike += _simplify(result) == _simplify(history)
     count = len(data)
     return Fidelity(name, equal / count, alike / count, failed / count, count)
 
 
-def _plain(items: History) -> list[dict[str, Any]]:
-    return [_plain_item(item) for item in items if item.get("type") != "reasoning"]
+def _simplify(items: History) -> list[dict[str, Any]]:
+    return [_simplify_item(item) for item in items if item.get("type") != "reasoning"]
 
 
-def _plain_item(item: dict[str, Any]) -> dict[str, Any]:
-    plain = {key: value for key, value in item.items() if key not in _FORGIVEN}
-    if "role" in plain:
-        plain.setdefault("type", "message")
+def _simplify_item(item: dict[str, Any]) -> dict[str, Any]:
+    members = {key: value for key, value in item.items() if key not in _FORGIVEN}
+    if "role" in members:
+        members.setdefault("type", "message")
     for key in ("content", "output"):
-        if isinstance(plain.get(key), list):
-            plain[key] = _plain_parts(plain[key])
-    return plain
+        if isinstance(members.get(key), list):
+            members[key] = _simplify_parts(members[key])
+    return members
 
 
-def _plain_parts(parts: list[Any]) -> Any:
-    plain = [{key: value for key, value in part.items() if value != []} for part in parts]
-    one_text = len(plain) == 1 and plain[0].get("type") in ("input_text", "output_text")
-    return plain[0]["text"] if one_text else plain
+def _simplify_parts(parts: list[Any]) -> Any:
+    simple = [{key: value for key, value in part.items() if value != []} for part in parts]
+    one_text = len(simple) == 1 and simple[0].get("type") in ("input_text", "output_text")
+    return simple[0]["text"] if one_text else simple

@@ -1,10 +1,10 @@
-"""What the gateway costs, beside a pass-through of the same stack: processor time by chunk.
+"""The cost of the gateway, beside a pass-through of the same stack: processor time by chunk.
 
 An upstream in a process of its own streams the same chunks to every request, one piece of bytes a
 chunk; it is a server of both APIs, by the name of the model. The gateway runs in another process,
 whose processor time is read from the system: for each API of the upstream, once with a client of
 that API, whose bytes pass as they are, and once with a client of the other one, whose stream is
-translated. Streams of one chunk show what a request costs, longer ones what each chunk does. The
+translated. Streams of one chunk show the cost of a request, longer ones that of each chunk. The
 first round warms up and does not count.
 """
 
@@ -67,7 +67,7 @@ class Cost:
 
 @dataclass(frozen=True)
 class Kind:
-    """What streams cost that are passed on, and what translation adds to that."""
+    """The cost of streams that are passed on, and the cost that translation adds."""
 
     passed: Cost
     added: Cost
@@ -75,10 +75,10 @@ class Kind:
 
 @dataclass(frozen=True)
 class Figures:
-    """What streams cost, seconds, and bytes.
+    """The costs of streams, seconds, and bytes.
 
     ``to_events`` and ``to_chunks`` are the costs for clients of Responses and of Chat; ``peer`` is
-    what LiteLLM's bridge to events spends on a chunk, where it is installed.
+    the time that LiteLLM's bridge to events takes for a chunk, where it is installed.
     """
 
     to_events: Kind
@@ -90,50 +90,50 @@ class Figures:
     memory: float
 
 
-def missing() -> list[str]:
-    """Return what is not installed of what the gateway needs."""
+def find_missing_packages() -> list[str]:
+    """Return the packages that the gateway needs and that are not installed."""
     return [name for name in NEEDS if importlib.util.find_spec(name) is None]
 
 
-def gateway(rounds: int = ROUNDS) -> Figures:
-    """Measure."""
+def measure_gateway(rounds: int = ROUNDS) -> Figures:
+    """Return all figures of the gateway."""
     call, model = KINDS["events"]["translated"]
     stream = call(model)
-    with _upstream() as upstream:
-        started = time.monotonic()
-        with _served(upstream) as (url, ask):
+    with run_upstream() as upstream:
+        start = time.monotonic()
+        with run_gateway(upstream) as (url, measure):
             asyncio.run(_post(url, *stream, 1))
-            first_answer = time.monotonic() - started
-            to_events, to_chunks = _measure(url, ask, rounds)
-            idle = ask()[1]
-            whole = asyncio.run(_post(url, *stream, AT_ONCE, together=AT_ONCE))
-            memory = (ask()[1] - idle) / AT_ONCE
-        peer = _peer(upstream)
+            first_answer = time.monotonic() - start
+            to_events, to_chunks = _measure(url, measure, rounds)
+            idle = measure()[1]
+            whole = asyncio.run(_post(url, *stream, AT_ONCE, at_once=AT_ONCE))
+            memory = (measure()[1] - idle) / AT_ONCE
+        peer = _measure_peer(upstream)
     return Figures(to_events, to_chunks, peer, first_answer, AT_ONCE, whole, memory)
 
 
-def _measure(url: str, ask: Any, rounds: int) -> Iterator[Kind]:
-    """Yield what streams cost for clients of each API."""
-    spent: dict[tuple[str, str, str], list[float]] = defaultdict(list)
+def _measure(url: str, measure: Any, rounds: int) -> Iterator[Kind]:
+    """Yield the costs of streams for clients of each API."""
+    times: dict[tuple[str, str, str], list[float]] = defaultdict(list)
     for number in range(rounds):
         for name, kinds in KINDS.items():
             for kind, (call, model) in kinds.items():
                 for length in ("", SHORT):
-                    before = ask()[0]
+                    before = measure()[0]
                     asyncio.run(_post(url, *call(model + length), STREAMS))
                     if number:
-                        spent[name, kind, length].append((ask()[0] - before) * 1e6 / STREAMS)
+                        times[name, kind, length].append((measure()[0] - before) * 1e6 / STREAMS)
     for name in KINDS:
         passed, translated = (
             [
-                Cost(short, (long - short) / (CHUNKS - 1))
-                for long, short in zip(spent[name, kind, ""], spent[name, kind, SHORT], strict=True)
+                Cost(short, (full - short) / (CHUNKS - 1))
+                for full, short in zip(times[name, kind, ""], times[name, kind, SHORT], strict=True)
             ]
             for kind in ("passed", "translated")
         )
         added = [
-            Cost(more.request - less.request, more.chunk - less.chunk)
-            for more, less in zip(translated, passed, strict=True)
+            Cost(translation.request - passage.request, translation.chunk - passage.chunk)
+            for translation, passage in zip(translated, passed, strict=True)
         ]
         yield Kind(_median(passed), _median(added))
 
@@ -145,7 +145,7 @@ def _median(costs: list[Cost]) -> Cost:
     )
 
 
-def shown(figures: Figures) -> str:
+def format_figures(figures: Figures) -> str:
     """Return the figures as text."""
     rows: list[tuple[str, str]] = []
     for name, kind in (("events", figures.to_events), ("chunks", figures.to_chunks)):
@@ -165,23 +165,23 @@ def shown(figures: Figures) -> str:
     return "\n".join((head, *(f"  {name:32}{value}" for name, value in rows)))
 
 
-def _peer(upstream: str) -> float | None:
-    """Return what LiteLLM spends on a chunk that it reads as an event, or None without it."""
+def _measure_peer(upstream: str) -> float | None:
+    """Return the microseconds that LiteLLM takes for a chunk, or None without it."""
     if importlib.util.find_spec("litellm") is None:
         return None
     context = multiprocessing.get_context("spawn")
-    own, other = context.Pipe()
-    process = context.Process(target=_read_by_litellm, args=(upstream, other))
+    receiver, sender = context.Pipe()
+    process = context.Process(target=_read_by_litellm, args=(upstream, sender))
     process.start()
-    spent: float = own.recv()
+    microseconds: float = receiver.recv()
     process.join()
-    return spent
+    return microseconds
 
 
 def _read_by_litellm(upstream: str, pipe: Connection) -> None:
     os.environ["LITELLM_LOCAL_MODEL_COST_MAP"] = "True"  # nothing is fetched
     litellm: Any = importlib.import_module("litellm")
-    litellm.REPEATED_STREAMING_CHUNK_LIMIT = 2 * CHUNKS  # the chunks are all alike
+    litellm.REPEATED_STREAMING_CHUNK_LIMIT = 2 * CHUNKS  # all chunks are equal
 
     async def read() -> None:
         events = await litellm.aresponses(
@@ -205,28 +205,28 @@ def _read_by_litellm(upstream: str, pipe: Connection) -> None:
     pipe.send(asyncio.run(measure()))
 
 
-async def _post(url: str, path: str, body: dict[str, Any], count: int, together: int = 4) -> int:
-    """Read ``count`` streams, some at a time; return how many had an end."""
+async def _post(url: str, path: str, body: dict[str, Any], count: int, at_once: int = 4) -> int:
+    """Read ``count`` streams, some at a time; return the number of those with an end."""
     import httpx
 
-    limit = asyncio.Semaphore(together)
-    limits = httpx.Limits(max_connections=together)
+    limit = asyncio.Semaphore(at_once)
+    limits = httpx.Limits(max_connections=at_once)
 
-    async def one(client: httpx.AsyncClient) -> bool:
+    async def read(client: httpx.AsyncClient) -> bool:
         async with limit:
             answer = await client.post(url + path, json=body)
             return b"response.completed" in answer.content or answer.content.endswith(DONE)
 
     async with httpx.AsyncClient(timeout=120, limits=limits) as client:
-        return sum(await asyncio.gather(*(one(client) for _ in range(count))))
+        return sum(await asyncio.gather(*(read(client) for _ in range(count))))
 
 
 @contextmanager
-def _upstream() -> Iterator[str]:
-    port = _free_port()
-    process = multiprocessing.get_context("spawn").Process(target=_stream, args=(port,))
+def run_upstream() -> Iterator[str]:
+    port = _find_free_port()
+    process = multiprocessing.get_context("spawn").Process(target=_serve_streams, args=(port,))
     process.start()
-    _wait(port)
+    _wait_for_port(port)
     try:
         yield f"http://127.0.0.1:{port}/v1"
     finally:
@@ -235,41 +235,41 @@ def _upstream() -> Iterator[str]:
 
 
 @contextmanager
-def _served(upstream: str) -> Iterator[tuple[str, Any]]:
-    """Run a gateway; give its address, and what tells its processor time and its memory."""
-    port = _free_port()
+def run_gateway(upstream: str) -> Iterator[tuple[str, Any]]:
+    """Run a gateway; yield its address, and a function that measures its time and memory."""
+    port = _find_free_port()
     context = multiprocessing.get_context("spawn")
-    own, other = context.Pipe()
-    process = context.Process(target=_serve, args=(upstream, port, other))
+    connection, child_connection = context.Pipe()
+    process = context.Process(target=_serve_gateway, args=(upstream, port, child_connection))
     process.start()
-    _wait(port)
+    _wait_for_port(port)
 
-    def ask() -> tuple[float, int]:
-        own.send(None)
-        found: tuple[float, int] = own.recv()
-        return found
+    def measure() -> tuple[float, int]:
+        connection.send(None)
+        usage: tuple[float, int] = connection.recv()
+        return usage
 
     try:
-        yield f"http://127.0.0.1:{port}", ask
+        yield f"http://127.0.0.1:{port}", measure
     finally:
         process.terminate()
         process.join()
 
 
-def _serve(upstream: str, port: int, pipe: Connection) -> None:
+def _serve_gateway(upstream: str, port: int, pipe: Connection) -> None:
     import threading
 
     from responses_protocol import PRESETS
     from responses_protocol._gateway.running import server_of
     from responses_protocol._gateway.settings import Settings, Upstream
 
-    def tell() -> None:
+    def answer() -> None:
         while True:
             pipe.recv()
-            used = getrusage(RUSAGE_SELF)
-            pipe.send((used.ru_utime + used.ru_stime, _highest()))
+            usage = getrusage(RUSAGE_SELF)
+            pipe.send((usage.ru_utime + usage.ru_stime, _read_peak_memory()))
 
-    threading.Thread(target=tell, daemon=True).start()
+    threading.Thread(target=answer, daemon=True).start()
     upstreams = (
         Upstream(upstream, options=PRESETS["vllm"], models=(f"{OF_CHAT}*",)),
         Upstream(upstream, to="responses", models=(f"{OF_RESPONSES}*",)),
@@ -278,16 +278,16 @@ def _serve(upstream: str, port: int, pipe: Connection) -> None:
     server_of(settings, "127.0.0.1", port).run()
 
 
-def _highest() -> int:
-    """Return the most memory that the process had at a time."""
+def _read_peak_memory() -> int:
+    """Return the peak memory of this process in bytes."""
     for line in Path("/proc/self/status").read_text().splitlines():
         if line.startswith("VmHWM"):
             return int(line.split()[1]) * 1024
     return 0
 
 
-def _streams() -> dict[bytes, tuple[bytes, bytes, bytes]]:
-    """Return the streams by their paths: the begin, the chunk that is repeated, and the end."""
+def _make_streams() -> dict[bytes, tuple[bytes, bytes, bytes]]:
+    """Return the streams by path: the beginning, the chunk that is repeated, and the end."""
     words = {"index": 0, "delta": {"content": "some words "}, "finish_reason": None}
     end = {"index": 0, "delta": {}, "finish_reason": "stop"}
     chunk, last = ({**HEAD, "choices": [choice]} for choice in (words, end))
@@ -303,11 +303,11 @@ def _streams() -> dict[bytes, tuple[bytes, bytes, bytes]]:
     }
 
 
-def _stream(port: int) -> None:
-    """Serve chunks by nothing but a socket, so that the upstream is fast enough."""
+def _serve_streams(port: int) -> None:
+    """Serve chunks on a plain socket, so that the upstream is fast enough."""
     streams = {
         path: [b"%x\r\n%b\r\n" % (len(data), data) if data else b"" for data in pieces]
-        for path, pieces in _streams().items()
+        for path, pieces in _make_streams().items()
     }
     head = (
         b"HTTP/1.1 200 OK\r\ncontent-type: text/event-stream\r\ntransfer-encoding: chunked\r\n\r\n"
@@ -328,13 +328,13 @@ def _stream(port: int) -> None:
             await writer.drain()
 
     async def serve() -> None:
-        server = await asyncio.start_server(_until_gone(answer), "127.0.0.1", port)
+        server = await asyncio.start_server(_ignore_disconnects(answer), "127.0.0.1", port)
         await server.serve_forever()
 
     asyncio.run(serve())
 
 
-def _until_gone(answer: Any) -> Any:
+def _ignore_disconnects(answer: Any) -> Any:
     async def quiet(reader: asyncio.StreamReader, writer: asyncio.StreamWriter) -> None:
         try:
             await answer(reader, writer)
@@ -344,18 +344,18 @@ def _until_gone(answer: Any) -> Any:
     return quiet
 
 
-def _free_port() -> int:
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        port: int = free.getsockname()[1]
+def _find_free_port() -> int:
+    with socket.socket() as listener:
+        listener.bind(("127.0.0.1", 0))
+        port: int = listener.getsockname()[1]
         return port
 
 
-def _wait(port: int) -> None:
+def _wait_for_port(port: int) -> None:
     """Wait for a server."""
     for _ in range(3000):
-        with socket.socket() as tried:
-            if tried.connect_ex(("127.0.0.1", port)) == 0:
+        with socket.socket() as connection:
+            if connection.connect_ex(("127.0.0.1", port)) == 0:
                 return
         time.sleep(0.01)
     raise TimeoutError(port)

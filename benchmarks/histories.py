@@ -1,6 +1,6 @@
-"""Seeded histories in the Responses dialect, shaped as OpenAI sends them.
+"""Seeded histories in the Responses dialect, as OpenAI sends them.
 
-A history is a list of turns; a turn is what the user says and what the model does about it:
+A history is a list of turns; a turn is a message of the user and the output of the model:
 reasoning, calls (alone, several at once, freeform), their results, an answer. The share of each
 shape is fixed here, so two runs with one seed measure the same bytes. Lengths follow recorded
 traffic: about 30 items a history and 600 bytes an item, encrypted reasoning of about 1,400
@@ -33,7 +33,7 @@ _CUSTOM_SHARE = 0.015
 """Share of calls that are freeform: few, since some of the peers raise at the first one."""
 
 
-def history(rng: random.Random, items: int = ITEMS) -> list[Item]:
+def draw_history(rng: random.Random, items: int = ITEMS) -> list[Item]:
     """Return one history of at least `items` items, ending with a finished turn."""
     made: list[Item] = [_message("system", _text(rng, 60, 120))]
     while len(made) < items:
@@ -41,38 +41,38 @@ def history(rng: random.Random, items: int = ITEMS) -> list[Item]:
     return made
 
 
-def histories(count: int, seed: int = 2, items: int = ITEMS) -> list[list[Item]]:
+def draw_histories(count: int, seed: int = 2, items: int = ITEMS) -> list[list[Item]]:
     """Return `count` histories; the same arguments give the same histories."""
     rng = random.Random(seed)
-    return [history(rng, items) for _ in range(count)]
+    return [draw_history(rng, items) for _ in range(count)]
 
 
-def edited(rng: random.Random, messages: list[Item]) -> list[Item]:
-    """Return a copy of chat messages as a user leaves them: one changed, one put in, one added.
+def edit(rng: random.Random, messages: list[Item]) -> list[Item]:
+    """Return a copy of Chat messages with edits: one changed, one inserted, one appended.
 
     The change and the insertion fall on plain messages without calls, so that every tool result
     still follows its call.
     """
     users = [at for at, message in enumerate(messages) if message["role"] == "user"]
-    changed, before = rng.choice(users), rng.choice(users)
+    changed_index, insert_index = rng.choice(users), rng.choice(users)
     copy = list(messages)
-    copy[changed] = {**copy[changed], "content": _text(rng, 10, 40)}
-    copy.insert(before, {"role": "user", "content": _text(rng, 10, 40)})
+    copy[changed_index] = {**copy[changed_index], "content": _text(rng, 10, 40)}
+    copy.insert(insert_index, {"role": "user", "content": _text(rng, 10, 40)})
     copy.append({"role": "user", "content": _text(rng, 10, 40)})
     return copy
 
 
 def _turn(rng: random.Random) -> list[Item]:
-    made = [_user(rng)]
+    items = [_user(rng)]
     for _ in range(rng.choice((0, 1, 1, 2, 3))):
         if rng.random() < 0.5:
-            made.append(_reasoning(rng))
+            items.append(_reasoning(rng))
         if rng.random() < 0.2:
-            made.append(_assistant(rng, "commentary"))
+            items.append(_assistant(rng, "commentary"))
         calls = [_call(rng) for _ in range(rng.choice((1, 1, 1, 2, 3)))]
-        made += [call for call, _ in calls] + [result for _, result in calls]
-    made.append(_assistant(rng, "final_answer"))
-    return made
+        items += [call for call, _ in calls] + [result for _, result in calls]
+    items.append(_assistant(rng, "final_answer"))
+    return items
 
 
 def _user(rng: random.Random) -> Item:
@@ -84,7 +84,7 @@ def _user(rng: random.Random) -> Item:
 
 
 def _message(role: str, content: str | list[Item]) -> Item:
-    # Most recorded input messages carry no `type`.
+    # Most recorded input messages have no `type`.
     return {"role": role, "content": content}
 
 
@@ -161,8 +161,8 @@ def _image(rng: random.Random) -> str:
     return rng.choice(_IMAGES)(rng)
 
 
-def _text(rng: random.Random, fewest: int, most: int) -> str:
-    words = rng.choices(_WORDS, k=rng.randrange(fewest, most))
+def _text(rng: random.Random, minimum: int, maximum: int) -> str:
+    words = rng.choices(_WORDS, k=rng.randrange(minimum, maximum))
     if rng.random() < _ACCENTED_SHARE:
         words.append(rng.choice(_ACCENTED))
     return " ".join(words)

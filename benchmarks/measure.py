@@ -1,10 +1,10 @@
-"""Time subjects side by side, as ratios to the least that any converter of JSON lines must do.
+"""Time subjects side by side, as ratios to the minimal work of any converter of JSON lines.
 
 The floor is `orjson.loads` + `orjson.dumps` of the same line. Two figures are taken of a subject:
 
-- `call`: the call alone, on dicts parsed just before it (outside of the timed region). It moves
-  with what else is in the CPU cache, so compare it within one run only.
-- `line`: parse, call and serialise again, line to line: what a user of it waits for.
+- `call`: the call alone, on dicts parsed just before it (outside of the timed region). It depends
+  on the contents of the CPU cache, so compare it within one run only.
+- `line`: parse, call and serialise again, line to line: the time that a user waits.
 
 Subjects take turns by the chunk of histories, in changing order, each with a measurement of the
 floor just before it on the same chunk: a slow moment of the machine falls on all alike. A round is
@@ -13,8 +13,8 @@ validated, and is four times faster the second time). The figure of a round is t
 over the histories that the subject can convert at all, without those that the system interrupted;
 the median of the rounds is reported.
 
-The garbage collector stays on, since making garbage is part of the cost, but what was there before
-the run (the peers' modules) is frozen away from it: nobody pays for another's imports.
+The garbage collector stays on, since making garbage is part of the cost. Objects that exist before
+the run (the peers' modules) are frozen, so that no subject pays for the imports of another.
 """
 
 import gc
@@ -37,7 +37,7 @@ _CHUNK = 20
 
 @dataclass(frozen=True)
 class Subject:
-    """Something to time: `run` is called with the parsed `inputs`, and held against `floor`."""
+    """A function to time: `run` gets the parsed `inputs`; `floor` is the line of its floor."""
 
     work: str
     name: str
@@ -48,7 +48,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Figure:
-    """What a subject took: ratios to the floor (medians of the rounds, range of `call`)."""
+    """The figures of a subject: ratios to the floor (medians of the rounds, range of `call`)."""
 
     work: str
     name: str
@@ -78,7 +78,7 @@ def measure(
     its floor; `converted` is the share that remained.
     """
     rng = random.Random(0)
-    seen: list[list[tuple[_Pairs, _Pairs]]] = [[] for _ in subjects]
+    rounds_of_subjects: list[list[tuple[_Pairs, _Pairs]]] = [[] for _ in subjects]
     gc.collect()
     gc.freeze()
     for number in range(rounds + 1):
@@ -86,28 +86,28 @@ def measure(
         times: list[tuple[_Pairs, _Pairs]] = [([], []) for _ in subjects]
         for start in range(0, len(data), _CHUNK):
             chunk = data[start : start + _CHUNK]
-            for at in rng.sample(range(len(subjects)), len(subjects)):
+            for index in rng.sample(range(len(subjects)), len(subjects)):
                 # A history serves one kind of call only: the second would find it remembered.
-                times[at][0].extend(_time(_call, subjects[at], chunk[::2]))
-                times[at][1].extend(_time(_line, subjects[at], chunk[1::2]))
+                times[index][0].extend(_time(_call, subjects[index], chunk[::2]))
+                times[index][1].extend(_time(_line, subjects[index], chunk[1::2]))
         if number:
-            for one, time_of_round in zip(seen, times, strict=True):
+            for one, time_of_round in zip(rounds_of_subjects, times, strict=True):
                 one.append(time_of_round)
     gc.unfreeze()
-    found = zip(subjects, seen, strict=True)
-    figures = (_figure(subject, one, len(data)) for subject, one in found)
+    pairs = zip(subjects, rounds_of_subjects, strict=True)
+    figures = (_figure(subject, one, len(data)) for subject, one in pairs)
     return [figure for figure in figures if figure]
 
 
 def _time(
-    timed: Callable[[Subject, Lines], float], subject: Subject, chunk: Sequence[Lines]
+    measure_one: Callable[[Subject, Lines], float], subject: Subject, chunk: Sequence[Lines]
 ) -> Iterator[tuple[float, float]]:
     gc.collect()
     floors = [_floor(lines[subject.floor]) for lines in chunk]
     for lines, floor in zip(chunk, floors, strict=True):
-        # Whatever a converter raises, it did not convert.
+        # Converters raise errors of any class.
         with suppress(Exception):
-            yield timed(subject, lines), floor
+            yield measure_one(subject, lines), floor
 
 
 def _floor(line: bytes) -> float:
@@ -148,7 +148,7 @@ def _figure(
 
 
 def _ratio(pairs: _Pairs) -> float:
-    # What takes ten times as long as usual was interrupted by the system.
+    # The system interrupts calls that take ten times as long as the median.
     limits = [10 * statistics.median(column) for column in zip(*pairs, strict=True)]
-    whole = [pair for pair in pairs if pair[0] < limits[0] and pair[1] < limits[1]]
-    return sum(spent for spent, _ in whole) / sum(floor for _, floor in whole)
+    undisturbed = [pair for pair in pairs if pair[0] < limits[0] and pair[1] < limits[1]]
+    return sum(seconds for seconds, _ in undisturbed) / sum(floor for _, floor in undisturbed)

@@ -1,8 +1,8 @@
-"""The other converters: which of their functions does the same job as ours.
+"""The other converters, with those of their functions that do the same work as ours.
 
-A peer is named after its distribution. Each is called with plain dicts, as a user would call it;
-where it moves the leading system message into `instructions`, it is put back in front, since the
-job here is a history and nothing of it counts as lost by that.
+A peer has the name of its distribution. Each is called with plain dicts, as a user calls it. Where
+it moves the leading system message into `instructions`, the message is put in front again: the
+work is a history, and the move does not count as a loss.
 """
 
 import importlib
@@ -18,9 +18,9 @@ Translate = Callable[[History], Any]
 
 @dataclass(frozen=True)
 class Peer:
-    """A library under its distribution's name; None where it can't do that.
+    """A library with the name of its distribution; a function that it lacks is None.
 
-    The checks raise at what they refuse.
+    The checks raise at payloads that they refuse.
     """
 
     name: str
@@ -49,7 +49,7 @@ def _openai() -> Peer:
     adapter = importlib.import_module("pydantic").TypeAdapter
     types = importlib.import_module("openai.types")
     list_of: Any = list
-    # A list that these types declare as Iterable (tool calls) would be checked when it is read.
+    # These types declare tool calls as Iterable, whose elements are only checked on reading.
     items = adapter(types.responses.ResponseInputParam)
     messages = adapter(list_of[types.chat.ChatCompletionMessageParam])
     return Peer(
@@ -63,21 +63,23 @@ def _openai_agents() -> Peer:
 
 
 def _litellm() -> Peer:
-    # Importing litellm fetches a price list unless it is told not to.
+    # Importing litellm fetches a price list, unless this variable is set.
     os.environ.setdefault("LITELLM_LOCAL_MODEL_COST_MAP", "True")
-    outward = importlib.import_module(
+    to_chat_class = importlib.import_module(
         "litellm.responses.litellm_completion_transformation.transformation"
     ).LiteLLMCompletionResponsesConfig
-    inward = importlib.import_module(
+    to_responses_handler = importlib.import_module(
         "litellm.completion_extras.litellm_responses_transformation.transformation"
     ).LiteLLMResponsesTransformationHandler()
 
     def to_chat(items: History) -> Any:
-        return outward.transform_responses_api_input_to_messages(items, {})
+        return to_chat_class.transform_responses_api_input_to_messages(items, {})
 
     def to_responses(messages: History) -> Any:
-        items, instructions = inward.convert_chat_completion_messages_to_responses_api(messages)
-        return _instructed(items, instructions)
+        items, instructions = (
+            to_responses_handler.convert_chat_completion_messages_to_responses_api(messages)
+        )
+        return _insert_instructions(items, instructions)
 
     return Peer("litellm", to_chat, to_responses)
 
@@ -92,23 +94,23 @@ def _llm_rosetta() -> Peer:
 
     def to_responses(messages: History) -> Any:
         body = {"model": "gpt-5", "messages": messages}
-        made = pipeline("openai_chat", "openai_responses").convert_request(body)
-        return _instructed(made["input"], made.get("instructions"))
+        converted = pipeline("openai_chat", "openai_responses").convert_request(body)
+        return _insert_instructions(converted["input"], converted.get("instructions"))
 
     return Peer("llm-rosetta", to_chat, to_responses)
 
 
 def _langchain() -> Peer:
-    read = importlib.import_module("langchain_core.messages").convert_to_messages
-    write = importlib.import_module("langchain_openai.chat_models.base")
+    to_langchain = importlib.import_module("langchain_core.messages").convert_to_messages
+    to_openai = importlib.import_module("langchain_openai.chat_models.base")
 
     def to_responses(messages: History) -> Any:
-        return write._construct_responses_api_input(read(messages))
+        return to_openai._construct_responses_api_input(to_langchain(messages))
 
     return Peer("langchain-openai", to_responses=to_responses)
 
 
-def _instructed(items: Any, instructions: str | None) -> Any:
+def _insert_instructions(items: Any, instructions: str | None) -> Any:
     return [{"role": "system", "content": instructions}, *items] if instructions else items
 
 
@@ -123,7 +125,7 @@ _LOAD: dict[str, Callable[[], Peer]] = {
 NAMES = tuple(_LOAD)
 
 
-def installed(names: Iterable[str] = NAMES) -> tuple[list[Peer], list[str]]:
+def load_peers(names: Iterable[str] = NAMES) -> tuple[list[Peer], list[str]]:
     """Return the peers of these names that can be imported, and why each other one is skipped.
 
     Raises `KeyError` for a name that is not in `NAMES`.

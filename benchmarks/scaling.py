@@ -1,4 +1,4 @@
-"""Is the time linear in the length? 100,000 items, or chunks, against twice as many."""
+"""Whether time is linear in the length: 100,000 items, or chunks, against twice as many."""
 
 import gc
 import random
@@ -16,26 +16,26 @@ LIMIT = 2.3
 """What doubling the length may cost at most."""
 
 
-def scaling(length: int = LENGTH, rounds: int = 3) -> dict[str, tuple[float, float]]:
-    """Return for each work its seconds at `length` and how many times longer twice that takes.
+def measure_scaling(length: int = LENGTH, rounds: int = 3) -> dict[str, tuple[float, float]]:
+    """Return for each work its seconds at `length`, and the ratio of twice the length to it.
 
     Both lengths are timed in turns on freshly parsed input, in processor time, and the best round
-    of each counts. The garbage collector is off: it goes through all inputs, however many of them
-    a work takes, at one length and perhaps not at the other.
+    of each counts. The garbage collector is off: it scans all inputs, those of other works too, at
+    one length and perhaps not at the other.
     """
     short, double = (_inputs(length * times) for times in (1, 2))
-    found = {}
+    results = {}
     for name, run in _WORKS.items():
         seconds = [(_seconds(run, short), _seconds(run, double)) for _ in range(rounds)]
-        least = min(one for one, _ in seconds)
-        found[name] = (least, min(two for _, two in seconds) / least)
-    return found
+        shortest = min(short_seconds for short_seconds, _ in seconds)
+        results[name] = (shortest, min(double_seconds for _, double_seconds in seconds) / shortest)
+    return results
 
 
 def _inputs(length: int) -> dict[str, bytes]:
-    items = histories.history(random.Random(length), length)
+    items = histories.draw_history(random.Random(length), length)
     conversion = responses_protocol.convert(items, to="chat_completions")
-    stream = chunks.stream(random.Random(length), length)
+    stream = chunks.draw_stream(random.Random(length), length)
     return {
         "chunks": orjson.dumps(stream),
         "events": orjson.dumps(list(responses_protocol.convert_stream(stream, to="responses"))),
@@ -45,13 +45,13 @@ def _inputs(length: int) -> dict[str, bytes]:
     }
 
 
-def _convert(given: dict[str, Any], name: str, to: Any) -> Any:
-    conversion = responses_protocol.convert(given[name], to=to)
+def _convert(inputs: dict[str, Any], name: str, to: Any) -> Any:
+    conversion = responses_protocol.convert(inputs[name], to=to)
     return conversion.value, conversion.complement, conversion.losses
 
 
-def _convert_stream(given: dict[str, Any], name: str, to: Any) -> None:
-    for _ in responses_protocol.convert_stream(given[name], to=to):
+def _convert_stream(inputs: dict[str, Any], name: str, to: Any) -> None:
+    for _ in responses_protocol.convert_stream(inputs[name], to=to):
         pass
 
 
@@ -65,11 +65,11 @@ _WORKS: dict[str, Callable[[dict[str, Any]], Any]] = {
 
 
 def _seconds(run: Callable[[dict[str, Any]], Any], lines: dict[str, bytes]) -> float:
-    given = {name: orjson.loads(line) for name, line in lines.items()}
+    inputs = {name: orjson.loads(line) for name, line in lines.items()}
     gc.collect()
     gc.disable()
     start = time.process_time()
-    run(given)
-    spent = time.process_time() - start
+    run(inputs)
+    seconds = time.process_time() - start
     gc.enable()
-    return spent
+    return seconds

@@ -1,4 +1,4 @@
-"""What importing the package and converting one history costs over a bare interpreter."""
+"""The cost of importing the package and converting one history, over a bare interpreter."""
 
 import statistics
 import subprocess
@@ -17,20 +17,20 @@ responses_protocol.convert(items, to="chat_completions")
 _CLOCK = "\nimport time\nprint(time.process_time())"
 
 
-def startup(runs: int = 15) -> float:
+def measure_startup(runs: int = 15) -> float:
     """Return the milliseconds of processor time over a bare interpreter, a median of `runs`.
 
     The two kinds of process take turns; each reads its own clock at the end of its work.
     """
-    bare, full = [], []
+    bare_times, full_times = [], []
     for _ in range(runs):
-        bare.append(_seconds("pass"))
-        full.append(_seconds(CONVERT))
-    return (statistics.median(full) - statistics.median(bare)) * 1000
+        bare_times.append(_seconds("pass"))
+        full_times.append(_seconds(CONVERT))
+    return (statistics.median(full_times) - statistics.median(bare_times)) * 1000
 
 
 def _seconds(code: str) -> float:
-    done = subprocess.run(
+    process = subprocess.run(
         [sys.executable, "-c", code + _CLOCK], check=True, capture_output=True, text=True
     )
-    return float(done.stdout)
+    return float(process.stdout)

@@ -1,4 +1,4 @@
-"""What a chunk costs on its way, beside the least that anybody must do with it.
+"""The cost of translating a chunk, beside the minimal work on it.
 
 The floor is `orjson.loads` + `orjson.dumps` of each payload of the same stream. A subject gets
 payloads that were parsed before (and, if it takes nothing else, made into its own objects: neither
@@ -7,8 +7,8 @@ turns by the group of streams, each with a floor of its own just before it on th
 figure of a round is the ratio of totals; the median of the rounds is reported. The first round
 warms up and does not count.
 
-What a stream costs by itself, at its beginning and its end, is shared by its payloads: so streams
-of two lengths are measured.
+The payloads of a stream share the cost of its beginning and its end, so streams of two lengths are
+measured.
 """
 
 import asyncio
@@ -43,7 +43,7 @@ Group = Sequence[Sequence[bytes]]
 
 @dataclass(frozen=True)
 class Subject:
-    """Something to time: `run` gets the payloads of a stream, as `prepare` made them."""
+    """A function to time: `run` gets the payloads of a stream, which `prepare` makes."""
 
     work: str
     name: str
@@ -53,7 +53,7 @@ class Subject:
 
 @dataclass(frozen=True)
 class Cost:
-    """What a payload took: ratio to the floor (median of the rounds, and their range)."""
+    """The cost of a payload: ratio to the floor (median of the rounds, and their range)."""
 
     work: str
     name: str
@@ -63,9 +63,9 @@ class Cost:
     floor_us: float
 
 
-def streams(peers: Iterable[Peer], rounds: int, count: int) -> list[Cost]:
-    """Return the costs, in the order of the subjects; so many new chunks a round, in all."""
-    subjects = [*_OURS, *(one for peer in peers for one in _PEERS.get(peer.name, list)())]
+def measure_streams(peers: Iterable[Peer], rounds: int, count: int) -> list[Cost]:
+    """Return the costs in the order of the subjects, with ``count`` new chunks in each round."""
+    subjects = [*_OURS, *(subject for peer in peers for subject in _PEERS.get(peer.name, list)())]
     rng = random.Random(1)
     return [cost for length in LENGTHS for cost in _costs(subjects, rng, rounds, count, length)]
 
@@ -76,18 +76,18 @@ def _costs(
     ratios: list[list[float]] = [[] for _ in subjects]
     floors: list[float] = []
     for number in range(rounds + 1):
-        spent = [[0.0, 0.0] for _ in subjects]
+        times = [[0.0, 0.0] for _ in subjects]
         for _ in range(max(1, count // _TOGETHER)):
             data = [_lines(rng, length) for _ in range(_TOGETHER // length)]
-            for at in rng.sample(range(len(subjects)), len(subjects)):
-                group = [lines[subjects[at].work] for lines in data]
-                taken, floor = _time(subjects[at], group)
-                spent[at][0] += taken
-                spent[at][1] += floor
+            for index in rng.sample(range(len(subjects)), len(subjects)):
+                group = [lines[subjects[index].work] for lines in data]
+                seconds, floor = _time(subjects[index], group)
+                times[index][0] += seconds
+                times[index][1] += floor
                 floors.append(floor / sum(map(len, group)))
         if number:
-            for one, (taken, floor) in zip(ratios, spent, strict=True):
-                one.append(taken / floor)
+            for one, (seconds, floor) in zip(ratios, times, strict=True):
+                one.append(seconds / floor)
     us = statistics.median(floors) * 1e6
     return [
         Cost(one.work, one.name, length, statistics.median(found), (min(found), max(found)), us)
@@ -96,14 +96,14 @@ def _costs(
 
 
 def _lines(rng: random.Random, length: int) -> dict[str, list[bytes]]:
-    made = chunks.stream(rng, length)
-    events = chunks.padded(rng, responses_protocol.convert_stream(made, to="responses"))
+    chunk_list = chunks.draw_stream(rng, length)
+    events = chunks.pad_deltas(rng, responses_protocol.convert_stream(chunk_list, to="responses"))
     works = {
-        TO_EVENTS: made,
-        BYTES: made,
+        TO_EVENTS: chunk_list,
+        BYTES: chunk_list,
         TO_CHUNKS: events,
-        REASONING: chunks.stream(rng, length, "reasoning"),
-        ARGUMENTS: chunks.stream(rng, length, "arguments"),
+        REASONING: chunks.draw_stream(rng, length, "reasoning"),
+        ARGUMENTS: chunks.draw_stream(rng, length, "arguments"),
     }
     return {work: [orjson.dumps(one) for one in payloads] for work, payloads in works.items()}
 
@@ -115,13 +115,13 @@ def _time(subject: Subject, group: Group) -> tuple[float, float]:
         for line in lines:
             orjson.dumps(orjson.loads(line))
     floor = time.process_time() - start
-    taken = 0.0
+    seconds = 0.0
     for lines in group:
         payloads = subject.prepare([orjson.loads(line) for line in lines])
         start = time.process_time()
         subject.run(payloads)
-        taken += time.process_time() - start
-    return taken, floor
+        seconds += time.process_time() - start
+    return seconds, floor
 
 
 # --- the subjects --------------------------------------------------------------------------------
@@ -145,8 +145,8 @@ def _iterate(to: Any) -> Callable[[Payloads], None]:
     return run
 
 
-def _served(lines: Payloads) -> None:
-    """Do what a server does: decode, translate and encode the events of a body."""
+def _serve_body(lines: Payloads) -> None:
+    """Decode, translate and encode the events of a body, as a server does."""
     decoder = responses_protocol.streams.SseDecoder()
     translator = responses_protocol.streams.ChunksToEvents()
     for line in lines:
@@ -156,7 +156,7 @@ def _served(lines: Payloads) -> None:
     translator.close()
 
 
-def _as_events(payloads: Payloads) -> list[bytes]:
+def _encode_lines(payloads: Payloads) -> list[bytes]:
     return [b"data: %b\n\n" % orjson.dumps(payload) for payload in payloads]
 
 
@@ -165,7 +165,7 @@ _OURS = [
     Subject(TO_EVENTS, OURS, _CHUNKS_TO_EVENTS),
     Subject(REASONING, OURS, _CHUNKS_TO_EVENTS),
     Subject(ARGUMENTS, OURS, _CHUNKS_TO_EVENTS),
-    Subject(BYTES, OURS, _served, _as_events),
+    Subject(BYTES, OURS, _serve_body, _encode_lines),
     Subject(TO_EVENTS, f"{OURS} convert_stream", _iterate("responses")),
     Subject(TO_CHUNKS, OURS, _translate(lambda: responses_protocol.streams.EventsToChunks())),
     Subject(TO_CHUNKS, f"{OURS} convert_stream", _iterate("chat_completions")),
@@ -182,15 +182,15 @@ def _openai_agents() -> list[Subject]:
     chunk = importlib.import_module("openai.types.chat").ChatCompletionChunk
     response = importlib.import_module("openai.types.responses").Response
     members = {"id": "resp_1", "created_at": 1.0, "model": "m", "object": "response", "output": []}
-    settled = {"tool_choice": "auto", "tools": [], "parallel_tool_calls": True}
+    settings = {"tool_choice": "auto", "tools": [], "parallel_tool_calls": True}
 
-    async def payloads_of(payloads: Payloads) -> AsyncIterator[Any]:
+    async def iterate(payloads: Payloads) -> AsyncIterator[Any]:
         for payload in payloads:
             yield payload
 
     async def consume(payloads: Payloads) -> None:
-        whole = response(**members, **settled)
-        async for _ in handler.handle_stream(whole, payloads_of(payloads)):
+        whole_response = response(**members, **settings)
+        async for _ in handler.handle_stream(whole_response, iterate(payloads)):
             pass
 
     def prepare(payloads: Payloads) -> Payloads:
@@ -200,16 +200,16 @@ def _openai_agents() -> list[Subject]:
 
 
 def _litellm() -> list[Subject]:
-    forth = importlib.import_module(
+    to_events_iterator = importlib.import_module(
         "litellm.responses.litellm_completion_transformation.streaming_iterator"
     ).LiteLLMCompletionStreamingIterator
-    back = importlib.import_module(
+    to_chunks_iterator = importlib.import_module(
         "litellm.completion_extras.litellm_responses_transformation.transformation"
     ).OpenAiResponsesToChatCompletionStreamIterator
     chunk = importlib.import_module("litellm.types.utils").ModelResponseStream
 
     class Wrapper:
-        """Stands for the stream of a request that litellm would have sent."""
+        """The stream of a request of litellm."""
 
         def __init__(self, payloads: Payloads) -> None:
             self.rest: Iterator[Any] = iter(payloads)
@@ -219,11 +219,11 @@ def _litellm() -> list[Subject]:
             return next(self.rest)
 
     def to_events(payloads: Payloads) -> None:
-        for _ in forth("m", Wrapper(payloads), "hi", {}):
+        for _ in to_events_iterator("m", Wrapper(payloads), "hi", {}):
             pass
 
     def to_chunks(payloads: Payloads) -> None:
-        parser = back(iter(()), sync_stream=True)
+        parser = to_chunks_iterator(iter(()), sync_stream=True)
         for payload in payloads:
             parser.chunk_parser(payload)
 

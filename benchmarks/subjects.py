@@ -1,4 +1,4 @@
-"""What is timed: our own entry points, and the peers' functions for the same job."""
+"""The timed functions: our own entry points, and the peers' functions for the same work."""
 
 import random
 from collections.abc import Callable, Iterable, Iterator
@@ -16,7 +16,7 @@ from responses_protocol import Conversion, Options
 from responses_protocol._formats.chat_completions import history
 from responses_protocol.models.chat_completions.messages import Message
 from responses_protocol.models.responses.items import Item
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 
 TO_CHAT = "Responses -> Chat"
 TO_RESPONSES = "Chat -> Responses"
@@ -39,53 +39,53 @@ def prepare(items: History, seed: int) -> Lines:
     """Return the inputs that the subjects take, made of one Responses history."""
     conversion = responses_protocol.convert(items, to="chat_completions")
     names = histories.FUNCTIONS
-    request = bodies.request(items, names)
-    answer = bodies.answer(random.Random(seed), items, names)
+    request = bodies.make_request(items, names)
+    answer = bodies.draw_answer(random.Random(seed), items, names)
     converted = responses_protocol.convert(request, to="chat_completions")
     inputs = {
         "items": items,
         "messages": conversion.value,
-        "edited": histories.edited(random.Random(seed), conversion.value),
+        "edited": histories.edit(random.Random(seed), conversion.value),
         "complement": conversion.complement,
         "request": request,
         "answer": answer,
         "chat request": converted.value,
         "chat answer": responses_protocol.convert(answer, to="chat_completions").value,
         "request complement": converted.complement,
-        **_small(random.Random(seed)),
+        **_prepare_small_payloads(random.Random(seed)),
     }
     return {name: orjson.dumps(value) for name, value in inputs.items()}
 
 
 SMALL: dict[str, Callable[[random.Random], Any]] = {
-    "request of 0.6 kB": lambda rng: bodies.small_request(rng, 1),
-    "request of 1.2 kB": lambda rng: bodies.small_request(rng, 3),
-    "answer of 0.6 kB": bodies.small_answer,
-    "two messages": bodies.two_messages,
+    "request of 0.6 kB": lambda rng: bodies.draw_small_request(rng, 1),
+    "request of 1.2 kB": lambda rng: bodies.draw_small_request(rng, 3),
+    "answer of 0.6 kB": bodies.draw_small_answer,
+    "two messages": bodies.draw_two_messages,
 }
 """Small payloads: most are, in tables and in logs."""
 
 
-def _small(rng: random.Random) -> dict[str, Any]:
-    made = {}
+def _prepare_small_payloads(rng: random.Random) -> dict[str, Any]:
+    inputs = {}
     for name, make in SMALL.items():
-        made[name] = make(rng)
-        converted = responses_protocol.convert(made[name], to="chat_completions")
-        made[f"{name}, Chat"] = converted.value
-        made[f"{name}, complement"] = converted.complement
-    return made
+        inputs[name] = make(rng)
+        converted = responses_protocol.convert(inputs[name], to="chat_completions")
+        inputs[f"{name}, Chat"] = converted.value
+        inputs[f"{name}, complement"] = converted.complement
+    return inputs
 
 
-def subjects(peers: Iterable[Peer]) -> list[Subject]:
-    """Return all that is to be timed, ours first in each kind of work."""
+def make_subjects(peers: Iterable[Peer]) -> list[Subject]:
+    """Return all functions to time, ours first in each kind of work."""
     return [
         _to_chat(f"{OURS} translation", _translate_to_chat),
         _to_chat(f"{OURS} convert", _convert_to_chat),
-        _to_chat(f"{OURS} convert, losses read", _account_to_chat),
+        _to_chat(f"{OURS} convert, losses read", _convert_to_chat_with_losses),
         *(_to_chat(peer.name, peer.to_chat) for peer in peers if peer.to_chat),
         _to_responses(f"{OURS} translation", _translate_to_responses),
         _to_responses(f"{OURS} convert", _convert_to_responses),
-        _to_responses(f"{OURS} convert, losses read", _account_to_responses),
+        _to_responses(f"{OURS} convert, losses read", _convert_to_responses_with_losses),
         *(_to_responses(peer.name, peer.to_responses) for peer in peers if peer.to_responses),
         Subject(BACK, f"{OURS} untouched", ("messages", "complement"), _restore, "items"),
         Subject(BACK, f"{OURS} edited", ("edited", "complement"), _restore, "items"),
@@ -95,10 +95,10 @@ def subjects(peers: Iterable[Peer]) -> list[Subject]:
         _body(ANSWER_TO_RESPONSES, "chat answer", _convert_to_responses),
         Subject(BODY_BACK, OURS, ("chat request", "request complement"), _restore, "request"),
         *chain.from_iterable(map(_small_subjects, SMALL)),
-        _check_items(f"{OURS} gate", _gate_items),
+        _check_items(f"{OURS} fast validator", _validate_items),
         _check_items(f"{OURS} models", _ITEMS.validate_python),
         *(_check_items(peer.name, peer.check_items) for peer in peers if peer.check_items),
-        _check_messages(f"{OURS} gate", _gate_messages),
+        _check_messages(f"{OURS} fast validator", _validate_messages),
         _check_messages(f"{OURS} models", _MESSAGES.validate_python),
         *(_check_messages(peer.name, peer.check_messages) for peer in peers if peer.check_messages),
     ]
@@ -113,11 +113,11 @@ def _to_responses(name: str, run: Any) -> Subject:
 
 
 def _check_items(name: str, run: Any) -> Subject:
-    return Subject(CHECK_ITEMS, name, ("items",), _checked(run), "items")
+    return Subject(CHECK_ITEMS, name, ("items",), _return_payload(run), "items")
 
 
 def _check_messages(name: str, run: Any) -> Subject:
-    return Subject(CHECK_MESSAGES, name, ("messages",), _checked(run), "messages")
+    return Subject(CHECK_MESSAGES, name, ("messages",), _return_payload(run), "messages")
 
 
 def _body(work: str, name: str, run: Any) -> Subject:
@@ -131,8 +131,8 @@ def _small_subjects(name: str) -> Iterator[Subject]:
     yield Subject(name, f"{OURS} restore", (chat, f"{name}, complement"), _restore, name)
 
 
-def _checked(run: Any) -> Any:
-    """Return the payload itself once it was validated: line to line, that is what goes on."""
+def _return_payload(run: Any) -> Any:
+    """Return a function that validates a payload and returns it, for timing line to line."""
 
     def validate(payload: History) -> History:
         run(payload)
@@ -150,28 +150,28 @@ def _translate_to_responses(messages: History) -> Any:
 
 
 def _convert_to_chat(items: History) -> Any:
-    return _parts(responses_protocol.convert(items, to="chat_completions"))
+    return _read_value_and_complement(responses_protocol.convert(items, to="chat_completions"))
 
 
 def _convert_to_responses(messages: History) -> Any:
-    return _parts(responses_protocol.convert(messages, to="responses"))
+    return _read_value_and_complement(responses_protocol.convert(messages, to="responses"))
 
 
-def _account_to_chat(items: History) -> Any:
-    return _accounted(responses_protocol.convert(items, to="chat_completions"))
+def _convert_to_chat_with_losses(items: History) -> Any:
+    return _read_losses(responses_protocol.convert(items, to="chat_completions"))
 
 
-def _account_to_responses(messages: History) -> Any:
-    return _accounted(responses_protocol.convert(messages, to="responses"))
+def _convert_to_responses_with_losses(messages: History) -> Any:
+    return _read_losses(responses_protocol.convert(messages, to="responses"))
 
 
-def _parts(conversion: Conversion) -> Any:
-    # Asked for both, since either may be made at the asking.
+def _read_value_and_complement(conversion: Conversion) -> Any:
+    # Both are read, since each is computed on reading.
     return conversion.value, conversion.complement
 
 
-def _accounted(conversion: Conversion) -> Any:
-    losses = [[it.code, it.severity, it.pointer, it.message] for it in conversion.losses]
+def _read_losses(conversion: Conversion) -> Any:
+    losses = [[loss.code, loss.severity, loss.pointer, loss.message] for loss in conversion.losses]
     return conversion.value, conversion.complement, losses
 
 
@@ -179,14 +179,14 @@ def _restore(messages: History, complement: dict[str, Any]) -> Any:
     return responses_protocol.restore(messages, complement)
 
 
-def _gate_items(items: History) -> None:
-    _all_accepted(accepts(items, "responses", "Item", many=True))
+def _validate_items(items: History) -> None:
+    _require_acceptance(accepts(items, "responses", "Item", many=True))
 
 
-def _gate_messages(messages: History) -> None:
-    _all_accepted(accepts(messages, "chat_completions", "Message", many=True))
+def _validate_messages(messages: History) -> None:
+    _require_acceptance(accepts(messages, "chat_completions", "Message", many=True))
 
 
-def _all_accepted(verdict: bool) -> None:
+def _require_acceptance(verdict: bool) -> None:
     if not verdict:
-        raise ValueError("the gate refuses what was generated")
+        raise ValueError("the fast validator refuses what was generated")

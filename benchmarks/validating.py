@@ -1,10 +1,10 @@
-"""What validating a file costs, as whole commands: from a start to an exit status.
+"""The cost of validating a file with whole commands, from start to exit status.
 
 The file has histories in JSON Lines; a tool that reads no such file gets the same histories in one
 JSON array, and a slow one gets a hundredth of them. The floor is `orjson.loads` + `orjson.dumps` of
 every line, in a process of its own that does nothing else. All processes take turns; the processor
 time that a line takes is compared, starting included, and wall time gives the lines a second.
-Nothing is wrong with these histories, so every command must end well.
+These histories have no defect, so every command must succeed.
 """
 
 import importlib.util
@@ -42,7 +42,7 @@ for line in open(sys.argv[1], "rb"):
 
 @dataclass(frozen=True)
 class Cost:
-    """What a line took of a command: ratio to the floor (median, range), and lines a second."""
+    """The cost of a line by a command: ratio to the floor (median, range), and lines a second."""
 
     name: str
     ratio: float
@@ -50,49 +50,49 @@ class Cost:
     lines_per_second: float
 
 
-def validating(peers: bool, rounds: int, lines: int = LINES) -> list[Cost]:
+def measure_validation(peers: bool, rounds: int, lines: int = LINES) -> list[Cost]:
     """Return the cost of each command that can be run here."""
     with TemporaryDirectory() as folder:
-        commands = _commands(Path(folder), lines, peers)
+        commands = _write_commands(Path(folder), lines, peers)
         floor = [sys.executable, "-c", _FLOOR, str(Path(folder, "in.jsonl"))]
-        seen: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
+        samples: dict[str, list[tuple[float, float]]] = {name: [] for name in commands}
         for _ in range(rounds):
-            least = _run(floor)[0] / lines
+            floor_seconds = _run(floor)[0] / lines
             for name, command in commands.items():
                 count = lines // 100 if name == _SLOW else lines
-                spent, wall = _run(command)
-                seen[name].append((spent / count / least, count / wall))
-    return [_cost(name, found) for name, found in seen.items()]
+                seconds, wall = _run(command)
+                samples[name].append((seconds / count / floor_seconds, count / wall))
+    return [_cost(name, cost_samples) for name, cost_samples in samples.items()]
 
 
-def _cost(name: str, found: Sequence[tuple[float, float]]) -> Cost:
-    ratios = [ratio for ratio, _ in found]
-    speed = statistics.median(speed for _, speed in found)
+def _cost(name: str, samples: Sequence[tuple[float, float]]) -> Cost:
+    ratios = [ratio for ratio, _ in samples]
+    speed = statistics.median(speed for _, speed in samples)
     return Cost(name, statistics.median(ratios), (min(ratios), max(ratios)), speed)
 
 
 def _run(command: Sequence[str]) -> tuple[float, float]:
     """Return the seconds of processor and of wall that a command takes."""
-    before, start = _spent(), time.perf_counter()
+    before, start = _children_seconds(), time.perf_counter()
     subprocess.run(command, check=True, capture_output=True)
-    return _spent() - before, time.perf_counter() - start
+    return _children_seconds() - before, time.perf_counter() - start
 
 
-def _spent() -> float:
-    used = resource.getrusage(resource.RUSAGE_CHILDREN)
-    return used.ru_utime + used.ru_stime
+def _children_seconds() -> float:
+    usage = resource.getrusage(resource.RUSAGE_CHILDREN)
+    return usage.ru_utime + usage.ru_stime
 
 
-def _commands(folder: Path, lines: int, peers: bool) -> dict[str, list[str]]:
-    drawn = histories.histories(lines)
+def _write_commands(folder: Path, lines: int, peers: bool) -> dict[str, list[str]]:
+    data = histories.draw_histories(lines)
     path = folder / "in.jsonl"
-    path.write_bytes(b"".join(orjson.dumps(one) + b"\n" for one in drawn))
-    ours = [sys.executable, "-m", "responses_protocol", "validate", str(path)]
-    commands = {"responses-protocol validate": [*ours, "--as", "responses/history"]}
+    path.write_bytes(b"".join(orjson.dumps(history) + b"\n" for history in data))
+    command_line = [sys.executable, "-m", "responses_protocol", "validate", str(path)]
+    commands = {"responses-protocol validate": [*command_line, "--as", "responses/history"]}
     if peers and importlib.util.find_spec("check_jsonschema"):
         array, schema = folder / "in.json", folder / "schema.json"
-        array.write_bytes(orjson.dumps(drawn[: lines // 100]))
-        schema.write_bytes(orjson.dumps(_bundle()))
+        array.write_bytes(orjson.dumps(data[: lines // 100]))
+        schema.write_bytes(orjson.dumps(_make_bundle()))
         check = [sys.executable, "-m", "check_jsonschema", "--schemafile", str(schema)]
         commands[_SLOW] = [*check, str(array)]
     if peers and importlib.util.find_spec("openai"):
@@ -100,12 +100,12 @@ def _commands(folder: Path, lines: int, peers: bool) -> dict[str, list[str]]:
     return commands
 
 
-def _bundle() -> dict[str, object]:
-    """Return one schema, of a list of histories, that holds all files it refers to."""
+def _make_bundle() -> dict[str, object]:
+    """Return one schema, of a list of histories, that contains all files it refers to."""
     files = (schemas.load(name) for name in schemas.names() if name.startswith("responses/"))
     return {
         "$schema": "https://json-schema.org/draft/2020-12/schema",
-        "$defs": {one["$id"]: one for one in files},
+        "$defs": {file["$id"]: file for file in files},
         "type": "array",
         "items": {"type": "array", "items": {"$ref": schemas.ref("responses", "Item")}},
     }

@@ -40,7 +40,7 @@ settings.register_profile("brief", settings.get_profile("quick"), max_examples=2
 # A failure is only looked for, not made small, and not kept for the next run.
 settings.register_profile(
     "mutants",
-    settings.get_profile("brief"),
+    settings.get_profile("quick"),
     database=None,
     phases=[Phase.explicit, Phase.generate],
 )
@@ -51,11 +51,11 @@ settings.load_profile(os.environ.get("HYPOTHESIS_PROFILE", "quick"))
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     """Leave out the tests that are not of the part that is asked for."""
     parts, seed = int(os.environ.get("TEST_PARTS", "1")), os.environ.get("TEST_SEED", "0")
-    others = [one for one in items if zlib.crc32(f"{seed} {one.nodeid}".encode()) % parts]
-    if others:
-        config.hook.pytest_deselected(items=others)
-        left_out = set(others)
-        items[:] = [one for one in items if one not in left_out]
+    deselected = [item for item in items if zlib.crc32(f"{seed} {item.nodeid}".encode()) % parts]
+    if deselected:
+        config.hook.pytest_deselected(items=deselected)
+        deselected_items = set(deselected)
+        items[:] = [item for item in items if item not in deselected_items]
 
 
 def pytest_collection_finish(session: pytest.Session) -> None:
@@ -84,8 +84,8 @@ def upstream() -> Iterator[Scripted]:
     """A scripted server, which the gateway asks."""
     from upstreams import scripted
 
-    with scripted() as found:
-        yield found
+    with scripted() as server:
+        yield server
 
 
 @pytest.fixture

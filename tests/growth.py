@@ -8,12 +8,12 @@ from collections.abc import Callable
 from time import process_time
 
 Work = Callable[[], object]
-MOST = 2.3
+MAX_RATIO = 2.3
 TRIES = 4  # a single measurement may be disturbed
-LEAST = 0.01  # seconds that a measurement can tell
+MIN_SECONDS = 0.01  # seconds that a measurement can tell
 
 
-def seconds(work: Work) -> float:
+def measure_seconds(work: Work) -> float:
     """Return the processor time that the work takes, without that of collecting garbage."""
     gc.collect()
     gc.disable()
@@ -25,12 +25,14 @@ def seconds(work: Work) -> float:
         gc.enable()
 
 
-def grows_evenly(small: Work, large: Work) -> bool:
+def is_linear(small: Work, large: Work) -> bool:
     """Tell whether the work on twice the input takes at most ``MOST`` times the time."""
     small()  # what is made once is not counted
     for _ in range(TRIES):
-        one, other = seconds(small), seconds(large)
-        if other <= MOST * max(one, LEAST):
+        small_seconds, large_seconds = measure_seconds(small), measure_seconds(large)
+        if large_seconds <= MAX_RATIO * max(small_seconds, MIN_SECONDS):
             return True
-        print(f"{one:.3f} s, and {other:.3f} s for twice as much", file=sys.stderr)
+        print(
+            f"{small_seconds:.3f} s, and {large_seconds:.3f} s for twice as much", file=sys.stderr
+        )
     return False

@@ -17,19 +17,19 @@ SWEEP = settings(
 )
 
 
-def seen(
+def collect_notes(
     strategy: st.SearchStrategy[Any],
     notes: Callable[[Any], Iterable[Any]],
     enough: Callable[[set[Any]], bool],
     examples: int,
 ) -> set[Any]:
     """Return all notes on what was drawn until they were enough, or there were so many examples."""
-    found: set[Any] = set()
+    collected: set[Any] = set()
 
-    def noted(value: Any) -> bool:
-        found.update(notes(value))
-        return enough(found)
+    def is_enough(value: Any) -> bool:
+        collected.update(notes(value))
+        return enough(collected)
 
     with suppress(NoSuchExample):
-        find(strategy, noted, settings=settings(SWEEP, max_examples=examples))
-    return found
+        find(strategy, is_enough, settings=settings(SWEEP, max_examples=examples))
+    return collected

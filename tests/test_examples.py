@@ -16,14 +16,14 @@ EXAMPLES = Path(__file__).parents[1] / "examples"
 
 
 def test_the_round_trip_says_what_it_found() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-W", "error", str(EXAMPLES / "round_trip.py")],
         capture_output=True,
         encoding="utf-8",
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    said = done.stdout.splitlines()
+    assert result.returncode == 0, result.stderr
+    said = result.stdout.splitlines()
     assert said[0] == "14 items became 10 messages"
     assert "error: hosted_item 1" in said
     assert "refused because of /8" in said

@@ -18,14 +18,14 @@ NEEDS = {
 
 @pytest.mark.parametrize("target", NEEDS)
 def test_what_skips_without_it_is_run_with_it(target: str) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         ["make", "--dry-run", "--always-make", target],
         cwd=ROOT,
         capture_output=True,
         text=True,
         check=True,
     )
-    [command] = [line for line in done.stdout.splitlines() if "pytest" in line and "-m" in line]
+    [command] = [line for line in result.stdout.splitlines() if "pytest" in line and "-m" in line]
     run = [ROOT / word for word in command.split() if word.startswith("tests/")]
     assert all(path.exists() for path in run)
     needy = [

@@ -24,9 +24,9 @@ conversion = responses_protocol.convert(items, to="chat_completions")
 back = responses_protocol.restore(conversion.value, conversion.complement)
 assert back == items, back
 """
-GATE = """
+FAST_VALIDATOR = """
 import sys
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 assert accepts([{"role": "user", "content": "Hello"}], "responses", "Item", many=True)
 """
 REPAIR = """
@@ -55,18 +55,18 @@ LOADED = "print(*{name.partition('.')[0] for name in sys.modules})"
     ("code", "allowed"),
     [
         pytest.param(CONVERT, set(), id="convert"),
-        pytest.param(GATE, set(), id="gate"),
+        pytest.param(FAST_VALIDATOR, set(), id="fast_validator"),
         pytest.param(REPAIR, set(), id="repair"),
         pytest.param(AGENTS, set(), id="agents"),
         pytest.param(COMMAND_LINE, {"click", "rich"}, id="command line"),
     ],
 )
 def test_only_what_is_needed_is_imported(code: str, allowed: set[str]) -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code + LOADED], capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
-    loaded = set(done.stdout.split())
+    assert result.returncode == 0, result.stderr
+    loaded = set(result.stdout.split())
     assert "responses_protocol" in loaded
     assert loaded & HEAVY <= allowed
 
@@ -80,6 +80,8 @@ print([name for name in sys.modules if name.startswith("responses_protocol.strea
 print(rp.streams.ChunksToEvents.__name__, rp.convert_stream.__name__)
 print([name for name in sys.modules if name.endswith((".streams.checks", ".sse"))])
 """
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
-    assert done.stdout.splitlines() == ["[]", "ChunksToEvents convert_stream", "[]"]
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
+    assert result.stdout.splitlines() == ["[]", "ChunksToEvents convert_stream", "[]"]

@@ -23,9 +23,9 @@ def test_each_is_what_convert_gives(payloads: list[Any]) -> None:
     assert len(results) == len(payloads)
     for payload, result in zip(payloads, results, strict=True):
         if isinstance(result, rp.ConversionError):
-            with pytest.raises(rp.ConversionError) as raised:
+            with pytest.raises(rp.ConversionError) as error_info:
                 rp.convert(payload, "chat_completions")
-            assert str(result) == str(raised.value)
+            assert str(result) == str(error_info.value)
         else:
             conversion = rp.convert(payload, "chat_completions")
             assert (result.value, result.losses) == (conversion.value, conversion.losses)

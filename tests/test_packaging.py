@@ -16,7 +16,7 @@ ROOT = Path(__file__).parents[1]
 
 def build(target: str, into: Path, address: str = "") -> Path:
     command = [sys.executable, "-m", "hatchling", "build", "--target", target]
-    done = subprocess.run(
+    result = subprocess.run(
         [*command, "--directory", str(into)],
         cwd=ROOT,
         env={**os.environ, "PROJECT_URL": address},
@@ -24,7 +24,7 @@ def build(target: str, into: Path, address: str = "") -> Path:
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
     (built,) = into.iterdir()
     return built
 
@@ -87,7 +87,7 @@ assert bundles.load("responses/request", "request")["$defs"]
 assert responses_protocol.convert([{"role": "user", "content": "x"}], to="chat_completions").value
 print(responses_protocol.__file__, *schemas.names(), sep="\\n")
 """
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code],
         cwd=tmp_path,
         env={**os.environ, "PYTHONPATH": str(tmp_path)},
@@ -95,8 +95,8 @@ print(responses_protocol.__file__, *schemas.names(), sep="\\n")
         text=True,
         check=False,
     )
-    assert done.returncode == 0, done.stderr
-    where, *names = done.stdout.splitlines()
+    assert result.returncode == 0, result.stderr
+    where, *names = result.stdout.splitlines()
     assert Path(where).is_relative_to(tmp_path)
     assert names == sorted(
         path.relative_to(ROOT / "schemas").as_posix()

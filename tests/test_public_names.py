@@ -29,8 +29,10 @@ def test_a_late_name_is_looked_up_once() -> None:
         "rp.restore\n"
         "assert 'restore' in vars(rp)\n"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=False)
-    assert done.returncode == 0, done.stderr
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=False
+    )
+    assert result.returncode == 0, result.stderr
 
 
 def test_the_version_is_that_of_the_package() -> None:
@@ -68,9 +70,9 @@ WRONG: list[tuple[Any, dict[str, Any], str]] = [
 
 @pytest.mark.parametrize(("function", "arguments", "message"), WRONG)
 def test_an_error_names_the_argument(function: Any, arguments: Any, message: str) -> None:
-    with pytest.raises(ValueError, match=message) as caught:
+    with pytest.raises(ValueError, match=message) as error_info:
         function(ITEMS, **arguments)
-    assert not isinstance(caught.value, rp.ConversionError)
+    assert not isinstance(error_info.value, rp.ConversionError)
 
 
 def test_an_error_names_the_option() -> None:

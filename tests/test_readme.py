@@ -68,13 +68,13 @@ def run_python_examples(page: Path) -> None:
     """Run the Python blocks of a page, and compare what each prints with the text behind it."""
     found = blocks(page)
     shared: dict[str, Any] = {"__name__": page.stem}
-    for at, block in enumerate(found):
+    for index, block in enumerate(found):
         if block.language != "python" or block.title:
             continue
         printed = io.StringIO()
         with contextlib.redirect_stdout(printed):
-            exec(compile(block.code, f"{page.name}, block {at + 1}", "exec"), shared)
-        shown = [one.code for one in found[at + 1 : at + 2] if one.language == "text"]
+            exec(compile(block.code, f"{page.name}, block {index + 1}", "exec"), shared)
+        shown = [one.code for one in found[index + 1 : index + 2] if one.language == "text"]
         assert printed.getvalue() == "".join(shown)
 
 
@@ -116,7 +116,7 @@ def run(command: str, folder: Path) -> tuple[str, int]:
     """Run one of our commands; return what it writes, on either stream, and its status."""
     program, *arguments = shlex.split(command)
     assert program == "responses-protocol"
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "responses_protocol", *arguments],
         cwd=folder,
         env={key: value for key, value in os.environ.items() if key != "GITHUB_ACTIONS"},
@@ -125,7 +125,7 @@ def run(command: str, folder: Path) -> tuple[str, int]:
         encoding="utf-8",
         check=False,
     )
-    return done.stdout, done.returncode
+    return result.stdout, result.returncode
 
 
 def test_its_links_lead_somewhere() -> None:

@@ -8,11 +8,11 @@ from collections.abc import Callable
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
-from sweeps import SWEEP, seen
+from sweeps import SWEEP, collect_notes
 
 from responses_protocol import schemas
 from responses_protocol._testing import schema_strategies
@@ -52,7 +52,7 @@ def test_instances_are_valid(dialect: str, definition: str) -> None:
     check = schemas.validator(dialect, definition)
 
     @given(from_schema(dialect, definition))
-    @settings(deadline=None, max_examples=examples(60))
+    @settings(deadline=None, max_examples=scale_examples(60))
     def valid(value: Any) -> None:
         assert not [error.message for error in check.iter_errors(value)]
 
@@ -78,7 +78,7 @@ def with_others(wanted: set[Any]) -> Callable[[set[Any]], bool]:
 def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
     known = tags("chat_completions", "Message", "role")
     assert len(known) == 6
-    roles = seen(messages(), lambda message: [message["role"]], with_others(known), 300)
+    roles = collect_notes(messages(), lambda message: [message["role"]], with_others(known), 300)
     assert known <= roles
     assert roles - known
 
@@ -86,7 +86,9 @@ def test_a_sweep_sees_every_role_and_an_unknown_one() -> None:
 def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
     known = tags("responses", "Item", "type")
     assert len(known) >= 31
-    found = seen(items(), lambda item: [item.get("type")], with_others({*known, None}), 2400)
+    found = collect_notes(
+        items(), lambda item: [item.get("type")], with_others({*known, None}), 2400
+    )
     assert known <= found
     assert found - known - {None}
     assert None in found, "messages have no type in most requests"
@@ -95,7 +97,9 @@ def test_a_sweep_sees_every_item_type_and_an_unknown_one() -> None:
 def test_a_sweep_sees_every_event_type_and_an_unknown_one() -> None:
     known = tags("responses", "Event", "type")
     assert len(known) == 70
-    found = seen(events(), lambda event: [event.get("type")], with_others({*known, None}), 2500)
+    found = collect_notes(
+        events(), lambda event: [event.get("type")], with_others({*known, None}), 2500
+    )
     assert known <= found
     assert found - known - {None}
     assert None in found, "an error may come without a type"
@@ -137,7 +141,7 @@ def test_forms_are_reached(strategy: st.SearchStrategy[Any], forms: Forms) -> No
     def met(value: Any) -> list[str]:
         return [name for name, is_met in forms.items() if is_met(value)]
 
-    assert seen(strategy, met, set(forms).__le__, 3000) == set(forms)
+    assert collect_notes(strategy, met, set(forms).__le__, 3000) == set(forms)
 
 
 def test_usual_members_are_mostly_there() -> None:
@@ -160,7 +164,7 @@ def test_a_sweep_sees_every_tool(dialect: str, most: int) -> None:
 
     known = tags(dialect, "Tool", "type")
     assert known
-    found = seen(tools(dialect), kinds, with_others(known), most)
+    found = collect_notes(tools(dialect), kinds, with_others(known), most)
     assert known <= found
     assert found - known
 
@@ -173,7 +177,7 @@ def test_a_sweep_sees_every_tool_choice(dialect: str, most: int) -> None:
     known = tags(dialect, "ToolChoice", "type")
     assert known
     wanted = {"none", "auto", "required", *known}
-    assert wanted <= seen(tool_choices(dialect), kinds, wanted.__le__, most)
+    assert wanted <= collect_notes(tool_choices(dialect), kinds, wanted.__le__, most)
 
 
 def test_a_definition_may_contain_itself(monkeypatch: pytest.MonkeyPatch) -> None:
@@ -221,7 +225,7 @@ def test_each_keyword_is_kept(schema: dict[str, Any]) -> None:
     check = Draft202012Validator(schema)
 
     @given(schema_strategies._build(schema, schemas.BASE))
-    @settings(max_examples=examples(60), deadline=None)
+    @settings(max_examples=scale_examples(60), deadline=None)
     def valid(value: Any) -> None:
         assert check.is_valid(value)
 

@@ -15,9 +15,9 @@ from typing import Any
 import pytest
 from hypothesis import find, given, settings
 from hypothesis import strategies as st
-from sweeps import SWEEP, seen
+from sweeps import SWEEP, collect_notes
 
-from responses_protocol.schemas.gate import mismatch
+from responses_protocol.schemas.fast_validator import mismatch
 from responses_protocol.testing import damaged, edits, histories, json_values, messages
 
 History = list[dict[str, Any]]
@@ -43,10 +43,10 @@ def test_first_histories_are_drawn_quickly(dialect: str, tmp_path: Path) -> None
         f"given(histories({dialect!r}))(lambda history: None)()\n"
     )
     fresh = {**os.environ, "HYPOTHESIS_STORAGE_DIRECTORY": str(tmp_path)}
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", code], env=fresh, capture_output=True, text=True, check=False
     )
-    assert done.returncode == 0, done.stderr
+    assert result.returncode == 0, result.stderr
 
 
 def test_other_dialects_are_refused() -> None:
@@ -132,7 +132,7 @@ def test_situations_are_reached(dialect: str) -> None:
         return [situation.__name__ for situation in SITUATIONS if situation(history)]
 
     wanted = {situation.__name__ for situation in SITUATIONS}
-    assert seen(histories(dialect), met, wanted.__le__, 3000) == wanted
+    assert collect_notes(histories(dialect), met, wanted.__le__, 3000) == wanted
 
 
 @pytest.mark.parametrize("follower", ["reasoning", "message", "function_call"])

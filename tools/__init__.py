@@ -1,1 +1,1 @@
-"""Development only: what writes the models, and what finds news in the types of others."""
+"""Development only: write the models, and compare the schemas with the types of SDKs."""

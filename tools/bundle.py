@@ -20,7 +20,7 @@ from urllib.parse import urldefrag
 
 from responses_protocol import schemas
 from responses_protocol._checks.subjects import SUBJECTS, Subject
-from responses_protocol.schemas._subset import referred, resolve
+from responses_protocol.schemas._subset import referenced_place, resolve
 from tools.portable import portable, with_tags
 
 FOLDER = Path(__file__).parents[1] / "schemas" / "bundled"
@@ -31,9 +31,9 @@ Schema = dict[str, Any]
 
 @dataclass(frozen=True)
 class Root:
-    """A payload, and the definition of it, or of what it is a list of, in each profile.
+    """A payload, and its definition, or that of its elements, in each profile.
 
-    What servers send has no ``request``: no endpoint demands anything of it.
+    Payloads of servers have no ``request``, since no endpoint accepts them.
     """
 
     name: str
@@ -42,7 +42,7 @@ class Root:
     many: bool = False
 
 
-# What an endpoint of the APIs takes. MLflow checks what agents answer as well.
+# Payloads that an endpoint of the APIs accepts. MLflow checks the answers of agents as well.
 _ASKED = frozenset(("history", "item", "message", "request", "tool", "tools"))
 
 
@@ -78,8 +78,8 @@ _TITLES = {
 }
 _KINDS = {"events": "stream, as a list of events", "chunks": "stream, as a list of chunks"}
 _PROFILES: dict[schemas.Profile, str] = {
-    "wire": "Accepts what servers, clients and dumps of SDK objects really send.",
-    "request": "Accepts what the endpoint takes.",
+    "wire": "Accepts payloads as servers, clients and dumps of SDK objects write them.",
+    "request": "Accepts payloads that the endpoint accepts.",
 }
 
 
@@ -133,15 +133,15 @@ def _references(schema: Any, place: str) -> Iterator[str]:
         schema = dict(enumerate(schema))
     if isinstance(schema, Mapping):
         if isinstance(schema.get("$ref"), str):
-            yield referred(place, schema["$ref"])
-        # An x-... keyword is for another profile, and may lead to what this one has not.
+            yield referenced_place(place, schema["$ref"])
+        # An x-... keyword is for another profile, and may refer to definitions that this one lacks.
         for key, value in schema.items():
             if not str(key).startswith("x-"):
                 yield from _references(value, place)
 
 
 def _local(place: str, reference: str) -> str:
-    return f"#{urldefrag(referred(place, reference))[1]}"
+    return f"#{urldefrag(referenced_place(place, reference))[1]}"
 
 
 def _spaced(name: str) -> str:
@@ -150,12 +150,12 @@ def _spaced(name: str) -> str:
 
 
 def texts() -> dict[str, str]:
-    """Return what the files hold, by their path below the folder."""
+    """Return the contents of the files, by their path below the folder."""
     return {path: f"{json.dumps(one, indent=1)}\n" for path, one in bundles().items()}
 
 
 def main() -> int:
-    """Write the files, or with ``--check`` say what differs; return the exit code."""
+    """Write the files, or with ``--check`` print the differences; return the exit code."""
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
     parser.add_argument(
         "--check", action="store_true", help="change nothing; exit 1 if not in step"

@@ -29,13 +29,13 @@ def version_of(folder: Path) -> str:
 
 
 def printed(wheel: Path) -> str:
-    """Return what the command of an installed wheel prints as its version."""
+    """Return the version that the command of an installed wheel prints."""
     with tempfile.TemporaryDirectory() as folder:
         venv.create(folder, with_pip=True)
         programs = Path(folder, "Scripts" if sys.platform == "win32" else "bin")
         install = [str(programs / "python"), "-m", "pip", "install", "--quiet"]
-        for what in (["--requirement", str(LOCK)], ["--no-deps", str(wheel.resolve())]):
-            subprocess.run([*install, *what], cwd=folder, check=True)
+        for arguments in (["--requirement", str(LOCK)], ["--no-deps", str(wheel.resolve())]):
+            subprocess.run([*install, *arguments], cwd=folder, check=True)
         command = [str(programs / "responses-protocol"), "--version"]
         done = subprocess.run(command, cwd=folder, check=True, capture_output=True, text=True)
         return done.stdout.split()[-1]

@@ -19,15 +19,15 @@ _OF_TYPE = {
     "string": ("minLength", "maxLength", "pattern", "not"),
 }
 
-# What tells the branches of a union apart.
+# The keywords that distinguish the branches of a union.
 _TAGS = ("type", "role")
 
 
 def portable(schema: Mapping[str, Any], local: Local) -> Schema:
-    """Return a schema with the same verdicts and without what only our own tools know.
+    """Return an equivalent schema without the keywords that only our own tools know.
 
-    Of a union one branch matches at most, so ``anyOf`` says what ``oneOf`` does, and says it
-    sooner. Known words of what is open are there for editors to complete.
+    At most one branch of a union matches, so ``anyOf`` is equivalent to ``oneOf``, and faster. The
+    known words of open members are listed, for editors to complete.
     """
     kept = {
         key: _inner(key, value, local)
@@ -103,7 +103,7 @@ def _inner(key: str, value: Any, local: Local) -> Any:
 
 
 def _condition(schema: Schema) -> Schema:
-    """Return what demands one of several members as the demand for the first without the others.
+    """Return a condition that requires one of several members: the first without the others.
 
     Generators of code would make a class of each branch, and validators tell of none.
     """

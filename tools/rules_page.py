@@ -17,14 +17,18 @@ HEAD = """\
 
 # Rules
 
-The rules of `responses-protocol validate`, by code. On the command line,
+This page lists the rules of `responses-protocol validate`, by code. On the command line,
 `responses-protocol rule RP203` shows one of them, and `--select` and `--ignore` choose rules by
 their codes, or by the first characters of codes.
 
-The endpoint refuses an *error*, as measured. Some endpoint refuses a *warning*, or it misleads a
-reader. An *info* depends on facts that the payload does not contain. A problem can be more or less
-grave than its rule where more is known. Where endpoints are named, only they enforce a rule
-(`--target`).
+| severity | meaning |
+|---|---|
+| error | the endpoint refuses the payload, as measured |
+| warning | some endpoints refuse the payload, or it misleads a reader |
+| info | the effect depends on facts that the payload does not contain |
+
+A finding can have another severity than its rule if the payload shows more. A rule with a list of
+endpoints only applies to these (`--target`).
 """
 
 

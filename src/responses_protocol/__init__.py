@@ -82,8 +82,8 @@ def __getattr__(name: str) -> Any:
         return import_module("responses_protocol.streams")  # which makes it a member of this one
     if name not in _LATE:
         raise AttributeError(f"module {__name__!r} has no attribute {name!r}")
-    found = globals()[name] = getattr(import_module(_LATE[name]), name)
-    return found
+    value = globals()[name] = getattr(import_module(_LATE[name]), name)
+    return value
 
 
 def __dir__() -> list[str]:

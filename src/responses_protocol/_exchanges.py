@@ -24,11 +24,16 @@ from responses_protocol._values import Json
 
 @dataclass(frozen=True, eq=False)
 class Exchange:
-    """A request, and the context that its answer needs, whole or as a stream.
+    """A request, and the context for translating its answer, whole or as a stream.
 
-    ``request`` is the conversion of the request: its value goes to the server. ``caller`` and
-    ``server`` are the dialects of the two. An exchange never changes, so it can serve a second
-    attempt, and its answers are the same for the same payloads.
+    An exchange has no state, so a retry can use it again, and its answers are the same for the same
+    payloads.
+
+    Attributes:
+        request: The conversion of the request; its value goes to the server.
+        caller: The dialect of the caller.
+        server: The dialect of the server.
+        options: The options of the translation.
     """
 
     request: Conversion
@@ -44,7 +49,7 @@ class Exchange:
         fail_on: Severity | None = None,
         tolerate: Collection[str] = (),
     ) -> Conversion:
-        """Translate the answer of the server to the caller's dialect.
+        """Translate the whole answer of the server to the dialect of the caller.
 
         ``fail_on``, ``tolerate`` and the raised errors are those of ``convert``.
         """
@@ -62,18 +67,17 @@ class Exchange:
     def stream(self) -> StreamTranslator:
         """Return a translator for the payloads of the server's stream.
 
-        A Chat stream ends with the usage where the caller's request has that option.
+        A Chat stream ends with the usage if the request of the caller has that option.
         """
         usage = self._context.wants_usage
         return stream_translator(self.caller, self.options, usage, request=self._context)
 
     def error(self, payload: Json, status: int | None = None) -> dict[str, Json]:
-        """Return the body of an error for the caller, whatever the answer of the server.
+        """Return the body of an error for the caller, for any answer of the server.
 
-        payload
-            JSON, a text or bytes.
-        status
-            The status of HTTP, which supplies members that the payload lacks.
+        Args:
+            payload: JSON, a text or bytes.
+            status: The status of HTTP, which supplies members that the payload lacks.
         """
         return error_answer(payload, status)
 
@@ -91,14 +95,27 @@ def exchange(
 ) -> Exchange:
     """Translate a request, and return it with a translator for its answer.
 
-    request
-        The caller's request, of the Responses API or of Chat Completions.
-    to, source
-        The dialect of the server, and that of the caller, which is detected where it is not given.
-    options, fail_on, tolerate, resolve, id_seed
-        As for ``convert``; ``fail_on`` and ``tolerate`` apply to the request.
+    Args:
+        request: The request of the caller, of the Responses API or of Chat Completions.
+        to: The dialect of the server.
+        source: The dialect of the caller, by default the other one.
+        options: As for ``convert``.
+        fail_on: As for ``convert``; it applies to the request.
+        tolerate: As for ``convert``; it applies to the request.
+        resolve: As for ``convert``.
+        id_seed: The seed of the ids in answers, in addition to the request.
 
-    Raises the errors of ``convert``, and ValueError for a dialect without requests.
+    Returns:
+        The converted request, with methods that translate its answer.
+
+    Raises:
+        ConversionError: As for ``convert``.
+        LossError: As for ``convert``.
+        ValueError: An argument is unknown, or a dialect has no requests.
+
+    Example:
+        >>> exchange = rp.exchange(request, to="chat_completions", options="vllm")
+        >>> response = exchange.answer(call_server(exchange.request.value)).value
     """
     chosen = as_options(options)
     check_choice("to", to, REQUESTED)

@@ -151,7 +151,7 @@ def _members(pairs: list[tuple[str, Any]]) -> dict[str, Any]:
 def _finite(text: str) -> float:
     number = float(text)
     if math.isinf(number):
-        raise ConversionError("a number beyond what a double can hold")
+        raise ConversionError("a number beyond the range of a double")
     return number
 
 

@@ -9,10 +9,10 @@ from typing_extensions import Self
 
 
 class Model(BaseModel):
-    """A payload that keeps what it was given.
+    """A payload that keeps all its members.
 
     Members that the schema does not list are kept, scalars are never coerced, and
-    ``model_dump(exclude_unset=True, by_alias=True)`` gives back exactly what was validated:
+    ``model_dump(exclude_unset=True, by_alias=True)`` returns exactly the validated value:
     absent members stay absent, nulls stay null, ``1`` does not become ``1.0``.
     """
 
@@ -25,12 +25,12 @@ class Model(BaseModel):
 class AliasedModel(Model):
     """A payload with a member whose name Python reserves: ``async`` is ``async_`` here.
 
-    Dumps of SDK objects hold ``async_`` itself. That is a member of its own then, kept as it is.
+    Dumps of SDK objects hold ``async_`` itself. That is a member of its own then, kept unchanged.
     """
 
     @model_validator(mode="wrap")
     @classmethod
-    def _tell_names_apart(cls, payload: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
+    def _distinguish_names(cls, payload: Any, handler: ModelWrapValidatorHandler[Self]) -> Self:
         model = handler(payload)
         if isinstance(payload, dict):
             for name, field in cls.model_fields.items():

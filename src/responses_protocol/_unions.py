@@ -1,4 +1,4 @@
-"""Open unions for the generated models: known types by their tag, any other type kept as it is.
+"""Open unions for the generated models: known types by their tag, any other type kept unchanged.
 
 A tagged union of pydantic refuses a tag that it does not list and an object without one. Stored
 payloads have both, so the generated unions choose their branch by the function made here.

@@ -6,14 +6,11 @@ from typing import Any
 
 
 class ConversionError(ValueError):
-    """A payload, or a complement, that can't be converted.
+    """A payload can't be converted. The error can be pickled and copied.
 
-    It and its subclasses can be pickled and copied.
-
-    reason
-        The defect, without values of the payload.
-    pointer
-        An RFC 6901 JSON Pointer into the payload; ``""`` is the whole of it.
+    Attributes:
+        reason: The defect, without values of the payload.
+        pointer: An RFC 6901 JSON Pointer into the payload; ``""`` is the whole of it.
     """
 
     def __init__(self, reason: str, pointer: str = "") -> None:
@@ -31,7 +28,7 @@ def _rebuild(kind: type[ConversionError], texts: tuple[Any, ...]) -> ConversionE
 
 
 class ComplementError(ConversionError):
-    """A complement that is damaged, has an unknown version, or belongs to another value.
+    """A complement is damaged, has an unknown version, or belongs to another value.
 
-    ``pointer`` points into the complement.
+    ``pointer`` leads into the complement.
     """

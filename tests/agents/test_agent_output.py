@@ -9,8 +9,8 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from altered import altered
-from effort import examples
+from altered import alter_payload
+from effort import scale_examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -384,7 +384,7 @@ MESSAGES: list[Object] = [
 ]
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=scale_examples(30))
 @given(
     st.lists(st.sampled_from(MESSAGES), unique_by=lambda message: str(message["id"])),
     st.integers(1, 4),
@@ -559,7 +559,7 @@ SUNNY = {"role": "tool", "tool_call_id": "call_1", "content": "sunny", "name": "
     ],
 )
 def test_altered_output_is_read_or_refused(elements: list[Any]) -> None:
-    for odd in altered(elements):
+    for odd in alter_payload(elements):
         with suppress(ConversionError):  # and nothing else
             list(output_events(odd))
 

@@ -1,4 +1,4 @@
-"""The page of a run in Chromium: it is shown, and what a payload says runs nothing."""
+"""The page of a run in Chromium: it is shown, and texts of payloads run no script."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from chromium import HOSTILE, check_picture, chromium
+from chromium import HOSTILE, check_picture, run_chromium
 
 HISTORY = [
     {"type": "message", "role": "user", "content": HOSTILE},
@@ -38,12 +38,12 @@ def page(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 def test_a_browser_finds_text_and_no_script(page: Path) -> None:
-    found = chromium(page.as_uri(), page.parent, "--dump-dom")
-    assert "<title>convert: 1,500 records</title>" in found
-    assert "<script" not in found
-    assert html.escape(HOSTILE, quote=False) in found
-    assert "500 more records are not listed" in found
-    assert "--reasoning reasoning_content" in found
+    dom = run_chromium(page.as_uri(), page.parent, "--dump-dom")
+    assert "<title>convert: 1,500 records</title>" in dom
+    assert "<script" not in dom
+    assert html.escape(HOSTILE, quote=False) in dom
+    assert "500 more records are not listed" in dom
+    assert "--reasoning reasoning_content" in dom
 
 
 def test_a_browser_shows_it(page: Path) -> None:

@@ -1,11 +1,11 @@
-"""What the bundled schemas have to say: what the gate and the derived profile say."""
+"""What the bundled schemas have to say: what the fast validator and the derived profile say."""
 
 from __future__ import annotations
 
 from typing import Any
 
 from responses_protocol import schemas
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from tools.bundle import ROOTS
 
 BY_NAME = {root.name: root for root in ROOTS}

@@ -1,4 +1,4 @@
-"""ajv in its strictest mode takes every bundled schema, and gives the verdicts of the gate."""
+"""ajv in its strictest mode accepts all bundled schemas, with the fast validator's verdicts."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from responses_protocol.schemas import bundles
 PROFILES: tuple[schemas.Profile, ...] = ("wire", "request")
 
 
-def test_its_verdicts_are_those_of_the_gate() -> None:
+def test_its_verdicts_are_those_of_the_fast_validator() -> None:
     asked = [
         (str(schemas.folder() / "bundled" / profile / f"{name}.json"), name, profile)
         for profile in PROFILES

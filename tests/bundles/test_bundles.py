@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from bundle_verdicts import BY_NAME, expected
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -125,7 +125,7 @@ def validator(name: str, profile: schemas.Profile) -> Draft202012Validator:
 
 @EACH
 @given(data=st.data())
-@settings(deadline=None, max_examples=examples(12))
+@settings(deadline=None, max_examples=scale_examples(12))
 def test_its_verdicts_are_those_of_its_sources(
     profile: schemas.Profile, name: str, data: st.DataObject
 ) -> None:

@@ -1,4 +1,4 @@
-"""jsonschema and check-jsonschema give the verdicts of the gate."""
+"""jsonschema and check-jsonschema give the verdicts of the fast validator."""
 
 from __future__ import annotations
 

@@ -32,7 +32,7 @@ CHAT_CITATION = {
     "url_citation": {"url": URL, "title": "", "start_index": 0, "end_index": 2},
 }
 NO = {"type": "refusal", "refusal": "I can't."}
-NO_ID = EMPTY_ID  # it has no text that an id could come from
+NO_ID = EMPTY_ID  # it is derived from no text
 
 CASES = [
     Case(

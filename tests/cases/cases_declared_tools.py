@@ -35,14 +35,14 @@ def make_row(
     row: int,
     name: str,
     tool: Payload,
-    called: Payload,
+    call: Payload,
     expected: Payload,
     *pairs: tuple[str, str],
     options: Options = DEFAULT,
 ) -> Case:
     """Return the case of an answer that calls one tool, which its request declares."""
     request = {"model": "m", "input": "Go.", "tools": [tool]}
-    answer = {**CHAT, "choices": [make_choice("tool_calls", content=None, tool_calls=[called])]}
+    answer = {**CHAT, "choices": [make_choice("tool_calls", content=None, tool_calls=[call])]}
     plain_answer = {**CHAT, "choices": [make_choice()]}
     translated = rp.convert(plain_answer, R, request=request, options=options).value
     # the first item of an answer has the same digits, whatever it is

@@ -76,8 +76,8 @@ def output(call_id: str, item: dict[str, Any]) -> dict[str, Any]:
 
 def make_left_out(row: int, name: str, code: str, *items: dict[str, Any]) -> Case:
     """Return the case of items that the value lacks."""
-    lost = losses(*((code, f"/{index}") for index in range(1, len(items) + 1)))
-    return Case(row, name, R, [prompt(), *items], [user()], lost)
+    expected_losses = losses(*((code, f"/{index}") for index in range(1, len(items) + 1)))
+    return Case(row, name, R, [prompt(), *items], [user()], expected_losses)
 
 
 def make_pair(
@@ -88,11 +88,11 @@ def make_pair(
     options: Options = MARKED,
 ) -> list[Case]:
     """Return the cases of both directions of items that are written as marked messages."""
-    wrapped = losses(*(("wrapped_call", f"/{index}") for index in range(1, len(items) + 1)))
+    notices = losses(*(("wrapped_call", f"/{index}") for index in range(1, len(items) + 1)))
     items, messages = [prompt(), *items], [user(), *messages]
     back: Dialect = C
     return [
-        Case(row, name, R, items, messages, options=options, notices=wrapped),
+        Case(row, name, R, items, messages, options=options, notices=notices),
         Case(row, f"{name}, read back", back, messages, items, options=options),
     ]
 

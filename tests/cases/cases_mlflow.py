@@ -94,7 +94,7 @@ CASES = [
         ],
         target=A,
     ),
-    # --- 97: what is MLflow's own ---
+    # --- 97: members of MLflow only ---
     Case(
         97,
         "attachments have no place",

@@ -275,7 +275,7 @@ CASES: list[Case] = [
         {"tools": [chat_tool(number) for number in range(129)]},
         notices=(("tool_limit", "/tools"),),
     ),
-    # --- what more an answer is to have ---
+    # --- additional members of the answer ---
     from_responses(
         76,
         "members of an answer that Chat does not have",
@@ -284,7 +284,7 @@ CASES: list[Case] = [
         ("include", "/include/0"),
         ("include", "/include/1"),
     ),
-    # --- what a server refuses ---
+    # --- members that a server refuses ---
     from_responses(
         71,
         "log probabilities, which Groq refuses",
@@ -346,7 +346,7 @@ CASES: list[Case] = [
         options=PRESETS["mistral"],
         notices=(("store_default", ""), ("last_role", "/input")),
     ),
-    # --- what every server refuses of a request, though its API has it in a history ---
+    # --- members of histories that every server refuses in a request ---
     from_responses(
         29,
         "a request that ends with a call",

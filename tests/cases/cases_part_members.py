@@ -46,11 +46,11 @@ def chat_file(**more: Any) -> Payload:
     return {"type": "file", "file": more}
 
 
-def said(words: str = "Hello", **more: Any) -> Payload:
+def input_text(words: str = "Hello", **more: Any) -> Payload:
     return {"type": "input_text", "text": words, **more}
 
 
-def chat_said(words: str = "Hello", **more: Any) -> Payload:
+def chat_text(words: str = "Hello", **more: Any) -> Payload:
     return {"type": "text", "text": words, **more}
 
 
@@ -169,24 +169,24 @@ CASES = [
         "the end of a prompt that is to be kept in the cache",
         R,
         [
-            prompt([said(**MARK)], role="system"),
-            prompt([said("a"), image(**MARK), file(**FULL, **MARK)]),
+            prompt([input_text(**MARK)], role="system"),
+            prompt([input_text("a"), image(**MARK), file(**FULL, **MARK)]),
             call(),
-            result(output=[said("b", **MARK)]),
+            result(output=[input_text("b", **MARK)]),
         ],
         [
-            {"role": "system", "content": [chat_said(**MARK)]},
-            user([chat_said("a"), chat_image(**MARK), {**chat_file(**FULL), **MARK}]),
+            {"role": "system", "content": [chat_text(**MARK)]},
+            user([chat_text("a"), chat_image(**MARK), {**chat_file(**FULL), **MARK}]),
             calling(),
-            tool(content=[chat_said("b", **MARK)]),
+            tool(content=[chat_text("b", **MARK)]),
         ],
     ),
     Case(
         21,
         "the same from Chat, where it may stand in what the model said",
         C,
-        [user([chat_said(**MARK)]), assistant([chat_said("Hi.", **MARK)])],
-        [prompt([said(**MARK)]), answer()],
+        [user([chat_text(**MARK)]), assistant([chat_text("Hi.", **MARK)])],
+        [prompt([input_text(**MARK)]), answer()],
         losses(
             ("part_member", "/1/content/0/prompt_cache_breakpoint"),
         ),
@@ -195,7 +195,7 @@ CASES = [
         21,
         "an end of it without a mode, which neither API takes",
         C,
-        [user([chat_said(prompt_cache_breakpoint={})])],
+        [user([chat_text(prompt_cache_breakpoint={})])],
         [prompt()],
         losses(("content_form", "/0/content")),
     ),
@@ -203,7 +203,7 @@ CASES = [
         21,
         "no end of it",
         R,
-        [prompt([said(prompt_cache_breakpoint=None)])],
+        [prompt([input_text(prompt_cache_breakpoint=None)])],
         [user()],
         losses(("content_form", "/0/content")),
     ),
@@ -211,7 +211,7 @@ CASES = [
         25,
         "a part that nobody knows is not said, even if it has a text",
         C,
-        [assistant([{"type": "aside", "text": "no"}, chat_said("Hi.")])],
+        [assistant([{"type": "aside", "text": "no"}, chat_text("Hi.")])],
         [answer()],
         losses(("unknown_part", "/0/content/0")),
     ),
@@ -219,7 +219,10 @@ CASES = [
         25,
         "the same from Responses",
         R,
-        [answer({"type": "aside", "text": "no"}, text()), prompt([{**said(), "type": "aside"}])],
+        [
+            answer({"type": "aside", "text": "no"}, text()),
+            prompt([{**input_text(), "type": "aside"}]),
+        ],
         [assistant(), user("")],
         losses(("unknown_part", "/0/content/0"), ("unknown_part", "/1/content/0")),
     ),
@@ -227,8 +230,8 @@ CASES = [
         25,
         "the part that can't be said, of two of a kind and a text that they have",
         C,
-        [user([VIDEO, chat_said("https://example.com/a.mp4"), chat_said("x"), VIDEO])],
-        [prompt([said("https://example.com/a.mp4"), said("x")])],
+        [user([VIDEO, chat_text("https://example.com/a.mp4"), chat_text("x"), VIDEO])],
+        [prompt([input_text("https://example.com/a.mp4"), input_text("x")])],
         losses(("unknown_part", "/0/content/0"), ("unknown_part", "/0/content/3")),
     ),
     Case(
@@ -236,10 +239,10 @@ CASES = [
         "texts of the other dialect, which no Chat server takes",
         C,
         [
-            user([said()]),
+            user([input_text()]),
             assistant([{"type": "output_text", "text": "Hi."}]),
             calling(),
-            tool(content=[said("sunny")]),
+            tool(content=[input_text("sunny")]),
         ],
         [prompt(""), answer(text(""), item_id=EMPTY_ID), call(), result(output="")],
         losses(

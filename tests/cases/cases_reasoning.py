@@ -29,7 +29,7 @@ C: Dialect = "chat_completions"
 FIELD = Options(reasoning="reasoning_content")
 OMIT = Options(reasoning="omit")
 DETAILS = Options(reasoning="reasoning_details")
-WRITTEN = losses(("reasoning_field", "/0"))
+FIELD_LOSS = losses(("reasoning_field", "/0"))
 
 
 def thought(*summary: str, **more: Any) -> dict[str, Any]:
@@ -38,7 +38,7 @@ def thought(*summary: str, **more: Any) -> dict[str, Any]:
     return {"type": "reasoning", "summary": parts, **more}
 
 
-def raw(*texts: str) -> list[dict[str, Any]]:
+def make_reasoning_texts(*texts: str) -> list[dict[str, Any]]:
     return [{"type": "reasoning_text", "text": text} for text in texts]
 
 
@@ -54,28 +54,28 @@ def encrypted(data: str = "gAAA", **more: Any) -> dict[str, Any]:
 TEXT = {"type": "text", "text": "Hi."}
 
 
-def tag_part(rest: str) -> dict[str, Any]:
-    return {"type": "text", "text": f"<think>think</think>{rest}"}
+def tag_part(text: str) -> dict[str, Any]:
+    return {"type": "text", "text": f"<think>think</think>{text}"}
 
 
 THINKING = {"type": "thinking", "thinking": [{"type": "text", "text": "think"}]}
 DATABRICKS = {"type": "reasoning", "summary": [{"type": "summary_text", "text": "think"}]}
 TAGGED = "<think>think</think>Hi."
-READ = [thought("think"), answer()]
+READ_ITEMS = [thought("think"), answer()]
 TAGS_ID = derive_message_id("<think>think</think>")
 
 
-def read(
+def make_read_case(
     name: str, message: dict[str, Any], *pairs: tuple[str, str], options: Options = DEFAULT
 ) -> Case:
     """Return the case of a message with one thought."""
-    return Case(62, name, C, [message], READ, losses(*pairs), options=options)
+    return Case(62, name, C, [message], READ_ITEMS, losses(*pairs), options=options)
 
 
 BLOCK = {"type": "thinking", "thinking": "think", "signature": "c2ln"}
 
 CASES = [
-    read(
+    make_read_case(
         "the signature of a block that says what is read",
         assistant(reasoning_content="think", thinking_blocks=[BLOCK]),
         ("reasoning_form", "/0/reasoning_content"),
@@ -91,7 +91,7 @@ CASES = [
         losses(("reasoning", "/1")),
     ),
     *(
-        read(f"it is read from {name}", message, ("reasoning_form", f"/0/{name}"))
+        make_read_case(f"it is read from {name}", message, ("reasoning_form", f"/0/{name}"))
         for name, message in (
             ("reasoning_content", assistant(reasoning_content="think")),
             ("reasoning", assistant(reasoning="think")),
@@ -100,7 +100,7 @@ CASES = [
         )
     ),
     *(
-        read(f"it is read from a part: {name}", assistant([part, TEXT]), *found)
+        make_read_case(f"it is read from a part: {name}", assistant([part, TEXT]), *found)
         for name, part, *found in (
             ("that of Databricks", DATABRICKS, ("reasoning_form", "/0/content/0")),
             (
@@ -122,19 +122,19 @@ CASES = [
             ),
         )
     ),
-    read(
+    make_read_case(
         "what two members say is read once",
         assistant(reasoning="think", reasoning_details=[detail()]),
         ("reasoning_form", "/0/reasoning"),
         ("reasoning_form", "/0/reasoning_details"),
     ),
-    read(
+    make_read_case(
         "what two members say differently is named",
         assistant(reasoning="other", reasoning_content="think"),
         ("reasoning", "/0/reasoning"),
         ("reasoning_form", "/0/reasoning_content"),
     ),
-    read(
+    make_read_case(
         "both names of vLLM",
         assistant(reasoning_content="think"),
         ("reasoning_form", "/0/reasoning_content"),
@@ -210,7 +210,7 @@ CASES = [
         "tags in the only part, before a text",
         C,
         [assistant([tag_part("Hi.")])],
-        READ,
+        READ_ITEMS,
         losses(("content_form", "/0/content")),
         options=Options(reasoning="think_tags"),
     ),
@@ -221,6 +221,24 @@ CASES = [
         [assistant([tag_part(""), TEXT])],
         [answer(text("<think>think</think>"), text(), item_id=TAGS_ID)],
         options=Options(reasoning="think_tags"),
+    ),
+    Case(
+        62,
+        "other members of parts, of reasoning and of text",
+        C,
+        [assistant([{**THINKING, "x": 1}, {**TEXT, "x": 1}])],
+        READ_ITEMS,
+        losses(("reasoning_form", "/0/content/0/x"), ("part_member", "/0/content/1/x")),
+        options=Options(reasoning="thinking"),
+    ),
+    Case(
+        62,
+        "a signature in a part of reasoning",
+        C,
+        [assistant([{**THINKING, "signature": "s"}, TEXT])],
+        READ_ITEMS,
+        losses(("reasoning_signature", "/0/content/0/signature")),
+        options=Options(reasoning="thinking"),
     ),
     Case(
         62,
@@ -235,10 +253,10 @@ CASES = [
             62,
             f"it is written where an option says: {name}",
             R,
-            READ,
+            READ_ITEMS,
             [message],
             options=options_from_json({"reasoning": name}),
-            notices=WRITTEN,
+            notices=FIELD_LOSS,
         )
         for name, message in (
             ("reasoning_content", assistant(reasoning_content="think")),
@@ -253,11 +271,11 @@ CASES = [
         63,
         "the raw chain rather than the summary",
         R,
-        [thought("short", content=raw("think")), answer()],
+        [thought("short", content=make_reasoning_texts("think")), answer()],
         [assistant(reasoning_content="think")],
         losses(("reasoning_form", "/0/summary/0/text"), ("reasoning_form", "/0/content")),
         options=FIELD,
-        notices=WRITTEN,
+        notices=FIELD_LOSS,
     ),
     Case(
         64,
@@ -271,7 +289,7 @@ CASES = [
             ("reasoning_form", "/0/summary/1"),
         ),
         options=FIELD,
-        notices=WRITTEN,
+        notices=FIELD_LOSS,
     ),
     Case(
         64,
@@ -299,7 +317,7 @@ CASES = [
         [assistant(reasoning_content="think")],
         losses(("encrypted_reasoning", "/0/encrypted_content")),
         options=FIELD,
-        notices=WRITTEN,
+        notices=FIELD_LOSS,
     ),
     Case(
         65,
@@ -352,7 +370,7 @@ CASES = [
         [assistant(reasoning_details=[detail()])],
         losses(("encrypted_reasoning", "/0/encrypted_content"), ("unknown_member", "/0/format")),
         options=DETAILS,
-        notices=WRITTEN,
+        notices=FIELD_LOSS,
     ),
     Case(
         62,
@@ -377,7 +395,7 @@ CASES = [
         [thought("think"), call("a"), call("b")],
         [calling(entry("a"), entry("b"), reasoning_content="think")],
         options=FIELD,
-        notices=WRITTEN,
+        notices=FIELD_LOSS,
     ),
     Case(
         66,

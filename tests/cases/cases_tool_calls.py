@@ -46,7 +46,7 @@ WRAPPED_ENTRY = {
 
 
 def hosted(row: int, *items: dict[str, Any]) -> list[Case]:
-    """Return a case for each item that Chat has no form for, which the value lacks."""
+    """Return a case for each item without a form in Chat, which the value lacks."""
     return [
         Case(
             row,

@@ -31,6 +31,16 @@ CASES = [
     ),
     from_responses(
         59,
+        "a namespace that nobody declares among allowed tools",
+        {
+            "tools": [flat("look")],
+            "tool_choice": allowed(forced("look"), {"type": "namespace", "name": "north"}),
+        },
+        {"tools": [nested("look")], "tool_choice": chat_allowed("look")},
+        ("tool_choice", "/tool_choice/tools/1"),
+    ),
+    from_responses(
+        59,
         "one of them must be called, which no choice of Chat can say",
         {"tools": [flat("look"), MCP], "tool_choice": allowed(LISTED_MCP, mode="required")},
         {"tools": [nested("look")]},

@@ -65,14 +65,14 @@ def read_part(part: Payload) -> Payload:
 def make_lookalike(name: str, *messages: Payload) -> Case:
     """Return the case of messages that only resemble moved media, which stay messages."""
     output = [read_part(part) for part in messages[0]["content"]]
-    others: list[Any] = []
+    expected: list[Any] = []
     for message in messages[1:]:
         content = message["content"]
         if isinstance(content, list):
             content = [read_part(part) for part in content]
-        others.append(prompt(content))
+        expected.append(prompt(content))
     source = [calling(), *messages]
-    return Case(44, name, C, source, [call(), result(output=output), *others])
+    return Case(44, name, C, source, [call(), result(output=output), *expected])
 
 
 CASES = [
@@ -277,6 +277,24 @@ CASES = [
         C,
         [calling(), tool(), make_follow_up(CHAT_IMAGE)],
         [call(), result(), prompt([read_part(make_heading()), IMAGE])],
+    ),
+    Case(
+        44,
+        "a lone output with an image, which would be behind no result",
+        R,
+        [result(output=[SEEN, IMAGE])],
+        [],
+        losses(("orphan_output", "/0")),
+    ),
+    Case(
+        44,
+        "a lone output with an image, where it is left out",
+        R,
+        [result(output=[SEEN, IMAGE])],
+        [tool(content=[CHAT_SEEN])],
+        losses(("tool_output_media", "/0/output/1")),
+        options=Options(tool_output_media="omit"),
+        notices=losses(("lone_output", "/0")),
     ),
     Case(
         98,

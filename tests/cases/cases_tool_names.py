@@ -99,7 +99,7 @@ CALLED = [
 ]
 
 CASES = [
-    # --- a choice names a tool as the value has it ---
+    # --- a choice contains the name that the tool has in the value ---
     from_responses(
         58,
         "a tool that only a namespace has",
@@ -190,7 +190,7 @@ CASES = [
         options=MLFLOW,
         notices=(("wrapped_tool", "/tools/0"),),
     ),
-    # --- calls go by the names of the definitions ---
+    # --- calls have the names of the definitions ---
     from_responses(
         55,
         "two tools that fold to one name: the one at the top keeps it, and calls follow",
@@ -297,7 +297,7 @@ CASES = [
             '{"custom_tool_inpu\\u0074": "\\u00E9\\u000a"}',
         )
     ),
-    # --- what a history brings ---
+    # --- tools that a history adds ---
     from_responses(
         40,
         "a namespace that the history brings, and a choice of one of its tools",
@@ -363,7 +363,7 @@ CASES = [
         ("tool_search", "/tool_choice"),
         ("tool_search", "/tool_choice/type"),
     ),
-    # --- a member that nobody knows ---
+    # --- an unknown member ---
     Case(
         51,
         "a text format with a member that neither API knows",

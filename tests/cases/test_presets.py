@@ -46,8 +46,8 @@ def test_the_page_shows_the_presets_that_there_are() -> None:
     rows = re.findall(
         r"^\| `(\w+)` \|([^|]*=[^|]*| )\| [^|]+ \|$", PAGE.read_text(encoding="utf-8"), re.M
     )
-    shown = {name: dict(re.findall(r'`(\w+)="(\w+)"`', changes)) for name, changes in rows}
-    assert shown == {name: _changed(options) for name, options in rp.PRESETS.items()}
+    documented = {name: dict(re.findall(r'`(\w+)="(\w+)"`', changes)) for name, changes in rows}
+    assert documented == {name: _changed(options) for name, options in rp.PRESETS.items()}
 
 
 def _changed(options: rp.Options) -> dict[str, str]:
@@ -69,19 +69,19 @@ KINDS = {
 
 def test_the_page_shows_what_servers_refuse_and_its_sources() -> None:
     page = PAGE.read_text(encoding="utf-8")
-    shown: dict[tuple[str, str], dict[str, str]] = {}
+    documented: dict[tuple[str, str], dict[str, str]] = {}
     for name, kind, names, source in re.findall(
         r"^\| `(\w+)` \| ([a-z ]+) \| (`.*?) \| <?(.*?)>? \|$", page, re.M
     ):
-        sources = shown.setdefault((name, KINDS[kind]), {})
+        sources = documented.setdefault((name, KINDS[kind]), {})
         sources.update(dict.fromkeys(re.findall(r"`(\w+)`", names), source))
-    refused = {
+    members = {
         (name, kind): dict(getattr(server, kind))
         for name, server in SERVERS.items()
         for kind in KINDS.values()
         if getattr(server, kind)
     }
-    assert shown == refused
+    assert documented == members
 
 
 @needs_corpus
@@ -127,8 +127,8 @@ def has_limit(name: str) -> Callable[[dict[str, Any]], bool]:
 
 def fits_small_server(request: dict[str, Any]) -> bool:
     """Return whether a request has neither developer messages nor custom tools."""
-    plain = "developer" not in find_roles(request) and has_only_functions(request)
-    return plain and has_limit("max_tokens")(request)
+    has_plain_history = "developer" not in find_roles(request) and has_only_functions(request)
+    return has_plain_history and has_limit("max_tokens")(request)
 
 
 REQUIREMENTS: dict[str, Callable[[dict[str, Any]], bool]] = {
@@ -205,14 +205,14 @@ def test_a_preset_fits_its_server(name: Any) -> None:
 @pytest.mark.parametrize("name", rp.PRESETS)
 def test_effects_of_a_preset_are_reported(name: Any) -> None:
     default = rp.convert(REQUEST, "chat_completions", options=DEFAULT)
-    changed = rp.convert(REQUEST, "chat_completions", options=name)
+    conversion_with_preset = rp.convert(REQUEST, "chat_completions", options=name)
     before, after = (
         {loss.code for loss in (*conversion.losses, *conversion.notices)}
-        for conversion in (default, changed)
+        for conversion in (default, conversion_with_preset)
     )
     for option in rp.PRESETS[name].changed():
         assert not CODES_OF_OPTIONS[option] or CODES_OF_OPTIONS[option] & (after - before)
-    assert default.value == changed.value or before != after
+    assert default.value == conversion_with_preset.value or before != after
 
 
 def test_mlflow_gets_functions_for_custom_tools() -> None:
@@ -222,3 +222,37 @@ def test_mlflow_gets_functions_for_custom_tools() -> None:
     assert kinds == {"message", "function", "function_call", "function_call_output"}
     assert {"wrapped_call", "wrapped_tool"} <= {loss.code for loss in conversion.notices}
     assert rp.restore(conversion.value, conversion.complement) == request
+
+
+FOR_ALL: list[tuple[str, Any, dict[str, Any]]] = [
+    ("/text/verbosity", "low", {"verbosity": "low"}),
+    ("/service_tier", "flex", {"service_tier": "flex"}),
+    ("/safety_identifier", "s", {"safety_identifier": "s"}),
+    ("/prompt_cache_retention", "24h", {"prompt_cache_retention": "24h"}),
+    ("/store", True, {"store": True}),
+    ("/user", "u", {"user": "u"}),
+    ("/reasoning/effort", "low", {"reasoning_effort": "low"}),
+]
+
+
+@pytest.mark.parametrize("server", sorted(SERVERS))
+@pytest.mark.parametrize(("pointer", "value", "chat"), FOR_ALL)
+def test_a_parameter_is_written_or_its_refusal_reported(
+    server: rp.Preset, pointer: str, value: Any, chat: dict[str, Any]
+) -> None:
+    name, _, inner = pointer[1:].partition("/")
+    request = {"model": "m", "input": [prompt()], name: {inner: value} if inner else value}
+    conversion = rp.convert(
+        request,
+        "chat_completions",
+        source="responses",
+        kind="request",
+        options=rp.Options(server=server),
+    )
+    members = {key: conversion.value[key] for key in conversion.value if key in chat}
+    losses = {(loss.code, loss.pointer) for loss in conversion.losses}
+    refused = SERVERS[server].refuses & chat.keys()
+    hints = {"service_tier", "safety_identifier", "prompt_cache_retention", "store", "user"}
+    code = "unsupported_hint" if refused & hints else "unsupported_parameter"
+    assert members == ({} if refused else chat)
+    assert losses == ({(code, pointer)} if refused else set())

@@ -7,7 +7,7 @@ from typing import Any
 
 import pytest
 from laws import resolve as place
-from laws import same, stored
+from laws import same, store_and_load
 from requests_table import REQUESTS
 from resolver_table import REFERENCE, resolve
 from table import R, assistant, calling, prompt, result, tool, user
@@ -102,14 +102,16 @@ def test_a_request(
     members: dict[str, Any], messages: list[Any], losses: set[tuple[str, str]]
 ) -> None:
     request = {**REQUESTS[R], **members}
-    given = copy.deepcopy(request)
-    conversion = rp.convert(given, "chat_completions", source=R, kind="request", resolve=resolve)
-    assert same(given, request)
+    source = copy.deepcopy(request)
+    conversion = rp.convert(source, "chat_completions", source=R, kind="request", resolve=resolve)
+    assert same(source, request)
     assert same(conversion.value, {"model": "m", "messages": messages, "store": False})
     assert {(loss.code, loss.pointer) for loss in conversion.losses} == losses
     for loss in conversion.losses:
         place(request, loss.pointer)
-    assert same(rp.restore(stored(conversion.value), stored(conversion.complement)), request)
+    assert same(
+        rp.restore(store_and_load(conversion.value), store_and_load(conversion.complement)), request
+    )
 
 
 HISTORY_ROWS: list[tuple[str, list[Any], list[Any], set[tuple[str, str]]]] = [
@@ -151,18 +153,20 @@ def test_a_history(items: list[Any], messages: list[Any], losses: set[tuple[str,
     conversion = rp.convert(items, "chat_completions", source=R, kind="history", resolve=resolve)
     assert same(conversion.value, messages)
     assert {(loss.code, loss.pointer) for loss in conversion.losses} == losses
-    assert same(rp.restore(stored(conversion.value), stored(conversion.complement)), items)
+    assert same(
+        rp.restore(store_and_load(conversion.value), store_and_load(conversion.complement)), items
+    )
 
 
-def test_an_edited_request_keeps_what_was_resolved() -> None:
+def test_an_edited_request_keeps_the_resolved_items() -> None:
     request = {
         **REQUESTS[R],
         "previous_response_id": "resp_1",
         "input": [reference("fc_1"), result()],
     }
     conversion = rp.convert(request, "chat_completions", kind="request", resolve=resolve)
-    longer = {**conversion.value, "messages": [*conversion.value["messages"], user("And now?")]}
-    restored = rp.restore(longer, conversion.complement)
+    edited = {**conversion.value, "messages": [*conversion.value["messages"], user("And now?")]}
+    restored = rp.restore(edited, conversion.complement)
     assert same(restored, {**request, "input": [*request["input"], prompt("And now?")]})
 
 
@@ -192,18 +196,18 @@ def test_the_resolver_is_called_once_for_each_name_in_the_order_of_reading() -> 
 
 @pytest.mark.parametrize("garbage", [{"role": "user"}, "Hello", 7, True])
 def test_a_resolver_must_return_a_list(garbage: Any) -> None:
-    for name, request in (
+    for pointer, request in (
         ("/conversation", {**REQUESTS[R], "conversation": "conv_1"}),
         ("/input/0", {**REQUESTS[R], "input": [REFERENCE]}),
     ):
-        with pytest.raises(rp.ConversionError) as caught:
+        with pytest.raises(rp.ConversionError) as error_info:
             rp.convert(
                 request, "chat_completions", kind="request", resolve=lambda _name, _value: garbage
             )
-        assert caught.value.pointer == name
-    with pytest.raises(rp.ConversionError) as caught:
+        assert error_info.value.pointer == pointer
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert([REFERENCE], "chat_completions", resolve=lambda _name, _value: garbage)
-    assert caught.value.pointer == "/0"
+    assert error_info.value.pointer == "/0"
 
 
 @pytest.mark.parametrize("garbage", [7, None, {"type": 1}, {"type": "message", "role": []}])
@@ -215,20 +219,20 @@ def test_a_resolver_must_return_items(resolved_name: str, garbage: Any) -> None:
         return [garbage] if name == resolved_name else None
 
     request = {**REQUESTS[R], "previous_response_id": "resp_1", "input": [prompt(), REFERENCE]}
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(request, "chat_completions", kind="request", resolve=find)
-    assert caught.value.pointer == "/input"
+    assert error_info.value.pointer == "/input"
 
 
-def test_an_error_in_the_input_is_found_behind_what_was_resolved() -> None:
+def test_an_error_in_the_input_is_found_behind_resolved_items() -> None:
     request = {
         **REQUESTS[R],
         "previous_response_id": "resp_1",
         "input": [reference("all"), prompt(), {"type": "message", "role": 7}],
     }
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(request, "chat_completions", kind="request", resolve=resolve)
-    assert caught.value.pointer == "/input/2/role"
+    assert error_info.value.pointer == "/input/2/role"
 
 
 def test_an_error_of_the_resolver_is_its_own() -> None:

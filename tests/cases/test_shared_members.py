@@ -60,7 +60,7 @@ def history(make: Callable[[dict[str, Any]], Any]) -> Callable[[dict[str, Any]],
     return lambda shared: [make(shared)]
 
 
-def nested(kind: str, inside: str, inner: tuple[str, ...]) -> Callable[[dict[str, Any]], Any]:
+def nested(kind: str, inner_name: str, inner: tuple[str, ...]) -> Callable[[dict[str, Any]], Any]:
     """Return a function that makes a Chat object with some members in an inner object."""
 
     def make(shared: dict[str, Any]) -> dict[str, Any]:
@@ -68,7 +68,7 @@ def nested(kind: str, inside: str, inner: tuple[str, ...]) -> Callable[[dict[str
         return {
             "type": kind,
             **outer,
-            inside: {name: shared[name] for name in inner if name in shared},
+            inner_name: {name: shared[name] for name in inner if name in shared},
         }
 
     return make
@@ -263,25 +263,29 @@ SHARED = [
     for thing in OBJECTS
     for member in sorted(members(thing.responses) & members(thing.chat))
 ]
-TRANSLATED = [(thing, member) for thing, member in SHARED if (thing.name, member) not in REASONS]
+TRANSLATED_MEMBERS = [
+    (thing, member) for thing, member in SHARED if (thing.name, member) not in REASONS
+]
 
 
-@pytest.mark.parametrize(("thing", "member"), TRANSLATED, ids=lambda one: getattr(one, "name", one))
-def test_a_shared_member_is_translated(thing: Shared, member: str) -> None:
-    base = {**thing.base}
+@pytest.mark.parametrize(
+    ("shared", "member"), TRANSLATED_MEMBERS, ids=lambda one: getattr(one, "name", one)
+)
+def test_a_shared_member_is_translated(shared: Shared, member: str) -> None:
+    base = {**shared.base}
     if member not in base:
         base[member] = VALUES[member]
-    in_responses, in_chat = thing.in_responses(base), thing.in_chat(base)
+    in_responses, in_chat = shared.in_responses(base), shared.in_chat(base)
     for payload, source, target, expected in (
         (in_responses, R, C, in_chat),
         (in_chat, C, R, in_responses),
     ):
-        value = rp.convert(payload, target, source=source, kind=thing.kind).value
-        if thing.kind == "request":
+        value = rp.convert(payload, target, source=source, kind=shared.kind).value
+        if shared.kind == "request":
             assert same(value[member], expected[member])
         else:
             assert same(value, expected)
 
 
 def test_every_reason_is_needed() -> None:
-    assert set(REASONS) <= {(thing.name, member) for thing, member in SHARED}
+    assert set(REASONS) <= {(shared.name, member) for shared, member in SHARED}

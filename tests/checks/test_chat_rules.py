@@ -1,4 +1,4 @@
-"""What the rules for Chat say, word by word, and how grave it is."""
+"""The messages of the rules for Chat, word by word, and their severity."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ def test_calls_at_the_end_of_a_history_may_wait() -> None:
     assert find_messages(REQUEST, request) == [("RP401", "error", "messages.[1].role", messages)]
 
 
-def test_deepseek_says_it_in_its_own_words() -> None:
+def test_deepseek_uses_its_own_words() -> None:
     ((_, _, _, messages),) = find_messages(HISTORY, [CALL, USER], target="deepseek")
     assert messages.endswith("(insufficient tool messages following tool_calls message)")
     ((_, _, _, messages),) = find_messages(
@@ -100,14 +100,14 @@ PAIR = {"type": "object", "properties": {"a": {"type": "object", "properties": {
         ),
     ],
 )
-def test_schemas_are_told_off_as_the_endpoint_does(
+def test_schemas_are_refused_in_the_words_of_the_endpoint(
     subject: str, payload: Any, expected: list[str]
 ) -> None:
     messages = [message for _, _, _, message in find_messages(subject, payload)]
-    assert messages == [f"Invalid schema for function 'add': {one}" for one in expected]
+    assert messages == [f"Invalid schema for function 'add': {fault}" for fault in expected]
 
 
-def test_arguments_are_told_off_without_their_values() -> None:
+def test_arguments_are_reported_without_their_values() -> None:
     parameters = {
         "type": "object",
         "properties": {"a": {"type": "integer"}, "b": {"enum": ["x", "y"]}},

@@ -1,4 +1,4 @@
-"""What is damaged hides nothing about the rest, and makes no one else's faults."""
+"""A damaged element neither hides findings of the others nor causes findings in them."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ LISTS: dict[str, tuple[str, Any, list[tuple[str, str]]]] = {
 
 
 @pytest.mark.parametrize("case", LISTS.values(), ids=LISTS)
-def test_the_others_are_looked_at(case: tuple[str, Any, list[tuple[str, str]]]) -> None:
+def test_the_other_elements_are_checked(case: tuple[str, Any, list[tuple[str, str]]]) -> None:
     subject, payload, expected = case
     problems = check_value(payload, SUBJECTS[subject], Settings())
     assert [
@@ -79,7 +79,7 @@ def test_the_others_are_looked_at(case: tuple[str, Any, list[tuple[str, str]]]) 
     ] == expected
 
 
-def test_a_request_is_looked_at_beside_a_damaged_item() -> None:
+def test_a_request_is_checked_beside_a_damaged_item() -> None:
     request = {
         "model": "gpt-4.1",
         "messages": [OTHER, {"role": "user", "content": 7}],

@@ -12,7 +12,7 @@ from jsonschema import Draft202012Validator
 from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.rules.tools.keywords import Steps, count_steps
 from responses_protocol._checks.rules.tools.plain_schemas import is_plain
-from responses_protocol._checks.rules.tools.validators import find_fault, make_validator
+from responses_protocol._checks.rules.tools.validators import find_schema_error, make_validator
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 
@@ -38,7 +38,7 @@ SCHEMAS = st.dictionaries(st.sampled_from(WORDS), VALUES, max_size=4)
 
 
 @given(SCHEMAS)
-def test_what_the_fast_path_takes_is_a_schema(schema: dict[str, Any]) -> None:
+def test_the_fast_path_accepts_only_schemas(schema: dict[str, Any]) -> None:
     if is_plain(schema):
         assert Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(schema)
 
@@ -46,7 +46,7 @@ def test_what_the_fast_path_takes_is_a_schema(schema: dict[str, Any]) -> None:
 @given(SCHEMAS)
 def test_the_verdict_is_that_of_the_validator(schema: dict[str, Any]) -> None:
     is_valid = Draft202012Validator(Draft202012Validator.META_SCHEMA).is_valid(schema)
-    assert (find_fault(schema) is None) == is_valid
+    assert (find_schema_error(schema) is None) == is_valid
 
 
 @given(SCHEMAS, st.booleans(), VALUES)
@@ -60,10 +60,10 @@ def test_any_schema_can_be_declared(schema: dict[str, Any], strict: bool, name: 
     ]
     body = {"messages": messages, "tools": [{"type": "function", "function": function}]}
     form = {"type": "json_schema", "json_schema": {"name": "a", "strict": True, "schema": schema}}
-    for one in check_value(
+    for finding in check_value(
         {**body, "response_format": form}, SUBJECTS["chat_completions/request"], Settings()
     ):
-        assert one.message
+        assert finding.message
 
 
 @pytest.mark.parametrize(
@@ -92,7 +92,7 @@ def test_deep_schemas_are_not_checked(depth: int, checked: bool) -> None:
     schema: dict[str, Any] = {"not": 1}
     for _ in range(depth):
         schema = {"items": schema}
-    assert (find_fault(schema) is not None) is checked
+    assert (find_schema_error(schema) is not None) is checked
     assert make_validator(schema) is None
 
 

@@ -1,16 +1,15 @@
-"""What hints say can be done: a command that is named works, and what ``--fix`` mends says so."""
+"""Hints: a command in a hint works, and findings that ``--fix`` corrects have its hint."""
 
 from __future__ import annotations
 
 import json
 import re
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import pytest
 from click.testing import CliRunner
-from test_rules import FILES, RULES, settings_of
+from rule_files import EXAMPLES
 
 from responses_protocol._checks.fixes import fix_payload
 from responses_protocol._checks.rule import Settings
@@ -24,23 +23,14 @@ COMMANDS = tuple(main.commands)
 Case = tuple[str, Any, Settings]  # a subject, a payload, what it is checked for
 
 
-def cases() -> Iterator[tuple[str, Case]]:
-    for rule in RULES.values():
-        settings = rule.settings or settings_of(rule)
-        yield rule.code, (rule.subject, rule.wrong, settings)
-    for path in FILES:
-        rule = RULES[path.parent.name]
-        read = json.loads(path.read_text(encoding="utf-8"))
-        case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
-        settings = Settings(**case["settings"]) if "settings" in case else settings_of(rule)
-        subject = case.get("subject", rule.subject)
-        yield f"{rule.code}/{path.stem}", (subject, case["payload"], settings)
+CASES: dict[str, Case] = {
+    example.name: (example.subject, example.payload, example.settings)
+    for example in EXAMPLES
+    if not example.name.endswith("/right")
+}
 
 
-CASES = dict(cases())
-
-
-def told(case: Case) -> list[Finding]:
+def find_findings(case: Case) -> list[Finding]:
     subject, payload, settings = case
     target: Any = settings.target  # one of those that a rule names
     return validate(
@@ -52,43 +42,58 @@ def told(case: Case) -> list[Finding]:
     )
 
 
-def commands(hint: str) -> list[list[str]]:
-    """Return the arguments of the commands that a hint names."""
-    found = (match.split() for _, match in COMMAND.findall(hint))
-    return [words for words in found if words and words[0] in COMMANDS]
+def find_commands(hint: str) -> list[list[str]]:
+    """Return the arguments of each command in a hint."""
+    commands = (match.split() for _, match in COMMAND.findall(hint))
+    return [words for words in commands if words and words[0] in COMMANDS]
 
 
-def key(one: Finding) -> tuple[str, str]:
-    return one.code, one.pointer
+def identify(finding: Finding) -> tuple[str, str]:
+    return finding.code, finding.pointer
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_a_command_that_a_hint_names_works(case: Case, tmp_path: Path) -> None:
     subject, payload, settings = case
-    ways = {tuple(words): one for one in told(case) for words in commands(one.hint)}
-    for words, one in ways.items():
-        path, out = tmp_path / "payload.json", tmp_path / "out.json"
+    commands = {
+        tuple(words): finding
+        for finding in find_findings(case)
+        for words in find_commands(finding.hint)
+    }
+    for words, finding in commands.items():
+        path, output = tmp_path / "payload.json", tmp_path / "out.json"
         path.write_text(json.dumps(payload), encoding="utf-8")
-        more = ["-o", str(out)]
+        options = ["-o", str(output)]
         if words[0] == "validate":
-            more = ["--as", subject, "--profile", settings.profile, "--target", settings.target]
-        result = CliRunner().invoke(main, [*words, *more, str(path)])
+            options = ["--as", subject, "--profile", settings.profile, "--target", settings.target]
+        result = CliRunner().invoke(main, [*words, *options, str(path)])
         assert result.exit_code == 0 or (words[0] == "validate" and result.exit_code == 1)
-        made = json.loads((path if words[0] == "validate" else out).read_text(encoding="utf-8"))
-        left = [key(other) for other in told((subject, made, settings))]
-        assert key(one) not in left
+        mended = json.loads(
+            (path if words[0] == "validate" else output).read_text(encoding="utf-8")
+        )
+        identities = [
+            identify(remaining) for remaining in find_findings((subject, mended, settings))
+        ]
+        assert identify(finding) not in identities
 
 
 @pytest.mark.parametrize("case", CASES.values(), ids=CASES)
 def test_findings_that_a_fix_mends_have_a_hint(case: Case) -> None:
     subject, payload, settings = case
-    done = {key(one) for one in fix_payload(payload, SUBJECTS[subject], settings).findings}
-    first = told(case)
-    assert {key(one) for one in first if FIX_HINT in one.hint} >= done & {key(one) for one in first}
+    fixed = {
+        identify(finding) for finding in fix_payload(payload, SUBJECTS[subject], settings).findings
+    }
+    findings = find_findings(case)
+    assert {identify(finding) for finding in findings if FIX_HINT in finding.hint} >= fixed & {
+        identify(finding) for finding in findings
+    }
 
 
 def test_some_hints_name_commands() -> None:
-    named = {
-        words[0] for case in CASES.values() for one in told(case) for words in commands(one.hint)
+    names = {
+        words[0]
+        for case in CASES.values()
+        for finding in find_findings(case)
+        for words in find_commands(finding.hint)
     }
-    assert named == {"convert", "validate"}
+    assert names == {"convert", "validate"}

@@ -5,13 +5,13 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from recordings import needs_corpus, recorded
 
 from responses_protocol._checks.rule import Settings
-from responses_protocol._checks.rules.targets.mlflow_items import find_fault
+from responses_protocol._checks.rules.targets.mlflow_items import find_problem
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 from responses_protocol._reporting.finding import Finding
@@ -41,17 +41,17 @@ CASES: list[tuple[dict[str, Any], bool]] = [
 
 @pytest.mark.parametrize(("item", "refused"), CASES)
 def test_requests(item: dict[str, Any], refused: bool) -> None:
-    assert (find_fault(item, is_answer=False) is not None) == refused
+    assert (find_problem(item, is_answer=False) is not None) == refused
 
 
-def said(*parts: Any) -> dict[str, Any]:
+def make_message(*parts: Any) -> dict[str, Any]:
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": [*parts]}
 
 
 STRING, LIST = "Input should be a valid string", "Input should be a valid list"
 DICTIONARY = "Input should be a valid dictionary"
 TEXT = {"type": "output_text", "text": "x"}
-FAULTS = [
+FAULT_ROWS = [
     # an item, whether it stands in an answer, where it is refused, and MLflow's message
     ({"role": "user"}, False, "", "content: Field required"),
     ({"role": "user", "content": 7}, False, "/content", STRING),
@@ -71,24 +71,24 @@ FAULTS = [
         "/summary/0",
         "text: Field required",
     ),
-    (said("x"), True, "/content/0", "type: Field required"),
-    (said({"text": "x"}), True, "/content/0", "type: Field required"),
+    (make_message("x"), True, "/content/0", "type: Field required"),
+    (make_message({"text": "x"}), True, "/content/0", "type: Field required"),
     (
-        said({**TEXT, "type": "input_text"}),
+        make_message({**TEXT, "type": "input_text"}),
         True,
         "/content/0/type",
         "Invalid content type: input_text for Content",
     ),
-    (said({"type": "output_text"}), True, "/content/0", "text: Field required"),
-    (said({**TEXT, "annotations": {}}), True, "/content/0/annotations", LIST),
+    (make_message({"type": "output_text"}), True, "/content/0", "text: Field required"),
+    (make_message({**TEXT, "annotations": {}}), True, "/content/0/annotations", LIST),
     (
-        said(TEXT, {**TEXT, "annotations": [{}]}),
+        make_message(TEXT, {**TEXT, "annotations": [{}]}),
         True,
         "/content/1/annotations/0",
         "type: Field required",
     ),
     (
-        said({**TEXT, "annotations": [{"type": "url_citation", "title": 7}]}),
+        make_message({**TEXT, "annotations": [{"type": "url_citation", "title": 7}]}),
         True,
         "/content/0/annotations/0",
         f"title: {STRING}",
@@ -96,40 +96,40 @@ FAULTS = [
 ]
 
 
-@pytest.mark.parametrize(("item", "is_answer", "pointer", "message"), FAULTS)
+@pytest.mark.parametrize(("item", "is_answer", "pointer", "message"), FAULT_ROWS)
 def test_a_fault_has_its_place_and_the_message_of_mlflow(
     item: dict[str, Any], is_answer: bool, pointer: str, message: str
 ) -> None:
-    fault = find_fault(item, is_answer)
+    fault = find_problem(item, is_answer)
     assert fault is not None
     assert (fault.pointer, fault.message) == (pointer, message)
 
 
-def _refused(item: Any, answered: bool) -> str | None:
+def _refused(item: Any, is_answer: bool) -> str | None:
     responses = pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
-    whole, member = (
+    class_, member = (
         (responses.ResponsesAgentResponse, "output")
-        if answered
+        if is_answer
         else (responses.ResponsesAgentRequest, "input")
     )
     try:
-        whole(**{member: [item]})
+        class_(**{member: [item]})
     except ValueError as error:
         return str(error)
     return None
 
 
 def _compare(item: dict[str, Any]) -> None:
-    for answered in (False, True):
-        found, told = find_fault(item, answered), _refused(item, answered)
-        assert (found is None) == (told is None), (found, told)
-        if found is not None and told is not None:
-            said = found.message.removesuffix(": Field required").partition(":")[0]
-            assert said.partition(".")[0] in told or "should be a valid" in told
+    for is_answer in (False, True):
+        problem, refusal = find_problem(item, is_answer), _refused(item, is_answer)
+        assert (problem is None) == (refusal is None), (problem, refusal)
+        if problem is not None and refusal is not None:
+            place = problem.message.removesuffix(": Field required").partition(":")[0]
+            assert place.partition(".")[0] in refusal or "should be a valid" in refusal
 
 
 @given(st.one_of(items(), st.sampled_from([item for item, _ in CASES])))
-@settings(max_examples=examples(300))
+@settings(max_examples=scale_examples(300))
 def test_as_mlflow_does(item: dict[str, Any]) -> None:
     pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
     _compare(item)
@@ -138,12 +138,12 @@ def test_as_mlflow_does(item: dict[str, Any]) -> None:
 @needs_corpus
 def test_as_mlflow_does_on_recordings() -> None:
     pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
-    for one in recorded("responses", "history"):
-        for item in one.payload if isinstance(one.payload, list) else ():
+    for recording in recorded("responses", "history"):
+        for item in recording.payload if isinstance(recording.payload, list) else ():
             _compare(item)
 
 
-WHOLES = {
+CLASSES = {
     "responses/request": "ResponsesAgentRequest",
     "responses_agent/request": "ResponsesAgentRequest",
     "responses/response": "ResponsesAgentResponse",
@@ -151,32 +151,40 @@ WHOLES = {
 }
 
 
-# the rules whose findings MLflow refuses: a warning in an answer of OpenAI, which is for others
-REFUSALS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980", "RP981", "RP982")
+# the rules whose warnings about an answer are errors to MLflow
+REFUSED_WARNINGS = ("RP971", "RP972", "RP973", "RP975", "RP978", "RP980", "RP981", "RP982")
 
 
-def _refuses(found: Finding, name: str) -> bool:
-    return name == "responses/response" and found.code in REFUSALS and found.severity == "warning"
+def _refuses(finding: Finding, name: str) -> bool:
+    return (
+        name == "responses/response"
+        and finding.code in REFUSED_WARNINGS
+        and finding.severity == "warning"
+    )
 
 
 @pytest.mark.filterwarnings("ignore:Invalid")
-@pytest.mark.parametrize("name", WHOLES)
+@pytest.mark.parametrize("name", CLASSES)
 def test_whole_payloads_as_mlflow_does(name: str) -> None:
     responses = pytest.importorskip("mlflow.types.responses", reason="MLflow is not installed")
-    taken = getattr(responses, WHOLES[name])
+    class_ = getattr(responses, CLASSES[name])
     subject = SUBJECTS[name]
 
     @given(from_schema(subject.dialect, subject.definition))
-    @settings(max_examples=examples(150))
+    @settings(max_examples=scale_examples(150))
     def check(payload: dict[str, Any]) -> None:
-        found = check_value(payload, subject, Settings(target="mlflow"))
-        told = [one for one in found if one.severity == "error" or _refuses(one, name)]
-        if all(one.code.startswith("RP97") or one.code == "RP980" for one in told):
+        findings = check_value(payload, subject, Settings(target="mlflow"))
+        refused = [
+            finding
+            for finding in findings
+            if finding.severity == "error" or _refuses(finding, name)
+        ]
+        if all(finding.code.startswith("RP97") or finding.code == "RP980" for finding in refused):
             try:
-                taken(**payload)
+                class_(**payload)
             except ValueError:
-                assert told
+                assert refused
             else:
-                assert not told
+                assert not refused
 
     check()

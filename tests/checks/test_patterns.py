@@ -1,4 +1,4 @@
-"""Patterns of payloads: found where ``re`` finds them, and never for longer than they are worth."""
+"""Patterns of payloads: they match where ``re`` matches, in a bounded number of steps."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ def test_patterns_are_found_where_python_finds_them(pattern: str, text: str) -> 
     "pattern",
     [r"(a)\1", "(?=a)", "(?<!a)b", "(?i)a", "(", "a{5000}", "(a{99}){99}", "a" * 2_000, "(" * 900],
 )
-def test_what_no_automaton_does_is_not_tried(pattern: str) -> None:
+def test_patterns_that_no_automaton_matches_are_not_tried(pattern: str) -> None:
     with pytest.raises(UnsupportedPattern):
         Automaton(pattern)
 
@@ -60,7 +60,7 @@ def test_a_search_ends_when_its_steps_are_spent() -> None:
         is_in("(a|b)*c", "ab" * 1_000, steps=100)
 
 
-def told(parameters: Any, arguments: Any) -> list[tuple[str, str]]:
+def find_messages(parameters: Any, arguments: Any) -> list[tuple[str, str]]:
     call = {"type": "function_call", "call_id": "c", "name": "f"}
     payload = {
         "model": "gpt-5",
@@ -70,33 +70,33 @@ def told(parameters: Any, arguments: Any) -> list[tuple[str, str]]:
         ],
         "tools": [{"type": "function", "name": "f", "parameters": parameters}],
     }
-    found = check_value(payload, SUBJECTS["responses/request"], Settings())
-    return [(one.severity, one.message) for one in found if one.code == "RP622"]
+    findings = check_value(payload, SUBJECTS["responses/request"], Settings())
+    return [(finding.severity, finding.message) for finding in findings if finding.code == "RP622"]
 
 
-def of(schema: Any) -> Any:
+def make_schema(schema: Any) -> Any:
     return {"type": "object", "properties": {"a": schema}}
 
 
 def test_a_pattern_that_runs_away_elsewhere() -> None:
-    schema = of({"type": "string", "pattern": "^(a|a)*$"})
-    assert told(schema, {"a": "a" * 200}) == []
-    ((severity, message),) = told(schema, {"a": "a" * 200 + "b"})
+    schema = make_schema({"type": "string", "pattern": "^(a|a)*$"})
+    assert find_messages(schema, {"a": "a" * 200}) == []
+    ((severity, message),) = find_messages(schema, {"a": "a" * 200 + "b"})
     assert severity == "warning"
-    assert message.endswith("at /a: this is not what 'pattern' admits.")
+    assert message.endswith("at /a: 'pattern' of the schema does not allow this value.")
 
 
 @pytest.mark.parametrize("pattern", ["(", "(?=a)a", 7])
 def test_a_pattern_that_is_not_tried_is_reported_once(pattern: Any) -> None:
-    schema = of({"type": "string", "pattern": pattern})
+    schema = make_schema({"type": "string", "pattern": pattern})
     schema["properties"]["b"] = {"type": "integer"}
-    found = told(schema, {"a": "x", "b": "y"})
+    findings = find_messages(schema, {"a": "x", "b": "y"})
     if pattern == 7:  # no schema at all
-        assert found == []
+        assert findings == []
         return
-    assert [severity for severity, _ in found] == ["warning", "info"]
-    assert "were not checked by a 'pattern'" in found[1][1]
-    assert "?=" not in found[1][1]
+    assert [severity for severity, _ in findings] == ["warning", "info"]
+    assert "were not checked by a 'pattern'" in findings[1][1]
+    assert "?=" not in findings[1][1]
 
 
 def test_names_that_fit_a_pattern_are_no_others() -> None:
@@ -106,11 +106,11 @@ def test_names_that_fit_a_pattern_are_no_others() -> None:
         "patternProperties": {"^x_": {"type": "integer"}, "(?=y)": {}},
         "additionalProperties": False,
     }
-    found = told(schema, {"a": 1, "x_1": 1, "z": 1})
-    assert [severity for severity, _ in found] == ["info"]  # z may fit the second pattern
+    findings = find_messages(schema, {"a": 1, "x_1": 1, "z": 1})
+    assert [severity for severity, _ in findings] == ["info"]  # z may fit the second pattern
     schema["patternProperties"] = {"^x_": {"type": "integer"}}
-    found = told(schema, {"a": 1, "x_1": "one", "z": 1})
-    assert [message.partition(": ")[2] for _, message in found] == [
+    findings = find_messages(schema, {"a": 1, "x_1": "one", "z": 1})
+    assert [message.partition(": ")[2] for _, message in findings] == [
         "expected integer, got string.",
         "Additional properties are not allowed ('z' was unexpected).",
     ]
@@ -127,28 +127,38 @@ def test_names_that_fit_a_pattern_are_no_others() -> None:
     ],
 )
 def test_elements_are_unique_as_json_has_it(value: Any, fits: bool) -> None:
-    assert bool(told(of({"type": "array", "uniqueItems": True}), {"a": value})) is not fits
+    assert (
+        bool(find_messages(make_schema({"type": "array", "uniqueItems": True}), {"a": value}))
+        is not fits
+    )
 
 
 def test_references_that_multiply_end() -> None:
     levels = 40
-    each = {f"l{at}": {"allOf": [{"$ref": f"#/$defs/l{at + 1}"}] * 2} for at in range(levels)}
-    schema = {**of({"$ref": "#/$defs/l0"}), "$defs": {**each, f"l{levels}": {"type": "integer"}}}
-    ((severity, message),) = told(schema, {"a": 1})
+    definitions = {
+        f"l{index}": {"allOf": [{"$ref": f"#/$defs/l{index + 1}"}] * 2} for index in range(levels)
+    }
+    schema = {
+        **make_schema({"$ref": "#/$defs/l0"}),
+        "$defs": {**definitions, f"l{levels}": {"type": "integer"}},
+    }
+    ((severity, message),) = find_messages(schema, {"a": 1})
     assert severity == "info"
     assert message.endswith("that takes too many steps.")
 
 
-@pytest.mark.parametrize(("depth", "checked"), [(60, True), (70, False), (450, False)])
-def test_deep_arguments_are_not_checked(depth: int, checked: bool) -> None:
-    """Where the stack ends inside of a validator, its compiled parts panic."""
+@pytest.mark.parametrize(("depth", "is_checked"), [(60, True), (70, False), (450, False)])
+def test_deep_arguments_are_not_checked(depth: int, is_checked: bool) -> None:
+    """Compiled parts of a validator panic where the stack ends."""
     value: Any = 1
     for _ in range(depth):
         value = [value]
     schema = {"$ref": "#/$defs/l"}, {"l": {"type": "array", "items": {"$ref": "#/$defs/l"}}}
-    ((severity, message),) = told({**of(schema[0]), "$defs": schema[1]}, {"a": value})
-    assert severity == ("warning" if checked else "info")
-    assert checked or message.endswith("they are nested too deeply.")
+    ((severity, message),) = find_messages(
+        {**make_schema(schema[0]), "$defs": schema[1]}, {"a": value}
+    )
+    assert severity == ("warning" if is_checked else "info")
+    assert is_checked or message.endswith("they are nested too deeply.")
 
 
 def test_schemas_are_remembered_by_their_length() -> None:

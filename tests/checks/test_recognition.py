@@ -1,4 +1,4 @@
-"""What payloads and records are taken for, the recorded ones and the mixed up ones included."""
+"""The subjects that are detected for payloads and records, recorded and mixed ones included."""
 
 from __future__ import annotations
 
@@ -40,7 +40,7 @@ EVENT = {"type": "response.created", "response": {}}
 CHAT_REQUEST = {"model": "m", "messages": [USER]}
 CHAT_RESPONSE = {"object": "chat.completion", "choices": [{"index": 0, "message": USER}]}
 REQUEST = {"model": "m", "input": [USER]}
-CHAT_FOUND = ("chat_completions", "request")
+CHAT_SOURCE = ("chat_completions", "request")
 
 
 @pytest.mark.skipif(not CORPUS, reason="RESPONSES_PROTOCOL_CORPUS is not set")
@@ -48,10 +48,12 @@ CHAT_FOUND = ("chat_completions", "request")
 def test_recorded(name: str) -> None:
     with Path(str(CORPUS), f"{name}.jsonl").open(encoding="utf-8") as lines:
         payloads = [json.loads(line)["payload"] for line in lines]
-    detected = {subject.name if (subject := detect_subject(one)) else None for one in payloads}
+    detected = {
+        subject.name if (subject := detect_subject(element)) else None for element in payloads
+    }
     assert detected <= RECORDED[name]
-    names = [[one.subject.name for one in find_payloads(payload)] for payload in payloads]
-    assert all(len(one) == 1 for one in names)
+    names = [[element.subject.name for element in find_payloads(payload)] for payload in payloads]
+    assert all(len(element) == 1 for element in names)
     assert {name for (name,) in names} == detected
 
 
@@ -144,7 +146,7 @@ CHOICE = {"type": "function", "function": {"name": "f"}}
 
 
 @pytest.mark.parametrize(
-    ("payload", "found"),
+    ("payload", "expected"),
     [
         ("Hello", ("responses", "history")),
         ([USER], (None, "history")),
@@ -155,12 +157,12 @@ CHOICE = {"type": "function", "function": {"name": "f"}}
         ({"type": "function", "name": "f"}, ("responses", "tool_choice")),
         ({}, (None, "tool_choice")),
         ({"error": {"message": "no"}}, (None, "response")),
-        ({"model": "m", "messages": [USER], "usage": {"include": True}}, CHAT_FOUND),
-        ({"messages": [USER], "usage": {"include": True}}, CHAT_FOUND),
+        ({"model": "m", "messages": [USER], "usage": {"include": True}}, CHAT_SOURCE),
+        ({"messages": [USER], "usage": {"include": True}}, CHAT_SOURCE),
     ],
 )
-def test_the_kind_to_convert(payload: Any, found: tuple[str | None, str | None]) -> None:
-    assert detect_source(payload) == found
+def test_the_kind_to_convert(payload: Any, expected: tuple[str | None, str | None]) -> None:
+    assert detect_source(payload) == expected
 
 
 @given(json_values())
@@ -249,11 +251,14 @@ def test_records(record: Any, payloads: list[str] | None) -> None:
         with pytest.raises(UnknownPayload):
             find_payloads(record)
         return
-    assert [f"{one.subject.name} {one.pointer}" for one in find_payloads(record)] == payloads
+    assert [
+        f"{found_payload.subject.name} {found_payload.pointer}"
+        for found_payload in find_payloads(record)
+    ] == payloads
 
 
 @pytest.mark.parametrize(
-    ("record", "said", "pointer"),
+    ("record", "subject", "pointer"),
     [
         ([USER], "responses/history", ""),
         ({"input": [USER]}, "chat_completions/history", "/input"),
@@ -264,9 +269,9 @@ def test_records(record: Any, payloads: list[str] | None) -> None:
         ("x", "chat_completions/history", ""),
     ],
 )
-def test_a_given_subject_is_not_detected(record: Any, said: str, pointer: str) -> None:
-    (one,) = find_payloads(record, SUBJECTS[said])
-    assert (one.subject.name, one.pointer) == (said, pointer)
+def test_a_given_subject_is_not_detected(record: Any, subject: str, pointer: str) -> None:
+    (found_payload,) = find_payloads(record, SUBJECTS[subject])
+    assert (found_payload.subject.name, found_payload.pointer) == (subject, pointer)
 
 
 @pytest.mark.parametrize(
@@ -287,16 +292,16 @@ def test_a_given_subject_is_not_detected(record: Any, said: str, pointer: str) -
     ],
 )
 def test_unknown_payloads_get_a_suggestion(record: Any, pointer: str, hint: str) -> None:
-    with pytest.raises(UnknownPayload) as caught:
+    with pytest.raises(UnknownPayload) as error_info:
         find_payloads(record)
-    assert caught.value.pointer == pointer
-    assert hint in caught.value.hint
+    assert error_info.value.pointer == pointer
+    assert hint in error_info.value.hint
 
 
 @given(json_values())
 def test_any_value_is_recognised_or_not(value: Any) -> None:
     with suppress(UnknownPayload):
-        assert all(one.subject.name in SUBJECTS for one in find_payloads(value))
+        assert all(found_payload.subject.name in SUBJECTS for found_payload in find_payloads(value))
 
 
 @pytest.mark.parametrize("is_reversed", [False, True])
@@ -307,7 +312,10 @@ def test_where_as_many_elements_are_of_one_dialect_as_of_the_other_the_member_de
     message = {"role": "tool", "tool_call_id": "call_a", "content": "3"}
     values = [message, item] if is_reversed else [item, message]
     names = {
-        member: [one.subject.name for one in find_payloads({"key": 1, member: values})]
+        member: [
+            found_payload.subject.name
+            for found_payload in find_payloads({"key": 1, member: values})
+        ]
         for member in ("messages", "input")
     }
     assert names == {

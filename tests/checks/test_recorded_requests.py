@@ -1,4 +1,4 @@
-"""Nothing that a server took or made is told to be refused, and what was refused is told."""
+"""Recorded requests and answers have no errors, and requests that a server refuses have."""
 
 from __future__ import annotations
 
@@ -19,50 +19,52 @@ FILES = {
     "codex.request.jsonl": "responses/request",
     "chat.request.jsonl": "chat_completions/request",
 }
-MADE = (
+ANSWER_FILES = (
     *("responses.response.jsonl", "responses.stream.jsonl"),
     *("chat.response.jsonl", "chat.stream.jsonl"),
 )
-# refusals of which the request shows nothing: the name of a model, what a model did, what another
-# server can do, an address that leads nowhere
-UNSEEN = frozenset({"e1e551124d550da4", "f09c7f8ac97ee632", "3aa29110e54fa15e", "06820622f3adab1f"})
-REFUSED: dict[str, set[str]] = {
-    # its answer is not among the recordings here: the id of the message after the reasoning is gone
+# refusals for reasons outside of the request: the name of a model, an output of the model, a
+# feature of another server, an unreachable address
+INVISIBLE_REFUSALS = frozenset(
+    {"e1e551124d550da4", "f09c7f8ac97ee632", "3aa29110e54fa15e", "06820622f3adab1f"}
+)
+KNOWN_ERRORS: dict[str, set[str]] = {
+    # the message after the reasoning has lost its id
     "03425935598740da": {"RP212"},
 }
 
 
-def _lines(name: str) -> list[dict[str, Any]]:
+def _read_lines(name: str) -> list[dict[str, Any]]:
     text = Path(CORPUS or "", name).read_text(encoding="utf-8")
     return [json.loads(line) for line in text.splitlines()]
 
 
-def _target(line: dict[str, Any]) -> Any:
+def _find_target(line: dict[str, Any]) -> Any:
     server = line["provider_model"].partition("/")[0].removesuffix("-doc")
     return server if server in TARGETS else "open"
 
 
-def _errors(line: dict[str, Any], name: str, profile: Profile) -> list[Finding]:
-    findings = validate(line["payload"], FILES[name], profile=profile, target=_target(line))
+def _find_errors(line: dict[str, Any], name: str, profile: Profile) -> list[Finding]:
+    findings = validate(line["payload"], FILES[name], profile=profile, target=_find_target(line))
     return [finding for finding in findings if finding.severity == "error"]
 
 
 @needs_corpus
 @pytest.mark.parametrize("profile", get_args(Profile))
 @pytest.mark.parametrize("name", FILES)
-def test_requests_that_were_taken_have_no_errors(name: str, profile: Profile) -> None:
-    refused = {line["pair"] for line in _lines("errors.jsonl")}
-    for line in _lines(name):
+def test_accepted_requests_have_no_errors(name: str, profile: Profile) -> None:
+    refused = {line["pair"] for line in _read_lines("errors.jsonl")}
+    for line in _read_lines(name):
         if line["id"] not in refused:
-            told = {finding.code for finding in _errors(line, name, profile)}
-            assert told <= REFUSED.get(line["id"], set()), line["id"]
+            codes = {finding.code for finding in _find_errors(line, name, profile)}
+            assert codes <= KNOWN_ERRORS.get(line["id"], set()), line["id"]
 
 
 @needs_corpus
 @pytest.mark.parametrize("target", TARGETS)
-@pytest.mark.parametrize("name", MADE)
+@pytest.mark.parametrize("name", ANSWER_FILES)
 def test_answers_and_streams_have_no_errors(name: str, target: Any) -> None:
-    for line in _lines(name):
+    for line in _read_lines(name):
         findings = validate(line["payload"], target=target)
         assert [finding.code for finding in findings if finding.severity == "error"] == [], line[
             "id"
@@ -70,15 +72,17 @@ def test_answers_and_streams_have_no_errors(name: str, target: Any) -> None:
 
 
 @needs_corpus
-def test_what_was_refused_is_told_where_it_can_be_seen() -> None:
-    refused = {line["pair"] for line in _lines("errors.jsonl")} - UNSEEN
-    there = [(line, name) for name in FILES for line in _lines(name) if line["id"] in refused]
-    assert there
-    for line, name in there:
-        assert _errors(line, name, "request"), line["id"]
+def test_refused_requests_have_an_error_where_they_show_the_reason() -> None:
+    refused = {line["pair"] for line in _read_lines("errors.jsonl")} - INVISIBLE_REFUSALS
+    requests = [
+        (line, name) for name in FILES for line in _read_lines(name) if line["id"] in refused
+    ]
+    assert requests
+    for line, name in requests:
+        assert _find_errors(line, name, "request"), line["id"]
 
 
-TAKEN: dict[str, Any] = {
+ACCEPTED_REQUESTS: dict[str, Any] = {
     "null for what is not set": {
         "model": "gpt-4.1",
         "messages": [{"role": "user", "content": "Hello!"}],
@@ -97,22 +101,23 @@ TAKEN: dict[str, Any] = {
 }
 
 
-@pytest.mark.parametrize("payload", TAKEN.values(), ids=TAKEN)
-def test_requests_that_openai_was_seen_to_take(payload: Any) -> None:
+@pytest.mark.parametrize("payload", ACCEPTED_REQUESTS.values(), ids=ACCEPTED_REQUESTS)
+def test_requests_that_openai_accepts_have_no_errors(payload: Any) -> None:
     assert validate(payload, profile="request") == []
 
 
 @needs_corpus
-def test_what_was_refused_is_reported_in_the_words_of_the_answer() -> None:
-    answers = {line["pair"]: line["payload"] for line in _lines("errors.jsonl")}
-    compared = 0
+def test_errors_are_reported_in_the_words_of_the_answer() -> None:
+    answers = {line["pair"]: line["payload"] for line in _read_lines("errors.jsonl")}
+    count = 0
     for name in FILES:
-        for line in _lines(name):
+        for line in _read_lines(name):
             if line["id"] in answers and line["provider_model"].startswith("openai/"):
                 findings = [
-                    finding.message.removesuffix(".") for finding in _errors(line, name, "wire")
+                    finding.message.removesuffix(".")
+                    for finding in _find_errors(line, name, "wire")
                 ]
-                said = answers[line["id"]].get("error", {}).get("message", "")
-                assert not findings or any(said.startswith(finding) for finding in findings)
-                compared += len(findings)
-    assert compared
+                message = answers[line["id"]].get("error", {}).get("message", "")
+                assert not findings or any(message.startswith(finding) for finding in findings)
+                count += len(findings)
+    assert count

@@ -1,18 +1,18 @@
-"""Every rule: its own examples, and the payloads in the folder of its code, which are found here.
+"""Every rule: its own examples, and the payloads in the folder of its code.
 
 ``rules/RP203/wrong_*.json`` breaks the rule, ``right_*.json`` doesn't. A file has a payload, or
 ``{"subject": ..., "settings": {...}, "payload": ...}`` where it is not of the subject of the
-rule's own examples or is checked with other settings; of a wrong one ``"places"`` may say where.
+rule's own examples or is checked with other settings; a wrong one may list its ``"places"``.
 """
 
 from __future__ import annotations
 
-import json
 import re
 from pathlib import Path
 from typing import Any
 
 import pytest
+from rule_files import FILES, RULES, make_settings, read_example
 
 from responses_protocol._checks.rule import Rule, Settings
 from responses_protocol._checks.rules import rules
@@ -20,28 +20,20 @@ from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 from responses_protocol._checks.views import VIEWS
 
-FOLDER = Path(__file__).parent / "rules"
-RULES = {rule.code: rule for rule in rules()}
-FILES = sorted(FOLDER.glob("*/*.json"))
 
-
-def found(rule: Rule, subject: str, payload: Any, settings: Settings) -> list[str]:
+def find_places(rule: Rule, subject: str, payload: Any, settings: Settings) -> list[str]:
     """Return the places where a payload breaks a rule."""
-    told = check_value(payload, SUBJECTS[subject], settings)
-    return [one.place for one in told if one.code == rule.code]
-
-
-def settings_of(rule: Rule) -> Settings:
-    return Settings(target=min(rule.targets)) if rule.targets else Settings()
+    findings = check_value(payload, SUBJECTS[subject], settings)
+    return [finding.place for finding in findings if finding.code == rule.code]
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
 def test_examples(rule: Rule) -> None:
-    settings = rule.settings or settings_of(rule)
-    assert found(rule, rule.subject, rule.wrong, settings)
-    assert not found(rule, rule.subject, rule.right, settings)
-    told = check_value(rule.right, SUBJECTS[rule.subject], settings)
-    assert [one.code for one in told if one.severity == "error"] == []
+    settings = rule.settings or make_settings(rule)
+    assert find_places(rule, rule.subject, rule.wrong, settings)
+    assert not find_places(rule, rule.subject, rule.right, settings)
+    findings = check_value(rule.right, SUBJECTS[rule.subject], settings)
+    assert [finding.code for finding in findings if finding.severity == "error"] == []
 
 
 @pytest.mark.parametrize("rule", RULES.values(), ids=RULES)
@@ -65,10 +57,8 @@ def test_codes_and_names_are_unique() -> None:
 
 @pytest.mark.parametrize("path", FILES, ids=lambda path: f"{path.parent.name}/{path.name}")
 def test_files(path: Path) -> None:
+    example = read_example(path)
     rule = RULES[path.parent.name]
-    read = json.loads(path.read_text(encoding="utf-8"))
-    case = read if isinstance(read, dict) and "payload" in read else {"payload": read}
-    settings = Settings(**case["settings"]) if "settings" in case else settings_of(rule)
-    places = found(rule, case.get("subject", rule.subject), case["payload"], settings)
+    places = find_places(rule, example.subject, example.payload, example.settings)
     assert bool(places) == path.name.startswith("wrong_")
-    assert places == case.get("places", places)
+    assert example.places in (None, places)

@@ -1,4 +1,4 @@
-"""Rules take whatever comes, point at something that is there, and change nothing."""
+"""Rules accept any payload, point to an existing place, and change nothing."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -20,10 +20,10 @@ from responses_protocol._values import split_pointer
 from responses_protocol.testing import damaged, from_schema, json_values
 
 
-def payloads(subject: Subject) -> st.SearchStrategy[Any]:
+def draw_payloads(subject: Subject) -> st.SearchStrategy[Any]:
     """Draw payloads of a subject, damaged ones, and any JSON."""
-    one = from_schema(subject.dialect, subject.definition)
-    fit = st.lists(one, max_size=4) if subject.many else one
+    element = from_schema(subject.dialect, subject.definition)
+    fit = st.lists(element, max_size=4) if subject.many else element
     return st.one_of(fit, damaged(fit), json_values())
 
 
@@ -31,18 +31,18 @@ def payloads(subject: Subject) -> st.SearchStrategy[Any]:
 def test_rules_take_any_payload(name: str) -> None:
     subject = SUBJECTS[name]
 
-    chosen = st.builds(
+    settings_strategy = st.builds(
         Settings, target=st.sampled_from(TARGETS), would_lose=st.sampled_from([None, *DIALECTS])
     )
 
-    @given(payloads(subject), chosen)
-    @settings(max_examples=examples(40))
-    def check(payload: Any, chosen: Settings) -> None:
+    @given(draw_payloads(subject), settings_strategy)
+    @settings(max_examples=scale_examples(40))
+    def check(payload: Any, settings_strategy: Settings) -> None:
         before = copy.deepcopy(payload)
-        for finding in check_value(payload, subject, chosen):
-            there = payload
+        for finding in check_value(payload, subject, settings_strategy):
+            value = payload
             for step in split_pointer(finding.pointer):
-                there = there[int(step) if isinstance(there, list) else step]
+                value = value[int(step) if isinstance(value, list) else step]
             assert finding.message
         assert payload == before
 
@@ -56,9 +56,9 @@ WHOLE = {"model": "gpt-5", "store": False, "tools": [{"type": "function", "name"
     st.lists(from_schema("responses", SUBJECTS["responses/history"].definition), max_size=3),
     st.sampled_from([None, WHOLE]),
 )
-@settings(max_examples=examples(100))
-def test_rules_find_nothing_without_the_items_that_they_read(items: Any, whole: Any) -> None:
-    view = View("responses_history", items, "", "input", Settings(), whole)
+@settings(max_examples=scale_examples(100))
+def test_rules_find_nothing_without_the_items_that_they_read(items: Any, body: Any) -> None:
+    view = View("responses_history", items, "", "input", Settings(), body)
     for rule in rules():
         if "responses_history" in rule.views and not rule.reads(view):
             assert not list(rule.check(view)), rule.code

@@ -1,4 +1,4 @@
-"""Pages of stored items, and frames of WebSockets, are recognised and checked as what they are."""
+"""Pages of stored items, and frames of WebSockets, are detected and checked as such."""
 
 from __future__ import annotations
 
@@ -10,7 +10,7 @@ import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol._checks.detection import find_payloads
 from responses_protocol._formats.detection import detect_payload
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 
 STORED = [
     {
@@ -31,12 +31,15 @@ PAGE: dict[str, Any] = {
 }
 
 
-def subjects(record: Any) -> list[tuple[str, str]]:
-    return [(one.subject.name, one.pointer) for one in find_payloads(record)]
+def find_subjects(record: Any) -> list[tuple[str, str]]:
+    return [
+        (found_payload.subject.name, found_payload.pointer)
+        for found_payload in find_payloads(record)
+    ]
 
 
 def test_a_page_is_stored_and_not_a_request() -> None:
-    assert subjects(PAGE) == [("responses/list", "")]
+    assert find_subjects(PAGE) == [("responses/list", "")]
     assert rp.validate(PAGE) == []
     assert rp.validate(PAGE, profile="request") == []
     [finding] = rp.validate({**PAGE, "has_more": "no"})
@@ -53,7 +56,9 @@ def test_pages_of_other_things_are_none() -> None:
 
 def test_a_page_of_chat_messages_holds_a_history() -> None:
     messages = [{"role": "tool", "tool_call_id": "c", "content": "x"}]
-    assert subjects({"object": "list", "data": messages}) == [("chat_completions/history", "/data")]
+    assert find_subjects({"object": "list", "data": messages}) == [
+        ("chat_completions/history", "/data")
+    ]
 
 
 @pytest.mark.parametrize(
@@ -65,7 +70,7 @@ def test_a_page_of_chat_messages_holds_a_history() -> None:
     ],
 )
 def test_a_frame_is_no_event(frame: dict[str, Any]) -> None:
-    assert subjects(frame) == [("responses/frame", "")]
+    assert find_subjects(frame) == [("responses/frame", "")]
     assert rp.validate(frame) == []
     [member] = [name for name in ("input",) if name in frame]
     [finding] = rp.validate({**frame, member: 5})
@@ -74,7 +79,7 @@ def test_a_frame_is_no_event(frame: dict[str, Any]) -> None:
 
 def test_a_log_of_a_socket_has_both() -> None:
     log = [{"type": "response.create", "model": "m"}, {"type": "response.created", "response": {}}]
-    assert subjects(log) == [("responses/frame", "/0"), ("responses/event", "/1")]
+    assert find_subjects(log) == [("responses/frame", "/0"), ("responses/event", "/1")]
 
 
 def test_a_create_frame_takes_what_a_request_takes() -> None:
@@ -83,10 +88,10 @@ def test_a_create_frame_takes_what_a_request_takes() -> None:
     assert frame.keys() - request.keys() == {"type", "stream_id", "generate"}
     assert request.keys() - frame.keys() == {"messages"}
     for name in frame.keys() & request.keys():
-        assert _local(frame[name]) == _local(request[name])
+        assert _inline_references(frame[name]) == _inline_references(request[name])
 
 
-def _local(rule: Any) -> str:
+def _inline_references(rule: Any) -> str:
     return str(rule).replace(f"{schemas.BASE}responses/request.json#", "#")
 
 
@@ -115,5 +120,5 @@ def test_open_reasoning_of_vllm_is_folded() -> None:
         {"type": "response.reasoning_part.added", **place, "part": {**part, "text": ""}},
         {"type": "response.reasoning_part.done", **place, "part": part},
     ]
-    [folded] = rp.streams.fold_events(events)["output"]
-    assert folded["content"] == [part]
+    [item_after] = rp.streams.fold_events(events)["output"]
+    assert item_after["content"] == [part]

@@ -38,5 +38,5 @@ def test_one_rule_reports_each_problem_of_streams(code: str) -> None:
 def test_no_recorded_stream_contradicts_itself(subject: str) -> None:
     for text in Path(CORPUS or "", STREAMS[subject]).read_text(encoding="utf-8").splitlines():
         line = json.loads(text)
-        found = check_value(line["payload"], SUBJECTS[subject], Settings())
-        assert [one for one in found if one.severity == "error"] == [], line["id"]
+        findings = check_value(line["payload"], SUBJECTS[subject], Settings())
+        assert [one for one in findings if one.severity == "error"] == [], line["id"]

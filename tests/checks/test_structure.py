@@ -1,4 +1,4 @@
-"""Structure is told as the API tells it, and exactly where every other engine refuses."""
+"""Differences from the schemas have the words of the API."""
 
 from __future__ import annotations
 
@@ -6,10 +6,12 @@ from dataclasses import replace
 from typing import Any
 
 import pytest
+from jsonschema import Draft202012Validator
 
 import responses_protocol as rp
 from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.structure import check_structure
+from responses_protocol._checks.structure.violations import _LIMITS
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 
@@ -17,7 +19,7 @@ WIRE, STRICT = Settings(), Settings(profile="request")
 CHAT: dict[str, Any] = {"model": "m", "messages": [{"role": "user", "content": "ping"}]}
 ASK: dict[str, Any] = {"model": "m", "input": "ping", "max_output_tokens": 16}
 
-# What the endpoints were seen to say (August 2026): the change of a request, param, message.
+# Answers of the endpoints (August 2026): the change of a request, param, message.
 CHAT_ROWS: list[tuple[dict[str, Any], str, str]] = [
     ({"zzz_unknown": 1}, "zzz_unknown", "Unknown parameter: 'zzz_unknown'."),
     ({"reasoning": {"effort": "low"}}, "reasoning", "Unknown parameter: 'reasoning'."),
@@ -267,7 +269,7 @@ def test_worded_as_the_endpoints_word_it(
 
 
 @pytest.mark.parametrize(
-    ("member", "least", "most", "step"),
+    ("member", "minimum", "maximum", "step"),
     [
         ("temperature", 0, 2, 0.5),
         ("top_p", 0, 1, 0.5),
@@ -277,7 +279,7 @@ def test_worded_as_the_endpoints_word_it(
         ("n", 1, 128, 1),
     ],
 )
-def test_a_limit_itself_is_no_fault(member: str, least: int, most: int, step: float) -> None:
+def test_a_limit_itself_is_no_fault(member: str, minimum: int, maximum: int, step: float) -> None:
     def places(number: float) -> list[str]:
         payload = {**CHAT, member: number, "model": 5}  # one fault, so that all members are read
         return [
@@ -285,8 +287,8 @@ def test_a_limit_itself_is_no_fault(member: str, least: int, most: int, step: fl
             for one in check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
         ]
 
-    assert [places(number) for number in (least, most)] == [["model"], ["model"]]
-    assert all(member in places(number) for number in (least - step, most + step))
+    assert [places(number) for number in (minimum, maximum)] == [["model"], ["model"]]
+    assert all(member in places(number) for number in (minimum - step, maximum + step))
 
 
 @pytest.mark.parametrize(
@@ -299,27 +301,27 @@ def test_a_limit_itself_is_no_fault(member: str, least: int, most: int, step: fl
 )
 def test_the_longest_is_no_fault(member: str, longest: Any) -> None:
     payload = {**CHAT, "store": True, member: longest, "model": 5}
-    told = check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
-    assert [one.place for one in told] == ["model"]
+    findings = check_structure(payload, SUBJECTS["chat_completions/request"], STRICT)
+    assert [one.place for one in findings] == ["model"]
 
 
 def test_a_list_is_checked_though_another_member_is_damaged() -> None:
     call = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"}
-    damaged = {**ASK, "input": [call], "temperature": "hot"}
-    told = [
+    body = {**ASK, "input": [call], "temperature": "hot"}
+    findings = [
         (finding.code, finding.place)
-        for finding in check_value(damaged, SUBJECTS["responses/request"], WIRE)
+        for finding in check_value(body, SUBJECTS["responses/request"], WIRE)
     ]
-    assert told == [("RP102", "temperature"), ("RP203", "input[0]")]
-    damaged = {**ASK, "input": [call, {**call, "name": 7}]}
-    told = [
+    assert findings == [("RP102", "temperature"), ("RP203", "input[0]")]
+    body = {**ASK, "input": [call, {**call, "name": 7}]}
+    findings = [
         (finding.code, finding.place)
-        for finding in check_value(damaged, SUBJECTS["responses/request"], WIRE)
+        for finding in check_value(body, SUBJECTS["responses/request"], WIRE)
     ]
-    assert told == [("RP102", "input[1].name"), ("RP203", "input[0]")]
+    assert findings == [("RP102", "input[1].name"), ("RP203", "input[0]")]
 
 
-def test_what_a_record_holds_is_validated_where_it_stands() -> None:
+def test_payloads_of_a_record_are_validated_at_their_places() -> None:
     body = {"model": "m", "input": [{"type": "function_call_output", "call_id": "a", "output": ""}]}
     line = {"custom_id": "1", "method": "POST", "url": "/v1/responses", "body": body}
     [finding] = rp.validate(line)
@@ -328,22 +330,39 @@ def test_what_a_record_holds_is_validated_where_it_stands() -> None:
 
 
 @pytest.mark.parametrize("payload", [[], {}, "text", 3, None, {"foo": 1}, {"a": {1}}])
-def test_what_can_not_be_told_is_an_error(payload: Any) -> None:
+def test_an_undetected_payload_is_an_error(payload: Any) -> None:
     with pytest.raises(rp.ConversionError):
         rp.validate(payload)
 
 
 def test_arguments_that_name_nothing() -> None:
-    nobody: Any = "nobody"
+    unknown_name: Any = "nobody"
     with pytest.raises(ValueError, match="subject must be one of"):
         rp.validate([], "responses")
     with pytest.raises(ValueError, match="target must be one of"):
-        rp.validate([], "responses/history", target=nobody)
+        rp.validate([], "responses/history", target=unknown_name)
     with pytest.raises(ValueError, match="would_lose must be one of"):
-        rp.validate([], "responses/history", would_lose=nobody)
+        rp.validate([], "responses/history", would_lose=unknown_name)
     assert rp.validate([], "responses/history") == []
-    deep: Any = []
+    nested: Any = []
     for _ in range(5000):
-        deep = [deep]
+        nested = [nested]
     with pytest.raises(rp.ConversionError, match="deep"):
-        rp.validate({"model": "m", "input": deep})
+        rp.validate({"model": "m", "input": nested})
+
+
+@pytest.mark.parametrize("keyword", [name for name in _LIMITS if name not in ("not", "pattern")])
+def test_a_limit_is_that_of_json_schema(keyword: str) -> None:
+    kinds, fits = _LIMITS[keyword]
+    limit = 3
+    for size in range(limit - 2, limit + 3):
+        values: dict[str, Any] = {
+            "string": "x" * size,
+            "integer": size,
+            "number": size + 0.5,
+            "array": [0] * size,
+            "object": {str(number): 0 for number in range(size)},
+        }
+        for kind in kinds:
+            expected = Draft202012Validator({keyword: limit}).is_valid(values[kind])
+            assert fits(values[kind], limit) == expected

@@ -1,4 +1,4 @@
-"""The account of structure has a fault exactly where validators and models refuse a payload."""
+"""The check of structure has a fault exactly where validators and models refuse a payload."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ import copy
 from typing import Any, get_args
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from pydantic import TypeAdapter, ValidationError
@@ -16,8 +16,8 @@ from responses_protocol import schemas
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._checks.rules import rules
 from responses_protocol._checks.structure import check_structure
-from responses_protocol._checks.structure.faults import find_faults
-from responses_protocol._checks.structure.wording import describe_fault
+from responses_protocol._checks.structure.violations import find_violations
+from responses_protocol._checks.structure.wording import describe_violation
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._values import split_pointer
 from responses_protocol.schemas._subset import resolve
@@ -33,41 +33,41 @@ DEFINITIONS = [
 CODES = {rule.code for rule in rules() if rule.code < "RP2"}
 
 
-def payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
+def draw_payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
     fit = from_schema(dialect, definition)
     return st.one_of(fit, damaged(fit), damaged(fit), json_values())
 
 
-@pytest.mark.parametrize("where", DEFINITIONS, ids=" ".join)
-def test_faults_are_found_where_a_validator_refuses(where: tuple[Profile, str, str]) -> None:
-    profile, dialect, definition = where
+@pytest.mark.parametrize("row", DEFINITIONS, ids=" ".join)
+def test_faults_are_found_where_a_validator_refuses(row: tuple[Profile, str, str]) -> None:
+    profile, dialect, definition = row
     place = schemas.ref(dialect, definition, profile)
     validator = schemas.validator(dialect, definition, profile)
 
-    @given(payloads(dialect, definition))
-    @settings(max_examples=examples(5))
+    @given(draw_payloads(dialect, definition))
+    @settings(max_examples=scale_examples(5))
     def check(payload: Any) -> None:
         before = copy.deepcopy(payload)
-        found = list(find_faults(payload, place))
-        assert bool(found) != validator.is_valid(payload), found
-        for fault in found:
-            told = describe_fault(fault, "", dialect)
-            assert told.code in CODES
-            there = payload
-            for step in split_pointer(told.pointer):
-                there = there[int(step) if isinstance(there, list) else step]
+        violations = list(find_violations(payload, place))
+        assert bool(violations) != validator.is_valid(payload), violations
+        for violation in violations:
+            finding = describe_violation(violation, "", dialect)
+            assert finding.code in CODES
+            value = payload
+            for step in split_pointer(finding.pointer):
+                value = value[int(step) if isinstance(value, list) else step]
         assert payload == before
 
     check()
 
 
 def test_the_schemas_use_no_keyword_that_is_not_read() -> None:
-    read = {"allOf", "maxProperties", "propertyNames"}
+    keywords = {"allOf", "maxProperties", "propertyNames"}
     for profile, dialect, definition in DEFINITIONS:
         schema = resolve(schemas.ref(dialect, definition, profile))
-        for one in schema.get("allOf", ()):
-            assert all(list(each) == ["required"] for each in one["anyOf"])
-        assert not schema.keys() & {"if", "then", "dependentRequired", "contains"} - read
+        for clause in schema.get("allOf", ()):
+            assert all(list(option) == ["required"] for option in clause["anyOf"])
+        assert not schema.keys() & {"if", "then", "dependentRequired", "contains"} - keywords
 
 
 MODELS = {
@@ -80,20 +80,20 @@ MODELS = {
 }
 
 
-def refused_by_models(name: str) -> Any:
+def make_model_check(name: str) -> Any:
     module, title = MODELS[name]
-    found = __import__(f"responses_protocol.models.{module}", fromlist=[title])
-    adapter = TypeAdapter(getattr(found, title))
+    module_of_models = __import__(f"responses_protocol.models.{module}", fromlist=[title])
+    adapter = TypeAdapter(getattr(module_of_models, title))
 
-    def refused(payload: Any) -> bool:
-        for one in payload if SUBJECTS[name].many else [payload]:
+    def is_refused_by_models(payload: Any) -> bool:
+        for element in payload if SUBJECTS[name].many else [payload]:
             try:
-                adapter.validate_python(one)
+                adapter.validate_python(element)
             except ValidationError:
                 return True
         return False
 
-    return refused
+    return is_refused_by_models
 
 
 def is_refused(subject: Subject, payload: Any) -> bool:
@@ -101,9 +101,9 @@ def is_refused(subject: Subject, payload: Any) -> bool:
 
 
 def differs_in_models(value: Any) -> bool:
-    """Tell whether a value has what schemas and models see differently, as the schemas say.
+    """Return whether schemas and models treat a value differently by design.
 
-    1.0 is an integer to JSON Schema, and none to the models; and these want names in UTF-8.
+    1.0 is an integer in JSON Schema, but not to the models, which also require names in UTF-8.
     """
     if isinstance(value, dict):
         return any(map(differs_in_models, (*value, *value.values())))
@@ -117,14 +117,14 @@ def differs_in_models(value: Any) -> bool:
 @pytest.mark.parametrize("name", MODELS)
 def test_models_give_the_same_verdict(name: str) -> None:
     subject = SUBJECTS[name]
-    refused = refused_by_models(name)
-    drawn = payloads(subject.dialect, subject.definition)
+    is_refused_by_models = make_model_check(name)
+    element_strategy = draw_payloads(subject.dialect, subject.definition)
 
-    @given(st.lists(drawn, max_size=3) if subject.many else drawn)
-    @settings(max_examples=examples(50))
+    @given(st.lists(element_strategy, max_size=3) if subject.many else element_strategy)
+    @settings(max_examples=scale_examples(50))
     def check(payload: Any) -> None:
         if not differs_in_models(payload):
-            assert is_refused(subject, payload) == refused(payload)
+            assert is_refused(subject, payload) == is_refused_by_models(payload)
 
     check()
 
@@ -133,16 +133,16 @@ def test_models_give_the_same_verdict(name: str) -> None:
 @pytest.mark.parametrize("name", MODELS)
 def test_recorded_payloads_have_no_faults(name: str) -> None:
     subject = SUBJECTS[name]
-    refused = refused_by_models(name)
-    done = 0
-    for one in recorded(subject.dialect, subject.kind):
-        if subject.many and not isinstance(one.payload, list):
+    is_refused_by_models = make_model_check(name)
+    count = 0
+    for recording in recorded(subject.dialect, subject.kind):
+        if subject.many and not isinstance(recording.payload, list):
             continue
-        if subject.kind == "response" and not one.payload.keys() & {"output", "choices"}:
+        if subject.kind == "response" and not recording.payload.keys() & {"output", "choices"}:
             continue  # an error
-        if "object" in one.payload and one.payload["object"] == "response.compaction":
+        if "object" in recording.payload and recording.payload["object"] == "response.compaction":
             continue
-        assert not is_refused(subject, one.payload), one.place
-        assert not refused(one.payload), one.place
-        done += 1
-    assert done > 90
+        assert not is_refused(subject, recording.payload), recording.place
+        assert not is_refused_by_models(recording.payload), recording.place
+        count += 1
+    assert count > 90

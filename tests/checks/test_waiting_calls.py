@@ -1,4 +1,4 @@
-"""A call at the end of a history may wait for its output: that is a warning, not an error."""
+"""A call at the end of a history may wait for its output: this is a warning, not an error."""
 
 from __future__ import annotations
 
@@ -34,4 +34,4 @@ def output(call_id: str) -> dict[str, Any]:
 )
 def test_calls_that_wait(items: list[Any], severities: list[str]) -> None:
     findings = rp.validate(items, "responses/history", profile="request")
-    assert [one.severity for one in findings if one.code == "RP203"] == severities
+    assert [finding.severity for finding in findings if finding.code == "RP203"] == severities

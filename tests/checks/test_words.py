@@ -1,4 +1,4 @@
-"""What the rules for Responses say, word by word as OpenAI's endpoint said it, and where.
+"""The places and messages of the rules for Responses, in the words of OpenAI's endpoint.
 
 Observed at api.openai.com in August 2026, or reported word by word by several clients.
 """
@@ -36,7 +36,7 @@ def _image(url: Any) -> dict[str, Any]:
 
 
 # the change of a request, the rule, the place and the message
-SAID: list[tuple[dict[str, Any], str, str, str]] = [
+RESPONSES_MESSAGES: list[tuple[dict[str, Any], str, str, str]] = [
     (
         {"input": [{"role": "bogus", "content": "x"}]},
         "RP201",
@@ -279,7 +279,7 @@ SAID: list[tuple[dict[str, Any], str, str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "code", "place", "message"), SAID)
+@pytest.mark.parametrize(("change", "code", "place", "message"), RESPONSES_MESSAGES)
 def test_in_the_words_of_the_endpoint(
     change: dict[str, Any], code: str, place: str, message: str
 ) -> None:
@@ -290,7 +290,7 @@ def test_in_the_words_of_the_endpoint(
 
 
 CHAT: dict[str, Any] = {"model": "m", "messages": [USER]}
-CHAT_SAID: list[tuple[dict[str, Any], str, str]] = [
+CHAT_MESSAGES: list[tuple[dict[str, Any], str, str]] = [
     (
         {"messages": [USER, CALL]},
         "messages[1].role",
@@ -321,8 +321,10 @@ CHAT_SAID: list[tuple[dict[str, Any], str, str]] = [
 ]
 
 
-@pytest.mark.parametrize(("change", "place", "message"), CHAT_SAID)
-def test_what_chat_says_of_responses(change: dict[str, Any], place: str, message: str) -> None:
+@pytest.mark.parametrize(("change", "place", "message"), CHAT_MESSAGES)
+def test_chat_refuses_members_of_responses(
+    change: dict[str, Any], place: str, message: str
+) -> None:
     findings = validate({**CHAT, **change}, "chat_completions/request")
     assert [
         (finding.place, finding.message) for finding in findings if finding.code.startswith("RP9")
@@ -339,17 +341,17 @@ def test_a_deepseek_request_is_reported_in_its_words() -> None:
 def test_a_call_at_the_end_of_a_history_may_yet_be_answered() -> None:
     [waiting] = validate([USER, CALL], "responses/history")
     [unanswered] = validate([CALL, USER], "responses/history")
-    [asked] = validate({**ASK, "input": [USER, CALL]}, "responses/request")
-    assert [finding.severity for finding in (waiting, unanswered, asked)] == [
+    [in_request] = validate({**ASK, "input": [USER, CALL]}, "responses/request")
+    assert [finding.severity for finding in (waiting, unanswered, in_request)] == [
         "warning",
         "error",
         "error",
     ]
     other = {**CALL, "call_id": "call_2"}
-    answered = {"type": "function_call_output", "call_id": "call_2", "output": "3"}
-    [beside] = validate([USER, CALL, other, answered], "responses/history")
-    [passed] = validate([USER, CALL, USER, other, answered], "responses/history")
-    assert [finding.severity for finding in (beside, passed)] == ["warning", "error"]
+    output = {"type": "function_call_output", "call_id": "call_2", "output": "3"}
+    [after_others] = validate([USER, CALL, other, output], "responses/history")
+    [before_others] = validate([USER, CALL, USER, other, output], "responses/history")
+    assert [finding.severity for finding in (after_others, before_others)] == ["warning", "error"]
     [running] = validate({**ASK, "input": [{**CALL, "async": True}, USER]}, "responses/request")
     assert running.severity == "warning"
 

@@ -1,4 +1,4 @@
-"""Running the command line in this process, for the tests."""
+"""Run the command line in the process of the tests."""
 
 from __future__ import annotations
 
@@ -13,14 +13,16 @@ from responses_protocol._cli import main
 
 EXAMPLES = Path(__file__).resolve().parents[2] / "examples"
 
-# Before click 8.2, the two outputs were one unless that was refused.
-_MIXES = "mix_stderr" in signature(CliRunner).parameters
-_APART: dict[str, Any] = {"mix_stderr": False} if _MIXES else {}
+# Before click 8.2, the runner mixes both outputs by default.
+_CAN_MIX = "mix_stderr" in signature(CliRunner).parameters
+_SEPARATE: dict[str, Any] = {"mix_stderr": False} if _CAN_MIX else {}
 
 
 def run(*arguments: str | Path, stdin: bytes = b"") -> Result:
-    """Run with the arguments; whatever goes wrong must have been told, not raised."""
-    result = CliRunner(**_APART).invoke(main, [str(one) for one in arguments], input=stdin)
+    """Run with the arguments; assert that errors are reported, not raised."""
+    result = CliRunner(**_SEPARATE).invoke(
+        main, [str(argument) for argument in arguments], input=stdin
+    )
     assert result.exception is None or isinstance(result.exception, SystemExit), result.exception
     return result
 
@@ -32,9 +34,9 @@ def succeed(*arguments: str | Path, stdin: bytes = b"") -> Result:
 
 
 def read(file: Path) -> list[Any]:
-    """The values of the lines of a file."""
+    """Return the values of the lines of a file."""
     return [json.loads(line) for line in file.read_bytes().splitlines()]
 
 
-def names(folder: Path) -> list[str]:
+def list_names(folder: Path) -> list[str]:
     return sorted(path.name for path in folder.iterdir())

@@ -28,7 +28,7 @@ def configure(path: Path, text: str) -> None:
     path.joinpath("pyproject.toml").write_text(f"[tool.responses-protocol]\n{text}\n", "utf-8")
 
 
-def codes(*arguments: str) -> list[str]:
+def find_codes(*arguments: str) -> list[str]:
     result = run("validate", "a.jsonl", *arguments)
     assert result.exit_code in (0, 1), result.stderr
     return [line.split()[2] for line in result.stdout.splitlines()]
@@ -50,19 +50,19 @@ def test_settings_of_the_file_are_the_defaults(
     folder: Path, text: str, expected: list[str]
 ) -> None:
     configure(folder, text)
-    assert codes() == expected
+    assert find_codes() == expected
 
 
 def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
     configure(folder, 'select = ["RP0"]\nformat = "json"')
     assert json.loads(run("validate", "a.jsonl").stdout)[0]["code"] == "RP006"
-    assert codes("--select", "RP2", "--format", "text") == ["RP203"]
+    assert find_codes("--select", "RP2", "--format", "text") == ["RP203"]
     configure(folder / "inner", 'ignore = ["RP0"]')
-    assert codes() == ["RP203"]
+    assert find_codes() == ["RP203"]
 
 
 @pytest.mark.parametrize(
-    ("text", "told"),
+    ("text", "message"),
     [
         (
             "selects = []",
@@ -97,7 +97,7 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\nignore = "RP2x"',
-            "no rule is called RP2X",
+            "there is no rule RP2X",
         ),
         (
             '[[tool.responses-protocol.paths]]\npath = "x"\nignore = 1',
@@ -107,16 +107,16 @@ def test_options_come_first_and_the_nearest_file_counts(folder: Path) -> None:
         ("select = [1]", "`select` in [tool.responses-protocol] must be strings"),
         ("severity = ['error']", "must be a string"),
         ('severity = "fatal"', "'fatal' is not one of"),
-        ('select = ["RP2x"]', "no rule is called RP2X"),
+        ('select = ["RP2x"]', "there is no rule RP2X"),
         ("severity = ", "not TOML"),
         ("a = 1\na = 2", "not TOML"),
     ],
 )
-def test_wrong_settings_are_wrong_usage(folder: Path, text: str, told: str) -> None:
+def test_wrong_settings_are_wrong_usage(folder: Path, text: str, message: str) -> None:
     configure(folder, text)
     result = run("validate", "a.jsonl")
     assert (result.exit_code, result.stdout) == (2, "")
-    assert told in " ".join(result.stderr.split())
+    assert message in " ".join(result.stderr.split())
 
 
 @pytest.mark.parametrize(
@@ -129,12 +129,14 @@ def test_a_broken_file_is_wrong_usage(folder: Path, content: bytes) -> None:
 
 def test_other_tables_are_not_ours(folder: Path) -> None:
     (folder / "pyproject.toml").write_text("[tool.other]\nselects = 1\n")
-    assert codes() == ["RP006", "RP203"]
+    assert find_codes() == ["RP006", "RP203"]
 
 
 def test_every_option_with_a_value_has_a_key() -> None:
-    valued = [one for one in validate.params if not getattr(one, "is_flag", False)]
-    options = {name for one in valued for name in one.opts if name.startswith("--")}
+    parameters = [
+        parameter for parameter in validate.params if not getattr(parameter, "is_flag", False)
+    ]
+    options = {name for parameter in parameters for name in parameter.opts if name.startswith("--")}
     assert {f"--{key}" for key in KEYS} == {
         *(options - {"--config", "--write-baseline"}),
         "--respect-gitignore",
@@ -154,13 +156,13 @@ target = "open"
 """
 
 
-def by_file(*arguments: str) -> dict[str, list[str]]:
+def find_codes_by_file(*arguments: str) -> dict[str, list[str]]:
     result = run("validate", *arguments, "--format", "json")
     assert result.exit_code in (0, 1), result.stderr
-    found: dict[str, list[str]] = {}
-    for one in json.loads(result.stdout):
-        found.setdefault(one["path"], []).append(one["code"])
-    return found
+    codes: dict[str, list[str]] = {}
+    for finding in json.loads(result.stdout):
+        codes.setdefault(finding["path"], []).append(finding["code"])
+    return codes
 
 
 def test_paths_have_settings_of_their_own(folder: Path) -> None:
@@ -168,12 +170,14 @@ def test_paths_have_settings_of_their_own(folder: Path) -> None:
     text = json.dumps([CALL, {"role": "user", "content": "x"}])
     Path("b.jsonl").write_text(text)
     Path("c.jsonl").write_text(text)
-    found = by_file(".")
-    assert found["a.jsonl"] == ["RP006"]
-    assert found["c.jsonl"] == ["RP203"]
-    assert "RP203" not in found["b.jsonl"]  # as Chat messages, these are something else
-    assert "RP203" in by_file("b.jsonl", "--as", "responses/history")["b.jsonl"]
-    assert by_file(".", "--ignore", "RP006") == {key: found[key] for key in ("b.jsonl", "c.jsonl")}
+    codes = find_codes_by_file(".")
+    assert codes["a.jsonl"] == ["RP006"]
+    assert codes["c.jsonl"] == ["RP203"]
+    assert "RP203" not in codes["b.jsonl"]  # as Chat messages, these are something else
+    assert "RP203" in find_codes_by_file("b.jsonl", "--as", "responses/history")["b.jsonl"]
+    assert find_codes_by_file(".", "--ignore", "RP006") == {
+        key: codes[key] for key in ("b.jsonl", "c.jsonl")
+    }
 
 
 def test_paths_are_seen_from_the_folder_of_the_file(
@@ -181,33 +185,35 @@ def test_paths_are_seen_from_the_folder_of_the_file(
 ) -> None:
     configure(folder, PATHS)
     monkeypatch.chdir(folder)
-    assert by_file("inner") == {"inner/a.jsonl": ["RP006"]}
-    assert by_file(str(folder / "inner")) == {str(folder / "inner" / "a.jsonl"): ["RP006"]}
+    assert find_codes_by_file("inner") == {"inner/a.jsonl": ["RP006"]}
+    assert find_codes_by_file(str(folder / "inner")) == {
+        str(folder / "inner" / "a.jsonl"): ["RP006"]
+    }
     monkeypatch.chdir(folder.parent)
     config = folder / "pyproject.toml"
     path = f"{folder.name}/inner/a.jsonl"
-    assert by_file(path, "--config", str(config)) == {path: ["RP006"]}
+    assert find_codes_by_file(path, "--config", str(config)) == {path: ["RP006"]}
 
 
 def test_of_several_tables_the_last_one_counts(folder: Path) -> None:
     Path("b.json").write_text(json.dumps({"model": "m", "input": "x", "bogus": 1}))
     strict = '[[tool.responses-protocol.paths]]\npath = "*"\nprofile = "request"\n'
     configure(folder, strict)
-    assert "b.json" in by_file(".")
+    assert "b.json" in find_codes_by_file(".")
     configure(folder, strict + '[[tool.responses-protocol.paths]]\npath = "b*"\nprofile="wire"')
-    assert "b.json" not in by_file(".")
-    assert "b.json" in by_file(".", "--profile", "request")
+    assert "b.json" not in find_codes_by_file(".")
+    assert "b.json" in find_codes_by_file(".", "--profile", "request")
 
 
 def test_another_file_may_be_named(folder: Path) -> None:
     configure(folder, "selects = 1")  # which is not read then
     other = folder / "other.toml"
     other.write_text('select = "RP2"\nformat = "json"\n[[paths]]\npath = "nothing"\n')
-    found = json.loads(run("validate", "a.jsonl", "--config", str(other)).stdout)
-    assert [one["code"] for one in found] == ["RP203"]
+    findings = json.loads(run("validate", "a.jsonl", "--config", str(other)).stdout)
+    assert [finding["code"] for finding in findings] == ["RP203"]
     other.write_text('[tool.responses-protocol]\nselect = "RP0"')
-    assert codes("--config", str(other)) == ["RP006"]
-    for text, told in (
+    assert find_codes("--config", str(other)) == ["RP006"]
+    for text, message in (
         ('selekt = "RP2"', "unknown key `selekt` in the file: did you mean `select`?"),
         ("[tool.ruff]", "there is no table [tool.responses-protocol]"),
         ("paths = 1", "`paths` must be tables, [[paths]]"),
@@ -220,7 +226,7 @@ def test_another_file_may_be_named(folder: Path) -> None:
             other.write_text(text)
         result = run("validate", "a.jsonl", "--config", str(other))
         assert result.exit_code == 2
-        assert told in " ".join(result.stderr.split())
+        assert message in " ".join(result.stderr.split())
 
 
 def test_files_that_it_names_are_beside_it(folder: Path) -> None:
@@ -233,12 +239,12 @@ def test_files_that_it_names_are_beside_it(folder: Path) -> None:
 def test_what_git_ignores(folder: Path) -> None:
     (folder / "inner" / ".gitignore").write_text("a.jsonl\n")
     Path("b.json").write_text('[{"role": "user", "content": "x"}]')
-    assert by_file(".") == {}
-    assert by_file("a.jsonl") == {"a.jsonl": ["RP006", "RP203"]}
-    assert by_file(".", "--no-respect-gitignore") == {"a.jsonl": ["RP006", "RP203"]}
+    assert find_codes_by_file(".") == {}
+    assert find_codes_by_file("a.jsonl") == {"a.jsonl": ["RP006", "RP203"]}
+    assert find_codes_by_file(".", "--no-respect-gitignore") == {"a.jsonl": ["RP006", "RP203"]}
     configure(folder, "respect-gitignore = false")
-    assert by_file(".") == {"a.jsonl": ["RP006", "RP203"]}
-    assert by_file(".", "--respect-gitignore") == {}
+    assert find_codes_by_file(".") == {"a.jsonl": ["RP006", "RP203"]}
+    assert find_codes_by_file(".", "--respect-gitignore") == {}
     Path("b.json").unlink()
     result = run("validate", ".", "--respect-gitignore")
     assert result.exit_code == 2

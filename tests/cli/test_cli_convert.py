@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_commands import EXAMPLES, names, read, run, succeed
+from cli_commands import EXAMPLES, list_names, read, run, succeed
 
 USER = {"role": "user", "content": "hi"}
 CALL = {
@@ -23,7 +23,7 @@ TO_CHAT = ("convert", "--to", "chat_completions")
 TO_RESPONSES = ("convert", "--to", "responses")
 
 
-def text(*values: Any) -> bytes:
+def make_lines(*values: Any) -> bytes:
     return b"".join(json.dumps(value).encode() + b"\n" for value in values)
 
 
@@ -68,12 +68,12 @@ def test_an_example_is_converted_and_the_losses_are_reported() -> None:
 def test_the_payload_is_converted_and_the_rest_passes(
     record: Any, arguments: tuple[str, ...], expected: Any
 ) -> None:
-    result = succeed(*arguments, "-", stdin=text(record))
-    assert result.stdout == text(expected).decode().replace(": ", ":").replace(", ", ",")
+    result = succeed(*arguments, "-", stdin=make_lines(record))
+    assert result.stdout == make_lines(expected).decode().replace(": ", ":").replace(", ", ",")
 
 
 def test_messages_become_input() -> None:
-    result = succeed(*TO_RESPONSES, "-", stdin=text({"messages": [USER], "rating": 5}))
+    result = succeed(*TO_RESPONSES, "-", stdin=make_lines({"messages": [USER], "rating": 5}))
     record = json.loads(result.stdout)
     assert list(record) == ["input", "rating"]
     assert record["input"][0]["role"] == "user"
@@ -83,105 +83,116 @@ def test_messages_become_input() -> None:
     ("arguments", "name"),
     [(TO_CHAT, "messages"), (TO_RESPONSES, "input"), (TO_RESPONSES, "output")],
 )
-def test_plain_messages_are_of_the_api_that_their_name_is_of(
+def test_the_member_decides_the_api_of_plain_messages(
     arguments: tuple[str, ...], name: str
 ) -> None:
-    source = text({name: [USER]})
+    source = make_lines({name: [USER]})
     result = run(*arguments, "-", stdin=source)
     assert result.exit_code == 1
     assert f"-:1 at /{name}: this is {arguments[-1]} already" in result.stderr
     other = "responses" if arguments == TO_CHAT else "chat_completions"
     succeed(*arguments, "--from", other, "-", stdin=source)
-    succeed(*arguments, "-", stdin=text({"items": [USER]}, [USER]))
+    succeed(*arguments, "-", stdin=make_lines({"items": [USER]}, [USER]))
 
 
 def test_content_counts_more_than_the_name() -> None:
     call = {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
     chat = [USER, {"role": "assistant", "content": None, "tool_calls": [call]}]
-    result = succeed(*TO_RESPONSES, "-", stdin=text({"input": chat}))
+    result = succeed(*TO_RESPONSES, "-", stdin=make_lines({"input": chat}))
     assert json.loads(result.stdout)["input"][1]["call_id"] == "c"
 
 
 def test_defects_that_are_kept_are_distinguished_from_losses() -> None:
-    source = text({"input": [CALL, USER | {"type": "message"}]})
+    source = make_lines({"input": [CALL, USER | {"type": "message"}]})
     result = succeed(*TO_CHAT, "-", stdin=source)
     assert "notice: unanswered_call" in result.stderr
     report = json.loads(succeed(*TO_CHAT, "--report", "json", "-", stdin=source).stderr)
-    assert [one["code"] for one in report["notices"]] == ["unanswered_call"]
-    assert "unanswered_call" not in [one["code"] for one in report["losses"]]
+    assert [entry["code"] for entry in report["notices"]] == ["unanswered_call"]
+    assert "unanswered_call" not in [entry["code"] for entry in report["losses"]]
 
 
 def test_tools_are_converted_where_they_stand() -> None:
     tool = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
     record = {"tools": [tool], "input": "untouched"}
-    converted = json.loads(succeed(*TO_CHAT, "--kind", "tools", "-", stdin=text(record)).stdout)
+    converted = json.loads(
+        succeed(*TO_CHAT, "--kind", "tools", "-", stdin=make_lines(record)).stdout
+    )
     assert converted["tools"][0]["function"]["name"] == "f"
     assert converted["input"] == "untouched"
 
 
 def test_an_option_of_the_library_is_a_flag() -> None:
     record = [{"role": "developer", "content": "be brief"}]
-    result = succeed(*TO_CHAT, "--developer-role", "system", "-", stdin=text(record))
+    result = succeed(*TO_CHAT, "--developer-role", "system", "-", stdin=make_lines(record))
     assert json.loads(result.stdout)[0]["role"] == "system"
 
 
 def test_files_are_joined_in_order_as_lines(tmp_path: Path) -> None:
-    one, two = tmp_path / "one.json", tmp_path / "two.jsonl"
-    one.write_text(json.dumps({"input": "1"}, indent=2))
-    two.write_bytes(text({"input": "2"}, {"input": "3"}))
-    out, undo = tmp_path / "out", tmp_path / "undo"
-    succeed(*TO_CHAT, one, two, "-o", out, "--complement", undo)
-    assert [record["messages"][0]["content"] for record in read(out)] == ["1", "2", "3"]
-    assert len(read(undo)) == 3
+    first, second = tmp_path / "one.json", tmp_path / "two.jsonl"
+    first.write_text(json.dumps({"input": "1"}, indent=2))
+    second.write_bytes(make_lines({"input": "2"}, {"input": "3"}))
+    output, complement = tmp_path / "out", tmp_path / "undo"
+    succeed(*TO_CHAT, first, second, "-o", output, "--complement", complement)
+    assert [record["messages"][0]["content"] for record in read(output)] == ["1", "2", "3"]
+    assert len(read(complement)) == 3
 
 
 def test_without_rejects_a_bad_record_ends_the_run_and_nothing_is_written(tmp_path: Path) -> None:
     source = tmp_path / "in"
-    source.write_bytes(text({"input": "1"}, {"input": [1]}))
-    out, undo = tmp_path / "out", tmp_path / "undo"
-    out.write_bytes(b"old")
-    result = run(*TO_CHAT, source, "-o", out, "--complement", undo)
+    source.write_bytes(make_lines({"input": "1"}, {"input": [1]}))
+    output, complement = tmp_path / "out", tmp_path / "undo"
+    output.write_bytes(b"old")
+    result = run(*TO_CHAT, source, "-o", output, "--complement", complement)
     assert result.exit_code == 1
     assert result.stderr.count("\n") == 1
     assert f"{source}:2 at /input/0: " in result.stderr
-    assert out.read_bytes() == b"old"
-    assert names(tmp_path) == ["in", "out"]
+    assert output.read_bytes() == b"old"
+    assert list_names(tmp_path) == ["in", "out"]
     assert run(*TO_CHAT, source).stdout == ""
 
 
-def test_rejects_take_what_cannot_be_converted_and_the_rest_stays_in_step(tmp_path: Path) -> None:
-    bad = [b'{"input": "2"', b'{"input": [{"role": "user"}, 3]}', b'{"no": "payload"}', b'"\xff"']
-    good = [text({"input": "1"}), text({"input": "6"})]
+def test_records_that_cannot_be_converted_go_to_the_rejects(tmp_path: Path) -> None:
+    bad_lines = [
+        b'{"input": "2"',
+        b'{"input": [{"role": "user"}, 3]}',
+        b'{"no": "payload"}',
+        b'"\xff"',
+    ]
+    good_lines = [make_lines({"input": "1"}), make_lines({"input": "6"})]
     source = tmp_path / "in"
-    source.write_bytes(good[0] + b"\n".join(bad) + b"\n" + good[1])
-    out, undo, rejects = tmp_path / "out", tmp_path / "undo", tmp_path / "rejects"
-    result = succeed(*TO_CHAT, source, "-o", out, "--complement", undo, "--rejects", rejects)
+    source.write_bytes(good_lines[0] + b"\n".join(bad_lines) + b"\n" + good_lines[1])
+    output, complement, rejects = tmp_path / "out", tmp_path / "undo", tmp_path / "rejects"
+    result = succeed(
+        *TO_CHAT, source, "-o", output, "--complement", complement, "--rejects", rejects
+    )
     assert "6 records" in result.stderr
     assert "4 rejected" in result.stderr
-    assert [record["messages"][0]["content"] for record in read(out)] == ["1", "6"]
-    assert len(read(undo)) == 2
-    rejected = read(rejects)
-    assert [(one["file"], one["line"]) for one in rejected] == [
+    assert [record["messages"][0]["content"] for record in read(output)] == ["1", "6"]
+    assert len(read(complement)) == 2
+    read_rejects = read(rejects)
+    assert [(reject["file"], reject["line"]) for reject in read_rejects] == [
         (str(source), line) for line in (2, 3, 4, 5)
     ]
-    assert [one["record"].encode("utf-8", "surrogateescape") for one in rejected] == bad
-    assert all(one["reason"] for one in rejected)
-    assert rejected[1]["pointer"].startswith("/input/")
+    assert [
+        reject["record"].encode("utf-8", "surrogateescape") for reject in read_rejects
+    ] == bad_lines
+    assert all(reject["reason"] for reject in read_rejects)
+    assert read_rejects[1]["pointer"].startswith("/input/")
 
 
 def test_a_loss_can_be_a_failure(tmp_path: Path) -> None:
-    source = text({"input": [USER | {"type": "message"}]}, {"input": [CALL, OUTPUT]})
+    source = make_lines({"input": [USER | {"type": "message"}]}, {"input": [CALL, OUTPUT]})
     result = run(*TO_CHAT, "--fail-on", "info", "-", stdin=source)
     assert result.exit_code == 1
     assert "-:2 at /input/0" in result.stderr
     succeed(*TO_CHAT, "--fail-on", "error", "-", stdin=source)
     rejects = tmp_path / "rejects"
     succeed(*TO_CHAT, "--fail-on", "info", "--rejects", rejects, "-", stdin=source)
-    assert [one["line"] for one in read(rejects)] == [2]
+    assert [reject["line"] for reject in read(rejects)] == [2]
 
 
 def test_losses_of_a_code_can_be_tolerated() -> None:
-    source = text({"input": [USER, {"type": "web_search_call", "status": "completed"}]})
+    source = make_lines({"input": [USER, {"type": "web_search_call", "status": "completed"}]})
     assert run(*TO_CHAT, "--fail-on", "error", "-", stdin=source).exit_code == 1
     passed = succeed(*TO_CHAT, "--fail-on", "error", "--tolerate", "hosted_item", "-", stdin=source)
     assert "hosted_item" in passed.stderr
@@ -192,11 +203,11 @@ def test_losses_of_a_code_can_be_tolerated() -> None:
 
 
 def test_a_report_for_programs_is_one_object() -> None:
-    source = text({"input": [USER]}, {"input": [CALL, OUTPUT]})
+    source = make_lines({"input": [USER]}, {"input": [CALL, OUTPUT]})
     report = json.loads(succeed(*TO_CHAT, "--report", "json", "-", stdin=source).stderr)
     assert (report["records"], report["rejected"], report["items"]) == (2, 0, 3)
     assert report["stopped"] is None
-    losses = {one["code"]: one for one in report["losses"]}
+    losses = {loss["code"]: loss for loss in report["losses"]}
     assert losses["item_id"]["count"] == 1
     assert losses["item_id"]["first"] == {"file": "-", "line": 2, "pointer": "/input/0/id"}
 
@@ -231,13 +242,13 @@ def test_values_are_never_reported() -> None:
     for record in records:
         for arguments in (TO_CHAT, TO_RESPONSES):
             for style in ("text", "json"):
-                result = run(*arguments, "--report", style, "-", stdin=text(record))
+                result = run(*arguments, "--report", style, "-", stdin=make_lines(record))
                 assert secret not in result.stderr
 
 
 def test_a_name_in_a_record_cannot_command_the_terminal_or_break_a_line() -> None:
     name = "\x1b[31m\n\u202e\ud800"
-    source = text([USER | {"type": "message", name: 1}], [USER | {name: 2}, 3])
+    source = make_lines([USER | {"type": "message", name: 1}], [USER | {name: 2}, 3])
     result = succeed(*TO_CHAT, "-", "--rejects", "/dev/null", stdin=source)
     assert result.stderr.count("\n") == 3
     assert "at /0/\\x1b[31m\\n\\u202e\\ud800" in result.stderr
@@ -253,7 +264,7 @@ def test_without_conversions_no_losses_are_mentioned(tmp_path: Path) -> None:
 
 def test_the_input_may_be_the_output(tmp_path: Path) -> None:
     file = tmp_path / "file"
-    file.write_bytes(text({"input": "1"}, {"input": "2"}))
+    file.write_bytes(make_lines({"input": "1"}, {"input": "2"}))
     succeed(*TO_CHAT, file, "-o", file)
     assert [record["messages"][0]["content"] for record in read(file)] == ["1", "2"]
 

@@ -15,12 +15,12 @@ from cli_commands import run, succeed
 HISTORY = [{"type": "message", "role": "user", "content": "Where is the ferry?"}]
 MESSAGES = [{"role": "user", "content": "Where is the ferry?"}]
 TO_CHAT = ("--to", "chat_completions")
-OF_FOLDER = {"a.jsonl", "b/c.jsonl.gz", "b/d.json", "b/empty.jsonl"}
+NAMES = {"a.jsonl", "b/c.jsonl.gz", "b/d.json", "b/empty.jsonl"}
 
 
-def records(*numbers: int) -> bytes:
+def make_lines(*ids: int) -> bytes:
     return b"".join(
-        json.dumps({"input": HISTORY, "number": number}).encode() + b"\n" for number in numbers
+        json.dumps({"input": HISTORY, "number": number}).encode() + b"\n" for number in ids
     )
 
 
@@ -34,42 +34,42 @@ def read(path: Path) -> list[Any]:
 def logs(tmp_path: Path) -> Path:
     folder = tmp_path / "logs"
     (folder / "b").mkdir(parents=True)
-    (folder / "a.jsonl").write_bytes(records(1, 2))
-    (folder / "b" / "c.jsonl.gz").write_bytes(gzip.compress(records(3)))
+    (folder / "a.jsonl").write_bytes(make_lines(1, 2))
+    (folder / "b" / "c.jsonl.gz").write_bytes(gzip.compress(make_lines(3)))
     (folder / "b" / "d.json").write_text(json.dumps(HISTORY, indent=2))
     (folder / "b" / "empty.jsonl").touch()
     (folder / "notes.txt").write_text("no payload")
     return folder
 
 
-def numbers(found: list[Any]) -> list[Any]:
-    return [one["number"] if isinstance(one, dict) else None for one in found]
+def list_numbers(records: list[Any]) -> list[Any]:
+    return [record["number"] if isinstance(record, dict) else None for record in records]
 
 
 def test_a_folder_is_read_in_the_order_of_its_names(logs: Path, tmp_path: Path) -> None:
     succeed("convert", logs, *TO_CHAT, "-o", tmp_path / "out.jsonl")
-    assert numbers(read(tmp_path / "out.jsonl")) == [1, 2, 3, None]
+    assert list_numbers(read(tmp_path / "out.jsonl")) == [1, 2, 3, None]
 
 
 @pytest.mark.parametrize("pattern", ["logs/**/*.jsonl*", "logs/*[lb]"])
 def test_a_pattern_names_files_once(logs: Path, tmp_path: Path, pattern: str) -> None:
     names = (tmp_path / pattern, logs / "a.jsonl")
     succeed("convert", *names, *TO_CHAT, "-o", tmp_path / "out.jsonl")
-    assert numbers(read(tmp_path / "out.jsonl"))[:3] == [1, 2, 3]
+    assert list_numbers(read(tmp_path / "out.jsonl"))[:3] == [1, 2, 3]
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
 def test_a_folder_gets_an_output_for_each_file(logs: Path, tmp_path: Path, jobs: str) -> None:
-    out, undo, back = tmp_path / "out", tmp_path / "undo", tmp_path / "back"
-    flags = ("-o", f"{out}/", "--complement", f"{undo}/", "--jobs", jobs)
+    output, complement, restored = tmp_path / "out", tmp_path / "undo", tmp_path / "back"
+    flags = ("-o", f"{output}/", "--complement", f"{complement}/", "--jobs", jobs)
     succeed("convert", logs, *TO_CHAT, *flags)
-    assert {str(one.relative_to(out)) for one in out.rglob("*") if one.is_file()} == OF_FOLDER
-    assert read(out / "b/c.jsonl.gz") == [{"messages": MESSAGES, "number": 3}]
-    assert json.loads((out / "b/d.json").read_bytes()) == MESSAGES
-    succeed("restore", out, "--complement", undo, "-o", f"{back}/")
-    for name in OF_FOLDER - {"b/d.json"}:
-        assert read(back / name) == read(logs / name)
-    assert (back / "b/d.json").read_text() == (logs / "b/d.json").read_text() + "\n"
+    assert {str(file.relative_to(output)) for file in output.rglob("*") if file.is_file()} == NAMES
+    assert read(output / "b/c.jsonl.gz") == [{"messages": MESSAGES, "number": 3}]
+    assert json.loads((output / "b/d.json").read_bytes()) == MESSAGES
+    succeed("restore", output, "--complement", complement, "-o", f"{restored}/")
+    for name in NAMES - {"b/d.json"}:
+        assert read(restored / name) == read(logs / name)
+    assert (restored / "b/d.json").read_text() == (logs / "b/d.json").read_text() + "\n"
 
 
 def test_all_outputs_appear_or_none(logs: Path, tmp_path: Path) -> None:
@@ -82,19 +82,19 @@ def test_all_outputs_appear_or_none(logs: Path, tmp_path: Path) -> None:
 
 
 def test_one_complement_may_serve_all_files(logs: Path, tmp_path: Path) -> None:
-    out, undo = tmp_path / "out", tmp_path / "undo.jsonl.gz"
-    succeed("convert", logs, *TO_CHAT, "-o", f"{out}/", "--complement", undo)
-    assert len(read(undo)) == 4
-    succeed("restore", out, "--complement", undo, "-o", tmp_path / "back.jsonl")
-    assert numbers(read(tmp_path / "back.jsonl")) == [1, 2, 3, None]
+    output, complement = tmp_path / "out", tmp_path / "undo.jsonl.gz"
+    succeed("convert", logs, *TO_CHAT, "-o", f"{output}/", "--complement", complement)
+    assert len(read(complement)) == 4
+    succeed("restore", output, "--complement", complement, "-o", tmp_path / "back.jsonl")
+    assert list_numbers(read(tmp_path / "back.jsonl")) == [1, 2, 3, None]
 
 
 @pytest.mark.parametrize("ending", [".gz", ".zst"])
 def test_the_name_decides_the_compression(logs: Path, tmp_path: Path, ending: str) -> None:
-    out, undo = tmp_path / f"out.jsonl{ending}", tmp_path / f"undo.jsonl{ending}"
-    succeed("convert", logs / "a.jsonl", *TO_CHAT, "-o", out, "--complement", undo)
-    assert out.read_bytes()[:2] in (b"\x1f\x8b", b"\x28\xb5")
-    succeed("restore", out, "--complement", undo, "-o", tmp_path / "back.jsonl")
+    output, complement = tmp_path / f"out.jsonl{ending}", tmp_path / f"undo.jsonl{ending}"
+    succeed("convert", logs / "a.jsonl", *TO_CHAT, "-o", output, "--complement", complement)
+    assert output.read_bytes()[:2] in (b"\x1f\x8b", b"\x28\xb5")
+    succeed("restore", output, "--complement", complement, "-o", tmp_path / "back.jsonl")
     assert read(tmp_path / "back.jsonl") == read(logs / "a.jsonl")
 
 
@@ -134,7 +134,7 @@ def test_impossible_outputs_are_wrong_usage(
     monkeypatch.chdir(tmp_path)
     (tmp_path / "empty").mkdir()
     (tmp_path / "other").mkdir()
-    (tmp_path / "other/a.jsonl").write_bytes(records(1))
+    (tmp_path / "other/a.jsonl").write_bytes(make_lines(1))
     result = run("convert", *arguments, *TO_CHAT)
     assert result.exit_code == 2
     assert reason in result.stderr
@@ -150,7 +150,7 @@ def test_lines_are_passed_on_as_they_come() -> None:
         assert process.stdin
         assert process.stdout
         for number in range(3):
-            process.stdin.write(records(number))
+            process.stdin.write(make_lines(number))
             process.stdin.flush()
             assert json.loads(process.stdout.readline())["number"] == number
         process.stdin.close()
@@ -165,11 +165,11 @@ def test_the_end_of_a_reader_is_a_silent_end() -> None:
         assert process.stdin
         assert process.stdout
         assert process.stderr
-        process.stdin.write(records(1))
+        process.stdin.write(make_lines(1))
         process.stdin.flush()
         assert process.stdout.readline()
         process.stdout.close()
-        process.stdin.write(records(2))
+        process.stdin.write(make_lines(2))
         process.stdin.flush()  # and it stays open, as `tail -f` keeps it
         assert process.wait(20) == 141
         assert process.stderr.read() == b""

@@ -24,7 +24,7 @@ MIXED = [
     {"role": "user", "content": [FLAT]},
     {"role": "assistant", "content": "", "tool_calls": []},
 ]
-MENDED = "`responses-protocol validate --fix"
+HINT = "`responses-protocol validate --fix"
 
 
 @pytest.fixture(autouse=True)
@@ -34,10 +34,10 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def found(path: str, *arguments: str, stdin: bytes = b"") -> list[dict[str, Any]]:
-    told = run("validate", path, "--format", "json", *arguments, stdin=stdin)
-    assert told.exit_code in (0, 1), told.stderr
-    return list(json.loads(told.stdout))
+def find_findings(path: str, *arguments: str, stdin: bytes = b"") -> list[dict[str, Any]]:
+    result = run("validate", path, "--format", "json", *arguments, stdin=stdin)
+    assert result.exit_code in (0, 1), result.stderr
+    return list(json.loads(result.stdout))
 
 
 CASES = {
@@ -45,24 +45,36 @@ CASES = {
 }
 
 
-def options(settings: Settings | None, targets: list[str], subject: str) -> Iterator[str]:
-    chosen = settings or Settings(target=targets[0] if targets else "openai")
-    yield from ("--as", subject, "--profile", chosen.profile, "--target", chosen.target)
-    yield from ("--would-lose", chosen.would_lose) if chosen.would_lose else ()
+def make_options(settings: Settings | None, targets: list[str], subject: str) -> Iterator[str]:
+    settings_or_target = settings or Settings(target=targets[0] if targets else "openai")
+    yield from (
+        "--as",
+        subject,
+        "--profile",
+        settings_or_target.profile,
+        "--target",
+        settings_or_target.target,
+    )
+    yield from (
+        ("--would-lose", settings_or_target.would_lose) if settings_or_target.would_lose else ()
+    )
 
 
 @pytest.mark.parametrize("code", CASES)
 def test_a_command_that_mends_does_so(code: str) -> None:
     subject, payload, settings, targets = CASES[code]
-    arguments = [*options(settings, targets, subject), "--severity", "info"]
+    arguments = [*make_options(settings, targets, subject), "--severity", "info"]
     Path("a.json").write_text(json.dumps(payload))
-    for one in found("a.json", *arguments):
-        for command in COMMAND.findall(one["hint"]):
+    for finding in find_findings("a.json", *arguments):
+        for command in COMMAND.findall(finding["hint"]):
             Path("a.json").write_text(json.dumps(payload))
             result = run(*command.split(), "a.json", *arguments)
             assert result.exit_code in (0, 1), result.stderr
-            left = {(other["code"], other["pointer"]) for other in found("a.json", *arguments)}
-            assert (one["code"], one["pointer"]) not in left
+            remaining = {
+                (remaining_finding["code"], remaining_finding["pointer"])
+                for remaining_finding in find_findings("a.json", *arguments)
+            }
+            assert (finding["code"], finding["pointer"]) not in remaining
 
 
 REPAIRED = {code for step in STEPS for code in step.codes if code.startswith("RP")}
@@ -71,11 +83,13 @@ REPAIRED = {code for step in STEPS for code in step.codes if code.startswith("RP
 @pytest.mark.parametrize("code", sorted(REPAIRED))
 def test_findings_that_a_repair_mends_have_a_hint(code: str) -> None:
     subject, payload, settings, targets = CASES[code]
-    arguments = [*options(settings, targets, subject), "--severity", "info"]
+    arguments = [*make_options(settings, targets, subject), "--severity", "info"]
     Path("a.json").write_text(json.dumps(payload))
-    told = [one for one in found("a.json", *arguments) if one["code"] == code]
-    assert told
-    assert all(MENDED in one["hint"] for one in told)
+    findings = [
+        finding for finding in find_findings("a.json", *arguments) if finding["code"] == code
+    ]
+    assert findings
+    assert all(HINT in finding["hint"] for finding in findings)
 
 
 def _yaml(path: Path, value: Any) -> None:
@@ -88,23 +102,23 @@ def _gzip(path: Path, value: Any) -> None:
 
 @pytest.mark.parametrize(("name", "write"), [("a.yaml", _yaml), ("a.json.gz", _gzip)])
 @pytest.mark.parametrize("value", [OPEN, MIXED])
-def test_no_hint_at_what_the_command_does_not_mend(
+def test_findings_that_the_command_does_not_mend_have_no_hint(
     name: str, write: Callable[[Path, Any], None], value: Any
 ) -> None:
     write(Path(name), value)
-    told = found(name)
-    assert told
-    assert not any(MENDED in one["hint"] for one in told)
-    told = found("-", stdin=json.dumps(value).encode())
-    assert told
-    assert not any(MENDED in one["hint"] for one in told)
+    findings = find_findings(name)
+    assert findings
+    assert not any(HINT in finding["hint"] for finding in findings)
+    findings = find_findings("-", stdin=json.dumps(value).encode())
+    assert findings
+    assert not any(HINT in finding["hint"] for finding in findings)
 
 
 def test_hints_in_a_record_that_holds_several() -> None:
-    wrapped = {"custom_id": "x", "url": "/v1/responses", "body": {"model": "m", "input": OPEN}}
-    Path("a.jsonl").write_text(f"{json.dumps(OPEN)}\n{json.dumps(wrapped)}\n")
-    told = found("a.jsonl")
-    assert [(one["pointer"], "--fix --repair" in one["hint"]) for one in told] == [
+    batch_line = {"custom_id": "x", "url": "/v1/responses", "body": {"model": "m", "input": OPEN}}
+    Path("a.jsonl").write_text(f"{json.dumps(OPEN)}\n{json.dumps(batch_line)}\n")
+    findings = find_findings("a.jsonl")
+    assert [(finding["pointer"], "--fix --repair" in finding["hint"]) for finding in findings] == [
         ("/0", True),
         ("/body/input/0", True),
     ]

@@ -26,31 +26,31 @@ VALUES = st.recursive(
 )
 
 
-def same(one: Any, other: Any) -> bool:
+def are_equal(first: Any, second: Any) -> bool:
     """Equal in value and in type: 1, 1.0 and True are three values."""
-    return json.dumps(one, sort_keys=True) == json.dumps(other, sort_keys=True)
+    return json.dumps(first, sort_keys=True) == json.dumps(second, sort_keys=True)
 
 
 @given(VALUES, st.booleans(), st.booleans(), st.sampled_from([None, 1]))
 def test_any_text_is_read_as_the_standard_library_reads_it(
-    value: Any, ascii_only: bool, spaced: bool, indent: int | None
+    value: Any, ascii_only: bool, has_spaces: bool, indent: int | None
 ) -> None:
     text = json.dumps(
         value,
         ensure_ascii=ascii_only,
         indent=indent,
-        separators=(", ", " : ") if spaced else (",", ":"),
+        separators=(", ", " : ") if has_spaces else (",", ":"),
     )
     # A lone surrogate has no UTF-8 form: only its escape can stand in a file.
     raw = text.encode("ascii" if ascii_only else "utf-8", "backslashreplace")
-    assert same(loads(raw), value)
+    assert are_equal(loads(raw), value)
 
 
 @given(VALUES, st.booleans())
 def test_written_text_reads_as_the_same_value(value: Any, indent: bool) -> None:
     raw = dumps(value, indent=indent)
-    assert same(loads(raw), value)
-    assert same(json.loads(raw), value)
+    assert are_equal(loads(raw), value)
+    assert are_equal(json.loads(raw), value)
     assert raw.endswith(b"\n")
     if not indent:
         assert raw.count(b"\n") == 1
@@ -62,7 +62,7 @@ def test_two_members_of_one_name_are_refused(
 ) -> None:
     name = data.draw(st.sampled_from(sorted(value)))
     pairs = [*value.items(), (name, second)]
-    body = ",".join(f"{json.dumps(key)}:{json.dumps(one)}" for key, one in pairs)
+    body = ",".join(f"{json.dumps(key)}:{json.dumps(member)}" for key, member in pairs)
     raw = f'{{"around": {{{body}}}}}'.encode()
     with pytest.raises(ConversionError, match="two members"):
         loads(raw)
@@ -102,17 +102,17 @@ def test_escapes_and_spaces_do_not_hide_a_second_member(raw: bytes) -> None:
     ],
 )
 def test_invalid_json_is_refused_with_a_reason(raw: bytes, reason: str) -> None:
-    with pytest.raises(ConversionError, match=reason) as caught:
+    with pytest.raises(ConversionError, match=reason) as error_info:
         loads(raw)
-    assert caught.value.pointer == ""
-    assert "\n" not in caught.value.reason
+    assert error_info.value.pointer == ""
+    assert "\n" not in error_info.value.reason
 
 
 def test_a_reason_quotes_nothing_of_the_text() -> None:
     for raw in (b'{"key": secret}', b'{"key": "secret}', b"{secret: 1}", b'["\\secret"]'):
-        with pytest.raises(ConversionError) as caught:
+        with pytest.raises(ConversionError) as error_info:
             loads(raw)
-        assert "secret" not in caught.value.reason
+        assert "secret" not in error_info.value.reason
 
 
 def test_deeper_than_orjson_writes_is_written_all_the_same() -> None:

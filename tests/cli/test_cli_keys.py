@@ -26,14 +26,14 @@ RECORDS: list[Any] = [
 ]
 
 
-def lines(records: list[Any]) -> str:
-    return "".join(json.dumps(one) + "\n" for one in records)
+def make_lines(records: list[Any]) -> str:
+    return "".join(json.dumps(record) + "\n" for record in records)
 
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("keys")
-    (folder / "in").write_text(lines(RECORDS))
+    (folder / "in").write_text(make_lines(RECORDS))
     undo = ("--complement", folder / "undo.gz", "--key", "/id")
     succeed("convert", folder / "in", *TO_CHAT, "-o", folder / "out", *undo)
     succeed("convert", folder / "in", *TO_CHAT, "-o", folder / "held", "--complement-at", "/undo")
@@ -45,20 +45,20 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ("name", "flags"),
     [("out", ["--complement", "undo.gz", "--key", "/id"]), ("held", ["--complement-at", "/undo"])],
 )
-def test_what_was_filtered_and_shuffled_comes_back(
-    folder: Path, name: str, flags: list[str], chosen: list[int], seed: int
+def test_filtered_and_shuffled_records_come_back(
+    folder: Path, name: str, flags: list[str], indexes: list[int], seed: int
 ) -> None:
-    random.Random(seed).shuffle(chosen)
-    made = read(folder / name)
-    (folder / "some").write_text(lines([made[at] for at in chosen]))
-    paths = [str(folder / one) if one == "undo.gz" else one for one in flags]
+    random.Random(seed).shuffle(indexes)
+    records = read(folder / name)
+    (folder / "some").write_text(make_lines([records[index] for index in indexes]))
+    paths = [str(folder / flag) if flag == "undo.gz" else flag for flag in flags]
     succeed("restore", folder / "some", *paths, "-o", folder / "back")
-    assert read(folder / "back") == [RECORDS[at] for at in chosen]
+    assert read(folder / "back") == [RECORDS[index] for index in indexes]
 
 
 def test_a_key_may_stand_in_more_records(folder: Path, tmp_path: Path) -> None:
-    made = read(folder / "out")[0]
-    (tmp_path / "joined").write_text(lines([made, made | {"more": 1}]))
+    record = read(folder / "out")[0]
+    (tmp_path / "joined").write_text(make_lines([record, record | {"more": 1}]))
     flags = ("--complement", folder / "undo.gz", "--key", "/id", "-o", tmp_path / "back")
     succeed("restore", tmp_path / "joined", *flags)
     assert read(tmp_path / "back") == [RECORDS[0], RECORDS[0] | {"more": 1}]
@@ -81,7 +81,7 @@ def test_a_record_without_a_known_key_is_refused(folder: Path, record: Any, reas
 
 
 def test_two_complements_of_one_key_are_refused(tmp_path: Path) -> None:
-    (tmp_path / "in").write_text(lines([RECORDS[0], RECORDS[0]]))
+    (tmp_path / "in").write_text(make_lines([RECORDS[0], RECORDS[0]]))
     undo = tmp_path / "undo"
     flags = ("--complement", undo, "--key", "/id")
     succeed("convert", tmp_path / "in", *TO_CHAT, "-o", tmp_path / "out", *flags)

@@ -24,10 +24,10 @@ PROGRAM = (sys.executable, "-m", "responses_protocol")
 SMALL = Limits(line=100, size=250)
 
 
-def told(file: Path, limits: Limits = SMALL) -> list[str]:
+def read_entries(file: Path, limits: Limits = SMALL) -> list[str]:
     return [
-        f"{one.code}:{one.line}" if isinstance(one, Finding) else f"record:{one.line}"
-        for one in read_records(str(file), limits)
+        f"{entry.code}:{entry.line}" if isinstance(entry, Finding) else f"record:{entry.line}"
+        for entry in read_records(str(file), limits)
     ]
 
 
@@ -38,7 +38,7 @@ def event(number: int) -> str:
 @pytest.mark.parametrize(
     ("name", "content", "expected"),
     [
-        ("lines.jsonl", f"{GOOD}\n" * 20, [f"record:{at}" for at in range(1, 21)]),
+        ("lines.jsonl", f"{GOOD}\n" * 20, [f"record:{index}" for index in range(1, 21)]),
         ("long.jsonl", f'{GOOD}\n{GOOD}\n["{"x" * 100}"]\n{GOOD}\n', ["record:1", "RP014:3"]),
         ("one.json", f'["{"x" * 100}"]', ["RP014:1"]),
         ("wide.json", "[\n" + '"x",\n' * 60 + '"x"]', ["RP014:2"]),
@@ -53,16 +53,16 @@ def test_large_files_are_reported(
 ) -> None:
     file = tmp_path / name
     file.write_text(content)
-    found = told(file)
-    assert found[-len(expected) :] == expected or found[-1] == expected[-1]
+    entries = read_entries(file)
+    assert entries[-len(expected) :] == expected or entries[-1] == expected[-1]
 
 
-def test_a_compressed_file_is_limited_by_what_it_holds(tmp_path: Path) -> None:
+def test_the_limit_of_a_compressed_file_is_that_of_its_content(tmp_path: Path) -> None:
     file = tmp_path / "many.jsonl.gz"
     file.write_bytes(gzip.compress(f"{GOOD}\n".encode() * 1_000))
-    found = told(file)
-    assert found[-1].startswith("RP014:")
-    assert len(found) < 10
+    entries = read_entries(file)
+    assert entries[-1].startswith("RP014:")
+    assert len(entries) < 10
 
 
 def zstd(content: bytes) -> bytes:
@@ -73,27 +73,27 @@ def zstd(content: bytes) -> bytes:
 
 
 @pytest.mark.growth
-def test_decompressing_takes_little_memory_whatever_it_gives(tmp_path: Path) -> None:
+def test_decompressing_takes_little_memory(tmp_path: Path) -> None:
     file = tmp_path / "bomb.json.zst"
     file.write_bytes(zstd(b'"' + b"x" * (300 << 20) + b'"'))
     assert file.stat().st_size < 100_000
     tracemalloc.start()
     try:
-        found = told(file, Limits(line=4 << 20, size=8 << 20))
+        entries = read_entries(file, Limits(line=4 << 20, size=8 << 20))
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
-    assert found == ["RP014:1"]
+    assert entries == ["RP014:1"]
     assert peak < 64 << 20
 
 
 def test_a_small_document_takes_little_memory_whatever_the_limit(tmp_path: Path) -> None:
     file = tmp_path / "document.json"
     file.write_text(json.dumps([{"role": "user", "content": "hi"}] * 100, indent=1))
-    told(file, Limits())
+    read_entries(file, Limits())
     tracemalloc.start()
     try:
-        assert told(file, Limits()) == ["record:1"]
+        assert read_entries(file, Limits()) == ["record:1"]
         peak = tracemalloc.get_traced_memory()[1]
     finally:
         tracemalloc.stop()
@@ -105,12 +105,12 @@ def test_many_problems_end(tmp_path: Path) -> None:
     file.write_text(f"{BAD}\n" * 50)
     history = ("validate", "--as", "responses/history", "--format", "json")
     result = run(*history, file, "--max-problems", "10", "--select", "RP2")
-    found = json.loads(result.stdout)
-    assert [one["code"] for one in found][-1] == "RP015"
-    assert len(found) == 11
-    one = tmp_path / "one.json"
-    one.write_text(json.dumps([{"role": "nobody", "content": "hi"}] * 50))
-    assert len(json.loads(run(*history, one, "--max-problems", "10").stdout)) == 11
+    findings = json.loads(result.stdout)
+    assert [document["code"] for document in findings][-1] == "RP015"
+    assert len(findings) == 11
+    document = tmp_path / "one.json"
+    document.write_text(json.dumps([{"role": "nobody", "content": "hi"}] * 50))
+    assert len(json.loads(run(*history, document, "--max-problems", "10").stdout)) == 11
     assert "RP015" not in run(*history, file, "--max-problems", "50").stdout
 
 
@@ -151,11 +151,11 @@ def test_a_name_that_means_nothing_begins_no_command(
     monkeypatch.chdir(tmp_path)
     Path("bad.json").write_text(BAD)
     name = "a\n::error::x"
-    result = run(*(one.replace("NAME", name) for one in arguments))
+    result = run(*(line.replace("NAME", name) for line in arguments))
     assert result.exit_code != 0
-    told = result.stdout + result.stderr
-    assert not [one for one in told.splitlines() if one.lstrip().startswith("::")]
-    assert "::error::x" in told
+    output = result.stdout + result.stderr
+    assert not [line for line in output.splitlines() if line.lstrip().startswith("::")]
+    assert "::error::x" in output
 
 
 @pytest.mark.parametrize("target", [">/dev/full", ">&-"])

@@ -60,7 +60,7 @@ def test_a_named_link_is_followed(tree: Path) -> None:
     assert "input_text" in (tree.parent / "out" / "two.json").read_text()
 
 
-def test_links_inside_of_what_was_named_are_followed(tree: Path) -> None:
+def test_links_inside_of_a_named_folder_are_followed(tree: Path) -> None:
     (tree / "link.json").unlink()
     (tree / "folder").unlink()
     (tree / "sub").mkdir()
@@ -71,18 +71,18 @@ def test_links_inside_of_what_was_named_are_followed(tree: Path) -> None:
 
 
 def test_mending_keeps_the_mode_and_refuses_hard_links(tmp_path: Path) -> None:
-    one, two, other = (tmp_path / name for name in ("one.json", "two.json", "other"))
-    for file in (one, two):
+    single, linked, link = (tmp_path / name for name in ("one.json", "two.json", "other"))
+    for file in (single, linked):
         file.write_text(BROKEN)
         file.chmod(0o640)
-    os.link(two, other)
-    result = run(*FLAGS, one, two)
+    os.link(linked, link)
+    result = run(*FLAGS, single, linked)
     assert result.exit_code == 1
     assert "hard links" in result.stderr
-    assert "input_text" in one.read_text()
-    assert stat.S_IMODE(one.stat().st_mode) == 0o640
-    assert two.read_text() == other.read_text() == BROKEN
-    assert two.samefile(other)
+    assert "input_text" in single.read_text()
+    assert stat.S_IMODE(single.stat().st_mode) == 0o640
+    assert linked.read_text() == link.read_text() == BROKEN
+    assert linked.samefile(link)
 
 
 def test_migrate_writes_to_nothing_outside(tmp_path: Path) -> None:
@@ -100,7 +100,7 @@ def test_migrate_writes_to_nothing_outside(tmp_path: Path) -> None:
 
 
 @pytest.mark.parametrize("text", ["x = '\0'\n", "if a:\n  0\n" + "elif a:\n  0\n" * 5_000])
-def test_what_no_parser_takes_is_unreadable(tmp_path: Path, text: str) -> None:
+def test_files_that_no_parser_reads_are_reported(tmp_path: Path, text: str) -> None:
     pytest.importorskip("libcst")
     file = tmp_path / "agent.py"
     file.write_text(AGENT + text)

@@ -12,14 +12,14 @@ from pathlib import Path
 
 import pytest
 from cli_commands import run
-from effort import thorough
+from effort import is_thorough
 
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._reporting.formats import get_reporter
 
 CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "arguments": "{}"}
 LINE = json.dumps([CALL, {"role": "user", "content": "x"}]) + "\n"
-STREAMED = ("text", "github", "json-lines", "json", "junit")
+STREAMING_FORMATS = ("text", "github", "json-lines", "json", "junit")
 
 
 @pytest.fixture(autouse=True)
@@ -29,15 +29,15 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def peak(name: str, number: int) -> int:
+def measure_peak(name: str, number: int) -> int:
     """The most bytes that telling so many problems holds at a time."""
-    found = (
+    findings = (
         Finding("RP203", "error", f"No output for call_{index}", path="a.jsonl", line=index + 1)
         for index in range(number)
     )
     tracemalloc.start()
     try:
-        for _ in get_reporter(name)(found, ()):
+        for _ in get_reporter(name)(findings, ()):
             pass
         return tracemalloc.get_traced_memory()[1]
     finally:
@@ -45,50 +45,50 @@ def peak(name: str, number: int) -> int:
 
 
 @pytest.mark.growth
-@pytest.mark.parametrize("name", STREAMED)
+@pytest.mark.parametrize("name", STREAMING_FORMATS)
 def test_reported_findings_are_not_kept_in_memory(name: str) -> None:
-    few, many = peak(name, 5_000), peak(name, 20_000)
+    few, many = measure_peak(name, 5_000), measure_peak(name, 20_000)
     assert many < 1.5 * few + 100_000
 
 
 @pytest.mark.growth
 def test_a_run_holds_no_findings() -> None:
-    def run_of(number: int) -> int:
+    def measure_run(number: int) -> int:
         Path("a.jsonl").write_text(LINE * number)
         arguments = ("--max-problems", "100000", "--output", "out.jsonl", "--format", "json-lines")
         tracemalloc.start()
         try:
             result = run("validate", "a.jsonl", *arguments)
-            held = tracemalloc.get_traced_memory()[1]
+            peak = tracemalloc.get_traced_memory()[1]
         finally:
             tracemalloc.stop()
         assert result.exit_code == 1
         assert len(Path("out.jsonl").read_bytes().splitlines()) == number
-        return held
+        return peak
 
-    run_of(100)  # what is loaded once is not counted
-    few = 1000 if thorough() else 250
-    assert run_of(4 * few) < run_of(few) + 1000 * few
+    measure_run(100)  # what is loaded once is not counted
+    count = 1000 if is_thorough() else 250
+    assert measure_run(4 * count) < measure_run(count) + 1000 * count
 
 
 @pytest.mark.parametrize("name", ["text", "github", "json-lines"])
 def test_problems_are_reported_before_the_end(name: str) -> None:
     """The first one is told while there is still input to come."""
     command = (sys.executable, "-m", "responses_protocol", "validate", "-", "--format", name)
-    done = subprocess.Popen(
+    process = subprocess.Popen(
         command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.DEVNULL
     )
-    assert done.stdin is not None
-    assert done.stdout is not None
-    with done:
+    assert process.stdin is not None
+    assert process.stdout is not None
+    with process:
         filler = json.dumps([{"role": "user", "content": "x" * 200_000}]) + "\n"
-        done.stdin.write((LINE + filler).encode())
-        done.stdin.flush()
-        os.set_blocking(done.stdin.fileno(), True)
-        assert b"RP203" in done.stdout.readline()
-        done.stdin.close()
-        assert done.stdout.read() == b""
-    assert done.returncode == 1
+        process.stdin.write((LINE + filler).encode())
+        process.stdin.flush()
+        os.set_blocking(process.stdin.fileno(), True)
+        assert b"RP203" in process.stdout.readline()
+        process.stdin.close()
+        assert process.stdout.read() == b""
+    assert process.returncode == 1
 
 
 def test_at_most_the_given_number_is_shown() -> None:
@@ -110,6 +110,6 @@ def test_at_most_the_given_number_is_shown() -> None:
     assert run("validate", ".", "--max-findings", "0", "--exit-zero").exit_code == 0
     for name in ("json", "sarif"):
         json.loads(run("validate", ".", "--max-findings", "3", "--format", name).stdout)
-    shown = run("validate", ".", "--max-findings", "7", "--format", "junit").stdout
-    assert [one.get("failures") for one in ElementTree.fromstring(shown)] == ["5", "2"]
+    report = run("validate", ".", "--max-findings", "7", "--format", "junit").stdout
+    assert [suite.get("failures") for suite in ElementTree.fromstring(report)] == ["5", "2"]
     assert run("validate", ".", "--max-findings", "-1").exit_code == 2

@@ -12,7 +12,7 @@ from typing import Any
 
 import pytest
 from cli_commands import run, succeed
-from effort import thorough
+from effort import is_thorough
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -44,23 +44,23 @@ CHAT = 'r = openai.chat.completions.create(model="m", messages=[])\nprint(r.id)\
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.delenv("GITHUB_ACTIONS", raising=False)
     monkeypatch.chdir(tmp_path)
-    put(tmp_path, {"agent.py": AGENT, "caller.py": CALLER, "other.py": "x = 1\n"})
+    write_files(tmp_path, {"agent.py": AGENT, "caller.py": CALLER, "other.py": "x = 1\n"})
     return tmp_path
 
 
-def put(folder: Path, files: dict[str, str]) -> None:
+def write_files(folder: Path, files: dict[str, str]) -> None:
     for name, text in files.items():
         (folder / name).write_text(text, encoding="utf-8", newline="")
 
 
-def contents(folder: Path) -> dict[str, bytes]:
+def read_files(folder: Path) -> dict[str, bytes]:
     return {path.name: path.read_bytes() for path in sorted(folder.iterdir())}
 
 
 def test_without_a_mode_it_only_reports(project: Path) -> None:
-    before = contents(project)
+    before = read_files(project)
     result = succeed("migrate", ".")
-    assert contents(project) == before
+    assert read_files(project) == before
     assert [line.split(": ")[1] for line in result.stdout.splitlines()] == [
         "info RPM000 is to be rewritten"
     ] * 2
@@ -71,71 +71,73 @@ def test_written_files_are_not_written_twice(project: Path) -> None:
     result = succeed("migrate", ".", "--write")
     assert "2 rewritten" in result.stderr
     assert "0 findings left" in result.stderr
-    after = contents(project)
+    after = read_files(project)
     assert b"(ResponsesAgent)" in after["agent.py"]
     assert after["caller.py"] == CALLER.replace('"messages"', '"input"').encode()
     assert after["other.py"] == b"x = 1\n"
     assert sorted(after) == ["agent.py", "caller.py", "other.py"]
     for name in ("agent.py", "caller.py"):
         compile(after[name], name, "exec")
-    again = succeed("migrate", ".", "--write")
-    assert contents(project) == after
-    assert "; 0 rewritten" in again.stderr
+    second_result = succeed("migrate", ".", "--write")
+    assert read_files(project) == after
+    assert "; 0 rewritten" in second_result.stderr
     succeed("migrate", ".", "--check")
 
 
 def test_check_is_for_a_pipeline(project: Path) -> None:
-    before = contents(project)
+    before = read_files(project)
     result = run("migrate", "agent.py", "--check")
     assert result.exit_code == 1
     assert "agent.py:2: error RPM000 is to be rewritten: RPM101 1" in result.stdout
-    assert contents(project) == before
+    assert read_files(project) == before
     assert run("migrate", "other.py", "--check").exit_code == 0
 
 
 def test_a_diff_can_be_applied(project: Path) -> None:
-    put(project, {"end.py": CALLER.removesuffix("\n"), "crlf.py": CALLER.replace("\n", "\r\n")})
-    before = contents(project)
+    write_files(
+        project, {"end.py": CALLER.removesuffix("\n"), "crlf.py": CALLER.replace("\n", "\r\n")}
+    )
+    before = read_files(project)
     result = run("migrate", ".", "--diff")
-    assert contents(project) == before
-    put(project, {"p": ""})
+    assert read_files(project) == before
+    write_files(project, {"p": ""})
     (project / "p").write_bytes(result.stdout_bytes)
     subprocess.run(["git", "apply", "p"], cwd=project, check=True)
     (project / "p").unlink()
-    applied = contents(project)
-    put(project, {name: text.decode() for name, text in before.items()})
+    applied = read_files(project)
+    write_files(project, {name: text.decode() for name, text in before.items()})
     run("migrate", ".", "--write")
-    assert contents(project) == applied
+    assert read_files(project) == applied
     assert (
         applied["crlf.py"] == CALLER.replace('"messages"', '"input"').replace("\n", "\r\n").encode()
     )
 
 
 def test_remaining_places_are_reported_and_marked_with_status_1(project: Path) -> None:
-    put(project, {"unsure.py": UNSURE})
+    write_files(project, {"unsure.py": UNSURE})
     result = run("migrate", "unsure.py")
     assert result.exit_code == 1
     assert result.stdout.splitlines()[-1].startswith("unsure.py:1:1: warning RPM311 ")
     assert "RPM311  agent-request  to rewrite 0  left 1" in result.stderr
     assert run("migrate", "unsure.py", "--write").exit_code == 1
-    written = (project / "unsure.py").read_text(encoding="utf-8")
-    assert written.startswith("# TODO(responses-protocol RPM311): ")
-    assert written.endswith(UNSURE)
+    marked_text = (project / "unsure.py").read_text(encoding="utf-8")
+    assert marked_text.startswith("# TODO(responses-protocol RPM311): ")
+    assert marked_text.endswith(UNSURE)
     run("migrate", "unsure.py", "--write")
-    assert (project / "unsure.py").read_text(encoding="utf-8") == written
+    assert (project / "unsure.py").read_text(encoding="utf-8") == marked_text
 
 
 def test_contents_are_not_quoted(project: Path) -> None:
-    put(project, {"unsure.py": UNSURE})
+    write_files(project, {"unsure.py": UNSURE})
     for style in ("text", "json", "github", "sarif"):
         result = run("migrate", ".", "--format", style)
         assert "secret-content" not in result.stdout + result.stderr
 
 
 def test_formats(project: Path) -> None:
-    put(project, {"unsure.py": UNSURE})
-    told = json.loads(run("migrate", "unsure.py", "--format", "json").stdout)
-    assert [(one["code"], one["path"], one["line"]) for one in told][-1] == (
+    write_files(project, {"unsure.py": UNSURE})
+    findings = json.loads(run("migrate", "unsure.py", "--format", "json").stdout)
+    assert [(finding["code"], finding["path"], finding["line"]) for finding in findings][-1] == (
         "RPM311",
         "unsure.py",
         1,
@@ -161,7 +163,7 @@ def test_fixers_are_chosen(project: Path) -> None:
     only = run("migrate", "caller.py", "agent.py", "--select", "rpm1").stdout
     assert "RPM101" in only
     assert "caller.py" not in only
-    put(project, {"chat.py": "import openai\n" + CHAT})
+    write_files(project, {"chat.py": "import openai\n" + CHAT})
     assert succeed("migrate", "chat.py").stdout == ""
     assert "RPM501 1, RPM502 1" in succeed("migrate", "chat.py", "--select", "RPM5").stdout
 
@@ -173,7 +175,7 @@ def test_callers_of_agents_that_are_not_migrated_are_left(project: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("arguments", "told"),
+    ("arguments", "message"),
     [
         ((), "PATH"),
         (("no-such-file.py",), "does not exist"),
@@ -184,14 +186,14 @@ def test_callers_of_agents_that_are_not_migrated_are_left(project: Path) -> None
         ((".", "--verify", "no-such-file"), "does not exist"),
     ],
 )
-def test_wrong_usage(project: Path, arguments: tuple[str, ...], told: str) -> None:
+def test_wrong_usage(project: Path, arguments: tuple[str, ...], message: str) -> None:
     result = run("migrate", *arguments)
     assert result.exit_code == 2
-    assert told in result.stderr
+    assert message in result.stderr
 
 
-def test_what_cannot_be_read_is_found_and_the_rest_goes_on(project: Path) -> None:
-    put(
+def test_unreadable_files_are_reported_and_the_others_rewritten(project: Path) -> None:
+    write_files(
         project,
         {
             "broken.py": "class A(ChatAgent:\n",
@@ -202,8 +204,8 @@ def test_what_cannot_be_read_is_found_and_the_rest_goes_on(project: Path) -> Non
     (project / "latin.py").write_bytes(b"# ChatAgent \xe9\n")
     result = run("migrate", ".", "--write")
     assert result.exit_code == 1
-    found = {line.split(":")[0] for line in result.stdout.splitlines() if "RPM001" in line}
-    assert found == {"broken.py", "book.ipynb", "old.py", "latin.py"}
+    reported = {line.split(":")[0] for line in result.stdout.splitlines() if "RPM001" in line}
+    assert reported == {"broken.py", "book.ipynb", "old.py", "latin.py"}
     assert b"ResponsesAgent" in (project / "agent.py").read_bytes()
 
 
@@ -216,11 +218,16 @@ def test_a_notebook_is_rewritten_cell_by_cell(project: Path) -> None:
     ]
     book: dict[str, Any] = {
         "cells": [
-            {"cell_type": "code", "metadata": {}, "outputs": [{"x": ["ChatAgent"]}], "source": one}
-            for one in cells
+            {
+                "cell_type": "code",
+                "metadata": {},
+                "outputs": [{"x": ["ChatAgent"]}],
+                "source": source,
+            }
+            for source in cells
         ]
     }
-    put(project, {"book.ipynb": json.dumps(book, indent=1)})
+    write_files(project, {"book.ipynb": json.dumps(book, indent=1)})
     result = run("migrate", "book.ipynb", "--write")
     after = json.loads((project / "book.ipynb").read_text(encoding="utf-8"))
     sources = ["".join(cell.pop("source")) for cell in after["cells"]]
@@ -228,12 +235,12 @@ def test_a_notebook_is_rewritten_cell_by_cell(project: Path) -> None:
     assert "(ResponsesAgent)" in sources[0]
     assert sources[1] == "".join(cells[1])
     assert sources[2] == "!ls\n" + CALLER.replace('"messages"', '"input"')
-    assert [{**cell, "source": one} for cell, one in zip(after["cells"], cells, strict=True)] == (
-        book["cells"]
-    )
+    assert [
+        {**cell, "source": source} for cell, source in zip(after["cells"], cells, strict=True)
+    ] == (book["cells"])
     lines = result.stdout.splitlines()
-    assert [line for line in lines if "RPM001 cell 2 line 2: not looked at" in line]
-    assert [line for line in lines if "RPM002 cell 4: not looked at: a cell of %%bash" in line]
+    assert [line for line in lines if "RPM001 cell 2 line 2: not analysed" in line]
+    assert [line for line in lines if "RPM002 cell 4: not analysed: a cell of %%bash" in line]
 
 
 def test_a_file_that_cannot_be_written_ends_the_run(project: Path) -> None:
@@ -245,34 +252,36 @@ def test_a_file_that_cannot_be_written_ends_the_run(project: Path) -> None:
     assert "permission" in result.stderr
 
 
-def test_many_files_are_looked_through_in_no_time(tmp_path: Path) -> None:
+def test_many_files_without_agents_are_searched_fast(tmp_path: Path) -> None:
     text = "".join(f"def f{n}(x):\n    return [x, {n}]\n\n\n" for n in range(400))
     for number in range(500):
-        put(tmp_path, {f"m{number}.py": text})
-    put(tmp_path, {"agent.py": AGENT})
+        write_files(tmp_path, {f"m{number}.py": text})
+    write_files(tmp_path, {"agent.py": AGENT})
     start = perf_counter()
     result = succeed("migrate", tmp_path)
     assert perf_counter() - start < 20  # to parse them all takes minutes
     assert "migrate: 1 file concerned" in result.stderr
 
 
-def test_other_commands_do_not_load_what_migrate_needs() -> None:
+def test_other_commands_do_not_load_the_parser_of_migrate() -> None:
     code = (
         "import sys, responses_protocol._cli\n"
         "heavy = {'libcst', 'mlflow', 'responses_protocol._codemods'}\n"
         "print(sorted(heavy & set(sys.modules)))"
     )
-    done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
-    assert done.stdout == "[]\n"
+    result = subprocess.run(
+        [sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
+    assert result.stdout == "[]\n"
 
 
 def test_deep_nesting_is_no_crash(project: Path) -> None:
-    terms = 3_000 if thorough() else 1_500
-    put(
+    terms = 3_000 if is_thorough() else 1_500
+    write_files(
         project,
         {"deep.py": "# ChatAgent ResponsesAgent\nx = " + "(" * 20_000 + ")" * 20_000 + "\n"},
     )
-    put(project, {"long.py": "# ChatAgent ResponsesAgent\nx = " + "1 + " * terms + "1\n"})
+    write_files(project, {"long.py": "# ChatAgent ResponsesAgent\nx = " + "1 + " * terms + "1\n"})
     result = run("migrate", "deep.py", "long.py")
     assert result.exit_code == 1
     assert [line.split(": ")[0] for line in result.stdout.splitlines()] == ["deep.py:1:1"]
@@ -281,10 +290,10 @@ def test_deep_nesting_is_no_crash(project: Path) -> None:
 def test_an_interrupted_run_reports_the_files_before(
     project: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def refusing(*targets: str) -> None:
+    def interrupt(*targets: str) -> None:
         raise PermissionError(13, "Permission denied", targets[0])
 
-    monkeypatch.setattr(sys.modules["responses_protocol._cli.migrate"], "outputs", refusing)
+    monkeypatch.setattr(sys.modules["responses_protocol._cli.migrate"], "outputs", interrupt)
     result = run("migrate", ".", "--write")
     assert result.exit_code == 1
     assert result.stderr.startswith(

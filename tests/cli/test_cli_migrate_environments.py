@@ -28,7 +28,7 @@ class Echo(ChatAgent):
 """
 
 
-def told(folder: Path, code: str, requirements: str, *choices: str) -> list[str]:
+def list_findings(folder: Path, code: str, requirements: str, *choices: str) -> list[str]:
     (folder / "app.py").write_text(code, encoding="utf-8")
     (folder / "requirements.txt").write_text(requirements, encoding="utf-8")
     lines = run("migrate", str(folder), *choices).stdout.splitlines()
@@ -54,14 +54,16 @@ def told(folder: Path, code: str, requirements: str, *choices: str) -> list[str]
 def test_an_application_needs_a_client_with_the_responses_api(
     tmp_path: Path, pin: str, lowest: str | None
 ) -> None:
-    found = told(tmp_path, APPLICATION, f"{pin}\n", "--select", "RPM5")
-    reason = f"code that calls the Responses API needs {lowest}, and this pins {pin}"
-    assert [line.partition("  hint")[0] for line in found] == ([] if lowest is None else [reason])
+    findings = list_findings(tmp_path, APPLICATION, f"{pin}\n", "--select", "RPM5")
+    reason = f"code that calls the Responses API needs {lowest}, but this pins {pin}"
+    assert [line.partition("  hint")[0] for line in findings] == (
+        [] if lowest is None else [reason]
+    )
 
 
 def test_an_agent_needs_mlflow_and_this_package(tmp_path: Path) -> None:
-    found = told(tmp_path, AGENT, "mlflow==3.9.0\nopenai==1.0\n")
-    assert [line.partition("  hint")[0] for line in found] == [
-        "a migrated agent needs mlflow>=3.10, and this pins mlflow==3.9.0",
-        "a migrated agent needs responses-protocol, which is not installed here",
+    findings = list_findings(tmp_path, AGENT, "mlflow==3.9.0\nopenai==1.0\n")
+    assert [line.partition("  hint")[0] for line in findings] == [
+        "a migrated agent needs mlflow>=3.10, but this pins mlflow==3.9.0",
+        "a migrated agent needs responses-protocol, which this does not install",
     ]

@@ -25,9 +25,9 @@ def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
 
 
 def test_the_second_stage_comes_after_the_first(project: Path) -> None:
-    told = run("migrate", "--idiomatic", "agent.py", "--write")
-    assert told.exit_code == 1
-    assert "RPM609" in told.stdout
+    result = run("migrate", "--idiomatic", "agent.py", "--write")
+    assert result.exit_code == 1
+    assert "RPM609" in result.stdout
     (project / "agent.py").write_text((GOLDEN / "graph.before.txt").read_text("utf-8"), "utf-8")
     succeed("migrate", "agent.py", "--write")
     succeed("migrate", "--idiomatic", "agent.py", "--write")
@@ -48,9 +48,9 @@ def test_helpers_are_written_beside_the_agent(project: Path) -> None:
 def test_another_file_of_that_name_stays(project: Path) -> None:
     (project / "responses_helpers.py").write_text("x = 1\n", "utf-8")
     succeed("migrate", "agent.py", "--write")
-    told = run("migrate", "--idiomatic", "--vendor", "agent.py", "--write")
-    assert told.exit_code == 1
-    assert "this file exists with other content" in told.stderr
+    result = run("migrate", "--idiomatic", "--vendor", "agent.py", "--write")
+    assert result.exit_code == 1
+    assert "this file exists with other content" in result.stderr
     assert (project / "responses_helpers.py").read_text("utf-8") == "x = 1\n"
 
 
@@ -63,16 +63,16 @@ def test_another_file_of_that_name_stays(project: Path) -> None:
         ("--agent-server", "--idiomatic"),
     ],
 )
-def test_what_does_not_go_together_is_wrong_usage(
+def test_options_that_exclude_each_other_are_wrong_usage(
     project: Path, arguments: tuple[str, ...]
 ) -> None:
     assert run("migrate", "agent.py", *arguments).exit_code == 2
 
 
 def test_a_chat_agent_is_not_served(project: Path) -> None:
-    told = run("migrate", "--agent-server", "agent.py", "--write")
-    assert told.exit_code == 1
-    assert "RPM651" in told.stdout
+    result = run("migrate", "--agent-server", "agent.py", "--write")
+    assert result.exit_code == 1
+    assert "RPM651" in result.stdout
     assert not (project / "agent_server.py").exists()
 
 
@@ -93,14 +93,14 @@ def test_a_server_serves_the_agent(project: Path, monkeypatch: pytest.MonkeyPatc
     monkeypatch.syspath_prepend(str(project))
     for name in ("agent", "agent_server"):
         monkeypatch.delitem(sys.modules, name, raising=False)
-    served = importlib.import_module("agent_server")
+    agent_server = importlib.import_module("agent_server")
     request = ResponsesAgentRequest(input=[{"role": "user", "content": "Hi"}])
     answer = asyncio.run(server.get_invoke_function()(request))
-    events = asyncio.run(_all(server.get_stream_function()(request)))
-    done = [one.item for one in events if one.type == "response.output_item.done"]
-    assert len(done) == len(answer.output) == 5
-    assert "/responses" in {getattr(route, "path", None) for route in served.app.routes}
+    events = asyncio.run(collect(server.get_stream_function()(request)))
+    items = [event.item for event in events if event.type == "response.output_item.done"]
+    assert len(items) == len(answer.output) == 5
+    assert "/responses" in {getattr(route, "path", None) for route in agent_server.app.routes}
 
 
-async def _all(events: Any) -> list[Any]:
+async def collect(events: Any) -> list[Any]:
     return [event async for event in events]

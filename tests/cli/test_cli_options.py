@@ -25,18 +25,18 @@ REQUEST = {
 TO_CHAT = ("convert", "--to", "chat_completions")
 
 
-def converted(*arguments: str) -> Any:
+def convert(*arguments: str) -> Any:
     return json.loads(succeed(*TO_CHAT, *arguments, "-", stdin=json.dumps(REQUEST).encode()).stdout)
 
 
 def test_every_option_and_preset_is_explained() -> None:
-    told = " ".join(succeed("convert", "--help").stdout.split())
-    for name, ways in CHOICES.items():
-        flag = f"--{name.replace('_', '-')} [{'|'.join(ways)}] "
-        explained, _, _ = told.partition(flag)[2].partition(" [default: ")
-        assert len(explained) > 20, name
-        assert "`" not in explained
-    assert f"--preset [{'|'.join(PRESETS)}] " in told
+    help_text = " ".join(succeed("convert", "--help").stdout.split())
+    for name, values in CHOICES.items():
+        flag = f"--{name.replace('_', '-')} [{'|'.join(values)}] "
+        explanation, _, _ = help_text.partition(flag)[2].partition(" [default: ")
+        assert len(explanation) > 20, name
+        assert "`" not in explanation
+    assert f"--preset [{'|'.join(PRESETS)}] " in help_text
 
 
 @pytest.mark.parametrize("name", PRESETS)
@@ -44,8 +44,8 @@ def test_a_preset_is_its_options(name: str) -> None:
     flags = dict.fromkeys(CHOICES)
     assert choose_options(name, flags) == PRESETS[name]
     assert choose_options(name, flags | {"reasoning": "omit"}).reasoning == "omit"
-    given = choose_options(name, flags | {"call_ids": "nine"}).changed()
-    assert given == PRESETS[name].changed() | {"call_ids": "nine"}
+    changes = choose_options(name, flags | {"call_ids": "nine"}).changed()
+    assert changes == PRESETS[name].changed() | {"call_ids": "nine"}
 
 
 def test_without_flags_the_defaults_are_taken() -> None:
@@ -53,25 +53,25 @@ def test_without_flags_the_defaults_are_taken() -> None:
 
 
 def test_a_flag_beside_a_preset_comes_first() -> None:
-    developer, assistant = converted("--preset", "deepseek")["messages"]
+    developer, assistant = convert("--preset", "deepseek")["messages"]
     assert (developer["role"], assistant["reasoning_content"]) == ("system", "hm")
-    request = converted("--preset", "deepseek", "--developer-role", "developer")
+    request = convert("--preset", "deepseek", "--developer-role", "developer")
     assert request["messages"][0]["role"] == "developer"
     assert request["messages"][1]["reasoning_content"] == "hm"
     assert request["max_tokens"] == 50
     # The order on the command line says nothing.
-    assert request == converted("--developer-role", "developer", "--preset", "deepseek")
+    assert request == convert("--developer-role", "developer", "--preset", "deepseek")
 
 
 def test_changes_of_a_preset_are_reported_and_restored(tmp_path: Path) -> None:
     tool = {"type": "custom", "name": "sql", "description": "run it"}
-    source, out, undo = tmp_path / "in", tmp_path / "out", tmp_path / "undo"
+    source, output, complement = tmp_path / "in", tmp_path / "out", tmp_path / "undo"
     source.write_text(json.dumps(REQUEST | {"tools": [tool]}))
-    arguments = ("--preset", "deepseek", "-o", out, "--complement", undo)
+    arguments = ("--preset", "deepseek", "-o", output, "--complement", complement)
     result = succeed(*TO_CHAT, source, *arguments)
     assert "notice: wrapped_tool" in result.stderr
-    assert read(undo)[0]["complement"]["options"] == PRESETS["deepseek"].changed()
-    assert json.loads(succeed("restore", out, "--complement", undo).stdout) == REQUEST | {
+    assert read(complement)[0]["complement"]["options"] == PRESETS["deepseek"].changed()
+    assert json.loads(succeed("restore", output, "--complement", complement).stdout) == REQUEST | {
         "tools": [tool]
     }
 

@@ -7,7 +7,7 @@ import sys
 from pathlib import Path
 
 import pytest
-from cli_commands import names, run
+from cli_commands import list_names, run
 
 EXTRA = "install responses-protocol[tables]"
 
@@ -36,4 +36,4 @@ def test_the_extra_is_named(arguments: tuple[str, ...]) -> None:
     result = run(*arguments)
     assert result.exit_code == 1
     assert EXTRA in result.stderr + result.stdout
-    assert names(Path()) == ["in.jsonl", "in.parquet"]
+    assert list_names(Path()) == ["in.jsonl", "in.parquet"]

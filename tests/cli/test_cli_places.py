@@ -26,43 +26,43 @@ ANSWER = {
     ],
 }
 # Spelled in a way of its own, which comes back.
-SPELLED = json.dumps(REQUEST, indent=1), json.dumps(ANSWER, indent=1)
+TEXTS = json.dumps(REQUEST, indent=1), json.dumps(ANSWER, indent=1)
 
 
-def there_and_back(folder: Path, record: Any, *flags: str) -> tuple[Any, str]:
-    """Convert a record, check that it comes back, and return what it became, and the report."""
+def convert_and_restore(folder: Path, record: Any, *flags: str) -> tuple[Any, str]:
+    """Convert a record, check that it comes back, and return the result and the report."""
     files = [folder / name for name in ("in.jsonl", "out.jsonl", "undo.jsonl", "back.jsonl")]
-    source, out, undo, back = files
+    source, output, complement, restored = files
     source.write_text(json.dumps(record) + "\n")
-    told = succeed(
-        "convert", source, "--to", "responses", "-o", out, "--complement", undo, *flags
+    summary = succeed(
+        "convert", source, "--to", "responses", "-o", output, "--complement", complement, *flags
     ).stderr
-    succeed("restore", out, "--complement", undo, "-o", back)
-    assert read(back) == [record]
-    return read(out)[0], told
+    succeed("restore", output, "--complement", complement, "-o", restored)
+    assert read(restored) == [record]
+    return read(output)[0], summary
 
 
 @pytest.mark.parametrize(
     "record",
     [
         {"id": 7, "request": REQUEST, "response": ANSWER, "latency": 3},
-        {"request": SPELLED[0], "response": SPELLED[1]},
+        {"request": TEXTS[0], "response": TEXTS[1]},
         {"request": {"method": "POST", "body": REQUEST}, "response": {"body": ANSWER}},
     ],
     ids=["objects", "text", "bodies"],
 )
 def test_a_request_and_its_answer_are_both_converted(tmp_path: Path, record: Any) -> None:
-    made, told = there_and_back(tmp_path, record)
-    assert made.keys() == record.keys()
-    request, response = made["request"], made["response"]
+    converted, summary = convert_and_restore(tmp_path, record)
+    assert converted.keys() == record.keys()
+    request, response = converted["request"], converted["response"]
     if isinstance(request, str):
         request, response = json.loads(request), json.loads(response)
     request, response = request.get("body", request), response.get("body", response)
     assert request["input"] == [{"type": "message", **USER}]
     assert response["object"] == "response"
     assert [tool["name"] for tool in response["tools"]] == ["bridge"]  # it repeats its request
-    assert "request 1" in told
-    assert "response 1" in told
+    assert "request 1" in summary
+    assert "response 1" in summary
 
 
 def _span(request: Any, response: Any) -> Any:
@@ -78,8 +78,10 @@ def test_each_call_of_a_trace_is_converted_with_its_own_request(tmp_path: Path) 
         _span({"model": "m", "messages": [USER]}, ANSWER),
         _span("Hello", ANSWER),
     ]
-    made, told = there_and_back(tmp_path, {"info": {"trace_id": "tr-1"}, "data": {"spans": spans}})
-    attributes = [span["attributes"] for span in made["data"]["spans"]]
+    converted, summary = convert_and_restore(
+        tmp_path, {"info": {"trace_id": "tr-1"}, "data": {"spans": spans}}
+    )
+    attributes = [span["attributes"] for span in converted["data"]["spans"]]
     answers = [json.loads(attributes[index]["mlflow.spanOutputs"]) for index in (0, 2, 3)]
     assert [[tool["name"] for tool in answer["tools"]] for answer in answers] == [
         ["bridge"],
@@ -88,8 +90,8 @@ def test_each_call_of_a_trace_is_converted_with_its_own_request(tmp_path: Path) 
     ]
     assert json.loads(attributes[2]["mlflow.spanInputs"])["input"] == [{"type": "message", **USER}]
     assert attributes[1] == spans[1]["attributes"]
-    assert "request 2" in told
-    assert "response 3" in told
+    assert "request 2" in summary
+    assert "response 3" in summary
 
 
 def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
@@ -104,12 +106,12 @@ def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
 def test_the_request_of_a_client_is_converted_too(tmp_path: Path, as_text: bool) -> None:
     original = json.dumps(REQUEST) if as_text else {"method": "POST", "body": REQUEST}
     record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
-    made, told = there_and_back(tmp_path, record)
-    became = made["proxy_server_request"]
-    became = json.loads(became) if as_text else became["body"]
-    assert became["input"] == [{"type": "message", **USER}]
-    assert made["response"]["tools"] == []  # the request of the call is not in the line
-    assert "request 1" in told
+    converted, summary = convert_and_restore(tmp_path, record)
+    request = converted["proxy_server_request"]
+    request = json.loads(request) if as_text else request["body"]
+    assert request["input"] == [{"type": "message", **USER}]
+    assert converted["response"]["tools"] == []  # the request of the call is not in the line
+    assert "request 1" in summary
 
 
 @pytest.mark.parametrize("flags", [(), ("--from", "chat_completions")])
@@ -118,28 +120,28 @@ def test_the_request_of_a_client_may_be_in_the_api_of_the_target(
 ) -> None:
     original = {"model": "m", "input": "Is it?", "instructions": "Be brief."}
     record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
-    made, _ = there_and_back(tmp_path, record, *flags)
-    assert made["proxy_server_request"] == original
+    converted, _ = convert_and_restore(tmp_path, record, *flags)
+    assert converted["proxy_server_request"] == original
 
 
 def test_an_answer_beside_its_messages_is_converted_too(tmp_path: Path) -> None:
     record = {"model": "m", "messages": [USER], "response": ANSWER, "cost": 0.1}
-    made, _ = there_and_back(tmp_path, record)
-    assert list(made) == ["model", "input", "response", "cost"]
-    assert made["input"] == [{"type": "message", **USER}]
-    assert made["response"]["object"] == "response"
+    converted, _ = convert_and_restore(tmp_path, record)
+    assert list(converted) == ["model", "input", "response", "cost"]
+    assert converted["input"] == [{"type": "message", **USER}]
+    assert converted["response"]["object"] == "response"
 
 
 def test_a_call_that_failed_has_a_request_alone(tmp_path: Path) -> None:
-    made, _ = there_and_back(tmp_path, {"request": REQUEST, "response": None})
-    assert made["request"]["input"]
-    assert made["response"] is None
+    converted, _ = convert_and_restore(tmp_path, {"request": REQUEST, "response": None})
+    assert converted["request"]["input"]
+    assert converted["response"] is None
 
 
 def test_several_places_may_be_named(tmp_path: Path) -> None:
     record = {"before": [USER], "after": {"messages": [USER, USER]}, "other": [USER]}
-    made, _ = there_and_back(tmp_path, record, "--at", "/before", "--at", "/after")
-    assert made == {
+    converted, _ = convert_and_restore(tmp_path, record, "--at", "/before", "--at", "/after")
+    assert converted == {
         "before": [{"type": "message", **USER}],
         "after": {"input": [{"type": "message", **USER}] * 2},
         "other": [USER],
@@ -147,10 +149,10 @@ def test_several_places_may_be_named(tmp_path: Path) -> None:
 
 
 def test_json_text_may_be_named(tmp_path: Path) -> None:
-    record = {"request": SPELLED[0], "response": SPELLED[1]}
-    made, _ = there_and_back(tmp_path, record, "--at", "/response")
-    assert made["request"] == SPELLED[0]
-    assert json.loads(made["response"])["object"] == "response"
+    record = {"request": TEXTS[0], "response": TEXTS[1]}
+    converted, _ = convert_and_restore(tmp_path, record, "--at", "/response")
+    assert converted["request"] == TEXTS[0]
+    assert json.loads(converted["response"])["object"] == "response"
 
 
 AGENT_ANSWER = {"messages": [{"role": "assistant", "content": "It is.", "id": "m"}]}
@@ -161,30 +163,32 @@ AGENT_REQUESTS = [
 
 
 @pytest.mark.parametrize("request_", AGENT_REQUESTS)
-@pytest.mark.parametrize("more", [{}, {"finish_reason": None, "usage": None}])
+@pytest.mark.parametrize("members", [{}, {"finish_reason": None, "usage": None}])
 @pytest.mark.parametrize("as_text", [False, True])
 @pytest.mark.parametrize("flags", [(), ("--from", "chat_agent")])
 def test_a_line_of_a_chat_agent_is_converted_whole(
-    tmp_path: Path, request_: Any, more: Any, as_text: bool, flags: tuple[str, ...]
+    tmp_path: Path, request_: Any, members: Any, as_text: bool, flags: tuple[str, ...]
 ) -> None:
-    parts = {"request": request_, "response": {**AGENT_ANSWER, **more}}
+    parts = {"request": request_, "response": {**AGENT_ANSWER, **members}}
     record = {name: json.dumps(part) if as_text else part for name, part in parts.items()}
-    became, _ = there_and_back(tmp_path, {"id": 7, **record}, *flags)
-    made = {name: json.loads(became[name]) if as_text else became[name] for name in parts}
-    assert made["request"]["input"][0]["role"] == "user"
-    assert made["response"]["output"][0]["content"][0]["text"] == "It is."
+    converted, _ = convert_and_restore(tmp_path, {"id": 7, **record}, *flags)
+    values = {name: json.loads(converted[name]) if as_text else converted[name] for name in parts}
+    assert values["request"]["input"][0]["role"] == "user"
+    assert values["response"]["output"][0]["content"][0]["text"] == "It is."
 
 
 def test_the_answer_of_a_chat_agent_may_be_named(tmp_path: Path) -> None:
     record = {"data": {"request": AGENT_REQUESTS[0], "response": json.dumps(AGENT_ANSWER)}}
-    became, _ = there_and_back(tmp_path, record, "--at", "/data/request", "--at", "/data/response")
-    assert json.loads(became["data"]["response"])["output"][0]["role"] == "assistant"
+    converted, _ = convert_and_restore(
+        tmp_path, record, "--at", "/data/request", "--at", "/data/response"
+    )
+    assert json.loads(converted["data"]["response"])["output"][0]["role"] == "assistant"
 
 
 def test_two_requests_of_a_record_are_converted(tmp_path: Path) -> None:
     record = {"first": REQUEST, "second": REQUEST}
-    became, _ = there_and_back(tmp_path, record, "--at", "/first", "--at", "/second")
-    assert became["first"] == became["second"]
+    converted, _ = convert_and_restore(tmp_path, record, "--at", "/first", "--at", "/second")
+    assert converted["first"] == converted["second"]
 
 
 @pytest.mark.parametrize("response", [{"foo": 1}, [1], json.dumps({"foo": 1}), "[1]"])
@@ -220,16 +224,16 @@ def test_a_request_may_be_named_for_the_answers_of_logs(tmp_path: Path) -> None:
     )
     record = {"request": REQUEST, "response": ANSWER}
     flags = ("--request", str(tmp_path / "request.json"))
-    became, _ = there_and_back(tmp_path, record, *flags)
-    assert became["response"]["instructions"] == "Be brief."
+    converted, _ = convert_and_restore(tmp_path, record, *flags)
+    assert converted["response"]["instructions"] == "Be brief."
 
 
 def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
     error = {"code": "batch_expired", "message": "This request could not be executed in time."}
     record = {"id": "batch_req_1", "custom_id": "a", "response": None, "error": error}
-    made, told = there_and_back(tmp_path, record)
-    assert made == record
-    assert "1 record, 0 items" in told
+    converted, summary = convert_and_restore(tmp_path, record)
+    assert converted == record
+    assert "1 record, 0 items" in summary
 
 
 @pytest.mark.parametrize(
@@ -273,14 +277,14 @@ def test_a_duplicate_member_is_named() -> None:
     assert "two members of one name in an object: `x`" in result.stderr
 
 
-def test_records_with_choices_may_still_say_which(tmp_path: Path) -> None:
+def test_the_kind_of_a_record_with_choices_may_be_given(tmp_path: Path) -> None:
     record = {"messages": [USER], "choices": []}
-    made, _ = there_and_back(tmp_path, record, "--kind", "history")
-    assert made == {"input": [{"type": "message", **USER}], "choices": []}
+    converted, _ = convert_and_restore(tmp_path, record, "--kind", "history")
+    assert converted == {"input": [{"type": "message", **USER}], "choices": []}
 
 
 @pytest.mark.parametrize(
-    "saved",
+    "complement",
     [
         {"version": 2},
         {"version": 2, "payloads": {}},
@@ -289,8 +293,8 @@ def test_records_with_choices_may_still_say_which(tmp_path: Path) -> None:
         {"version": 3, "payloads": []},
     ],
 )
-def test_a_value_that_is_not_a_complement_is_refused(tmp_path: Path, saved: Any) -> None:
-    (tmp_path / "undo").write_text(json.dumps(saved))
+def test_a_value_that_is_not_a_complement_is_refused(tmp_path: Path, complement: Any) -> None:
+    (tmp_path / "undo").write_text(json.dumps(complement))
     result = run("restore", "-", "--complement", tmp_path / "undo", stdin=b'{"a": []}')
     assert result.exit_code == 1
     assert "complement" in result.stderr

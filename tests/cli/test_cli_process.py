@@ -35,9 +35,9 @@ def test_a_closed_pipe_ends_it_silently() -> None:
         with suppress(BrokenPipeError):
             process.stdin.write(source)
             process.stdin.close()
-        told = process.stderr.read().decode()
+        error = process.stderr.read().decode()
     assert process.returncode == 141
-    assert told == ""
+    assert error == ""
 
 
 @pytest.mark.parametrize("closed", ["0<&-", "1>&-"])
@@ -97,21 +97,21 @@ def test_memory_does_not_grow_with_the_file(tmp_path: Path) -> None:
 def test_a_terminal_gets_a_table_that_names_cannot_command(tmp_path: Path) -> None:
     pytest.importorskip("rich")
     message = {"type": "message", "role": "user", "content": "hi", "\x1b]0;title\x07": 1}
-    ours, theirs = os.openpty()
+    terminal, stderr = os.openpty()
     result = subprocess.run(
         [*TO_CHAT, "-", "-o", str(tmp_path / "out")],
         input=json.dumps([message]).encode(),
-        stderr=theirs,
+        stderr=stderr,
         env=os.environ | {"TERM": "xterm", "COLUMNS": "100"},
     )
-    shown = os.read(ours, 100_000).decode()
-    os.close(ours)
-    os.close(theirs)
+    output = os.read(terminal, 100_000).decode()
+    os.close(terminal)
+    os.close(stderr)
     assert result.returncode == 0
-    assert "┃" in shown
-    assert "unknown_member" in shown
-    assert r"\x1b]0;title\x07" in shown
-    assert "\x1b]" not in shown
+    assert "┃" in output
+    assert "unknown_member" in output
+    assert r"\x1b]0;title\x07" in output
+    assert "\x1b]" not in output
 
 
 def test_converting_imports_no_validation() -> None:

@@ -21,14 +21,14 @@ def test_a_terminal_gets_a_bar_and_a_file_none(tmp_path: Path, jobs: str) -> Non
     (tmp_path / "in.jsonl").write_text(LINE * 200)
     command = [sys.executable, "-m", "responses_protocol", "convert", "in.jsonl"]
     flags = ["--to", "chat_completions", "-o", "out.jsonl", "--jobs", jobs]
-    ours, theirs = os.openpty()
-    subprocess.run([*command, *flags], cwd=tmp_path, stderr=theirs, check=True)
-    os.close(theirs)
-    told = b""
-    while b"200 records" not in told:
-        told += os.read(ours, 10_000)
-    os.close(ours)
-    assert b"100%" in told
-    assert re.search(rb"200 records, 10 MB, [0-9.]+ MB/s", told)
-    quiet = subprocess.run([*command, *flags], cwd=tmp_path, stderr=subprocess.PIPE, check=True)
-    assert quiet.stderr.startswith(b"convert: 200 records")
+    terminal, stderr = os.openpty()
+    subprocess.run([*command, *flags], cwd=tmp_path, stderr=stderr, check=True)
+    os.close(stderr)
+    output = b""
+    while b"200 records" not in output:
+        output += os.read(terminal, 10_000)
+    os.close(terminal)
+    assert b"100%" in output
+    assert re.search(rb"200 records, 10 MB, [0-9.]+ MB/s", output)
+    result = subprocess.run([*command, *flags], cwd=tmp_path, stderr=subprocess.PIPE, check=True)
+    assert result.stderr.startswith(b"convert: 200 records")

@@ -56,9 +56,9 @@ def test_breaking_one_line_breaks_that_record_only(
     file: Path, values: list[Any], data: st.DataObject
 ) -> None:
     lines = [json.dumps({"value": value}).encode() for value in values]
-    broken = data.draw(st.integers(0, len(lines) - 1))
-    cut = data.draw(st.integers(1, len(lines[broken]) - 1))
-    lines[broken] = lines[broken][:cut].rstrip()
+    index = data.draw(st.integers(0, len(lines) - 1))
+    length = data.draw(st.integers(1, len(lines[index]) - 1))
+    lines[index] = lines[index][:length].rstrip()
     file.write_bytes(b"\n".join(lines))
     assert [entry.raw for entry in entries([str(file)])] == lines
 
@@ -67,8 +67,8 @@ def test_line_numbers_count_blank_lines_and_start_anew_in_each_file(tmp_path: Pa
     first, second = tmp_path / "a", tmp_path / "b"
     first.write_bytes(b"\n1\n\n2\n")
     second.write_bytes(b"3")
-    found = [(entry.file, entry.line) for entry in entries([str(first), str(second)])]
-    assert found == [(str(first), 2), (str(first), 4), (str(second), 1)]
+    places = [(entry.file, entry.line) for entry in entries([str(first), str(second)])]
+    assert places == [(str(first), 2), (str(first), 4), (str(second), 1)]
 
 
 def test_an_error_in_a_document_names_the_line_of_the_file(tmp_path: Path) -> None:

@@ -16,7 +16,7 @@ BATCH = {"custom_id": "1", "url": "/v1/responses", "body": {"model": "m", "input
 
 
 @pytest.mark.parametrize(
-    ("record", "kind", "to", "at", "path", "name"),
+    ("record", "kind", "to", "given_pointer", "path", "name"),
     [
         (MESSAGES, "history", CHAT, None, (), None),
         ({"input": MESSAGES}, "history", CHAT, None, ("input",), "messages"),
@@ -44,13 +44,18 @@ BATCH = {"custom_id": "1", "url": "/v1/responses", "body": {"model": "m", "input
     ],
 )
 def test_the_payload_is_found(
-    record: Any, kind: str, to: str, at: str | None, path: tuple[str | int, ...], name: str | None
+    record: Any,
+    kind: str,
+    to: str,
+    given_pointer: str | None,
+    path: tuple[str | int, ...],
+    name: str | None,
 ) -> None:
-    assert find(record, kind, to, at) == (path, name)
+    assert find(record, kind, to, given_pointer) == (path, name)
 
 
 @pytest.mark.parametrize(
-    ("record", "kind", "at", "place", "reason"),
+    ("record", "kind", "given_pointer", "pointer", "reason"),
     [
         ({}, "history", None, "", "holds no `messages`"),
         ({"input": [], "output": []}, "history", None, "", "both `input` and `output`"),
@@ -68,11 +73,11 @@ def test_the_payload_is_found(
     ],
 )
 def test_a_record_without_one_payload_is_refused(
-    record: Any, kind: str, at: str | None, place: str, reason: str
+    record: Any, kind: str, given_pointer: str | None, pointer: str, reason: str
 ) -> None:
-    with pytest.raises(ConversionError, match=reason) as caught:
-        find(record, kind, CHAT, at)
-    assert caught.value.pointer == place
+    with pytest.raises(ConversionError, match=reason) as error_info:
+        find(record, kind, CHAT, given_pointer)
+    assert error_info.value.pointer == pointer
 
 
 def test_putting_renames_in_place_and_leaves_the_source_alone() -> None:
@@ -81,8 +86,8 @@ def test_putting_renames_in_place_and_leaves_the_source_alone() -> None:
     changed = put(record, ("body", 1, "input"), ["new"], "messages")
     assert json.dumps(changed) == before.replace('"input": []', '"messages": ["new"]')
     assert json.dumps(record) == before
-    back = put(changed, ("body", 1, "messages"), [], "input")
-    assert json.dumps(back) == before
+    restored = put(changed, ("body", 1, "messages"), [], "input")
+    assert json.dumps(restored) == before
 
 
 def test_putting_never_overwrites_another_member() -> None:

@@ -61,16 +61,16 @@ def logs(tmp_path: Path) -> Path:
     return path
 
 
-def report(logs: Path, name: str, *flags: str) -> str:
-    out, rejects = logs.with_name("out.jsonl"), logs.with_name("rejects.jsonl")
+def make_report(logs: Path, name: str, *flags: str) -> str:
+    output, rejects = logs.with_name("out.jsonl"), logs.with_name("rejects.jsonl")
     file = logs.with_name(name)
-    succeed("convert", logs, *TO_CHAT, "-o", out, "--rejects", rejects, "--report", file, *flags)
+    succeed("convert", logs, *TO_CHAT, "-o", output, "--rejects", rejects, "--report", file, *flags)
     return file.read_text()
 
 
 @pytest.mark.parametrize("jobs", ["1", "2"])
-def test_a_page_shows_what_was_lost(logs: Path, jobs: str) -> None:
-    page = Page(report(logs, "run.html", "--jobs", jobs))
+def test_a_page_shows_the_losses(logs: Path, jobs: str) -> None:
+    page = Page(make_report(logs, "run.html", "--jobs", jobs))
     assert "readable reasoning is left out" in page.text
     assert "--reasoning reasoning_content" in page.text
     assert '"text": "The tide turns at five."' in page.marked
@@ -80,7 +80,7 @@ def test_a_page_shows_what_was_lost(logs: Path, jobs: str) -> None:
 
 
 def test_nothing_in_a_page_comes_from_elsewhere(logs: Path) -> None:
-    text = report(logs, "run.html")
+    text = make_report(logs, "run.html")
     page = Page(text)
     assert not {"script", "img", "b", "link", "iframe"} & set(page.elements)
     assert page.links == []
@@ -91,22 +91,22 @@ def test_nothing_in_a_page_comes_from_elsewhere(logs: Path) -> None:
 def test_a_page_of_many_records_is_capped(tmp_path: Path) -> None:
     logs = tmp_path / "in.jsonl"
     logs.write_text(f"{json.dumps([QUESTION, THOUGHT, ANSWER])}\n" * 3_000)
-    text = report(logs, "run.html")
+    text = make_report(logs, "run.html")
     assert len(text) < 500_000
     assert "2,000 more records are not listed" in text
     assert "3 of 3,000" in text
 
 
 def test_tables_are_for_other_programs(logs: Path) -> None:
-    with_commas = list(csv.DictReader(report(logs, "run.csv").splitlines()))
-    assert [one["code"] for one in with_commas if one["severity"] == "error"] == ["reasoning"]
-    assert with_commas[0]["count"] == "5"
-    assert with_commas[0]["cure"] == "'--reasoning reasoning_content"
-    told: dict[str, Any] = json.loads(report(logs, "run.json"))
-    assert told["records"] == 6
-    assert told["rejected"] == 1
-    assert told["codes"][0]["cure"] == "--reasoning reasoning_content"
-    text = report(logs, "run.md")
+    rows = list(csv.DictReader(make_report(logs, "run.csv").splitlines()))
+    assert [row["code"] for row in rows if row["severity"] == "error"] == ["reasoning"]
+    assert rows[0]["count"] == "5"
+    assert rows[0]["option"] == "'--reasoning reasoning_content"
+    report: dict[str, Any] = json.loads(make_report(logs, "run.json"))
+    assert report["records"] == 6
+    assert report["rejected"] == 1
+    assert report["codes"][0]["option"] == "--reasoning reasoning_content"
+    text = make_report(logs, "run.md")
     assert "| error | `reasoning` | 5 | &lt;b>in.jsonl:1 at /1 |" in text.replace(
         f"{logs.parent}/", ""
     )
@@ -114,10 +114,10 @@ def test_tables_are_for_other_programs(logs: Path) -> None:
 
 def test_the_summary_names_the_cure_and_it_cures(logs: Path) -> None:
     flags = (*TO_CHAT, "-o", logs.with_name("out"), "--rejects", logs.with_name("rejects"))
-    told = succeed("convert", logs, *flags).stderr
-    assert "5 reasoning: --reasoning reasoning_content has a place for it." in told
-    told = succeed("convert", logs, *flags, "--reasoning", "reasoning_content").stderr
-    assert "error" not in told
+    summary = succeed("convert", logs, *flags).stderr
+    assert "5 reasoning: --reasoning reasoning_content has a place for it." in summary
+    summary = succeed("convert", logs, *flags, "--reasoning", "reasoning_content").stderr
+    assert "error" not in summary
 
 
 def test_the_name_of_a_report_decides_its_format(logs: Path) -> None:

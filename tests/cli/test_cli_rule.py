@@ -75,8 +75,8 @@ def test_examples_are_shown_as_they_are_unless_they_are_long(rule: Rule) -> None
         assert len(shown) < 5_000
         if "... (" not in shown and '"...": "(' not in shown:
             lines = shown.splitlines() if rule.subject.endswith(STREAMS) else [shown]
-            read = [json.loads(line) for line in lines]
-            assert (read if rule.subject.endswith(STREAMS) else read[0]) == payload
+            values = [json.loads(line) for line in lines]
+            assert (values if rule.subject.endswith(STREAMS) else values[0]) == payload
         else:
             assert len(json.dumps(payload)) > 120
 
@@ -90,8 +90,12 @@ def test_examples_of_files(rule: ReadingRule, tmp_path: Path) -> None:
         for escape, byte in _BYTES.items():
             content = content.replace(escape, byte)
         (tmp_path / "a").write_bytes(content)
-        found = {one.code for one in read_records(str(tmp_path / "a")) if isinstance(one, Finding)}
-        assert found == expected
+        codes = {
+            finding.code
+            for finding in read_records(str(tmp_path / "a"))
+            if isinstance(finding, Finding)
+        }
+        assert codes == expected
 
 
 _BYTES = {
@@ -114,14 +118,14 @@ def test_prefixes_choose() -> None:
         code for code in everything if code.startswith("RP2") and code != "RP203"
     }
     assert select_codes([], ["RP"]) == frozenset()
-    with pytest.raises(ValueError, match="no rule is called XX1"):
+    with pytest.raises(ValueError, match="there is no rule XX1"):
         select_codes(["XX1"], [])
 
 
 def test_the_page_of_rules_is_in_step() -> None:
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, ROOT / "tools" / "rules_page.py", "--check"],
         capture_output=True,
         text=True,
     )
-    assert (done.returncode, done.stderr) == (0, "")
+    assert (result.returncode, result.stderr) == (0, "")

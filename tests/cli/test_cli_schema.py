@@ -23,12 +23,12 @@ def test_a_schema_is_printed() -> None:
 def test_all_are_listed(arguments: tuple[str, ...]) -> None:
     result = run("schema", *arguments)
     assert result.exit_code == 0
-    listed = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
-    assert tuple(listed) == bundles.names()
-    assert {name for name, found in listed.items() if found == "wire, request"} == set(
+    profiles = dict(line.split(maxsplit=1) for line in result.stdout.splitlines())
+    assert tuple(profiles) == bundles.names()
+    assert {name for name, profile in profiles.items() if profile == "wire, request"} == set(
         bundles.names("request")
     )
-    assert listed["responses/response"] == "wire"
+    assert profiles["responses/response"] == "wire"
 
 
 def test_a_payload_of_servers_has_one_profile() -> None:

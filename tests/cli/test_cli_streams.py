@@ -7,7 +7,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_commands import names, read, run, succeed
+from cli_commands import list_names, read, run, succeed
 from recordings import CORPUS, needs_corpus
 
 import responses_protocol as rp
@@ -17,55 +17,63 @@ TO_CHAT = ("convert", "--kind", "stream", "--to", "chat_completions")
 TO_RESPONSES = ("convert", "--kind", "stream", "--to", "responses")
 
 
-def chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
+def make_chunk(delta: dict[str, Any], finish: str | None = None) -> dict[str, Any]:
     choice = {"index": 0, "delta": delta, "finish_reason": finish}
     head = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
     return {**head, "choices": [choice]}
 
 
-CHUNKS = [chunk({"role": "assistant", "content": "Hi"}), chunk({"content": "!"}), chunk({}, "stop")]
+CHUNKS = [
+    make_chunk({"role": "assistant", "content": "Hi"}),
+    make_chunk({"content": "!"}),
+    make_chunk({}, "stop"),
+]
 EVENTS: list[Any] = list(rp.convert_stream(CHUNKS, to="responses"))
-BACK: list[Any] = list(rp.convert_stream(EVENTS, to="chat_completions"))
+CHUNKS_OF_EVENTS: list[Any] = list(rp.convert_stream(EVENTS, to="chat_completions"))
 SSE_CHUNKS = b"".join(map(encode_sse, CHUNKS)) + b"data: [DONE]\n\n"
 SSE_EVENTS = b"".join(map(encode_sse, EVENTS))
 
 
-def lines(payloads: list[Any]) -> bytes:
+def make_lines(payloads: list[Any]) -> bytes:
     return b"".join(json.dumps(payload).encode() + b"\n" for payload in payloads)
 
 
 FORMS = {
     "server-sent events": (SSE_CHUNKS, SSE_EVENTS),
-    "lines": (lines(CHUNKS), lines(EVENTS)),
-    "list": (lines([CHUNKS]), lines([EVENTS])),
+    "lines": (make_lines(CHUNKS), make_lines(EVENTS)),
+    "list": (make_lines([CHUNKS]), make_lines([EVENTS])),
 }
 
 
-def compact(text: bytes) -> str:
+def remove_spaces(text: bytes) -> str:
     return text.decode().replace(": ", ":").replace(", ", ",")
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_a_stream_keeps_its_form(form: str) -> None:
     chunks, events = FORMS[form]
-    assert compact(succeed(*TO_RESPONSES, "-", stdin=chunks).stdout_bytes) == compact(events)
-    back = succeed(*TO_CHAT, "-", stdin=events).stdout_bytes
+    assert remove_spaces(succeed(*TO_RESPONSES, "-", stdin=chunks).stdout_bytes) == remove_spaces(
+        events
+    )
+    output = succeed(*TO_CHAT, "-", stdin=events).stdout_bytes
     expected = {
-        "server-sent events": b"".join(map(encode_sse, BACK)) + b"data: [DONE]\n\n",
-        "lines": lines(BACK),
-        "list": lines([BACK]),
+        "server-sent events": b"".join(map(encode_sse, CHUNKS_OF_EVENTS)) + b"data: [DONE]\n\n",
+        "lines": make_lines(CHUNKS_OF_EVENTS),
+        "list": make_lines([CHUNKS_OF_EVENTS]),
     }
-    assert compact(back) == compact(expected[form])
+    assert remove_spaces(output) == remove_spaces(expected[form])
 
 
 @pytest.mark.parametrize("form", FORMS)
 def test_its_form_can_be_chosen(form: str) -> None:
     chunks, _ = FORMS[form]
-    made = succeed(*TO_RESPONSES, "--sse", "-", stdin=chunks).stdout_bytes
-    assert list(decode_sse([made])) == EVENTS
-    assert made.startswith(b"event: response.created\ndata: ")
-    plain = succeed(*TO_RESPONSES, "--no-sse", "-", stdin=chunks).stdout_bytes
-    assert compact(plain) == compact(lines([EVENTS]) if form == "list" else lines(EVENTS))
+    with_sse = succeed(*TO_RESPONSES, "--sse", "-", stdin=chunks).stdout_bytes
+    assert list(decode_sse([with_sse])) == EVENTS
+    assert with_sse.startswith(b"event: response.created\ndata: ")
+    without_sse = succeed(*TO_RESPONSES, "--no-sse", "-", stdin=chunks).stdout_bytes
+    assert remove_spaces(without_sse) == remove_spaces(
+        make_lines([EVENTS]) if form == "list" else make_lines(EVENTS)
+    )
 
 
 @pytest.mark.parametrize("end", [b"\n", b"\r\n", b"\r"])
@@ -79,51 +87,53 @@ def test_server_sent_events_are_read_as_they_come(tmp_path: Path, end: bytes) ->
 def test_a_document_over_several_lines_stays_one(tmp_path: Path) -> None:
     file = tmp_path / "in"
     file.write_text(json.dumps(CHUNKS, indent=2))
-    made = succeed(*TO_RESPONSES, file).stdout
-    assert json.loads(made) == EVENTS
-    assert made.startswith("[\n  {")
+    output = succeed(*TO_RESPONSES, file).stdout
+    assert json.loads(output) == EVENTS
+    assert output.startswith("[\n  {")
 
 
 def test_records_with_streams_are_converted_line_by_line() -> None:
-    source = lines([{"id": 1, "stream": CHUNKS}, {"id": 2, "stream": CHUNKS[:1]}])
-    made = succeed(*TO_RESPONSES, "--at", "/stream", "-", stdin=source).stdout
-    records = [json.loads(line) for line in made.splitlines()]
+    source = make_lines([{"id": 1, "stream": CHUNKS}, {"id": 2, "stream": CHUNKS[:1]}])
+    output = succeed(*TO_RESPONSES, "--at", "/stream", "-", stdin=source).stdout
+    records = [json.loads(line) for line in output.splitlines()]
     assert [list(record) for record in records] == [["id", "stream"]] * 2
     assert records[0]["stream"] == EVENTS
     assert records[1]["stream"][-1]["type"] != "response.completed"
 
 
 def test_several_files_become_lists(tmp_path: Path) -> None:
-    one, two = tmp_path / "one", tmp_path / "two"
-    one.write_bytes(SSE_CHUNKS)
-    two.write_bytes(lines(CHUNKS))
-    out = tmp_path / "out"
-    result = succeed(*TO_RESPONSES, one, two, "-o", out)
-    assert read(out) == [EVENTS, EVENTS]
+    first, second = tmp_path / "one", tmp_path / "two"
+    first.write_bytes(SSE_CHUNKS)
+    second.write_bytes(make_lines(CHUNKS))
+    output = tmp_path / "out"
+    result = succeed(*TO_RESPONSES, first, second, "-o", output)
+    assert read(output) == [EVENTS, EVENTS]
     assert "2 records, 6 items" in result.stderr
 
 
 def test_losses_are_reported() -> None:
-    odd = [{**CHUNKS[0], "x_new": 1}, *CHUNKS[1:]]
-    result = succeed(*TO_RESPONSES, "-", stdin=lines(odd))
+    chunks = [{**CHUNKS[0], "x_new": 1}, *CHUNKS[1:]]
+    result = succeed(*TO_RESPONSES, "-", stdin=make_lines(chunks))
     assert "unknown_member" in result.stderr
     assert "-:1 at /x_new" in result.stderr
     assert "the answer that a stream adds up to" in result.stderr
-    report = json.loads(succeed(*TO_RESPONSES, "--report", "json", "-", stdin=lines(odd)).stderr)
+    report = json.loads(
+        succeed(*TO_RESPONSES, "--report", "json", "-", stdin=make_lines(chunks)).stderr
+    )
     assert report["items"] == 3
-    assert "unknown_member" in {one["code"] for one in report["losses"]}
-    failed = run(*TO_RESPONSES, "--fail-on", "warning", "-", stdin=lines(odd))
-    assert failed.exit_code == 1
-    assert "-:1 at /x_new: warning unknown_member" in failed.stderr
+    assert "unknown_member" in {loss["code"] for loss in report["losses"]}
+    failed_result = run(*TO_RESPONSES, "--fail-on", "warning", "-", stdin=make_lines(chunks))
+    assert failed_result.exit_code == 1
+    assert "-:1 at /x_new: warning unknown_member" in failed_result.stderr
 
 
 def test_a_record_that_is_no_stream_is_rejected(tmp_path: Path) -> None:
-    out, rejects = tmp_path / "out", tmp_path / "rejects"
-    source = lines([CHUNKS, [1], {"no": "list"}, EVENTS]) + b'[{"\n' + lines([CHUNKS])
-    result = succeed(*TO_RESPONSES, "-", "-o", out, "--rejects", rejects, stdin=source)
+    output, rejects = tmp_path / "out", tmp_path / "rejects"
+    source = make_lines([CHUNKS, [1], {"no": "list"}, EVENTS]) + b'[{"\n' + make_lines([CHUNKS])
+    result = succeed(*TO_RESPONSES, "-", "-o", output, "--rejects", rejects, stdin=source)
     assert "4 rejected" in result.stderr
-    assert read(out) == [EVENTS, EVENTS]
-    assert [(one["line"], one["pointer"]) for one in read(rejects)] == [
+    assert read(output) == [EVENTS, EVENTS]
+    assert [(reject["line"], reject["pointer"]) for reject in read(rejects)] == [
         (2, "/0"),
         (3, ""),
         (4, ""),
@@ -136,12 +146,12 @@ def test_a_record_that_is_no_stream_is_rejected(tmp_path: Path) -> None:
     [
         (b"oops\n", "neither JSON nor server-sent events"),
         (b'data: {"a": 1}\n\ndata: {"a": \n\n', "not JSON: expecting value (column 7) "),
-        (lines([{"id": 1, "stream": CHUNKS}]), "at /0: no chunk or event: name the place"),
-        (lines(CHUNKS) + b"{\n", "at /3: not JSON"),
-        (lines([*CHUNKS, {"choices": 1}]), "at /3/choices: choices must be a list"),
-        (lines(EVENTS), "this is responses already"),
+        (make_lines([{"id": 1, "stream": CHUNKS}]), "at /0: no chunk or event: name the place"),
+        (make_lines(CHUNKS) + b"{\n", "at /3: not JSON"),
+        (make_lines([*CHUNKS, {"choices": 1}]), "at /3/choices: choices must be a list"),
+        (make_lines(EVENTS), "this is responses already"),
         (SSE_EVENTS, "this is responses already"),
-        (lines([7]), "no list of chunks or events"),
+        (make_lines([7]), "no list of chunks or events"),
     ],
 )
 def test_an_error_is_reported_in_one_line(source: bytes, reason: str) -> None:
@@ -153,11 +163,11 @@ def test_an_error_is_reported_in_one_line(source: bytes, reason: str) -> None:
 
 
 def test_an_answer_that_was_cut_off_or_failed_has_no_form_in_chat() -> None:
-    result = run(*TO_CHAT, "-", stdin=lines(EVENTS[:-1]))
+    result = run(*TO_CHAT, "-", stdin=make_lines(EVENTS[:-1]))
     assert result.exit_code == 1
     assert "cut off" in result.stderr
-    failed = [{"type": "error", "message": "sk-secret"}]
-    result = run(*TO_CHAT, "-", stdin=lines(failed))
+    error_events = [{"type": "error", "message": "sk-secret"}]
+    result = run(*TO_CHAT, "-", stdin=make_lines(error_events))
     assert "the answer has failed" in result.stderr
     assert "secret" not in result.stderr
 
@@ -185,27 +195,29 @@ def test_wrong_usage(arguments: tuple[str, ...], reason: str) -> None:
 
 
 def test_server_sent_events_hold_one_stream() -> None:
-    result = run(*TO_RESPONSES, "--sse", "-", stdin=lines([CHUNKS, CHUNKS]))
+    result = run(*TO_RESPONSES, "--sse", "-", stdin=make_lines([CHUNKS, CHUNKS]))
     assert result.exit_code == 1
     assert "-:2: server-sent events hold one stream" in result.stderr
 
 
 def test_options_and_the_source_count(tmp_path: Path) -> None:
-    thought = [chunk({"reasoning": "Hm"}), *CHUNKS]
-    result = succeed(*TO_RESPONSES, "--reasoning", "reasoning", "-", stdin=lines(thought))
+    thought = [make_chunk({"reasoning": "Hm"}), *CHUNKS]
+    result = succeed(*TO_RESPONSES, "--reasoning", "reasoning", "-", stdin=make_lines(thought))
     kinds = [json.loads(line)["type"] for line in result.stdout.splitlines()]
     assert "response.reasoning_text.delta" in kinds
-    result = run(*TO_RESPONSES, "--from", "responses", "-", stdin=lines(CHUNKS))
+    result = run(*TO_RESPONSES, "--from", "responses", "-", stdin=make_lines(CHUNKS))
     assert "already" in result.stderr
-    assert names(tmp_path) == []
+    assert list_names(tmp_path) == []
 
 
 def test_big_integers_and_lone_surrogates_pass() -> None:
-    stream = lines(CHUNKS).replace(b'"Hi"', b'"\\ud800"').replace(b'"created": 1', b'"created": 7')
-    made = succeed(*TO_RESPONSES, "--sse", "-", stdin=stream).stdout_bytes
-    assert rb"\ud800" in made
-    back = succeed(*TO_CHAT, "-", stdin=made).stdout_bytes
-    answer = fold_chunks(decode_sse([back]))
+    stream = (
+        make_lines(CHUNKS).replace(b'"Hi"', b'"\\ud800"').replace(b'"created": 1', b'"created": 7')
+    )
+    events = succeed(*TO_RESPONSES, "--sse", "-", stdin=stream).stdout_bytes
+    assert rb"\ud800" in events
+    chunks = succeed(*TO_CHAT, "-", stdin=events).stdout_bytes
+    answer = fold_chunks(decode_sse([chunks]))
     assert answer["choices"][0]["message"]["content"] == "\ud800!"
 
 
@@ -216,23 +228,23 @@ def test_an_empty_file_gives_an_empty_file(tmp_path: Path) -> None:
 
 
 @needs_corpus
-def test_recorded_streams_go_there_and_back(tmp_path: Path) -> None:
+def test_recorded_streams_come_back_with_their_text(tmp_path: Path) -> None:
     source = Path(CORPUS or "", "chat.stream.jsonl")
     events, chunks = tmp_path / "events", tmp_path / "chunks"
-    failed = tmp_path / "failed"
+    rejects = tmp_path / "failed"
     succeed(*TO_RESPONSES, "--at", "/payload", source, "-o", events)
-    made = read(events)
-    assert len(made) == len(source.read_bytes().splitlines())
-    assert not [record["id"] for record in made if check_events(record["payload"])]
-    succeed(*TO_CHAT, "--at", "/payload", events, "-o", chunks, "--rejects", failed)
-    kept = {record["id"]: record["payload"] for record in read(chunks)}
-    compared = 0
+    records = read(events)
+    assert len(records) == len(source.read_bytes().splitlines())
+    assert not [record["id"] for record in records if check_events(record["payload"])]
+    succeed(*TO_CHAT, "--at", "/payload", events, "-o", chunks, "--rejects", rejects)
+    payloads = {record["id"]: record["payload"] for record in read(chunks)}
+    count = 0
     for record in read(source):
-        if record["id"] in kept:
-            said, back = (
-                fold_chunks(one)["choices"][0]["message"]["content"]
-                for one in (record["payload"], kept[record["id"]])
+        if record["id"] in payloads:
+            source_text, text = (
+                fold_chunks(payload)["choices"][0]["message"]["content"]
+                for payload in (record["payload"], payloads[record["id"]])
             )
-            assert (back or "") == (said or ""), record["id"]
-            compared += 1
-    assert compared > len(made) / 2
+            assert (text or "") == (source_text or ""), record["id"]
+            count += 1
+    assert count > len(records) / 2

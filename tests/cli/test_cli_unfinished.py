@@ -11,7 +11,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cli_commands import names, succeed
+from cli_commands import list_names, succeed
 
 pytest.importorskip("fcntl")
 
@@ -58,7 +58,7 @@ def test_files_of_a_killed_run_are_removed() -> None:
             process.kill()
         assert len(hidden()) == count
     succeed("convert", *arguments, "--to", "responses", stdin=LINE)
-    assert names(Path()) == ["out.jsonl", "undo.jsonl"]
+    assert list_names(Path()) == ["out.jsonl", "undo.jsonl"]
 
 
 def test_files_of_another_output_stay() -> None:
@@ -79,7 +79,7 @@ def test_files_of_a_living_run_stay() -> None:
         assert hidden() == left
         _, message = living.communicate(LINE)
         assert living.returncode == 0, message
-    assert names(Path()) == ["other.jsonl", "out.jsonl"]
+    assert list_names(Path()) == ["other.jsonl", "out.jsonl"]
 
 
 def test_files_in_a_folder_of_outputs_are_removed() -> None:
@@ -108,7 +108,7 @@ def test_a_resumed_run_removes_the_files_of_another_kind_of_run() -> None:
     assert killed.returncode == -9, killed.stderr
     assert len(hidden()) == 2  # a file, and a folder of parts
     succeed(*arguments, "--resume")
-    assert names(Path()) == ["in.jsonl", "out.jsonl"]
+    assert list_names(Path()) == ["in.jsonl", "out.jsonl"]
 
 
 # Kills itself before the first file gets its name.

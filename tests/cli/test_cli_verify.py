@@ -85,19 +85,19 @@ REQUESTS: list[dict[str, Any]] = [
 @pytest.fixture
 def project(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     monkeypatch.chdir(tmp_path)
-    put(tmp_path, "beside.py", "GREETING = 'Hello'\n")
-    put(tmp_path, "agent.py", BEFORE)
-    put(tmp_path, "after.py", AFTER)
-    ask(tmp_path, *REQUESTS)
+    write_file(tmp_path, "beside.py", "GREETING = 'Hello'\n")
+    write_file(tmp_path, "agent.py", BEFORE)
+    write_file(tmp_path, "after.py", AFTER)
+    write_requests(tmp_path, *REQUESTS)
     return tmp_path
 
 
-def put(folder: Path, name: str, text: str) -> None:
+def write_file(folder: Path, name: str, text: str) -> None:
     (folder / name).write_text(text, encoding="utf-8")
 
 
-def ask(folder: Path, *requests: Any) -> None:
-    put(folder, "requests.jsonl", "".join(json.dumps(one) + "\n" for one in requests))
+def write_requests(folder: Path, *requests: Any) -> None:
+    write_file(folder, "requests.jsonl", "".join(json.dumps(one) + "\n" for one in requests))
 
 
 def verify(*paths: str) -> tuple[int, list[str], str]:
@@ -133,7 +133,7 @@ def test_differences_are_shown_by_place_without_contents(project: Path) -> None:
 
 
 def test_differences_are_shown_side_by_side(project: Path) -> None:
-    ask(project, REQUESTS[0])
+    write_requests(project, REQUESTS[0])
     _, lines, _ = verify("agent.py", "after.py")
     rows = [
         ("before", " ", "after"),
@@ -143,30 +143,32 @@ def test_differences_are_shown_side_by_side(project: Path) -> None:
         ("function_call_output", "<", ""),
         ("message assistant", "<", ""),
     ]
-    told = [f"  {left:20}  {sign}  {right}".rstrip() for left, sign, right in rows]
-    assert lines[1:7] == told
+    expected = [f"  {left:20}  {sign}  {right}".rstrip() for left, sign, right in rows]
+    assert lines[1:7] == expected
 
 
 def test_the_agent_before_is_called_as_mlflow_calls_it(project: Path) -> None:
-    asked = REQUESTS[0] | {"context": {"user_id": "u"}}
-    ask(project, asked)
-    places = BEFORE.replace("predict(self, messages, context=None", "predict(self, m, ctx=None")
-    dumps = places.replace("messages[-1].content", "m[-1].model_dump_compat()['content']")
-    put(project, "agent.py", dumps.replace("custom_inputs,\n", "{'u': ctx.user_id},\n"))
+    request = REQUESTS[0] | {"context": {"user_id": "u"}}
+    write_requests(project, request)
+    renamed = BEFORE.replace("predict(self, messages, context=None", "predict(self, m, ctx=None")
+    dumped = renamed.replace("messages[-1].content", "m[-1].model_dump_compat()['content']")
+    write_file(project, "agent.py", dumped.replace("custom_inputs,\n", "{'u': ctx.user_id},\n"))
     assert verify("agent.py")[0] == 0
     swapped = BEFORE.replace("context=None, custom_inputs=None", "custom_inputs=None, context=None")
-    put(project, "swapped.py", swapped)  # so that MLflow gives it one for the other
-    put(project, "agent.py", BEFORE)
+    write_file(project, "swapped.py", swapped)  # so that MLflow gives it one for the other
+    write_file(project, "agent.py", BEFORE)
     assert verify("agent.py", "swapped.py")[0] == 1
 
 
 def test_nothing_is_proved_where_every_answer_is_a_failure(project: Path) -> None:
-    put(project, "agent.py", BEFORE.replace("own = str(uuid4())", "raise ValueError('secret')"))
-    ask(project, REQUESTS[1])
-    status, lines, told = verify("agent.py")
+    write_file(
+        project, "agent.py", BEFORE.replace("own = str(uuid4())", "raise ValueError('secret')")
+    )
+    write_requests(project, REQUESTS[1])
+    status, lines, errors = verify("agent.py")
     assert status == 1
     assert all("equal (both fail" in line for line in lines)
-    assert "every answer is a failure" in told
+    assert "every answer is a failure" in errors
 
 
 DRIVER = """\
@@ -180,11 +182,11 @@ print("".join(chunk.delta.content for chunk in chunks))
 
 
 def test_callers_are_compared_by_what_they_print(project: Path) -> None:
-    ask(project, REQUESTS[0])
-    put(project, "driver.py", DRIVER)
-    put(project, "tells.py", DRIVER + "print('secret', type(AGENT).__mro__[1].__name__)\n")
-    put(project, "fails.py", "print('secret')\nraise SystemExit(4)\n")
-    status, lines, told = verify(
+    write_requests(project, REQUESTS[0])
+    write_file(project, "driver.py", DRIVER)
+    write_file(project, "tells.py", DRIVER + "print('secret', type(AGENT).__mro__[1].__name__)\n")
+    write_file(project, "fails.py", "print('secret')\nraise SystemExit(4)\n")
+    status, lines, errors = verify(
         "--caller", "driver.py", "--caller", "tells.py", "--caller", "fails.py", "agent.py"
     )
     assert lines[2:] == [
@@ -195,12 +197,12 @@ def test_callers_are_compared_by_what_they_print(project: Path) -> None:
         "  it fails before, too (exit status 4): this proves nothing",
     ]
     assert status == 1
-    assert "1 of 3 callers equal" in told
+    assert "1 of 3 callers equal" in errors
     assert (project / "driver.py").read_text(encoding="utf-8") == DRIVER
 
 
 def test_agents_that_do_not_stream_are_reported(project: Path) -> None:
-    ask(project, REQUESTS[0])
+    write_requests(project, REQUESTS[0])
     status, lines, _ = verify("after.py", "after.py")
     assert status == 0
     assert lines[1] == "request 1, predict_stream: equal (neither streams)"
@@ -212,16 +214,18 @@ def without_stream(text: str) -> str:
 
 def test_a_new_stream_is_compared_with_the_answer(project: Path) -> None:
     """A migrated agent streams what predict answers, where the one before did not stream."""
-    ask(project, REQUESTS[0])
-    put(project, "agent.py", without_stream(BEFORE))
-    status, lines, told = verify("agent.py")
+    write_requests(project, REQUESTS[0])
+    write_file(project, "agent.py", without_stream(BEFORE))
+    status, lines, errors = verify("agent.py")
     assert status == 0
     assert lines[1].startswith("request 1, predict_stream: equal (")
     assert lines[1].endswith("the agent before does not stream")
-    assert "2 of 2 answers equal" in told
+    assert "2 of 2 answers equal" in errors
     after = migrate_text(without_stream(BEFORE), select=default_codes()).text
     assert "events_of([self.predict(request)])" in after
-    put(project, "after.py", after.replace("events_of([self.predict(request)])", "events_of([])"))
+    write_file(
+        project, "after.py", after.replace("events_of([self.predict(request)])", "events_of([])")
+    )
     status, lines, _ = verify("agent.py", "after.py")
     assert (status, lines[1]) == (1, "request 1, predict_stream: different")
 
@@ -232,18 +236,19 @@ def test_an_agent_is_loaded_before_it_is_called(project: Path) -> None:
     )
     text = without_stream(BEFORE).replace("    def predict(self", loading, 1)
     text = text.replace("messages[-1].content", "self.word + messages[-1].content")
-    put(project, "agent.py", text)
-    ask(project, REQUESTS[0])
+    write_file(project, "agent.py", text)
+    write_requests(project, REQUESTS[0])
     assert verify("agent.py")[0] == 0
-    put(project, "agent.py", text.replace("'x'", "open(context.artifacts['word']).read()"))
-    status, _, told = verify("agent.py")
+    write_file(project, "agent.py", text.replace("'x'", "open(context.artifacts['word']).read()"))
+    status, _, errors = verify("agent.py")
     assert status == 1
-    assert "KeyError in line 12; --artifact and --model-config name what load_context reads" in told
-    put(project, "word.txt", "a word")
+    hint = "pass the files that load_context reads by --artifact and --model-config"
+    assert f"KeyError in line 12; {hint}" in errors
+    write_file(project, "word.txt", "a word")
     assert verify("--artifact", "word=word.txt", "agent.py")[0] == 0
-    status, _, told = verify("--artifact", "word=other.txt", "agent.py")
+    status, _, errors = verify("--artifact", "word=other.txt", "agent.py")
     assert status == 2
-    assert "word=other.txt is not NAME=PATH" in told
+    assert "word=other.txt is not NAME=PATH" in errors
 
 
 @pytest.mark.parametrize("config", ["word: a word\n", '{"word": "a word"}'])
@@ -253,9 +258,9 @@ def test_an_agent_is_loaded_with_its_configuration(project: Path, config: str) -
     )
     text = without_stream(BEFORE).replace("    def predict", f"{loading}\n\n    def predict", 1)
     text = text.replace("messages[-1].content", "self.word + messages[-1].content")
-    put(project, "agent.py", text)
-    put(project, "config.yml", config)
-    ask(project, REQUESTS[0])
+    write_file(project, "agent.py", text)
+    write_file(project, "config.yml", config)
+    write_requests(project, REQUESTS[0])
     assert verify("--model-config", "config.yml", "agent.py")[0] == 0
     assert verify("agent.py")[0] == 1
 
@@ -272,17 +277,17 @@ def test_an_agent_is_loaded_with_its_configuration(project: Path, config: str) -
     ],
 )
 def test_an_agent_that_cannot_be_imported(project: Path, text: str, reason: str) -> None:
-    put(project, "after.py", text)
-    status, lines, told = verify("agent.py", "after.py")
+    write_file(project, "after.py", text)
+    status, lines, errors = verify("agent.py", "after.py")
     assert (status, lines) == (1, [])
-    assert told.startswith("Error: after.py: the agent after")
-    assert reason in told
+    assert errors.startswith("Error: after.py: the agent after")
+    assert reason in errors
 
 
 def test_there_must_be_something_to_migrate(project: Path) -> None:
-    status, _, told = verify("after.py")
+    status, _, errors = verify("after.py")
     assert status == 1
-    assert told.startswith("Error: after.py: there is nothing to migrate")
+    assert errors.startswith("Error: after.py: there is nothing to migrate")
 
 
 @pytest.mark.parametrize(
@@ -294,20 +299,20 @@ def test_there_must_be_something_to_migrate(project: Path) -> None:
     ],
 )
 def test_requests_that_are_none(project: Path, request_line: Any, reason: str) -> None:
-    ask(project, request_line)
-    status, _, told = verify("agent.py")
+    write_requests(project, request_line)
+    status, _, errors = verify("agent.py")
     assert status == 1
-    assert reason in told
-    put(project, "requests.jsonl", "")
+    assert reason in errors
+    write_file(project, "requests.jsonl", "")
     assert "the file contains no requests" in verify("agent.py")[2]
 
 
 def test_a_notebook_is_verified_by_the_file_that_it_writes(project: Path) -> None:
     cell = {"cell_type": "code", "source": "%%writefile agent.py\n" + BEFORE}
     driver = {"cell_type": "code", "source": "%pip install x\nfrom agent import AGENT"}
-    put(project, "book.ipynb", json.dumps({"cells": [cell, driver]}))
+    write_file(project, "book.ipynb", json.dumps({"cells": [cell, driver]}))
     assert verify("book.ipynb")[0] == 0
-    put(project, "book.ipynb", json.dumps({"cells": [driver]}))
+    write_file(project, "book.ipynb", json.dumps({"cells": [driver]}))
     assert "%%writefile" in verify("book.ipynb", "after.py")[2]
 
 
@@ -315,5 +320,5 @@ def test_arguments_that_do_not_fit_together_are_refused(project: Path) -> None:
     assert run("migrate", "--verify", "requests.jsonl", ".").exit_code == 2
     assert run("migrate", "--verify", "requests.jsonl", *["agent.py"] * 3).exit_code == 2
     assert run("migrate", "--caller", "agent.py", "agent.py").exit_code == 2
-    both = ("--caller", "beside.py", "agent.py", "after.py")
-    assert run("migrate", "--verify", "requests.jsonl", *both).exit_code == 2
+    arguments = ("--caller", "beside.py", "agent.py", "after.py")
+    assert run("migrate", "--verify", "requests.jsonl", *arguments).exit_code == 2

@@ -14,10 +14,14 @@ from recordings import CORPUS, needs_corpus
 from responses_protocol import PRESETS
 from responses_protocol._checks.validation import validate
 
-LOST = re.compile(r"would lose this \((\w+)\)")
+MESSAGE = re.compile(r"would lose this \((\w+)\)")
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "content": [], "status": "completed"}
-SPOKEN = {**THOUGHT, "content": [{"type": "reasoning_text", "text": "Hm."}]}
-HISTORY = [{"role": "user", "content": "Hi."}, SPOKEN, {"role": "assistant", "content": "Yes."}]
+THOUGHT_WITH_TEXT = {**THOUGHT, "content": [{"type": "reasoning_text", "text": "Hm."}]}
+HISTORY = [
+    {"role": "user", "content": "Hi."},
+    THOUGHT_WITH_TEXT,
+    {"role": "assistant", "content": "Yes."},
+]
 REQUEST = {"model": "m", "input": HISTORY, "tools": [{"type": "custom", "name": "run"}]}
 
 
@@ -28,24 +32,24 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     return tmp_path
 
 
-def foretold(path: Path, to: str, *options: str) -> set[tuple[str, str, int]]:
+def predict_losses(path: Path, to: str, *options: str) -> set[tuple[str, str, int]]:
     """The severities and codes of losses, and how many there are of each."""
     arguments = ("--select", "RP950", "--severity", "info", "--format", "json", *options)
-    found: dict[tuple[str, str], int] = {}
-    for one in json.loads(run("validate", path, "--would-lose", to, *arguments).stdout):
-        (code,) = LOST.findall(one["message"])
-        found[one["severity"], code] = found.get((one["severity"], code), 0) + 1
-    return {(*key, number) for key, number in found.items()}
+    counts: dict[tuple[str, str], int] = {}
+    for finding in json.loads(run("validate", path, "--would-lose", to, *arguments).stdout):
+        (code,) = MESSAGE.findall(finding["message"])
+        counts[finding["severity"], code] = counts.get((finding["severity"], code), 0) + 1
+    return {(*key, number) for key, number in counts.items()}
 
 
-def lost(path: Path, to: str, *options: str) -> set[tuple[str, str, int]]:
+def convert_and_read_losses(path: Path, to: str, *options: str) -> set[tuple[str, str, int]]:
     result = run("convert", path, "--to", to, "-o", "out.json", "--report", "json", *options)
     assert result.exit_code == 0, result.stderr
     report = json.loads(result.stderr)
-    return {(one["severity"], one["code"], one["count"]) for one in report["losses"]}
+    return {(loss["severity"], loss["code"], loss["count"]) for loss in report["losses"]}
 
 
-WAYS: list[tuple[str, ...]] = [
+FLAGS: list[tuple[str, ...]] = [
     (),
     *(("--preset", name) for name in PRESETS),
     ("--reasoning", "omit"),
@@ -53,14 +57,14 @@ WAYS: list[tuple[str, ...]] = [
 ]
 
 
-@pytest.mark.parametrize("options", WAYS, ids=" ".join)
-def test_it_foretells_what_a_conversion_with_these_options_loses(
+@pytest.mark.parametrize("options", FLAGS, ids=" ".join)
+def test_it_predicts_the_losses_of_a_conversion_with_these_options(
     folder: Path, options: tuple[str, ...]
 ) -> None:
     path = folder / "request.json"
     path.write_text(json.dumps(REQUEST))
     for file in (path, EXAMPLES / "request.json", EXAMPLES / "history.json"):
-        assert foretold(file, "chat_completions", *options) == lost(
+        assert predict_losses(file, "chat_completions", *options) == convert_and_read_losses(
             file, "chat_completions", *options
         )
 
@@ -68,16 +72,16 @@ def test_it_foretells_what_a_conversion_with_these_options_loses(
 def test_options_matter(folder: Path) -> None:
     path = folder / "request.json"
     path.write_text(json.dumps(REQUEST))
-    usual = foretold(path, "chat_completions")
-    assert usual != foretold(path, "chat_completions", "--preset", "deepseek")
+    default_losses = predict_losses(path, "chat_completions")
+    assert default_losses != predict_losses(path, "chat_completions", "--preset", "deepseek")
     (folder / "pyproject.toml").write_text(
         '[tool.responses-protocol]\nwould-lose = "chat_completions"\npreset = "deepseek"\n'
         'custom-tools = "native"\n'
     )
-    told = run("validate", path, "--select", "RP950", "--severity", "info", "--format", "json")
+    result = run("validate", path, "--select", "RP950", "--severity", "info", "--format", "json")
     options = ("--preset", "deepseek", "--custom-tools", "native")
-    assert len(json.loads(told.stdout)) == sum(
-        number for *_, number in lost(path, "chat_completions", *options)
+    assert len(json.loads(result.stdout)) == sum(
+        number for *_, number in convert_and_read_losses(path, "chat_completions", *options)
     )
 
 
@@ -90,10 +94,14 @@ def test_options_without_a_conversion_are_wrong_usage(folder: Path) -> None:
 
 
 def test_in_python_options_are_those_of_a_conversion() -> None:
-    plain = validate(REQUEST, would_lose="chat_completions")
-    vllm = validate(REQUEST, would_lose="chat_completions", options="vllm")
-    assert [one.code for one in plain] != [one.code for one in vllm]
-    assert vllm == validate(REQUEST, would_lose="chat_completions", options=PRESETS["vllm"])
+    default_findings = validate(REQUEST, would_lose="chat_completions")
+    vllm_findings = validate(REQUEST, would_lose="chat_completions", options="vllm")
+    assert [finding.code for finding in default_findings] != [
+        finding.code for finding in vllm_findings
+    ]
+    assert vllm_findings == validate(
+        REQUEST, would_lose="chat_completions", options=PRESETS["vllm"]
+    )
     with pytest.raises(ValueError, match="options must be one of"):
         validate(REQUEST, would_lose="chat_completions", options="nobody")
 
@@ -108,7 +116,7 @@ def test_recorded_requests(folder: Path, name: str, preset: str) -> None:
     lines = Path(CORPUS or "", name).read_text(encoding="utf-8").splitlines()
     payloads: list[Any] = [json.loads(line)["payload"] for line in lines]
     path = folder / "requests.jsonl"
-    path.write_text("".join(json.dumps(one) + "\n" for one in payloads), encoding="utf-8")
+    path.write_text("".join(json.dumps(finding) + "\n" for finding in payloads), encoding="utf-8")
     options = (
         "--kind",
         "request",
@@ -122,13 +130,13 @@ def test_recorded_requests(folder: Path, name: str, preset: str) -> None:
         *(*options, *arguments, "--rejects", "rejected.jsonl"),
     )
     report = json.loads(result.stderr)
-    told = run(
+    validation = run(
         *("validate", path, "--would-lose", RECORDED[name], "--as", subject, "--format", "json"),
         *("--select", "RP950", "--severity", "info", *arguments),
     )
-    messages = [one["message"] for one in json.loads(told.stdout)]
-    codes = [code for one in messages for code in LOST.findall(one)]
-    assert {(one["code"], one["count"]) for one in report["losses"]} == {
+    messages = [finding["message"] for finding in json.loads(validation.stdout)]
+    codes = [code for finding in messages for code in MESSAGE.findall(finding)]
+    assert {(finding["code"], finding["count"]) for finding in report["losses"]} == {
         (code, codes.count(code)) for code in codes
     }
     assert len(messages) - len(codes) == report["rejected"]

@@ -52,9 +52,9 @@ def test_an_interruption_leaves_everything_as_it_was(
 
 
 def test_an_output_that_cannot_be_opened_leaves_no_other_behind(tmp_path: Path) -> None:
-    with pytest.raises(FileNotFoundError) as caught:
+    with pytest.raises(FileNotFoundError) as error_info:
         write(tmp_path / "fine", tmp_path / "missing" / "out")
-    assert caught.value.filename == str(tmp_path / "missing" / "out")
+    assert error_info.value.filename == str(tmp_path / "missing" / "out")
     assert names(tmp_path) == []
 
 
@@ -116,9 +116,9 @@ def test_a_descriptor_of_a_pipe_gets_the_content() -> None:
 def test_a_failing_device_is_named_and_no_file_appears(tmp_path: Path) -> None:
     if not Path("/dev/full").exists():
         pytest.skip("no /dev/full here")
-    with pytest.raises(OSError, match="No space left") as caught:
+    with pytest.raises(OSError, match="No space left") as error_info:
         write(tmp_path / "out", "/dev/full")
-    assert caught.value.filename == "/dev/full"
+    assert error_info.value.filename == "/dev/full"
     assert names(tmp_path) == []
 
 

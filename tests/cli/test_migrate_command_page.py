@@ -22,14 +22,14 @@ def test_the_page_is_true(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> No
     agent, driver, after = blocks("python")
     Path("agent.py").write_text(agent, encoding="utf-8")
     Path("driver.py").write_text(driver, encoding="utf-8")
-    (shown,) = blocks("console")
+    (expected,) = blocks("console")
     result = run("migrate", ".", "--write")
-    assert f"$ responses-protocol migrate . --write\n{result.stdout}{result.stderr}" == shown
+    assert f"$ responses-protocol migrate . --write\n{result.stdout}{result.stderr}" == expected
     assert Path("driver.py").read_text(encoding="utf-8") == after
 
 
 def test_the_page_names_all_fixers_of_callers() -> None:
     from responses_protocol._codemods.fixers import FIXERS
 
-    named = set(re.findall(r"^\| (RPM3\d\d) ", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
-    assert named == {one.code for one in FIXERS if one.code.startswith("RPM3")}
+    codes = set(re.findall(r"^\| (RPM3\d\d) ", PAGE.read_text(encoding="utf-8"), re.MULTILINE))
+    assert codes == {fixer.code for fixer in FIXERS if fixer.code.startswith("RPM3")}

@@ -136,31 +136,33 @@ TABLE: list[tuple[str, Any, dict[str, str]]] = [
     ("record", "expected"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_validate_finds_the_payloads_of_the_table(record: Any, expected: dict[str, str]) -> None:
-    found = {payload.pointer: payload.subject.kind for payload in find_payloads(record)}
-    assert found == expected
+    kinds = {payload.pointer: payload.subject.kind for payload in find_payloads(record)}
+    assert kinds == expected
 
 
 @pytest.mark.parametrize(
     ("record", "expected"), [row[1:] for row in TABLE], ids=[r[0] for r in TABLE]
 )
 def test_convert_finds_the_payloads_of_the_table(record: Any, expected: dict[str, str]) -> None:
-    found = {
+    kinds = {
         join_pointer(place.path): place.kind
         for place in places(record, "chat_completions", None, None, ())
     }
-    assert found == expected
+    assert kinds == expected
 
 
 @pytest.mark.parametrize("place", ["/tools", "/tool_choice"])
 def test_tools_beside_no_history_are_converted_by_their_kind(place: str) -> None:
     record = {"tools": TOOLS, "tool_choice": "auto"}
     kind: Any = place[1:]
-    (found,) = places(record, "chat_completions", kind, None, ())
-    assert join_pointer(found.path) == place
+    (found_place,) = places(record, "chat_completions", kind, None, ())
+    assert join_pointer(found_place.path) == place
 
 
 def test_a_page_is_one_payload_for_validate_and_a_history_for_convert() -> None:
     page = {"object": "list", "data": ITEMS}
-    assert [(found.pointer, found.subject.kind) for found in find_payloads(page)] == [("", "list")]
+    assert [(payload.pointer, payload.subject.kind) for payload in find_payloads(page)] == [
+        ("", "list")
+    ]
     (place,) = places(page, "chat_completions", None, None, ())
     assert (place.path, place.kind) == (("data",), "history")

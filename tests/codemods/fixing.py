@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 
-from responses_protocol._codemods.engine import MigratedTexts, migrate_texts
+from responses_protocol._codemods.engine import migrate_texts
 from responses_protocol._codemods.known import NO_AGENTS, KnownAgents
+from responses_protocol._reporting.finding import Finding
 
 AGENT = """\
 import mlflow
@@ -21,40 +23,50 @@ AGENT = Agent()
 OTHER_FILE = KnownAgents(frozenset({"agent.Agent"}), frozenset({"agent.AGENT"}))
 
 
-def fixed(
-    text: str, *codes: str, before: str = AGENT, known: KnownAgents = NO_AGENTS
-) -> MigratedTexts:
-    """Return what fixers make of the text that follows ``before``, as its second block.
+@dataclass(frozen=True)
+class FixedTexts:
+    """Two blocks after the fixers, and the findings in both."""
 
-    A second time they change nothing, and what they make is Python.
+    texts: tuple[str, ...]
+    findings: tuple[Finding, ...]
+    rewritten: Mapping[str, int]
+
+
+def fix_text(
+    text: str, *codes: str, before: str = AGENT, known: KnownAgents = NO_AGENTS
+) -> FixedTexts:
+    """Run fixers on the block ``before`` and a text behind it.
+
+    Asserts that the result is Python, and that a second run changes nothing.
     """
     select = frozenset(codes)
-    made = migrate_texts([before, text], select=select, known=known)
-    again = migrate_texts(made.texts, select=select, known=known)
-    assert again.texts == made.texts, "a second time changes something"
-    assert not again.rewritten, "a second time counts something"
-    for one in made.texts:
-        compile(one, "fixed", "exec")
-    return made
+    result = migrate_texts([before, text], select=select, known=known)
+    repeated = migrate_texts(result.texts, select=select, known=known)
+    assert repeated.texts == result.texts, "a second run changes something"
+    assert not repeated.rewritten, "a second run counts something"
+    for new_text in result.texts:
+        compile(new_text, "fixed", "exec")
+    findings = tuple(finding for block_findings in result.findings for finding in block_findings)
+    return FixedTexts(result.texts, findings, result.rewritten)
 
 
-def becomes(text: str, expected: str, *codes: str, before: str = AGENT) -> MigratedTexts:
-    """Hold a text to what it is to become, without a finding."""
-    made = fixed(text, *codes, before=before)
-    assert "".join(made.texts).removeprefix(before) == expected
-    assert made.notes == ()
-    return made
+def assert_fixed(text: str, expected: str, *codes: str, before: str = AGENT) -> FixedTexts:
+    """Assert that fixers rewrite a text as expected, without a finding."""
+    result = fix_text(text, *codes, before=before)
+    assert "".join(result.texts).removeprefix(before) == expected
+    assert result.findings == ()
+    return result
 
 
-def stays(
+def assert_unchanged(
     text: str,
     *codes: str,
     before: str = AGENT,
     known: KnownAgents = NO_AGENTS,
-    found: Sequence[str] = (),
-) -> MigratedTexts:
-    """Hold a text to what it is, and to findings of the severities ``found``."""
-    made = fixed(text, *codes, before=before, known=known)
-    assert made.texts == (before, text)
-    assert [note.severity for note in made.notes] == list(found)
-    return made
+    severities: Sequence[str] = (),
+) -> FixedTexts:
+    """Assert that fixers leave a text as it is, with findings of these severities."""
+    result = fix_text(text, *codes, before=before, known=known)
+    assert result.texts == (before, text)
+    assert [finding.severity for finding in result.findings] == list(severities)
+    return result

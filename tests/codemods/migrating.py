@@ -1,4 +1,4 @@
-"""Texts to migrate, and what is asked of them again and again."""
+"""Migrate texts of agents, and assert that a second run changes nothing."""
 
 from __future__ import annotations
 
@@ -14,71 +14,70 @@ from responses_protocol._reporting.finding import Finding
 GOLDEN = Path(__file__).parent / "golden"
 
 
-def migrated(
+def migrate(
     text: str, select: Iterable[str] | None = None, *, markers: bool = False
 ) -> MigratedText:
-    """Return a text migrated, after looking that a second time changes nothing."""
-    chosen = default_codes() if select is None else frozenset(select)
-    made = migrate_text(text, select=chosen, markers=markers)
-    again = migrate_text(made.text, select=chosen, markers=markers)
-    assert again.text == made.text, "a second time changes something"
-    assert again.rewritten == {}, "a second time rewrites something"
-    compile(made.text, "migrated", "exec")
-    return made
+    """Return the migrated text; assert that a second run changes nothing."""
+    codes = default_codes() if select is None else frozenset(select)
+    result = migrate_text(text, select=codes, markers=markers)
+    repeated = migrate_text(result.text, select=codes, markers=markers)
+    assert repeated.text == result.text, "a second run changes something"
+    assert repeated.rewritten == {}, "a second run rewrites something"
+    compile(result.text, "migrated", "exec")
+    return result
 
 
-def unchanged(text: str, select: Iterable[str] | None = None) -> MigratedText:
-    """Return what is said of a text that must stay as it is."""
-    made = migrated(text, select)
-    assert made.text == text
-    assert made.rewritten == {}
-    return made
+def migrate_unchanged(text: str, select: Iterable[str] | None = None) -> MigratedText:
+    """Return the result of a migration; assert that it leaves the text as it is."""
+    result = migrate(text, select)
+    assert result.text == text
+    assert result.rewritten == {}
+    return result
 
 
-def codes(made: MigratedText) -> list[str]:
-    """Return the codes of what was found, in the order of their places."""
-    return [note.code for note in made.notes]
+def codes_of(result: MigratedText) -> list[str]:
+    """Return the codes of the findings, in the order of their places."""
+    return [finding.code for finding in result.findings]
 
 
-def before(name: str) -> str:
-    """Return an agent as it was written."""
+def read_before(name: str) -> str:
+    """Return the code of an agent before its migration."""
     return (GOLDEN / f"{name}.before.txt").read_text("utf-8")
 
 
-def after(name: str) -> str:
-    """Return an agent as it is to come out."""
+def read_after(name: str) -> str:
+    """Return the expected code of an agent after its migration."""
     return (GOLDEN / f"{name}.after.txt").read_text("utf-8")
 
 
-def names() -> list[str]:
-    """Return the names of all agents that are there before and after."""
+def agent_names() -> list[str]:
+    """Return the names of all golden agents."""
     return sorted(path.name.partition(".")[0] for path in GOLDEN.glob("*.before.txt"))
 
 
 @dataclass(frozen=True)
 class MigratedFiles:
-    """Files after a run over all of them, and what was found."""
+    """Files after a run over all of them, and the findings."""
 
     texts: dict[str, str]
     findings: tuple[Finding, ...]
 
 
-def migrated_files(files: Mapping[str, str], select: Iterable[str] | None = None) -> MigratedFiles:
-    """Return files migrated together, after looking that a second run changes nothing."""
-    made = _run_over(files, select)
-    again = _run_over(made.texts, select)
-    assert again.texts == made.texts, "a second time changes something"
-    return made
+def migrate_files(files: Mapping[str, str], select: Iterable[str] | None = None) -> MigratedFiles:
+    """Migrate files together; assert that a second run changes nothing."""
+    result = _run_over(files, select)
+    repeated = _run_over(result.texts, select)
+    assert repeated.texts == result.texts, "a second run changes something"
+    return result
 
 
 def _run_over(files: Mapping[str, str], select: Iterable[str] | None) -> MigratedFiles:
-    chosen = default_codes() if select is None else frozenset(select)
-    known = known_agents(files, lambda name: files[name].encode(), chosen)
-    made = [
-        migrate_file(name, text.encode(), select=chosen, known=known)
-        for name, text in files.items()
+    codes = default_codes() if select is None else frozenset(select)
+    known = known_agents(files, lambda name: files[name].encode(), codes)
+    results = [
+        migrate_file(name, text.encode(), select=codes, known=known) for name, text in files.items()
     ]
     return MigratedFiles(
-        {one.file: one.after.decode() for one in made},
-        tuple(finding for one in made for finding in one.findings),
+        {result.file: result.after.decode() for result in results},
+        tuple(finding for result in results for finding in result.findings),
     )

@@ -25,33 +25,35 @@ def agent(text: str) -> Any:
     return module.AGENT
 
 
-def response(one: Any, request: Object) -> Any:
+def run_predict(agent: Any, request: Object) -> Any:
     """Return what predict answers."""
     try:
-        return without_ids(one.predict(request).model_dump(exclude_none=True))
+        return without_ids(agent.predict(request).model_dump(exclude_none=True))
     except Exception as error:
         return Failed(type(error).__name__)
 
 
-def events(one: Any, request: Object) -> Any:
+def run_predict_stream(agent: Any, request: Object) -> Any:
     """Return the events of predict_stream."""
     try:
-        made = [event.model_dump(exclude_none=True) for event in one.predict_stream(request)]
+        result = [event.model_dump(exclude_none=True) for event in agent.predict_stream(request)]
     except Exception as error:
         return Failed(type(error).__name__)
-    return [without_ids(event) for event in made]
+    return [without_ids(event) for event in result]
 
 
-def items(made: list[Object]) -> list[Object]:
+def finished_items(result: list[Object]) -> list[Object]:
     """Return what events make up: the items that are done, and the end."""
-    done = [one["item"] for one in made if one["type"] == "response.output_item.done"]
-    return [*done, made[-1]]
+    items = [event["item"] for event in result if event["type"] == "response.output_item.done"]
+    return [*items, result[-1]]
 
 
 def without_ids(value: Any) -> Any:
     """Return a value without the ids that are made anew each time."""
     if isinstance(value, dict):
         return {
-            name: without_ids(one) for name, one in value.items() if name not in ("id", "item_id")
+            name: without_ids(member)
+            for name, member in value.items()
+            if name not in ("id", "item_id")
         }
-    return [without_ids(one) for one in value] if isinstance(value, list) else value
+    return [without_ids(member) for member in value] if isinstance(value, list) else value

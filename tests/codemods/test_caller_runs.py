@@ -24,7 +24,7 @@ from responses_protocol._codemods.files import migrate_file
 from responses_protocol._codemods.known import KnownAgents
 from responses_protocol._codemods.project import known_agents
 
-TOLD = {"RPM190"}  # classes of ChatAgent that a caller imports
+INFO_CODES = {"RPM190"}  # classes of ChatAgent that a caller imports
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 
 
@@ -42,13 +42,13 @@ def importable(files: Mapping[str, str]) -> Iterator[None]:
             del sys.modules[name.removesuffix(".py")]
 
 
-def printed(files: Mapping[str, str]) -> str:
+def run_files(files: Mapping[str, str]) -> str:
     """Return what the last of some files prints."""
-    *others, last = files
-    told = StringIO()
-    with importable({name: files[name] for name in others}), redirect_stdout(told):
+    *modules, last = files
+    output = StringIO()
+    with importable({name: files[name] for name in modules}), redirect_stdout(output):
         exec(compile(files[last], last, "exec"), {"__name__": "__main__"})
-    return told.getvalue()
+    return output.getvalue()
 
 
 @cache
@@ -56,12 +56,12 @@ def migrated_agent(kind: str) -> tuple[str, KnownAgents]:
     """Return an agent as it comes out, and what callers know of it."""
     raw = AGENTS[kind].encode()
     known = known_agents(["agent.py"], lambda _: raw, default_codes())
-    made = migrate_file("agent.py", raw, select=default_codes(), known=known)
-    return made.after.decode(), known
+    result = migrate_file("agent.py", raw, select=default_codes(), known=known)
+    return result.after.decode(), known
 
 
 @cache
-def done(kind: str) -> KnownAgents:
+def migrated_known(kind: str) -> KnownAgents:
     """Return what callers know of an agent that was migrated before."""
     raw = migrated_agent(kind)[0].encode()
     return known_agents(["agent.py"], lambda _: raw, default_codes())
@@ -70,13 +70,17 @@ def done(kind: str) -> KnownAgents:
 @pytest.mark.parametrize("form", [*FORMS, *PLACES])
 @pytest.mark.parametrize("kind", AGENTS)
 def test_a_caller_prints_what_it_printed(kind: str, form: str) -> None:
-    text, understood = {**FORMS, **PLACES}[form]
+    text, is_known_use = {**FORMS, **PLACES}[form]
     agent, known = migrated_agent(kind)
-    made = migrate_file("caller.py", text.encode(), select=default_codes(), known=known)
-    after = made.after.decode()
-    expected = printed({"agent.py": AGENTS[kind], "caller.py": text})
+    result = migrate_file("caller.py", text.encode(), select=default_codes(), known=known)
+    after = result.after.decode()
+    expected = run_files({"agent.py": AGENTS[kind], "caller.py": text})
     assert expected
-    assert printed({"agent.py": agent, "caller.py": after}) == expected
-    assert {one.code for one in made.findings} - TOLD == (set() if understood else {"RPM315"})
-    again = migrate_file("caller.py", made.after, select=default_codes(), known=done(kind))
-    assert again.after == made.after
+    assert run_files({"agent.py": agent, "caller.py": after}) == expected
+    assert {finding.code for finding in result.findings} - INFO_CODES == (
+        set() if is_known_use else {"RPM315"}
+    )
+    repeated = migrate_file(
+        "caller.py", result.after, select=default_codes(), known=migrated_known(kind)
+    )
+    assert repeated.after == result.after

@@ -14,9 +14,9 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from call_scripts import LEFT, SCRIPTS, served, wire
+from call_scripts import LEFT, SCRIPTS, serve_script, wire
 from chat_fixing import CODES
-from migrating import migrated
+from migrating import migrate
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 pytest.importorskip("openai", reason="the openai SDK is not installed")
@@ -52,15 +52,15 @@ def printed(code: str) -> str:
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_application_comes_out_as_it_should(name: str) -> None:
-    assert migrated(text(name, "before"), CODES).text == text(name, "after")
+    assert migrate(text(name, "before"), CODES).text == text(name, "after")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_is_left_has_a_finding(name: str) -> None:
-    made = migrated(text(name, "before"), CODES)
-    left = [note.severity for note in made.notes if note.code == "RPM503"]
-    assert left == ["warning"] * made.text.count(".chat.completions")
-    assert bool(left) == (name in LEFT)
+def test_a_remaining_call_has_a_finding(name: str) -> None:
+    result = migrate(text(name, "before"), CODES)
+    severities = [finding.severity for finding in result.findings if finding.code == "RPM503"]
+    assert severities == ["warning"] * result.text.count(".chat.completions")
+    assert bool(severities) == (name in LEFT)
 
 
 def test_every_script_has_an_application() -> None:
@@ -68,15 +68,15 @@ def test_every_script_has_an_application() -> None:
 
 
 @pytest.mark.parametrize("name", [name for name in NAMES if name not in LEFT])
-def test_both_print_and_ask_the_same(server: LocalOpenAI, name: str) -> None:
-    server.answers += served(SCRIPTS[name], "chat_completions")
+def test_both_texts_print_the_same_and_send_equal_requests(server: LocalOpenAI, name: str) -> None:
+    server.answers += serve_script(SCRIPTS[name], "chat_completions")
     before = printed(text(name, "before"))
-    asked, server.asked[:] = list(server.asked), []
-    server.answers[:] = served(SCRIPTS[name], "responses")
+    chat_requests, server.requests[:] = list(server.requests), []
+    server.answers[:] = serve_script(SCRIPTS[name], "responses")
     assert printed(text(name, "after")) == before
     assert before
     assert not server.answers
-    assert all(one["store"] is False for one in server.asked)
-    assert [wire(one) for one in server.asked] == [
-        wire(rp.convert(one, "responses", kind="request").value) for one in asked
+    assert all(request["store"] is False for request in server.requests)
+    assert [wire(request) for request in server.requests] == [
+        wire(rp.convert(request, "responses", kind="request").value) for request in chat_requests
     ]

@@ -79,9 +79,9 @@ def server(monkeypatch: pytest.MonkeyPatch) -> Iterator[LocalOpenAI]:
 
 
 def run(code: str) -> list[Any]:
-    said: list[Any] = []
-    exec(compile(code, "site", "exec"), {"said": said})
-    return said
+    answers: list[Any] = []
+    exec(compile(code, "site", "exec"), {"said": answers})
+    return answers
 
 
 def plain(request: Object) -> Object:
@@ -90,9 +90,11 @@ def plain(request: Object) -> Object:
 
 
 @pytest.mark.parametrize("site", SITES)
-def test_both_ask_and_say_the_same(server: LocalOpenAI, site: str) -> None:
+def test_both_texts_send_equal_requests_and_read_equal_answers(
+    server: LocalOpenAI, site: str
+) -> None:
     has_tools = "tools=" in SITES[site]
-    made = answer(tool_calls=CALLS) if has_tools else answer(content="It is 2.")
+    result = answer(tool_calls=CALLS) if has_tools else answer(content="It is 2.")
     code = (
         f"from openai import OpenAI\n\nclient = OpenAI()\n{HISTORY}{NAMED}"
         f'r = client.chat.completions.create(model="m", {SITES[site]})\n'
@@ -100,16 +102,16 @@ def test_both_ask_and_say_the_same(server: LocalOpenAI, site: str) -> None:
         + SAY
     )
     migrated = migrate_text(code, select=frozenset(CODES))
-    assert migrated.notes == ()
+    assert migrated.findings == ()
     assert "chat.completions" not in migrated.text
-    after = rp.convert(made, "responses", kind="response").value
-    server.answers += [made, {**after, "id": "resp_1", "object": "response"}]
+    after = rp.convert(result, "responses", kind="response").value
+    server.answers += [result, {**after, "id": "resp_1", "object": "response"}]
     assert run(code) == run(migrated.text)
-    asked, asked_after = server.asked
-    assert asked_after["store"] is False
-    expected = rp.convert(asked, "responses", kind="request").value
-    for one in (expected, asked_after):  # both spellings of a message and of its text are one
-        one["input"] = rp.convert(
-            one["input"], "chat_completions", source="responses", kind="history"
+    chat_request, request_after = server.requests
+    assert request_after["store"] is False
+    expected = rp.convert(chat_request, "responses", kind="request").value
+    for body in (expected, request_after):  # both spellings of a message and of its text are one
+        body["input"] = rp.convert(
+            body["input"], "chat_completions", source="responses", kind="history"
         ).value
-    assert plain(asked_after) == plain(expected)
+    assert plain(request_after) == plain(expected)

@@ -11,7 +11,7 @@ import pytest
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
 import libcst as cst
-from migrating import before, codes, migrated, names
+from migrating import agent_names, codes_of, migrate, read_before
 
 from responses_protocol._codemods.engine import (
     UnreadableSource,
@@ -42,8 +42,12 @@ def test_a_fixer_shows_what_it_does(fixer: Fixer) -> None:
 
 
 def test_nothing_is_selected_nothing_is_done() -> None:
-    made = migrate_text(before("langgraph_tools"), select=frozenset())
-    assert (made.text, made.notes, made.rewritten) == (before("langgraph_tools"), (), {})
+    result = migrate_text(read_before("langgraph_tools"), select=frozenset())
+    assert (result.text, result.findings, result.rewritten) == (
+        read_before("langgraph_tools"),
+        (),
+        {},
+    )
 
 
 def test_what_only_makes_sense_together_is_selected_together() -> None:
@@ -83,11 +87,11 @@ def test_most_texts_are_not_even_parsed() -> None:
         ("ChatAgent = '\ud800'\n", 1),
     ],
 )
-def test_what_is_no_python_is_reported_with_its_place(text: str, line: int) -> None:
-    with pytest.raises(UnreadableSource) as found:
+def test_invalid_python_is_reported_with_its_place(text: str, line: int) -> None:
+    with pytest.raises(UnreadableSource) as error:
         migrate_text(text, select=default_codes())
-    assert found.value.line == line
-    assert found.value.column >= 1
+    assert error.value.line == line
+    assert error.value.column >= 1
 
 
 def test_the_grammar_of_newer_pythons_is_read() -> None:
@@ -107,14 +111,14 @@ def test_the_grammar_of_newer_pythons_is_read() -> None:
 )
 def test_what_is_long_and_therefore_deep_is_read(value: str) -> None:
     text = f"ChatAgentPrompt = ({value})\nfrom mlflow.types.llm import ChatAgentMessage\n"
-    assert codes(migrate_text(text, select=default_codes())) == ["RPM190"]
+    assert codes_of(migrate_text(text, select=default_codes())) == ["RPM190"]
 
 
 @pytest.mark.parametrize("name", ["asyncio/tasks", "json/decoder", "email/message", "typing"])
 def test_code_of_others_is_left_alone(name: str) -> None:
     text = Path(asyncio.__file__).parents[1].joinpath(f"{name}.py").read_text("utf-8")
-    made = migrate_text(f"# ChatAgent\n{text}", select=default_codes(), markers=True)
-    assert (made.text, made.notes) == (f"# ChatAgent\n{text}", ())
+    result = migrate_text(f"# ChatAgent\n{text}", select=default_codes(), markers=True)
+    assert (result.text, result.findings) == (f"# ChatAgent\n{text}", ())
 
 
 @pytest.mark.parametrize(
@@ -127,8 +131,8 @@ def test_code_of_others_is_left_alone(name: str) -> None:
     ],
 )
 def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
-    made = migrate_text(text, select=default_codes())
-    assert (made.text, made.notes) == (text, ())
+    result = migrate_text(text, select=default_codes())
+    assert (result.text, result.findings) == (text, ())
 
 
 # --- blocks of one file ---
@@ -136,36 +140,37 @@ def test_what_only_looks_like_it_is_left_alone(text: str) -> None:
 
 def test_names_of_one_block_are_known_in_another() -> None:
     texts = ["# a heading\n", f"{IMPORTS}  # once", "", f"\n{AGENT}\n\n# the end", "x = 1\n"]
-    made = migrate_texts(texts, select=default_codes())
-    assert made.texts[0] == texts[0]
-    assert made.texts[1].startswith("from mlflow.pyfunc import ResponsesAgent\n")
-    assert made.texts[2] == ""
-    assert made.texts[3] == (
+    result = migrate_texts(texts, select=default_codes())
+    assert result.texts[0] == texts[0]
+    assert result.texts[1].startswith("from mlflow.pyfunc import ResponsesAgent\n")
+    assert result.texts[2] == ""
+    assert result.texts[3] == (
         "\nclass A(ResponsesAgent):\n    def predict(self, request):\n"
         "        return new_response_of(request, **out)\n\n"
         "    def predict_stream(self, request):\n"
         "        yield from events_of([self.predict(request)])\n\n# the end"
     )
-    assert made.texts[4] == texts[4]
-    assert migrate_texts(made.texts, select=default_codes()).texts == made.texts
+    assert result.texts[4] == texts[4]
+    assert migrate_texts(result.texts, select=default_codes()).texts == result.texts
 
 
 def test_findings_have_the_block_and_the_line_in_it() -> None:
     texts = ["x = 1", "\n\nfrom langgraph.graph.graph import CompiledGraph  # ChatAgent\n", "y = 2"]
-    made = migrate_texts(texts, select=default_codes())
-    assert [(note.block, note.line, note.column) for note in made.notes] == [(1, 3, 1)]
+    result = migrate_texts(texts, select=default_codes())
+    assert [len(findings) for findings in result.findings] == [0, 1, 0]
+    assert [(finding.line, finding.column) for finding in result.findings[1]] == [(3, 1)]
 
 
 def test_the_block_that_does_not_parse_is_named() -> None:
-    with pytest.raises(UnreadableSource) as found:
+    with pytest.raises(UnreadableSource) as error:
         migrate_texts(["# ChatAgent\n", "x = 1\ny = (\n", "z = 2"], select=default_codes())
-    assert (found.value.block, found.value.line) in {(1, 2), (2, 1), (1, 3)}
+    assert (error.value.block, error.value.line) in {(1, 2), (2, 1), (1, 3)}
 
 
 def test_blocks_that_are_like_our_own_limits_are_distinguished() -> None:
     texts = ["# responses-protocol block 1\n", "# ChatAgent\n", f"{IMPORTS}\n{AGENT}\n"]
-    made = migrate_texts(texts, select=default_codes())
-    assert made.texts[:2] == tuple(texts[:2])
+    result = migrate_texts(texts, select=default_codes())
+    assert result.texts[:2] == tuple(texts[:2])
 
 
 # --- markers ---
@@ -182,37 +187,37 @@ WRONG = f"""\
 """
 
 
-def test_markers_stand_above_what_was_left_and_only_once() -> None:
-    made = migrated(WRONG, markers=True)
-    assert codes(made) == ["RPM206", "RPM204", "RPM201"]
-    lines = made.text.splitlines()
-    at = lines.index("        # says it all")
-    assert lines[at + 1].startswith("        # TODO(responses-protocol RPM201): ")
-    assert lines[at + 2].startswith("        # TODO(responses-protocol RPM204): ")
-    assert lines[at + 3].startswith("        yield from answer.chunk(ChatAgentResponse(")
+def test_each_remaining_place_has_one_marker_above_it() -> None:
+    result = migrate(WRONG, markers=True)
+    assert codes_of(result) == ["RPM206", "RPM204", "RPM201"]
+    lines = result.text.splitlines()
+    index = lines.index("        # says it all")
+    assert lines[index + 1].startswith("        # TODO(responses-protocol RPM201): ")
+    assert lines[index + 2].startswith("        # TODO(responses-protocol RPM204): ")
+    assert lines[index + 3].startswith("        yield from answer.chunk(ChatAgentResponse(")
 
 
 def test_without_markers_nothing_is_written_for_findings() -> None:
-    assert "TODO" not in migrated(WRONG).text
+    assert "TODO" not in migrate(WRONG).text
 
 
 def test_what_is_only_told_gets_no_marker() -> None:
-    made = migrated(before("langgraph_tools"), markers=True)
-    assert codes(made) == ["RPM190"]
-    assert "TODO" not in made.text
+    result = migrate(read_before("langgraph_tools"), markers=True)
+    assert codes_of(result) == ["RPM190"]
+    assert "TODO" not in result.text
 
 
 def test_a_marker_on_the_first_line_is_written_once() -> None:
     text = "from langgraph.graph.graph import CompiledGraph  # ChatAgent\n"
-    made = migrated(text, markers=True)
-    assert made.text.splitlines()[0].startswith("# TODO(responses-protocol RPM190)")
+    result = migrate(text, markers=True)
+    assert result.text.splitlines()[0].startswith("# TODO(responses-protocol RPM190)")
 
 
-@pytest.mark.parametrize("name", names())
+@pytest.mark.parametrize("name", agent_names())
 def test_findings_lie_within_the_text(name: str) -> None:
-    text = before(name)
-    for note in migrated(text).notes:
-        assert 1 <= note.line <= text.count("\n") + 1
-        assert note.column >= 1
-        assert note.message
-        assert note.hint
+    text = read_before(name)
+    for finding in migrate(text).findings:
+        assert 1 <= finding.line <= text.count("\n") + 1
+        assert finding.column >= 1
+        assert finding.message
+        assert finding.hint

@@ -36,8 +36,8 @@ def known(select: frozenset[str] | None = None) -> KnownAgents:
 
 
 def cells_of(raw: bytes) -> list[str]:
-    made = migrate_file("book.py", raw, select=default_codes(), known=known())
-    return made.after.decode().removeprefix("# Databricks notebook source\n").split(BORDER)
+    result = migrate_file("book.py", raw, select=default_codes(), known=known())
+    return result.after.decode().removeprefix("# Databricks notebook source\n").split(BORDER)
 
 
 def test_agents_are_known_by_module_and_name() -> None:
@@ -46,13 +46,13 @@ def test_agents_are_known_by_module_and_name() -> None:
     assert known() == KnownAgents(
         classes,
         frozenset({"agent.AGENT"}),
-        needing=names,
-        becoming=names,
+        package_users=names,
+        migrating_agents=names,
         bases=classes,
-        predicting=classes,
+        with_predict=classes,
     )
-    left = known(frozenset({"RPM311"}))
-    assert left == KnownAgents(migrating=False, bases=classes, predicting=classes)
+    unmigrated = known(frozenset({"RPM311"}))
+    assert unmigrated == KnownAgents(migrates_agents=False, bases=classes, with_predict=classes)
     for text in ("class A(ChatAgent:\n", "# ChatAgent \xe9", "x = 1\n"):
         assert agents_of("agent.py", text.encode("latin-1"), default_codes()) == KnownAgents()
 
@@ -83,9 +83,9 @@ def test_a_fault_of_a_fixer_is_reported_and_no_more(monkeypatch: pytest.MonkeyPa
         raise KeyError("secret")
 
     monkeypatch.setattr("responses_protocol._codemods.files.migrate_texts", failing)
-    made = migrate_file("agent.py", AGENT.encode(), select=default_codes())
-    assert made.after == made.before
-    (finding,) = made.findings
+    result = migrate_file("agent.py", AGENT.encode(), select=default_codes())
+    assert result.after == result.before
+    (finding,) = result.findings
     assert (finding.code, finding.severity) == ("RPM100", "error")
     assert "KeyError" in finding.message
     assert "secret" not in finding.message
@@ -93,9 +93,9 @@ def test_a_fault_of_a_fixer_is_reported_and_no_more(monkeypatch: pytest.MonkeyPa
 
 def test_what_the_encoding_cannot_hold_is_reported() -> None:
     text = "# coding: ascii\n" + AGENT
-    made = migrate_file("agent.py", text.encode(), select=default_codes())
-    assert made.after != made.before
-    made.after.decode("ascii")
+    result = migrate_file("agent.py", text.encode(), select=default_codes())
+    assert result.after != result.before
+    result.after.decode("ascii")
 
 
 @pytest.mark.parametrize(

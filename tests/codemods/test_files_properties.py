@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
 import libcst as cst
-from effort import examples
+from effort import scale_examples
 
 from responses_protocol._codemods.files import agents_of, concerns, migrate_file
 from responses_protocol._codemods.fixers import FIXERS
@@ -89,11 +89,11 @@ def databricks(cells: list[str]) -> tuple[str, bytes]:
 
 def jupyter(cells: list[str]) -> tuple[str, bytes]:
     texts = [f"%%writefile agent.py\n{AGENT}", IMPORTED, *cells]
-    made = [
+    result = [
         {"cell_type": "code", "outputs": [], "source": text.splitlines(keepends=True)}
         for text in texts
     ]
-    return "book.ipynb", json.dumps({"cells": made}, indent=1).encode()
+    return "book.ipynb", json.dumps({"cells": result}, indent=1).encode()
 
 
 FILES = st.one_of(
@@ -103,28 +103,30 @@ FILES = st.one_of(
 )
 
 
-@settings(max_examples=examples(20))
+@settings(max_examples=scale_examples(20))
 @given(FILES)
-def test_once_is_enough_and_what_comes_out_is_python(file: tuple[str, bytes]) -> None:
+def test_a_second_run_changes_nothing_and_the_result_is_python(file: tuple[str, bytes]) -> None:
     name, raw = file
     known = agents_of("agent.py", AGENT.encode(), CODES)
-    made = migrate_file(name, raw, select=CODES, markers=True, known=known)
-    assert not {one.code for one in made.findings} & {"RPM001", "RPM100"}
-    for block in read_source(name, made.after).blocks:
+    result = migrate_file(name, raw, select=CODES, markers=True, known=known)
+    assert not {finding.code for finding in result.findings} & {"RPM001", "RPM100"}
+    for block in read_source(name, result.after).blocks:
         cst.parse_module(block.text)
-    again = migrate_file(name, made.after, select=CODES, markers=True, known=known)
-    assert again.after == made.after
-    assert not again.rewritten
-    assert {one.code for one in again.findings} <= {one.code for one in made.findings}
-    assert concerns(raw) or made.after == raw
+    repeated = migrate_file(name, result.after, select=CODES, markers=True, known=known)
+    assert repeated.after == result.after
+    assert not repeated.rewritten
+    assert {finding.code for finding in repeated.findings} <= {
+        finding.code for finding in result.findings
+    }
+    assert concerns(raw) or result.after == raw
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=scale_examples(30))
 @given(st.lists(PLAIN), st.lists(MAGIC))
-def test_what_is_no_concern_stays_byte_for_byte(plain: list[str], magic: list[str]) -> None:
+def test_unconcerned_cells_stay_byte_for_byte(plain: list[str], magic: list[str]) -> None:
     for make in (databricks, jupyter):
         name, raw = make([*plain, *magic])
-        made = migrate_file(name, raw, select=CODES, markers=True)
-        before, after = (read_source(name, one).blocks for one in (raw, made.after))
-        for one, other in zip(before, after, strict=True):
-            assert one.target or one.raw == other.raw
+        result = migrate_file(name, raw, select=CODES, markers=True)
+        before, after = (read_source(name, block).blocks for block in (raw, result.after))
+        for block, other in zip(before, after, strict=True):
+            assert block.target or block.raw == other.raw

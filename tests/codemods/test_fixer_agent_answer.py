@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import fixed, stays
+from fixing import assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 ASK = "AGENT.predict(request)"
@@ -19,17 +19,19 @@ ASK = "AGENT.predict(request)"
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM312")
+    assert_unchanged(text, "RPM312")
 
 
 def test_what_is_not_certain_stays_and_is_found() -> None:
-    stays("answer = AGENT.predict(r)\nanswer = 1\nanswer.messages\n", "RPM312", found=["warning"])
+    assert_unchanged(
+        "answer = AGENT.predict(r)\nanswer = 1\nanswer.messages\n", "RPM312", severities=["warning"]
+    )
 
 
 def test_a_name_that_is_used_again_is_read_as_an_answer_everywhere() -> None:
     text = f"a = {ASK}\nprint(a.messages)\na = {ASK}\nprint(a.messages)\n"
-    made = fixed(text, "RPM312")
-    assert made.texts[1].endswith(text.replace("a.messages", "chat_answer(a).messages"))
+    result = fix_text(text, "RPM312")
+    assert result.texts[1].endswith(text.replace("a.messages", "chat_answer(a).messages"))
 
 
 @pytest.mark.parametrize(
@@ -52,6 +54,6 @@ def test_a_name_that_is_used_again_is_read_as_an_answer_everywhere() -> None:
     ],
 )
 def test_messages_are_made_of_the_items_where_they_are_read(text: str, expected: str) -> None:
-    made = fixed(text, "RPM312")
-    assert made.texts[1].endswith(expected)
-    assert "import chat_answer\n" in "".join(made.texts)
+    result = fix_text(text, "RPM312")
+    assert result.texts[1].endswith(expected)
+    assert "import chat_answer\n" in "".join(result.texts)

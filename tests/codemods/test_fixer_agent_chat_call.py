@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 import pytest
-from fixing import OTHER_FILE, fixed, stays
-from migrating import migrated_files
+from fixing import OTHER_FILE, assert_unchanged, fix_text
+from migrating import migrate_files
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 BEFORE = "from agent import AGENT\n"
@@ -21,7 +21,7 @@ BEFORE = "from agent import AGENT\n"
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM315", before=BEFORE, known=OTHER_FILE)
+    assert_unchanged(text, "RPM315", before=BEFORE, known=OTHER_FILE)
 
 
 @pytest.mark.parametrize(
@@ -33,23 +33,25 @@ def test_what_is_no_concern_stays(text: str) -> None:
     ],
 )
 def test_messages_are_asked_with_as_before(text: str) -> None:
-    made = fixed(text, "RPM311", "RPM312", "RPM313", "RPM315", before=BEFORE, known=OTHER_FILE)
-    assert made.texts[1].endswith(text.replace("AGENT", "as_chat_agent(AGENT)"))
-    assert "migrated import as_chat_agent\n" in "".join(made.texts)
-    assert made.notes == ()
+    result = fix_text(text, "RPM311", "RPM312", "RPM313", "RPM315", before=BEFORE, known=OTHER_FILE)
+    assert result.texts[1].endswith(text.replace("AGENT", "as_chat_agent(AGENT)"))
+    assert "migrated import as_chat_agent\n" in "".join(result.texts)
+    assert result.findings == ()
 
 
-def becoming(text: str) -> tuple[str, list[tuple[str, str]]]:
+def migrate_caller(text: str) -> tuple[str, list[tuple[str, str]]]:
     """Return what becomes of a caller of an agent that migrates with it, and what is found."""
     agent = (
         "from mlflow.pyfunc import ChatAgent\n\n\nclass Agent(ChatAgent):\n"
         "    def predict(self, messages): ...\n\n\nAGENT = Agent()\n"
     )
-    made = migrated_files({"agent.py": agent, "caller.py": BEFORE + text})
-    told: list[tuple[str, str]] = [
-        (one.code, one.severity) for one in made.findings if one.path == "caller.py"
+    result = migrate_files({"agent.py": agent, "caller.py": BEFORE + text})
+    findings: list[tuple[str, str]] = [
+        (finding.code, finding.severity)
+        for finding in result.findings
+        if finding.path == "caller.py"
     ]
-    return made.texts["caller.py"].removeprefix(BEFORE), told
+    return result.texts["caller.py"].removeprefix(BEFORE), findings
 
 
 @pytest.mark.parametrize(
@@ -62,20 +64,20 @@ def becoming(text: str) -> tuple[str, list[tuple[str, str]]]:
         "for agent in (AGENT, other):\n    agent.predict(r)\n",
     ],
 )
-def test_what_is_not_understood_stays_whole_and_is_found(text: str) -> None:
-    made, found = becoming(text)
-    assert "as_chat_agent(" in made
-    assert found == [("RPM315", "info")]
+def test_a_call_with_an_unknown_use_is_wrapped_and_reported(text: str) -> None:
+    result, findings = migrate_caller(text)
+    assert "as_chat_agent(" in result
+    assert findings == [("RPM315", "info")]
     for name in ("AGENT", "agent"):
-        made = made.replace(f"as_chat_agent({name}).", f"{name}.")
-    assert made.endswith(text)
+        result = result.replace(f"as_chat_agent({name}).", f"{name}.")
+    assert result.endswith(text)
 
 
-def test_an_agent_that_leaves_the_text_is_found() -> None:
+def test_an_agent_passed_to_other_code_is_reported() -> None:
     for text in ("from other import serve\nserve(AGENT)\n", "serve(agents=[AGENT])\n"):
-        made, found = becoming(text)
-        assert made.endswith(text)
-        assert found == [("RPM315", "warning")]
+        result, findings = migrate_caller(text)
+        assert result.endswith(text)
+        assert findings == [("RPM315", "warning")]
 
 
 @pytest.mark.parametrize(
@@ -90,4 +92,4 @@ def test_an_agent_that_leaves_the_text_is_found() -> None:
     ],
 )
 def test_what_asks_no_chat_agent_is_no_concern(text: str) -> None:
-    assert becoming(text) == (text, [])
+    assert migrate_caller(text) == (text, [])

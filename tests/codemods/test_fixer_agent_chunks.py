@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import fixed, stays
+from fixing import assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 ASK = "AGENT.predict_stream(request)"
@@ -20,7 +20,7 @@ ASK = "AGENT.predict_stream(request)"
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM313")
+    assert_unchanged(text, "RPM313")
 
 
 @pytest.mark.parametrize(
@@ -33,16 +33,16 @@ def test_what_is_no_concern_stays(text: str) -> None:
     ],
 )
 def test_chunks_are_made_of_the_events_where_they_are_read(text: str) -> None:
-    made = fixed(text, "RPM313")
-    assert made.texts[1].endswith(text.replace(ASK, f"answer_chunks({ASK})"))
-    assert "import answer_chunks\n" in "".join(made.texts)
+    result = fix_text(text, "RPM313")
+    assert result.texts[1].endswith(text.replace(ASK, f"answer_chunks({ASK})"))
+    assert "import answer_chunks\n" in "".join(result.texts)
 
 
 def test_what_is_not_certain_stays_and_is_found() -> None:
     text = f"s = {ASK}\ns = other()\nfor c in s:\n    print(c.delta)\n"
-    stays(text, "RPM313", found=["warning"])
+    assert_unchanged(text, "RPM313", severities=["warning"])
 
 
 def test_a_stream_with_a_name_is_changed_where_it_is_read() -> None:
-    made = fixed(f"s = {ASK}\nfor c in s:\n    print(c.delta)\n", "RPM313")
-    assert made.texts[1].endswith("\nfor c in answer_chunks(s):\n    print(c.delta)\n")
+    result = fix_text(f"s = {ASK}\nfor c in s:\n    print(c.delta)\n", "RPM313")
+    assert result.texts[1].endswith("\nfor c in answer_chunks(s):\n    print(c.delta)\n")

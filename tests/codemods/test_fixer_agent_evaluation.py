@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import stays
+from fixing import assert_unchanged
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -17,7 +17,7 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM314")
+    assert_unchanged(text, "RPM314")
 
 
 @pytest.mark.parametrize(
@@ -30,7 +30,7 @@ def test_what_is_no_concern_stays(text: str) -> None:
     ],
 )
 def test_an_evaluation_of_an_agent_is_found(text: str) -> None:
-    stays(text, "RPM314", found=["warning"])
+    assert_unchanged(text, "RPM314", severities=["warning"])
 
 
 def test_an_evaluation_of_what_was_logged_is_found() -> None:
@@ -40,5 +40,5 @@ mlflow.evaluate(f"runs:/{logged.run_id}/a", data=frame)
 examples = [{"request": {"messages": []}}]
 mlflow.evaluate(model, data=pd.DataFrame(examples))
 """
-    made = stays(text, "RPM314", found=["warning", "warning"])
-    assert [note.line for note in made.notes] == [2, 4]
+    result = assert_unchanged(text, "RPM314", severities=["warning", "warning"])
+    assert [finding.line for finding in result.findings] == [2, 4]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import AGENT, OTHER_FILE, becomes, fixed, stays
+from fixing import AGENT, OTHER_FILE, assert_fixed, assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 HI = '[{"role": "user", "content": "Hi"}]'
@@ -21,7 +21,7 @@ INPUT = "from responses_protocol.integrations.mlflow.calls import chat_input\n"
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM311")
+    assert_unchanged(text, "RPM311")
 
 
 @pytest.mark.parametrize(
@@ -35,18 +35,20 @@ def test_what_is_no_concern_stays(text: str) -> None:
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
-    stays(text, "RPM311", found=["warning"])
+    assert_unchanged(text, "RPM311", severities=["warning"])
 
 
 @pytest.mark.parametrize("method", ["predict", "predict_stream"])
 def test_an_endpoint_may_serve_an_agent(method: str) -> None:
     text = f'client.{method}(endpoint="e", inputs={{"messages": {HI}}})\n'
-    stays(text, "RPM311", "RPM315", found=["info"])
+    assert_unchanged(text, "RPM311", "RPM315", severities=["info"])
 
 
 def test_a_chat_agent_that_is_left_is_called_as_before() -> None:
     before = AGENT.replace("ResponsesAgent", "ChatAgent").replace("def p", "async def p")
-    stays(f'AGENT.predict({{"messages": {HI}}})\n', "RPM311", before=before, found=["warning"])
+    assert_unchanged(
+        f'AGENT.predict({{"messages": {HI}}})\n', "RPM311", before=before, severities=["warning"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -65,7 +67,9 @@ def test_a_chat_agent_that_is_left_is_called_as_before() -> None:
     ],
 )
 def test_plain_messages_are_only_named_otherwise(text: str) -> None:
-    becomes(text, text.replace('"messages"', '"input"').replace("'messages'", "'input'"), "RPM311")
+    assert_fixed(
+        text, text.replace('"messages"', '"input"').replace("'messages'", "'input'"), "RPM311"
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,16 +84,16 @@ def test_plain_messages_are_only_named_otherwise(text: str) -> None:
 )
 def test_other_messages_are_converted_when_the_code_runs(messages: str) -> None:
     text = f'AGENT.predict({{"messages": {messages}}})\n'
-    made = fixed(text, "RPM311")
-    assert made.texts[1].endswith(f'AGENT.predict({{"input": chat_input({messages})}})\n')
-    assert INPUT in "".join(made.texts)
-    assert made.notes == ()
+    result = fix_text(text, "RPM311")
+    assert result.texts[1].endswith(f'AGENT.predict({{"input": chat_input({messages})}})\n')
+    assert INPUT in "".join(result.texts)
+    assert result.findings == ()
 
 
 def test_messages_that_may_have_changed_are_converted() -> None:
     for change in ("m.append(x)", "m[0] = x", "m += x", "fill(m)"):
-        made = fixed(f'm = {HI}\n{change}\nAGENT.predict({{"messages": m}})\n', "RPM311")
-        assert "chat_input(m)" in made.texts[1]
+        result = fix_text(f'm = {HI}\n{change}\nAGENT.predict({{"messages": m}})\n', "RPM311")
+        assert "chat_input(m)" in result.texts[1]
 
 
 def test_an_agent_of_another_file_is_known_by_where_it_is_imported_from() -> None:
@@ -100,14 +104,14 @@ def test_an_agent_of_another_file_is_known_by_where_it_is_imported_from() -> Non
         ("import agent\n", "agent.AGENT"),
         ("from agent import Agent\nbot = Agent(1)\n", "bot"),
     ]:
-        made = fixed(name + call, "RPM311", before=imported, known=OTHER_FILE)
-        assert made.texts == (imported, name + call.replace('"messages"', '"input"'))
-    stays(
+        result = fix_text(name + call, "RPM311", before=imported, known=OTHER_FILE)
+        assert result.texts == (imported, name + call.replace('"messages"', '"input"'))
+    assert_unchanged(
         "AGENT" + call,
         "RPM311",
         before="from b import AGENT\n",
         known=OTHER_FILE,
-        found=["warning"],
+        severities=["warning"],
     )
 
 
@@ -119,4 +123,4 @@ def test_a_model_is_known_by_what_has_logged_it() -> None:
         f'loaded.predict({{"messages": {HI}}})\n'
         f'mlflow.models.predict(f"runs:/{{logged.run_id}}/a", input_data={{"messages": {HI}}})\n'
     ).replace('predict(f"', 'predict(model_uri=f"')
-    becomes(text, text.replace('"messages"', '"input"'), "RPM311")
+    assert_fixed(text, text.replace('"messages"', '"input"'), "RPM311")

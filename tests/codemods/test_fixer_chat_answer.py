@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
-from fixing import becomes, fixed
+from fixing import assert_fixed, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 CALLS = '[item for item in r.output if item.type == "function_call"]'
@@ -73,19 +73,17 @@ def test_chunks_come_as_they_did(arguments: str, expected: str) -> None:
 
 def keeps(text: str, expected: str) -> None:
     """Hold a text to one whose answers go on as they were, each with a finding that tells so."""
-    made = fixed(text, *CODES, before=CLIENT)
-    assert made.texts[1].endswith(expected)
-    assert "import chat_answer\n" in "".join(made.texts)
-    assert [note.code for note in made.notes] == ["RPM504"] * text.count("create(")
-    assert {note.severity for note in made.notes} == {"info"}
+    result = fix_text(text, *CODES, before=CLIENT)
+    assert result.texts[1].endswith(expected)
+    assert "import chat_answer\n" in "".join(result.texts)
+    assert [finding.code for finding in result.findings] == ["RPM504"] * text.count("create(")
+    assert {finding.severity for finding in result.findings} == {"info"}
 
 
 @pytest.mark.parametrize(
     ("read", "expected"),
     [
         ("r.choices[0].message.content", "r.output_text or None"),
-        ("r.choices[0].message.content[:5]", "r.output_text[:5]"),
-        ("r.choices[0].message.content.strip()", "r.output_text.strip()"),
         ("r.usage.prompt_tokens", "r.usage.input_tokens"),
         ("r.usage.completion_tokens", "r.usage.output_tokens"),
         ("r.usage.total_tokens", "r.usage.total_tokens"),
@@ -103,13 +101,13 @@ def keeps(text: str, expected: str) -> None:
 )
 def test_what_is_read_is_read_where_it_is(read: str, expected: str) -> None:
     text = f"r = {chat()}\nprint({read})\n"
-    becomes(text, f"r = {responses()}\nprint({expected})\n", *CODES, before=CLIENT)
+    assert_fixed(text, f"r = {responses()}\nprint({expected})\n", *CODES, before=CLIENT)
 
 
 def test_without_a_text_there_is_none_where_there_are_tools() -> None:
     text = f"r = {chat(f'{MESSAGES}, {TOOLS}')}\nprint(r.choices[0].message.content)\n"
     expected = f"r = {responses(f'{INPUT}, {TOOLS}')}\nprint(r.output_text or None)\n"
-    becomes(text, expected, *CODES, before=CLIENT)
+    assert_fixed(text, expected, *CODES, before=CLIENT)
 
 
 @pytest.mark.parametrize(
@@ -117,14 +115,45 @@ def test_without_a_text_there_is_none_where_there_are_tools() -> None:
     [
         "if {}:\n    print(1)\n",
         "def f():\n    t = {}\n    while not t:\n        print(t or 1, [1 for a in b if t])\n",
-        "def f():\n    assert {} and x\n    return {}[0], {}.strip().lower()\n",
-        "try:\n    f()\nexcept (KeyError, OSError):\n    print({}.strip())\n",
+        "if {}:\n    print({}.strip(), {})\n",
+        "print({}.strip() if x and {} else 1)\n",
+        "def f():\n    t = {}\n    return 1 if x and t and t.lower() else 2\n",
+        "while {}:\n    f({})\n",
     ],
 )
 def test_a_text_is_read_plainly_where_null_is_alike(text: str) -> None:
+    before, after = with_content(text)
+    assert_fixed(before, after, *CODES, before=CLIENT)
+
+
+@pytest.mark.parametrize(
+    ("text", "count"),
+    [
+        ("print({}[:5])\n", 1),
+        ("print({}.strip())\n", 1),
+        ("def f():\n    assert {} and x\n    return {}[0], {}.strip().lower()\n", 2),
+        ("try:\n    f()\nexcept (KeyError, OSError):\n    print({}.strip())\n", 1),
+        ("if {} or x:\n    print({}.strip())\n", 1),
+        ("if not {}:\n    print({}.strip())\n", 1),
+        ("if {}:\n    pass\nelse:\n    print({}.strip())\n", 1),
+    ],
+)
+def test_a_refusal_that_no_longer_fails_is_found(text: str, count: int) -> None:
+    """Null has no methods, so that a refusal is an error in Chat, and an empty text after."""
+    before, after = with_content(text)
+    result = fix_text(before, *CODES, before=CLIENT)
+    assert result.texts[1] == after
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM502", "info")
+    ] * count
+    assert "refusal" in result.findings[0].message
+
+
+def with_content(text: str) -> tuple[str, str]:
+    """Return a text with the content of an answer in each API at the places ``{}``."""
     before = f"r = {chat()}\n" + text.replace("{}", "r.choices[0].message.content")
     after = f"r = {responses()}\n" + text.replace("{}", "r.output_text")
-    becomes(before, after, *CODES, before=CLIENT)
+    return before, after
 
 
 @pytest.mark.parametrize(
@@ -154,7 +183,7 @@ def test_a_text_that_a_refusal_lacks_stays_null(text: str) -> None:
     read = "r.choices[0].message.content"
     before = f"r = {chat()}\n" + text.replace("({})", read).replace("{}", read)
     after = f"r = {responses()}\n" + text.replace("{}", "r.output_text or None")
-    becomes(before, after, *CODES, before=CLIENT)
+    assert_fixed(before, after, *CODES, before=CLIENT)
 
 
 def test_a_text_that_a_limit_cuts_stays_empty() -> None:
@@ -163,9 +192,10 @@ def test_a_text_that_a_limit_cuts_stays_empty() -> None:
     call = responses(f"{INPUT}, max_output_tokens=50")
     text = f"r = {chat(limit)}\nprint(r.choices[0].message.content)\n"
     read = 'r.output_text or ("" if r.incomplete_details else None)'
-    becomes(text, f"r = {call}\nprint({read})\n", *CODES, before=CLIENT)
+    assert_fixed(text, f"r = {call}\nprint({read})\n", *CODES, before=CLIENT)
     text = f"print({chat(limit)}.choices[0].message.content.strip())\n"
-    becomes(text, f"print({call}.output_text.strip())\n", *CODES, before=CLIENT)
+    result = fix_text(text, *CODES, before=CLIENT)
+    assert result.texts[1] == f"print({call}.output_text.strip())\n"
     text = f"print({chat(limit)}.choices[0].message.content)\n"
     keeps(text, f"print(chat_answer({call}).choices[0].message.content)\n")
 
@@ -187,15 +217,15 @@ if {CALLS}:
 if not {CALLS}:
     print(1)
 """
-    becomes(text, expected, *CODES, before=CLIENT)
+    assert_fixed(text, expected, *CODES, before=CLIENT)
 
 
 def test_strings_in_f_strings_have_other_quotes() -> None:
     """Before Python 3.12 the quotes of an f-string can't stand inside it."""
-    other = CALLS.replace('"', "'")
-    for quote, expected in (('"', other), ("'", CALLS), ('"""', CALLS)):
+    single_quoted = CALLS.replace('"', "'")
+    for quote, expected in (('"', single_quoted), ("'", CALLS), ('"""', CALLS)):
         text = f"r = {{}}\nprint(f{quote}{{1 if r.choices[0].message.tool_calls else 2}}{quote})\n"
-        becomes(
+        assert_fixed(
             text.replace("{}", chat(f"{MESSAGES}, {TOOLS}"), 1),
             f"r = {responses(f'{INPUT}, {TOOLS}')}\n"
             f"print(f{quote}{{1 if {expected} else 2}}{quote})\n",
@@ -208,10 +238,10 @@ def test_awaited_calls_and_calls_in_calls() -> None:
     before = "from openai import AsyncOpenAI\n\nclient = AsyncOpenAI()\n"
     text = f"async def f():\n    r = await {chat()}\n    return r.choices[0].message.content\n"
     expected = f"async def f():\n    r = await {responses()}\n    return r.output_text or None\n"
-    becomes(text, expected, *CODES, before=before)
+    assert_fixed(text, expected, *CODES, before=before)
     inner = f"{chat()}.choices[0].message.content"
     outer = chat(f'messages=[{{"role": "user", "content": str({inner})}}]')
     new = responses(
         f'input=[{{"role": "user", "content": str({responses()}.output_text or None)}}]'
     )
-    becomes(f"print({outer}.id)\n", f"print({new}.id)\n", *CODES, before=CLIENT)
+    assert_fixed(f"print({outer}.id)\n", f"print({new}.id)\n", *CODES, before=CLIENT)

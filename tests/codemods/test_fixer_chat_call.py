@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
-from fixing import becomes, fixed, stays
+from fixing import assert_fixed, assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 FUNCTION = '{"name": "f", "parameters": {}}'
@@ -18,7 +18,7 @@ FUNCTION = '{"name": "f", "parameters": {}}'
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, *CODES, before=CLIENT)
+    assert_unchanged(text, *CODES, before=CLIENT)
 
 
 def test_nothing_is_done_unless_it_is_asked_for() -> None:
@@ -43,7 +43,9 @@ def test_nothing_is_done_unless_it_is_asked_for() -> None:
 )
 def test_a_client_of_openai_is_recognised(before: str, client: str) -> None:
     text = f"print({chat(client=client)}.choices[0].message.content)\n"
-    becomes(text, f"print({responses(client=client)}.output_text or None)\n", *CODES, before=before)
+    assert_fixed(
+        text, f"print({responses(client=client)}.output_text or None)\n", *CODES, before=before
+    )
 
 
 @pytest.mark.parametrize(
@@ -80,7 +82,7 @@ def test_a_client_of_openai_is_recognised(before: str, client: str) -> None:
 )
 def test_parameters_get_their_new_names_and_shapes(arguments: str, expected: str) -> None:
     text = f"print({chat(arguments)}.id)\n"
-    becomes(text, f"print({responses(expected)}.id)\n", *CODES, before=CLIENT)
+    assert_fixed(text, f"print({responses(expected)}.id)\n", *CODES, before=CLIENT)
 
 
 @pytest.mark.parametrize(
@@ -102,7 +104,9 @@ def test_parameters_get_their_new_names_and_shapes(arguments: str, expected: str
 )
 def test_tools_that_are_written_out_get_their_new_shape(tools: str, expected: str) -> None:
     text = f"print({chat(f'{MESSAGES}, tools={tools}')}.id)\n"
-    becomes(text, f"print({responses(f'{INPUT}, tools={expected}')}.id)\n", *CODES, before=CLIENT)
+    assert_fixed(
+        text, f"print({responses(f'{INPUT}, tools={expected}')}.id)\n", *CODES, before=CLIENT
+    )
 
 
 @pytest.mark.parametrize(
@@ -129,10 +133,10 @@ def test_tools_that_are_written_out_get_their_new_shape(tools: str, expected: st
     ],
 )
 def test_what_is_not_written_out_is_converted_when_it_runs(arguments: str, expected: str) -> None:
-    made = fixed(f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT)
-    assert made.texts[1].endswith(f"print({responses(expected)}.id)\n")
+    result = fix_text(f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT)
+    assert result.texts[1].endswith(f"print({responses(expected)}.id)\n")
     function = expected.split("=responses_")[1].partition("(")[0]
-    assert f"integrations.openai_chat import responses_{function}\n" in "".join(made.texts)
+    assert f"integrations.openai_chat import responses_{function}\n" in "".join(result.texts)
 
 
 @pytest.mark.parametrize(
@@ -151,7 +155,9 @@ def test_what_is_not_written_out_is_converted_when_it_runs(arguments: str, expec
     ],
 )
 def test_what_has_no_certain_place_is_left_and_found(arguments: str) -> None:
-    stays(f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT, found=["warning"])
+    assert_unchanged(
+        f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT, severities=["warning"]
+    )
 
 
 @pytest.mark.parametrize(
@@ -165,20 +171,24 @@ def test_what_has_no_certain_place_is_left_and_found(arguments: str) -> None:
     ],
 )
 def test_another_endpoint_is_left_and_found(before: str, client: str) -> None:
-    stays(f"print({chat(client=client)}.id)\n", *CODES, before=before, found=["warning"])
+    assert_unchanged(
+        f"print({chat(client=client)}.id)\n", *CODES, before=before, severities=["warning"]
+    )
 
 
 def test_another_method_is_left_and_found() -> None:
     text = chat().replace(".create", ".stream") + "\n"
-    stays(text, *CODES, before=CLIENT, found=["warning"])
+    assert_unchanged(text, *CODES, before=CLIENT, severities=["warning"])
 
 
-def test_a_name_that_is_taken_gets_another_one_beside_it() -> None:
-    taken = CLIENT + "def responses_input(x): ...\n"
-    becomes(f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=taken)
-    made = fixed(f"print({chat('messages=m')}.id)\n", *CODES, before=taken)
-    assert "    responses_input as agent_responses_input,\n" in made.texts[0]
-    assert "input=agent_responses_input(m)" in made.texts[1]
+def test_an_import_of_a_used_name_gets_an_alias() -> None:
+    client_with_name = CLIENT + "def responses_input(x): ...\n"
+    assert_fixed(
+        f"print({chat()}.id)\n", f"print({responses()}.id)\n", *CODES, before=client_with_name
+    )
+    result = fix_text(f"print({chat('messages=m')}.id)\n", *CODES, before=client_with_name)
+    assert "    responses_input as agent_responses_input,\n" in result.texts[0]
+    assert "input=agent_responses_input(m)" in result.texts[1]
 
 
 def test_layout_and_comments_survive() -> None:
@@ -207,4 +217,4 @@ answer = client.responses.create(
 )
 print(answer.output_text or ("" if answer.incomplete_details else None))  # told
 """
-    becomes(text, expected, *CODES, before=CLIENT)
+    assert_fixed(text, expected, *CODES, before=CLIENT)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import pytest
 from chat_fixing import CLIENT, CODES, MESSAGES, chat
-from fixing import fixed, stays
+from fixing import assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
 
 def test_a_call_that_is_rewritten_is_not_left() -> None:
-    assert fixed(f"print({chat()}.id)\n", *CODES, before=CLIENT).notes == ()
+    assert fix_text(f"print({chat()}.id)\n", *CODES, before=CLIENT).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -22,11 +22,13 @@ def test_a_call_that_is_rewritten_is_not_left() -> None:
     ],
 )
 def test_the_reason_is_reported_with_the_place(arguments: str, reason: str) -> None:
-    made = stays(f"x = 1\n{chat(arguments)}\n", *CODES, before=CLIENT, found=["warning"])
-    (note,) = made.notes
-    assert reason in note.message
-    assert (note.code, note.block, note.line, note.column) == ("RPM503", 1, 2, 1)
-    assert note.hint
+    result = assert_unchanged(
+        f"x = 1\n{chat(arguments)}\n", *CODES, before=CLIENT, severities=["warning"]
+    )
+    (finding,) = result.findings
+    assert reason in finding.message
+    assert (finding.code, finding.line, finding.column) == ("RPM503", 2, 1)
+    assert finding.hint
 
 
 STAND_INS = [
@@ -40,9 +42,11 @@ STAND_INS = [
 
 @pytest.mark.parametrize("text", STAND_INS)
 def test_what_stands_in_for_a_client_is_found(text: str) -> None:
-    made = fixed(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT)
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM503", "warning")]
-    assert "stand-in" in made.notes[0].message
+    result = fix_text(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT)
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM503", "warning")
+    ]
+    assert "mock" in result.findings[0].message
 
 
 @pytest.mark.parametrize(
@@ -50,13 +54,13 @@ def test_what_stands_in_for_a_client_is_found(text: str) -> None:
     ['"""Calls client.chat.completions.create."""', "f(completions=3)", "chat = f(1)"],
 )
 def test_what_only_looks_like_one_is_not(text: str) -> None:
-    assert fixed(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT).notes == ()
+    assert fix_text(f"print({chat()}.id)\n{text}\n", *CODES, before=CLIENT).findings == ()
 
 
 def test_a_client_that_may_be_of_azure_is_left() -> None:
     text = "def f(client: OpenAI | AzureOpenAI):\n    print({}.id)\n".replace("{}", chat())
     before = f"from openai import AzureOpenAI\n{CLIENT}"
-    stays(text, *CODES, before=before, found=["warning"])
+    assert_unchanged(text, *CODES, before=before, severities=["warning"])
 
 
 OPENAI = "from openai import OpenAI\n\n"
@@ -76,28 +80,28 @@ UNCERTAIN_CLIENTS = {
 
 @pytest.mark.parametrize("name", UNCERTAIN_CLIENTS)
 def test_a_client_that_may_have_another_endpoint_is_left(name: str) -> None:
-    stays(UNCERTAIN_CLIENTS[name], *CODES, before="", found=["warning"])
+    assert_unchanged(UNCERTAIN_CLIENTS[name], *CODES, before="", severities=["warning"])
 
 
 @pytest.mark.parametrize(
     ("model", "reason"),
     [
-        ("gpt-4o-audio-preview", "answers Chat Completions alone"),
-        ("gpt-5-search-api", "answers Chat Completions alone"),
+        ("gpt-4o-audio-preview", "supports only Chat Completions"),
+        ("gpt-5-search-api", "supports only Chat Completions"),
         ("deepseek-chat", "is no model of OpenAI's"),
         ("meta-llama/Llama-3-8b", "is no model of OpenAI's"),
     ],
 )
 def test_a_model_without_the_responses_api_is_left(model: str, reason: str) -> None:
     text = f'MODEL = "{model}"\nclient.chat.completions.create(model=MODEL, {MESSAGES})\n'
-    made = stays(text, *CODES, before=CLIENT, found=["warning"])
-    assert reason in made.notes[0].message
+    result = assert_unchanged(text, *CODES, before=CLIENT, severities=["warning"])
+    assert reason in result.findings[0].message
 
 
 @pytest.mark.parametrize("model", ["gpt-5", "o3", "ft:gpt-4o:acme/x:y:1", "m"])
 def test_a_model_that_may_have_it_is_moved(model: str) -> None:
     text = f'r = client.chat.completions.create(model="{model}", {MESSAGES})\nprint(r.id)\n'
-    assert fixed(text, *CODES, before=CLIENT).notes == ()
+    assert fix_text(text, *CODES, before=CLIENT).findings == ()
 
 
 KEYWORDS = [
@@ -120,5 +124,5 @@ KEYWORDS = [
 def test_arguments_of_the_callers_are_left(body: str) -> None:
     call = "client.chat.completions.create("
     text = f"def ask(m, **kw):\n    {body.replace('f(', call)}\n"
-    made = stays(text, *CODES, before=CLIENT, found=["warning"])
-    assert "not written out" in made.notes[0].message
+    result = assert_unchanged(text, *CODES, before=CLIENT, severities=["warning"])
+    assert "does not show its arguments" in result.findings[0].message

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import pytest
 from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
-from fixing import becomes, fixed, stays
+from fixing import assert_fixed, assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 KNOWN = [
@@ -36,21 +36,21 @@ def with_limit(text: str) -> tuple[str, str]:
 
 @pytest.mark.parametrize("text", KNOWN)
 def test_a_limit_that_shows_is_no_doubt(text: str) -> None:
-    becomes(*with_limit(text), *CODES, before=CLIENT)
+    assert_fixed(*with_limit(text), *CODES, before=CLIENT)
 
 
 @pytest.mark.parametrize("text", DOUBTED)
 def test_a_limit_that_does_not_show_is_found(text: str) -> None:
     before, after = with_limit(text)
-    made = fixed(before, *CODES, before=CLIENT)
-    assert made.texts[1] == after
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM505", "info")]
+    result = fix_text(before, *CODES, before=CLIENT)
+    assert result.texts[1] == after
+    assert [(finding.code, finding.severity) for finding in result.findings] == [("RPM505", "info")]
 
 
 @pytest.mark.parametrize("text", LOW)
 def test_a_limit_that_may_be_too_low_is_left(text: str) -> None:
-    made = stays(with_limit(text)[0], *CODES, before=CLIENT, found=["warning"])
-    assert "below 16" in made.notes[0].message
+    result = assert_unchanged(with_limit(text)[0], *CODES, before=CLIENT, severities=["warning"])
+    assert "below 16" in result.findings[0].message
 
 
 def test_a_limit_of_an_object() -> None:
@@ -58,9 +58,9 @@ def test_a_limit_of_an_object() -> None:
     text = "class A:\n    def __init__(self):\n        self.n = {}\n"
     call = chat(f"{MESSAGES}, max_tokens=self.n")
     text += f"\n    def f(self):\n        print({call}.id)\n"
-    stays(text.replace("{}", "3"), *CODES, before=CLIENT, found=["warning"])
+    assert_unchanged(text.replace("{}", "3"), *CODES, before=CLIENT, severities=["warning"])
     new = responses(f"{INPUT}, max_output_tokens=self.n")
-    becomes(
+    assert_fixed(
         text.replace("{}", "30"),
         text.replace("{}", "30").replace(call, new),
         *CODES,

@@ -9,8 +9,8 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
-from call_scripts import PARIS, said, served, whole
-from fixing import fixed, stays
+from call_scripts import PARIS, chunks_of, completion_of, serve_script
+from fixing import assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 sys.path.append(str(Path(__file__).parents[1] / "integrations" / "mlflow"))
@@ -92,10 +92,10 @@ UNKNOWN = [
 @pytest.mark.parametrize(("text", "expected"), KNOWN)
 def test_a_model_is_moved_with_what_is_read_of_it(text: str, expected: str | None) -> None:
     after = (expected or text).replace("{}", MOVED)
-    made = fixed(text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE)
-    assert made.texts == (BEFORE, after + "\n")
+    result = fix_text(text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE)
+    assert result.texts == (BEFORE, after + "\n")
     shared = "m = " in text  # which other files may import
-    assert [note.severity for note in made.notes] == ["info"] * shared
+    assert [finding.severity for finding in result.findings] == ["info"] * shared
 
 
 SHOWING = ["print(c.content)", "print(c.content, end='|')", "use(c.content)"]
@@ -104,26 +104,28 @@ SHOWING = ["print(c.content)", "print(c.content, end='|')", "use(c.content)"]
 @pytest.mark.parametrize("read", SHOWING)
 def test_a_stream_where_an_empty_text_shows_is_found(read: str) -> None:
     text = f"for c in {MODEL}.stream('x'):\n    {read}\n"
-    made = fixed(text, *CODES, before=BEFORE)
-    assert made.texts[1] == text.replace(MODEL, MOVED).replace(".content", ".text")
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM512", "info")]
-    assert "one more chunk" in made.notes[0].message
+    result = fix_text(text, *CODES, before=BEFORE)
+    assert result.texts[1] == text.replace(MODEL, MOVED).replace(".content", ".text")
+    assert [(finding.code, finding.severity) for finding in result.findings] == [("RPM512", "info")]
+    assert "one more chunk" in result.findings[0].message
 
 
 @pytest.mark.parametrize("text", UNKNOWN)
 def test_a_model_that_goes_elsewhere_is_left_and_found(text: str) -> None:
-    made = stays(text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE, found=["warning"])
-    assert made.notes[0].code == "RPM512"
+    result = assert_unchanged(
+        text.replace("{}", MODEL) + "\n", *CODES, before=BEFORE, severities=["warning"]
+    )
+    assert result.findings[0].code == "RPM512"
 
 
 @pytest.mark.parametrize("more", ["base_url=u", "n=2", "stop=['x']", "max_tokens=3", "**more"])
 def test_arguments_without_a_place_are_left_and_found(more: str) -> None:
     text = f'print(ChatOpenAI(model="m", {more}).invoke("x").content)\n'
-    stays(text, *CODES, before=BEFORE, found=["warning"])
+    assert_unchanged(text, *CODES, before=BEFORE, severities=["warning"])
 
 
 def test_a_model_of_responses_stays() -> None:
-    stays(f"use({MOVED})\n", *CODES, before=BEFORE)
+    assert_unchanged(f"use({MOVED})\n", *CODES, before=BEFORE)
 
 
 @pytest.fixture
@@ -163,30 +165,40 @@ print((PROMPT | model | JsonOutputParser()).invoke({"q": "?"}))
 
 def test_both_print_the_same(server: LocalOpenAI) -> None:
     pytest.importorskip("langchain_openai", reason="LangChain's models are not installed")
-    script = [PARIS, whole("Sunny."), said("a", "b"), whole("x"), whole('{"a": 1}')]
-    migrated = fixed("x = 1\n", *CODES, before=APPLICATION).texts[0]
+    script = [
+        PARIS,
+        completion_of("Sunny."),
+        chunks_of("a", "b"),
+        completion_of("x"),
+        completion_of('{"a": 1}'),
+    ]
+    migrated = fix_text("x = 1\n", *CODES, before=APPLICATION).texts[0]
     assert migrated.count("use_responses_api=True") == 1
     printed = []
     for code, dialect in ((APPLICATION, "chat_completions"), (migrated, "responses")):
-        server.answers[:] = served(script, dialect)
+        server.answers[:] = serve_script(script, dialect)
         out = io.StringIO()
         with contextlib.redirect_stdout(out):
             exec(compile(code, "application", "exec"), {})
         printed.append(out.getvalue())
     assert printed[0] == printed[1]
     assert [
-        one["tools"][0].get("strict") for one in server.asked if "input" in one and "tools" in one
+        request["tools"][0].get("strict")
+        for request in server.requests
+        if "input" in request and "tools" in request
     ] == [False, False]
 
 
 @pytest.mark.parametrize(
     ("text", "reason"),
     [
-        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "not every endpoint"),
+        (f"import os\nos.environ['OPENAI_BASE_URL'] = u\nm = {MODEL}\n", "the endpoint is unknown"),
         ('m = ChatOpenAI(model="deepseek-chat")\n', "is no model of OpenAI's"),
-        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "answers Chat Completions alone"),
+        ('m = ChatOpenAI(model_name="gpt-4o-audio-preview")\n', "supports only Chat Completions"),
     ],
 )
 def test_a_model_that_may_lack_the_responses_api_is_left(text: str, reason: str) -> None:
-    made = stays(f"{text}print(m.invoke('x').content)\n", *CODES, before=BEFORE, found=["warning"])
-    assert reason in made.notes[0].message
+    result = assert_unchanged(
+        f"{text}print(m.invoke('x').content)\n", *CODES, before=BEFORE, severities=["warning"]
+    )
+    assert reason in result.findings[0].message

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import AGENT, OTHER_FILE, becomes, fixed, stays
+from fixing import AGENT, OTHER_FILE, assert_fixed, assert_unchanged, fix_text
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 CHAT = '{"messages": [{"role": "user", "content": "Hi"}]}'
@@ -25,7 +25,7 @@ def log(example: str, model: str = "AGENT") -> str:
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM301")
+    assert_unchanged(text, "RPM301")
 
 
 @pytest.mark.parametrize(
@@ -38,54 +38,56 @@ def test_what_is_no_concern_stays(text: str) -> None:
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str, severity: str) -> None:
-    stays(text, "RPM301", found=[severity])
+    assert_unchanged(text, "RPM301", severities=[severity])
 
 
 def test_an_example_is_rewritten() -> None:
-    becomes(log(CHAT), log(NEW), "RPM301")
-    becomes(log(CHAT, "Agent()"), log(NEW, "Agent()"), "RPM301")
+    assert_fixed(log(CHAT), log(NEW), "RPM301")
+    assert_fixed(log(CHAT, "Agent()"), log(NEW, "Agent()"), "RPM301")
 
 
 def test_an_example_with_a_name_is_rewritten_where_it_stands() -> None:
     text = 'example = {\n    # asked\n    \'messages\': [{"role": "user", "content": "Hi"}],\n}\n'
-    becomes(text + log("example"), text.replace("messages", "input") + log("example"), "RPM301")
+    assert_fixed(
+        text + log("example"), text.replace("messages", "input") + log("example"), "RPM301"
+    )
 
 
 def test_a_name_that_is_used_again_is_rewritten_everywhere() -> None:
     text = f"e = {CHAT}\nAGENT.predict(e)\ne = {CHAT}\n" + log("e")
-    becomes(text, text.replace('"messages"', '"input"'), "RPM301")
-    becomes(text, text.replace('"messages"', '"input"'), "RPM301", "RPM311")
+    assert_fixed(text, text.replace('"messages"', '"input"'), "RPM301")
+    assert_fixed(text, text.replace('"messages"', '"input"'), "RPM301", "RPM311")
 
 
 def test_other_messages_are_converted_when_the_code_runs() -> None:
     text = 'e = {"messages": history}\nAGENT.predict(e)\n' + log("e")
-    made = fixed(text, "RPM301", "RPM311")
-    assert made.texts[1].endswith(
+    result = fix_text(text, "RPM301", "RPM311")
+    assert result.texts[1].endswith(
         text.replace('"messages": history', '"input": chat_input(history)')
     )
-    assert made.notes == ()
+    assert result.findings == ()
 
 
 def test_a_file_that_is_logged_is_known_by_its_name() -> None:
     for model in ('"agent.py"', '"src/agent.py"', 'os.path.join(os.getcwd(), "agent")', "path"):
         text = f'path = "agent.py"\n{log(CHAT, model)}'
-        made = fixed(text, "RPM301", known=OTHER_FILE)
-        assert made.texts == (AGENT, text.replace('"messages"', '"input"'))
+        result = fix_text(text, "RPM301", known=OTHER_FILE)
+        assert result.texts == (AGENT, text.replace('"messages"', '"input"'))
 
 
 def test_the_example_of_mlflow_is_that_of_its_other_class() -> None:
     text = "from mlflow.types.agent import CHAT_AGENT_INPUT_EXAMPLE\n"
-    made = fixed(text + log("CHAT_AGENT_INPUT_EXAMPLE"), "RPM301")
-    assert "CHAT_AGENT" not in "".join(made.texts)
+    result = fix_text(text + log("CHAT_AGENT_INPUT_EXAMPLE"), "RPM301")
+    assert "CHAT_AGENT" not in "".join(result.texts)
     assert "from mlflow.types.responses import RESPONSES_AGENT_INPUT_EXAMPLE\n" in "".join(
-        made.texts
+        result.texts
     )
-    assert "input_example=RESPONSES_AGENT_INPUT_EXAMPLE" in made.texts[1]
-    assert made.notes == ()
+    assert "input_example=RESPONSES_AGENT_INPUT_EXAMPLE" in result.texts[1]
+    assert result.findings == ()
 
 
 def test_an_example_that_a_call_takes_as_it_is_stays() -> None:
     text = f"e = {CHAT}\nprint(AGENT.predict(e))\n" + log("e")
-    made = fixed(text, "RPM301", "RPM311", "RPM315")
-    assert made.texts[1].endswith(text.replace("AGENT.predict", "as_chat_agent(AGENT).predict"))
-    assert [note.code for note in made.notes] == ["RPM315", "RPM301"]
+    result = fix_text(text, "RPM301", "RPM311", "RPM315")
+    assert result.texts[1].endswith(text.replace("AGENT.predict", "as_chat_agent(AGENT).predict"))
+    assert [finding.code for finding in result.findings] == ["RPM315", "RPM301"]

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import becomes, stays
+from fixing import assert_fixed, assert_unchanged
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -18,9 +18,9 @@ pytest.importorskip("libcst", reason="LibCST is not installed")
     ],
 )
 def test_what_is_no_concern_stays(text: str) -> None:
-    stays(text, "RPM304")
+    assert_unchanged(text, "RPM304")
 
 
 def test_artifact_path_becomes_name() -> None:
     text = 'mlflow.pyfunc.log_model(\n    python_model=AGENT, artifact_path = "a",\n)\n'
-    becomes(text, text.replace("artifact_path", "name"), "RPM304")
+    assert_fixed(text, text.replace("artifact_path", "name"), "RPM304")

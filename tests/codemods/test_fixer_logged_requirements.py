@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 import pytest
-from fixing import AGENT, OTHER_FILE, fixed, stays
+from fixing import AGENT, OTHER_FILE, assert_unchanged, fix_text
 
 from responses_protocol._codemods.known import NO_AGENTS
 
@@ -29,7 +29,7 @@ def log(requirements: str, name: str = "pip_requirements") -> str:
     ],
 )
 def test_what_is_no_concern_stays(before: str, text: str) -> None:
-    stays(text, "RPM305", before=before)
+    assert_unchanged(text, "RPM305", before=before)
 
 
 @pytest.mark.parametrize(
@@ -47,7 +47,7 @@ def test_what_is_no_concern_stays(before: str, text: str) -> None:
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
-    stays(text, "RPM305", before=OURS, found=["warning"])
+    assert_unchanged(text, "RPM305", before=OURS, severities=["warning"])
 
 
 @pytest.mark.parametrize(
@@ -62,15 +62,15 @@ def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
     ],
 )
 def test_the_package_is_added(requirements: str, expected: str) -> None:
-    made = fixed(log(requirements), "RPM305", before=OURS, known=NAMED)
-    assert made.texts == (OURS, log(expected))
-    assert made.notes == ()
+    result = fix_text(log(requirements), "RPM305", before=OURS, known=NAMED)
+    assert result.texts == (OURS, log(expected))
+    assert result.findings == ()
 
 
 def test_the_package_is_an_extra_where_mlflow_looks_for_requirements_itself() -> None:
     text = "mlflow.pyfunc.log_model('a', python_model=AGENT)\n"
-    made = fixed(text, "RPM305", before=OURS, known=NAMED)
-    assert made.texts[1] == text.replace("AGENT", f"AGENT, extra_pip_requirements=[{NEW}]")
+    result = fix_text(text, "RPM305", before=OURS, known=NAMED)
+    assert result.texts[1] == text.replace("AGENT", f"AGENT, extra_pip_requirements=[{NEW}]")
 
 
 @pytest.mark.parametrize(
@@ -96,19 +96,19 @@ def test_the_package_is_an_extra_where_mlflow_looks_for_requirements_itself() ->
     ],
 )
 def test_old_pins_are_raised(old: str, new: str | None) -> None:
-    made = fixed(log(f'["{old}", "responses-protocol"]'), "RPM305", before=OURS)
-    assert made.texts[1] == log(f'["{new or old}", "responses-protocol"]')
-    assert made.rewritten == ({} if new is None else {"RPM305": 1})
+    result = fix_text(log(f'["{old}", "responses-protocol"]'), "RPM305", before=OURS)
+    assert result.texts[1] == log(f'["{new or old}", "responses-protocol"]')
+    assert result.rewritten == ({} if new is None else {"RPM305": 1})
 
 
 def test_old_pins_elsewhere_are_found() -> None:
     text = 'r = ["mlflow==2.22.0", "responses-protocol"]\n' + log("r")
-    stays(text, "RPM305", before=OURS, found=["warning"])
+    assert_unchanged(text, "RPM305", before=OURS, severities=["warning"])
 
 
 def test_an_agent_of_another_file_needs_it_where_that_file_does() -> None:
     text = log('["mlflow"]').replace("AGENT", '"agent.py"')
-    stays(text, "RPM305", known=replace(OTHER_FILE, requirement=NAMED.requirement))
+    assert_unchanged(text, "RPM305", known=replace(OTHER_FILE, requirement=NAMED.requirement))
     needing = type(OTHER_FILE)(
         OTHER_FILE.classes,
         OTHER_FILE.instances,
@@ -118,5 +118,5 @@ def test_an_agent_of_another_file_needs_it_where_that_file_does() -> None:
     for model in ('"agent.py"', "bot"):
         before = "import mlflow\nfrom agent import AGENT as bot\n"
         text = log('["mlflow"]').replace("AGENT", model)
-        made = fixed(text, "RPM305", before=before, known=needing)
-        assert made.texts[1] == text.replace('"mlflow"]', f'"mlflow", {NEW}]')
+        result = fix_text(text, "RPM305", before=before, known=needing)
+        assert result.texts[1] == text.replace('"mlflow"]', f'"mlflow", {NEW}]')

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import becomes, stays
+from fixing import assert_fixed, assert_unchanged
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -17,11 +17,11 @@ def log(arguments: str) -> str:
     ["python_model=AGENT", "python_model=AGENT, signature=None", "python_model=m, signature=s"],
 )
 def test_what_is_no_concern_stays(arguments: str) -> None:
-    stays(log(arguments), "RPM303")
+    assert_unchanged(log(arguments), "RPM303")
 
 
 def test_what_is_worked_out_there_stays_and_is_found() -> None:
-    stays(log("python_model=AGENT, signature=infer(x)"), "RPM303", found=["error"])
+    assert_unchanged(log("python_model=AGENT, signature=infer(x)"), "RPM303", severities=["error"])
 
 
 @pytest.mark.parametrize(
@@ -44,4 +44,4 @@ def test_what_is_worked_out_there_stays_and_is_found() -> None:
     ],
 )
 def test_a_signature_is_removed(arguments: str, expected: str) -> None:
-    becomes(log(arguments), log(expected), "RPM303")
+    assert_fixed(log(arguments), log(expected), "RPM303")

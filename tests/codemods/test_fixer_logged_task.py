@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import pytest
-from fixing import becomes, stays
+from fixing import assert_fixed, assert_unchanged
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -16,7 +16,7 @@ def log(metadata: str, model: str = "AGENT") -> str:
     "metadata", ['{"task": "agent/v1/responses"}', '{"owner": "us"}', "{}", "metadata", "None"]
 )
 def test_what_is_no_concern_stays(metadata: str) -> None:
-    stays(log(metadata), "RPM302")
+    assert_unchanged(log(metadata), "RPM302")
 
 
 @pytest.mark.parametrize(
@@ -28,13 +28,13 @@ def test_what_is_no_concern_stays(metadata: str) -> None:
     ],
 )
 def test_what_is_not_certain_stays_and_is_found(text: str) -> None:
-    stays(text, "RPM302", found=["warning"])
+    assert_unchanged(text, "RPM302", severities=["warning"])
 
 
 def test_a_task_is_removed_and_with_it_what_is_empty_then() -> None:
     expected = 'mlflow.pyfunc.log_model("a", python_model=AGENT)\n'
-    becomes(log('{"task": "agent/v2/chat"}'), expected, "RPM302")
-    becomes(
+    assert_fixed(log('{"task": "agent/v2/chat"}'), expected, "RPM302")
+    assert_fixed(
         't = "agent/v2/chat"\n' + log('{"task": t}'), f't = "agent/v2/chat"\n{expected}', "RPM302"
     )
 
@@ -57,4 +57,4 @@ def test_a_task_is_removed_and_with_it_what_is_empty_then() -> None:
     ],
 )
 def test_the_rest_keeps_its_layout_and_comments(metadata: str, expected: str) -> None:
-    becomes(log(metadata), log(expected), "RPM302")
+    assert_fixed(log(metadata), log(expected), "RPM302")

@@ -15,11 +15,11 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
 from agent_sources import agent_sources  # noqa: E402
-from effort import examples  # noqa: E402
+from effort import scale_examples  # noqa: E402
 from hypothesis import given, settings  # noqa: E402
-from migrating import migrated  # noqa: E402
+from migrating import migrate  # noqa: E402
 from mlflow_fixtures import store  # noqa: E402
-from running import Failed, agent, events, items, response  # noqa: E402
+from running import Failed, agent, finished_items, run_predict, run_predict_stream  # noqa: E402
 
 from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
 
@@ -42,15 +42,15 @@ REQUESTS: list[dict[str, Any]] = [
 ]
 
 
-@settings(max_examples=examples(40))
+@settings(max_examples=scale_examples(40))
 @given(agent_sources())
 def test_an_agent_says_what_it_said(text: str) -> None:
-    old, new = ChatAgentAdapter(agent(text)), agent(migrated(text).text)
+    old, new = ChatAgentAdapter(agent(text)), agent(migrate(text).text)
     for request in REQUESTS:
-        expected = response(old, request)
-        assert response(new, request) == expected
-        streamed = events(old, request)
+        expected = run_predict(old, request)
+        assert run_predict(new, request) == expected
+        streamed = run_predict_stream(old, request)
         if isinstance(streamed, Failed):
-            assert events(new, request) == streamed
+            assert run_predict_stream(new, request) == streamed
         else:
-            assert items(events(new, request)) == items(streamed)
+            assert finished_items(run_predict_stream(new, request)) == finished_items(streamed)

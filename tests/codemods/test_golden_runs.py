@@ -15,9 +15,9 @@ sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
 from local_openai import LocalOpenAI  # noqa: E402
-from migrating import after, before, names  # noqa: E402
+from migrating import agent_names, read_after, read_before  # noqa: E402
 from mlflow_fixtures import openai_server, store  # noqa: E402
-from running import agent, events, items, response  # noqa: E402
+from running import agent, finished_items, run_predict, run_predict_stream  # noqa: E402
 
 from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
 
@@ -57,20 +57,20 @@ REQUESTS: dict[str, Object] = {
 }
 
 
-def call(at: int, name: str, arguments: str) -> Object:
+def call(number: int, name: str, arguments: str) -> Object:
     function = {"name": name, "arguments": arguments}
-    return {"id": f"call_{at}", "type": "function", "function": function}
+    return {"id": f"call_{number}", "type": "function", "function": function}
 
 
 def completion(**message: Any) -> Object:
     reason = "tool_calls" if "tool_calls" in message else "stop"
-    whole = {"role": "assistant", "content": None, **message}
+    full_message = {"role": "assistant", "content": None, **message}
     return {
         "id": "chatcmpl-1",
         "object": "chat.completion",
         "created": 1,
         "model": "m",
-        "choices": [{"index": 0, "finish_reason": reason, "message": whole}],
+        "choices": [{"index": 0, "finish_reason": reason, "message": full_message}],
         "usage": {"prompt_tokens": 3, "completion_tokens": 2, "total_tokens": 5},
     }
 
@@ -97,34 +97,38 @@ ANSWERS: dict[str, tuple[list[Any], list[Any]]] = {
 }
 
 
-def said(one: Any, server: LocalOpenAI, answers: list[Any], request: Object) -> Any:
+def predict_with_answers(
+    agent: Any, server: LocalOpenAI, answers: list[Any], request: Object
+) -> Any:
     server.answers = list(answers)
-    made = response(one, request)
+    result = run_predict(agent, request)
     assert not server.answers
-    return made
+    return result
 
 
-def streamed(one: Any, server: LocalOpenAI, answers: list[Any], request: Object) -> Any:
+def stream_with_answers(
+    agent: Any, server: LocalOpenAI, answers: list[Any], request: Object
+) -> Any:
     server.answers = list(answers)
-    return events(one, request)
+    return run_predict_stream(agent, request)
 
 
 @pytest.mark.parametrize("asked", REQUESTS)
-@pytest.mark.parametrize("name", names())
-def test_a_migrated_agent_says_what_it_said(
-    name: str, asked: str, openai_server: LocalOpenAI
+@pytest.mark.parametrize("name", agent_names())
+def test_a_migrated_agent_answers_as_before(
+    name: str, question: str, openai_server: LocalOpenAI
 ) -> None:
     for needed in NEEDS.get(name, ()):
         pytest.importorskip(needed, reason=f"{needed} is not installed")
-    request = REQUESTS[asked]
-    whole, stream = ANSWERS.get(name, ([], []))
-    old, new = ChatAgentAdapter(agent(before(name))), agent(after(name))
-    expected = said(old, openai_server, whole, request)
-    assert said(new, openai_server, whole, request) == expected
+    request = REQUESTS[question]
+    answers, stream = ANSWERS.get(name, ([], []))
+    old, new = ChatAgentAdapter(agent(read_before(name))), agent(read_after(name))
+    expected = predict_with_answers(old, openai_server, answers, request)
+    assert predict_with_answers(new, openai_server, answers, request) == expected
     assert expected["output"], "nothing was said"
-    expected_events = streamed(old, openai_server, stream, request)
-    new_events = streamed(new, openai_server, stream, request)
-    assert items(new_events) == items(expected_events)
+    expected_events = stream_with_answers(old, openai_server, stream, request)
+    new_events = stream_with_answers(new, openai_server, stream, request)
+    assert finished_items(new_events) == finished_items(expected_events)
     if name not in SILENT:
         assert new_events == expected_events
 
@@ -133,9 +137,11 @@ def test_a_migrated_agent_says_what_it_said(
 def test_parallel_calls_stay_parallel(name: str, openai_server: LocalOpenAI) -> None:
     for needed in NEEDS.get(name, ()):
         pytest.importorskip(needed, reason=f"{needed} is not installed")
-    whole, _ = ANSWERS.get(name, ([], []))
-    made = said(agent(after(name)), openai_server, whole, REQUESTS["one question"])
-    kinds = [item["type"] for item in made["output"]]
+    answers, _ = ANSWERS.get(name, ([], []))
+    result = predict_with_answers(
+        agent(read_after(name)), openai_server, answers, REQUESTS["one question"]
+    )
+    kinds = [item["type"] for item in result["output"]]
     text = ["message"] if kinds[0] == "message" else []
     pair = ["function_call", "function_call", "function_call_output", "function_call_output"]
     assert kinds[: len(text) + 4] == [*text, *pair]

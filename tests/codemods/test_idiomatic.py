@@ -8,13 +8,13 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from call_scripts import said, whole
+from call_scripts import chunks_of, completion_of
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
-from migrating import migrated
-from running import agent, events, response
+from migrating import migrate
+from running import agent, run_predict, run_predict_stream
 
 from responses_protocol._codemods.comparing import differences
 from responses_protocol._codemods.engine import migrate_text
@@ -41,44 +41,46 @@ def text(name: str, when: str) -> str:
 
 
 def stage_one(name: str) -> str:
-    return migrated(text(name, "before")).text
+    return migrate(text(name, "before")).text
 
 
 @pytest.mark.parametrize("name", NAMES)
 def test_an_agent_comes_out_as_it_should(name: str) -> None:
-    assert migrated(stage_one(name), CODES).text == text(name, "after")
+    assert migrate(stage_one(name), CODES).text == text(name, "after")
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_what_stays_on_the_shim_is_reported_with_its_reason(name: str) -> None:
-    made = migrated(stage_one(name), CODES)
-    left = [note for note in made.notes if note.code == "RPM609"]
-    assert len(left) == STAY.get(name, 0)
-    assert ("integrations.mlflow.migrated" in made.text) == bool(left)
-    assert {note.severity for note in made.notes} == {"info"}
+def test_code_that_stays_on_the_shim_is_reported_with_the_reason(name: str) -> None:
+    result = migrate(stage_one(name), CODES)
+    findings = [finding for finding in result.findings if finding.code == "RPM609"]
+    assert len(findings) == STAY.get(name, 0)
+    assert ("integrations.mlflow.migrated" in result.text) == bool(findings)
+    assert {finding.severity for finding in result.findings} == {"info"}
 
 
 def test_a_chat_agent_is_told_to_migrate_first() -> None:
-    made = migrated(text("graph", "before"), CODES)
-    assert made.text == text("graph", "before")
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM609", "warning")]
+    result = migrate(text("graph", "before"), CODES)
+    assert result.text == text("graph", "before")
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM609", "warning")
+    ]
 
 
 @pytest.mark.parametrize("named", ['attachments={"sql": "1"}', '**{"attachments": {"sql": "1"}}'])
-def test_a_stream_with_attachments_stays_on_the_shim(named: str) -> None:
-    before = text("words", "before").replace("content=piece", f"content=piece, {named}")
-    made = migrated(migrated(before).text, CODES)
-    assert "StreamedAnswer" in made.text
-    assert [note.message for note in made.notes if "attachments" in note.message]
+def test_a_stream_with_attachments_stays_on_the_shim(argument: str) -> None:
+    before = text("words", "before").replace("content=piece", f"content=piece, {argument}")
+    result = migrate(migrate(before).text, CODES)
+    assert "StreamedAnswer" in result.text
+    assert [finding.message for finding in result.findings if "attachments" in finding.message]
 
 
 def test_helpers_of_mlflow_are_taken_where_they_say_the_same() -> None:
-    made = migrate_text(
+    result = migrate_text(
         stage_one("tokens"), select=frozenset(CODES), helpers="mlflow.types.responses"
     ).text
-    assert "to_chat_completions_input([item.model_dump() for item in request.input])" in made
-    assert "chunk.to_dict() for chunk in client.chat.completions.create(" in made
-    assert "integrations.mlflow import" not in made
+    assert "to_chat_completions_input([item.model_dump() for item in request.input])" in result
+    assert "chunk.to_dict() for chunk in client.chat.completions.create(" in result
+    assert "integrations.mlflow import" not in result
     graph = migrate_text(
         stage_one("graph"), select=frozenset(CODES), helpers="mlflow.types.responses"
     )
@@ -86,9 +88,9 @@ def test_helpers_of_mlflow_are_taken_where_they_say_the_same() -> None:
 
 
 @pytest.mark.parametrize("name", NAMES)
-def test_linters_say_no_more_than_before(name: str, tmp_path: Path) -> None:
+def test_linters_report_no_more_than_before(name: str, tmp_path: Path) -> None:
     pytest.importorskip("ruff", reason="ruff is not installed")
-    told = []
+    codes = []
     for when in ("before", "after"):
         file = tmp_path / f"{when}.py"
         file.write_text(text(name, when), "utf-8")
@@ -100,39 +102,41 @@ def test_linters_say_no_more_than_before(name: str, tmp_path: Path) -> None:
             check=False,
             cwd=tmp_path,
         ).stdout
-        told.append(sorted(line.split(" ")[1] for line in out.splitlines() if ".py:" in line))
-    before, after = told
+        codes.append(sorted(line.split(" ")[1] for line in out.splitlines() if ".py:" in line))
+    before, after = codes
     assert not [code for code in after if after.count(code) > before.count(code)]
 
 
 @pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 @pytest.mark.parametrize("asked", REQUESTS)
 @pytest.mark.parametrize("name", NAMES)
-def test_an_agent_says_what_it_said(name: str, asked: str, monkeypatch: pytest.MonkeyPatch) -> None:
+def test_an_agent_answers_as_before(
+    name: str, question: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
     pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
     from local_openai import LocalOpenAI
 
     from responses_protocol.integrations.mlflow import ChatAgentAdapter
 
-    request = REQUESTS[asked]
+    request = REQUESTS[question]
     with LocalOpenAI() as server:
         monkeypatch.setenv("OPENAI_BASE_URL", server.url)
         monkeypatch.setenv("OPENAI_API_KEY", "none")
         old, new = ChatAgentAdapter(agent(text(name, "before"))), agent(text(name, "after"))
-        told = []
-        for one in (old, new):
-            server.answers[:] = [whole("It is."), said("It ", "is", ".")]
-            answer = response(one, request)
-            streamed = events(one, request)
+        answers = []
+        for adapted in (old, new):
+            server.answers[:] = [completion_of("It is."), chunks_of("It ", "is", ".")]
+            answer = run_predict(adapted, request)
+            streamed = run_predict_stream(adapted, request)
             custom = answer.get("custom_outputs")
-            deltas = "".join(made["delta"] for made in streamed if "delta" in made)
-            told.append({"output": answer["output"], "custom_outputs": custom})
-            told.append({"output": _items(streamed), "said": deltas})
-        assert not differences(told[0], told[2])
-        assert not differences(told[1], told[3])
-        assert told[0]["output"]
-        assert told[1]["output"]
+            deltas = "".join(result["delta"] for result in streamed if "delta" in result)
+            answers.append({"output": answer["output"], "custom_outputs": custom})
+            answers.append({"output": _finished_items(streamed), "said": deltas})
+        assert not differences(answers[0], answers[2])
+        assert not differences(answers[1], answers[3])
+        assert answers[0]["output"]
+        assert answers[1]["output"]
 
 
-def _items(made: list[Object]) -> list[Object]:
-    return [one["item"] for one in made if one["type"] == "response.output_item.done"]
+def _finished_items(result: list[Object]) -> list[Object]:
+    return [event["item"] for event in result if event["type"] == "response.output_item.done"]

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated
+from migrating import migrate
 
 from responses_protocol._codemods.fixers import FIXERS
 
@@ -20,7 +20,7 @@ BLOCKS = re.findall(r"^```python\n(.*?)^```$", PAGE, re.MULTILINE | re.DOTALL)
 
 def test_what_is_shown_comes_out() -> None:
     before, after = BLOCKS
-    assert migrated(before, ["RPM501"]).text == after
+    assert migrate(before, ["RPM501"]).text == after
 
 
 @pytest.mark.parametrize(
@@ -28,4 +28,6 @@ def test_what_is_shown_comes_out() -> None:
 )
 def test_all_codes_are_listed(page: str, start: str) -> None:
     text = (DOCS / page).read_text("utf-8")
-    assert [one.code for one in FIXERS if one.code.startswith(start) and one.code not in text] == []
+    assert [
+        fixer.code for fixer in FIXERS if fixer.code.startswith(start) and fixer.code not in text
+    ] == []

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated
+from migrating import migrate
 
 from responses_protocol._codemods.fixers import FIXERS
 
@@ -19,8 +19,8 @@ ROW = re.compile(r"^\| `(RPM[12]\d\d)` \| (\S+) \| (.*) \|$", re.MULTILINE)
 
 
 @pytest.mark.parametrize("at", range(0, len(BLOCKS), 2))
-def test_what_is_shown_comes_out(at: int) -> None:
-    assert migrated(BLOCKS[at]).text == BLOCKS[at + 1]
+def test_the_examples_of_the_page_are_true(index: int) -> None:
+    assert migrate(BLOCKS[index]).text == BLOCKS[index + 1]
 
 
 def test_all_codes_are_listed() -> None:

@@ -58,10 +58,10 @@ NEW = [
 
 @pytest.mark.parametrize("line", OLD)
 def test_a_pin_that_ends_too_early_is_old(line: str) -> None:
-    found = old_pin(line, NEEDS)
-    assert found is not None
-    assert found[0] in line
-    assert found[1] in NEEDS
+    pin = old_pin(line, NEEDS)
+    assert pin is not None
+    assert pin[0] in line
+    assert pin[1] in NEEDS
 
 
 @pytest.mark.parametrize("line", NEW)

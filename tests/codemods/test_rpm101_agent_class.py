@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import codes, migrated, unchanged
+from migrating import codes_of, migrate, migrate_unchanged
 
 BODY = """\
     def predict(self, messages, context=None, custom_inputs=None):
@@ -31,7 +31,7 @@ TYPES = "from mlflow.types.agent import ChatAgentResponse\n"
     ],
 )
 def test_other_classes_of_this_name_are_left(text: str) -> None:
-    assert unchanged(text).notes == ()
+    assert migrate_unchanged(text).findings == ()
 
 
 @pytest.mark.parametrize(
@@ -72,17 +72,17 @@ def test_other_classes_of_this_name_are_left(text: str) -> None:
     ],
 )
 def test_every_spelling_of_the_base_is_found(old: str, new: str) -> None:
-    made = migrated(old.replace("@", TYPES) + "\n" + BODY)
+    result = migrate(old.replace("@", TYPES) + "\n" + BODY)
     head, base = new.split("@")
-    assert made.text.startswith(head)
-    assert f"\n{base}\n" in made.text
-    assert made.rewritten["RPM101"] == 1
+    assert result.text.startswith(head)
+    assert f"\n{base}\n" in result.text
+    assert result.rewritten["RPM101"] == 1
 
 
 def test_a_text_without_its_imports_gets_those_that_it_needs() -> None:
-    made = migrated("class A(ChatAgent):\n" + BODY)
-    assert "from mlflow.pyfunc import ResponsesAgent\n" in made.text
-    assert "class A(ResponsesAgent):" in made.text
+    result = migrate("class A(ChatAgent):\n" + BODY)
+    assert "from mlflow.pyfunc import ResponsesAgent\n" in result.text
+    assert "class A(ResponsesAgent):" in result.text
 
 
 def test_other_uses_of_the_class_follow() -> None:
@@ -90,9 +90,9 @@ def test_other_uses_of_the_class_follow() -> None:
         f"from mlflow.pyfunc import ChatAgent\n{TYPES}\nclass A(ChatAgent):\n{BODY}\n"
         "def make() -> ChatAgent:\n    return A()\n\nassert isinstance(make(), ChatAgent)\n"
     )
-    made = migrated(text).text
-    assert "def make() -> ResponsesAgent:" in made
-    assert "isinstance(make(), ResponsesAgent)" in made
+    result = migrate(text).text
+    assert "def make() -> ResponsesAgent:" in result
+    assert "isinstance(make(), ResponsesAgent)" in result
 
 
 def test_names_in_strings_and_comments_stay() -> None:
@@ -100,10 +100,10 @@ def test_names_in_strings_and_comments_stay() -> None:
         f'"""A ChatAgent."""\nfrom mlflow.pyfunc import ChatAgent  # a ChatAgent\n{TYPES}\n'
         f'class A(ChatAgent):\n    """Is a ChatAgent."""\n    kind = "ChatAgent"\n{BODY}'
     )
-    made = migrated(text).text
-    assert '"""A ChatAgent."""' in made
-    assert "# a ChatAgent\n" in made
-    assert 'kind = "ChatAgent"' in made
+    result = migrate(text).text
+    assert '"""A ChatAgent."""' in result
+    assert "# a ChatAgent\n" in result
+    assert 'kind = "ChatAgent"' in result
 
 
 def test_imports_that_nobody_needs_any_more_go() -> None:
@@ -114,10 +114,10 @@ def test_imports_that_nobody_needs_any_more_go() -> None:
         "    def predict(self, messages, context: ChatContext = None) -> ChatAgentResponse:\n"
         "        return ChatAgentResponse(messages=self.ask(messages))\n"
     )
-    made = migrated(text).text
-    assert "ChatContext" not in made
-    assert "mlflow.types.agent" not in made
-    assert "ChatAgentResponse" not in made
+    result = migrate(text).text
+    assert "ChatContext" not in result
+    assert "mlflow.types.agent" not in result
+    assert "ChatAgentResponse" not in result
 
 
 def test_imports_that_are_still_needed_stay_where_they_are() -> None:
@@ -131,9 +131,9 @@ def test_imports_that_are_still_needed_stay_where_they_are() -> None:
         "        said = Message(role='assistant', content='', id='1')\n"
         "        return ChatAgentResponse(messages=[said])\n"
     )
-    made = migrated(text).text
-    assert "from mlflow.types.agent import ChatContext\n" in made
-    assert "    ChatAgentMessage as Message,\n" in made
+    result = migrate(text).text
+    assert "from mlflow.types.agent import ChatContext\n" in result
+    assert "    ChatAgentMessage as Message,\n" in result
 
 
 @pytest.mark.parametrize(
@@ -146,15 +146,18 @@ def test_imports_that_are_still_needed_stay_where_they_are() -> None:
         ("    def predict(self): ...\n", "parameters"),
         ("    def predict(self, *, needed, messages): ...\n", "parameters"),
         ("    def predict(self, messages): ...\n    def predict(self, messages): ...\n", "twice"),
-        ("    def predict(self, messages): ...\n    def _chat_answer(self): ...\n", "used already"),
+        (
+            "    def predict(self, messages): ...\n    def _chat_answer(self): ...\n",
+            "already uses a name",
+        ),
     ],
 )
 def test_what_is_not_certain_is_left_with_a_finding(methods: str, reason: str) -> None:
     text = f"from mlflow.pyfunc import ChatAgent\n\n\nclass A(ChatAgent):\n{methods}"
-    made = unchanged(text)
-    assert made.notes[0].code == "RPM101"
-    assert made.notes[0].severity == "error"
-    assert reason in made.notes[0].message
+    result = migrate_unchanged(text)
+    assert result.findings[0].code == "RPM101"
+    assert result.findings[0].severity == "error"
+    assert reason in result.findings[0].message
 
 
 def test_if_one_class_is_left_all_of_the_text_are() -> None:
@@ -162,7 +165,7 @@ def test_if_one_class_is_left_all_of_the_text_are() -> None:
         f"from mlflow.pyfunc import ChatAgent\n{TYPES}\n\nclass A(ChatAgent):\n{BODY}\n\n"
         "class B(ChatAgent):\n    async def predict(self, messages): ...\n"
     )
-    assert codes(unchanged(text)) == ["RPM101"]
+    assert codes_of(migrate_unchanged(text)) == ["RPM101"]
 
 
 def test_a_class_in_a_function_and_a_class_in_a_class_are_found() -> None:
@@ -172,6 +175,6 @@ def test_a_class_in_a_function_and_a_class_in_a_class_are_found() -> None:
         "    from mlflow.types.agent import ChatAgentResponse\n\n"
         f"    class A(ChatAgent):\n{inner}\n    return A()\n"
     )
-    made = migrated(text).text
-    assert "    from mlflow.pyfunc import ResponsesAgent\n" in made
-    assert "    class A(ResponsesAgent):\n" in made
+    result = migrate(text).text
+    assert "    from mlflow.pyfunc import ResponsesAgent\n" in result
+    assert "    class A(ResponsesAgent):\n" in result

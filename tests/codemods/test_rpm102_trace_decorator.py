@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import codes, migrated, unchanged
+from migrating import codes_of, migrate, migrate_unchanged
 
 HEAD = (
     "import mlflow\nfrom mlflow.entities import SpanType\nfrom mlflow.pyfunc import ChatAgent\n"
@@ -23,11 +23,11 @@ def test_traces_of_other_classes_and_methods_stay() -> None:
         "import mlflow\n\n\nclass ChatAgentish:\n    @mlflow.trace\n"
         "    def predict(self, messages): ...\n"
     )
-    assert unchanged(text).notes == ()
+    assert migrate_unchanged(text).findings == ()
     agent = (
         HEAD + CLASS.format("# nothing") + "\n    @mlflow.trace\n    def ask(self, messages): ...\n"
     )
-    assert "    @mlflow.trace\n    def ask" in migrated(agent).text
+    assert "    @mlflow.trace\n    def ask" in migrate(agent).text
 
 
 @pytest.mark.parametrize(
@@ -40,17 +40,17 @@ def test_traces_of_other_classes_and_methods_stay() -> None:
     ],
 )
 def test_a_trace_that_says_nothing_more_goes(decorator: str) -> None:
-    made = migrated(HEAD + CLASS.format(decorator))
-    assert "    # above\n    def predict(self, request):" in made.text
-    assert "trace" not in made.text.partition("class")[2]
-    assert made.rewritten["RPM102"] == 1
+    result = migrate(HEAD + CLASS.format(decorator))
+    assert "    # above\n    def predict(self, request):" in result.text
+    assert "trace" not in result.text.partition("class")[2]
+    assert result.rewritten["RPM102"] == 1
 
 
 def test_a_comment_above_the_decorator_stays() -> None:
-    made = migrated(HEAD + CLASS.format("@other\n    # of the trace\n    @mlflow.trace  # why"))
-    assert "# above" in made.text
-    assert "# of the trace" in made.text
-    assert "# why" in made.text
+    result = migrate(HEAD + CLASS.format("@other\n    # of the trace\n    @mlflow.trace  # why"))
+    assert "# above" in result.text
+    assert "# of the trace" in result.text
+    assert "# why" in result.text
 
 
 @pytest.mark.parametrize(
@@ -58,8 +58,8 @@ def test_a_comment_above_the_decorator_stays() -> None:
     ['@mlflow.trace(name="mine")', "@mlflow.trace(attributes={1: 2})", "@mlflow.trace('x')"],
 )
 def test_a_trace_that_says_more_stays_and_is_reported(decorator: str) -> None:
-    made = migrated(HEAD + CLASS.format(decorator))
-    assert f"    {decorator}\n    def predict(self, request):" in made.text
-    assert codes(made) == ["RPM102"]
-    assert made.notes[0].severity == "info"
-    assert made.notes[0].line == HEAD.count("\n") + 3
+    result = migrate(HEAD + CLASS.format(decorator))
+    assert f"    {decorator}\n    def predict(self, request):" in result.text
+    assert codes_of(result) == ["RPM102"]
+    assert result.findings[0].severity == "info"
+    assert result.findings[0].line == HEAD.count("\n") + 3

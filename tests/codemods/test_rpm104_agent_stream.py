@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated, unchanged
+from migrating import migrate, migrate_unchanged
 
 HEAD = (
     "from typing import Generator\n"
@@ -17,21 +17,21 @@ HEAD = (
 )
 
 
-def stream(text: str) -> str:
+def migrate_stream(text: str) -> str:
     """Return predict_stream of an agent, migrated."""
-    whole = migrated(HEAD + text).text
-    start = whole.index("    def predict_stream")
-    return whole[start:]
+    migrated_text = migrate(HEAD + text).text
+    start = migrated_text.index("    def predict_stream")
+    return migrated_text[start:]
 
 
 def body(text: str) -> str:
     """Return what became of the body, without the lines at the top."""
-    made = stream(f"    def predict_stream(self, messages):\n{text}")
-    return made.partition("answer = StreamedAnswer()\n")[2]
+    result = migrate_stream(f"    def predict_stream(self, messages):\n{text}")
+    return result.partition("answer = StreamedAnswer()\n")[2]
 
 
 def test_streams_of_other_classes_are_left() -> None:
-    unchanged(
+    migrate_unchanged(
         "from mlflow.types.agent import ChatAgentChunk\n\n\nclass Client:\n"
         "    def predict_stream(self, messages):\n        yield ChatAgentChunk(delta=messages[0])\n"
     )
@@ -52,15 +52,15 @@ def test_streams_of_other_classes_are_left() -> None:
     ],
 )
 def test_what_is_yielded_becomes_events(old: str, new: str) -> None:
-    made = body(f"        for m in messages:\n            yield {old}  # why\n")
-    assert made == (
+    result = body(f"        for m in messages:\n            yield {old}  # why\n")
+    assert result == (
         f"        for m in messages:\n            yield from {new}  # why\n"
         "        yield from answer.close()\n"
     )
 
 
 def test_a_stream_from_one_thing_is_one_line() -> None:
-    assert stream(
+    assert migrate_stream(
         "    def predict_stream(self, messages):\n        yield from self.ask(messages)\n"
     ) == (
         "    def predict_stream(self, request):\n        messages = messages_of(request)\n"
@@ -69,11 +69,11 @@ def test_a_stream_from_one_thing_is_one_line() -> None:
 
 
 def test_a_stream_that_is_returned_is_yielded_from() -> None:
-    made = stream(
+    result = migrate_stream(
         "    def predict_stream(self, messages):\n        if not messages:\n"
         "            return iter(())\n        return self.ask(messages)\n"
     )
-    assert made.endswith(
+    assert result.endswith(
         "        if not messages:\n            yield from events_of(iter(()))\n            return\n"
         "        yield from events_of(self.ask(messages))\n"
     )
@@ -110,17 +110,19 @@ def test_every_way_out_ends_the_answer(old: str, new: str) -> None:
 
 
 def test_yields_of_functions_within_are_left() -> None:
-    made = body(
+    result = body(
         "        def more():\n            yield ChatAgentChunk(delta=1)\n            return\n"
         "        for c in more():\n            yield c\n"
     )
-    assert "            yield ChatAgentChunk(delta=1)\n            return\n" in made
+    assert "            yield ChatAgentChunk(delta=1)\n            return\n" in result
 
 
 def test_yields_that_are_no_statements_keep_their_method() -> None:
-    made = stream("    def predict_stream(self, messages):\n        sent = yield messages\n")
-    assert "yield from events_of(self._chat_chunks(messages_of(request)))" in made
-    assert "        sent = yield messages\n" in made
+    result = migrate_stream(
+        "    def predict_stream(self, messages):\n        sent = yield messages\n"
+    )
+    assert "yield from events_of(self._chat_chunks(messages_of(request)))" in result
+    assert "        sent = yield messages\n" in result
 
 
 @pytest.mark.parametrize(
@@ -137,8 +139,10 @@ def test_yields_that_are_no_statements_keep_their_method() -> None:
     ],
 )
 def test_whatever_was_annotated_events_are_now(old: str, new: str) -> None:
-    made = stream(f"    def predict_stream(self, messages){old}:\n        yield messages\n")
-    assert f") -> {new}:\n" in made
+    result = migrate_stream(
+        f"    def predict_stream(self, messages){old}:\n        yield messages\n"
+    )
+    assert f") -> {new}:\n" in result
 
 
 @pytest.mark.parametrize(
@@ -149,32 +153,34 @@ def test_whatever_was_annotated_events_are_now(old: str, new: str) -> None:
     ],
 )
 def test_an_agent_that_does_not_stream_is_asked_whole(text: str) -> None:
-    made = stream(f"    def predict_stream(self, messages):\n{text}")
-    assert made.endswith("        yield from events_of([self.predict(request)])\n")
+    result = migrate_stream(f"    def predict_stream(self, messages):\n{text}")
+    assert result.endswith("        yield from events_of([self.predict(request)])\n")
 
 
 def test_comments_of_what_is_not_streamed_stay() -> None:
-    assert stream(
+    assert migrate_stream(
         "    def predict_stream(self, messages):  # one\n        # two\n"
         "        raise NotImplementedError  # three\n"
     ) == (
         "    def predict_stream(self, request):  # one\n        # two\n"
         "        yield from events_of([self.predict(request)])  # three\n"
     )
-    made = stream("    def predict_stream(self, messages): raise NotImplementedError  # one\n")
-    assert made.endswith("        yield from events_of([self.predict(request)])  # one\n")
+    result = migrate_stream(
+        "    def predict_stream(self, messages): raise NotImplementedError  # one\n"
+    )
+    assert result.endswith("        yield from events_of([self.predict(request)])  # one\n")
 
 
 def test_an_agent_without_the_method_gets_one() -> None:
-    assert stream("").rstrip() == (
+    assert migrate_stream("").rstrip() == (
         "    def predict_stream(self, request):\n"
         "        yield from events_of([self.predict(request)])"
     )
 
 
 def test_a_name_of_the_body_is_not_hidden() -> None:
-    made = stream(
+    result = migrate_stream(
         "    def predict_stream(self, messages):\n        answer = 1\n        yield answer\n"
     )
-    assert "streamed_answer = StreamedAnswer()\n" in made
-    assert "        yield from streamed_answer.chunk(answer)\n" in made
+    assert "streamed_answer = StreamedAnswer()\n" in result
+    assert "        yield from streamed_answer.chunk(answer)\n" in result

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import codes, migrated, unchanged
+from migrating import codes_of, migrate, migrate_unchanged
 
 HEAD = (
     "from mlflow.pyfunc import ChatAgent\nfrom mlflow.types.agent import ChatAgentResponse\n\n\n"
@@ -28,14 +28,14 @@ HEAD = (
 )
 def test_other_calls_are_left(call: str) -> None:
     text = f"{HEAD}\n    def other(self, messages):\n        return {call}\n"
-    made = migrated(text)
-    assert f"        return {call}\n" in made.text
-    assert "RPM105" not in made.rewritten
-    assert "RPM105" not in codes(made)
+    result = migrate(text)
+    assert f"        return {call}\n" in result.text
+    assert "RPM105" not in result.rewritten
+    assert "RPM105" not in codes_of(result)
 
 
 def test_without_an_agent_nothing_is_touched() -> None:
-    unchanged("import ChatAgentTools\n\nmodel.predict(messages, context)\n")
+    migrate_unchanged("import ChatAgentTools\n\nmodel.predict(messages, context)\n")
 
 
 @pytest.mark.parametrize(
@@ -51,9 +51,9 @@ def test_without_an_agent_nothing_is_touched() -> None:
     ],
 )
 def test_an_agent_that_asks_itself_asks_its_code(old: str, new: str) -> None:
-    made = migrated(f"{HEAD}\n    def other(self, messages):\n        return {old}\n")
-    assert f"        return {new}\n" in made.text
-    assert made.rewritten["RPM105"] == 1
+    result = migrate(f"{HEAD}\n    def other(self, messages):\n        return {old}\n")
+    assert f"        return {new}\n" in result.text
+    assert result.rewritten["RPM105"] == 1
 
 
 @pytest.mark.parametrize(
@@ -70,26 +70,28 @@ def test_an_agent_that_asks_itself_asks_its_code(old: str, new: str) -> None:
     ],
 )
 def test_other_agents_are_asked_as_before(old: str, new: str) -> None:
-    made = migrated(f"{HEAD}\n    def other(self, helper, messages, x):\n        return {old}\n")
-    assert f"        return {new}\n" in made.text
-    assert "    as_chat_agent,\n" in made.text
+    result = migrate(f"{HEAD}\n    def other(self, helper, messages, x):\n        return {old}\n")
+    assert f"        return {new}\n" in result.text
+    assert "    as_chat_agent,\n" in result.text
 
 
 def test_an_answer_that_is_read_as_one_was_an_agents() -> None:
-    made = migrated(
+    result = migrate(
         f"{HEAD}\ndef other(helper, x):\n    said = helper.predict(x)\n    said.messages\n"
     )
-    assert "    said = as_chat_agent(helper).predict(x)\n" in made.text
+    assert "    said = as_chat_agent(helper).predict(x)\n" in result.text
 
 
 def test_what_nobody_can_tell_is_reported() -> None:
-    made = migrated(f"{HEAD}\ndef other(helper, x):\n    return helper.predict(x)\n")
-    assert "    return helper.predict(x)\n" in made.text
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM105", "info")]
+    result = migrate(f"{HEAD}\ndef other(helper, x):\n    return helper.predict(x)\n")
+    assert "    return helper.predict(x)\n" in result.text
+    assert [(finding.code, finding.severity) for finding in result.findings] == [("RPM105", "info")]
 
 
 def test_a_request_to_itself_is_reported() -> None:
-    made = migrated(
+    result = migrate(
         f"{HEAD}\n    def other(self, request):\n        return self.predict(request)\n"
     )
-    assert [(note.code, note.severity) for note in made.notes] == [("RPM105", "error")]
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM105", "error")
+    ]

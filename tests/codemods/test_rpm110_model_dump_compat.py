@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated, unchanged
+from migrating import migrate, migrate_unchanged
 
 HEAD = "from mlflow.types.agent import ChatAgentMessage\n\n"
 
@@ -21,7 +21,7 @@ HEAD = "from mlflow.types.agent import ChatAgentMessage\n\n"
     ],
 )
 def test_what_is_no_call_of_it_is_left(text: str) -> None:
-    unchanged(HEAD + text)
+    migrate_unchanged(HEAD + text)
 
 
 @pytest.mark.parametrize(
@@ -33,6 +33,6 @@ def test_what_is_no_call_of_it_is_left(text: str) -> None:
     ],
 )
 def test_the_name_of_today_is_written(text: str) -> None:
-    made = migrated(HEAD + text)
-    assert made.text == HEAD + text.replace("model_dump_compat", "model_dump")
-    assert made.rewritten == {"RPM110": 1}
+    result = migrate(HEAD + text)
+    assert result.text == HEAD + text.replace("model_dump_compat", "model_dump")
+    assert result.rewritten == {"RPM110": 1}

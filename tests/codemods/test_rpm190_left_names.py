@@ -6,15 +6,15 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import unchanged
+from migrating import migrate_unchanged
 
 from responses_protocol._codemods.engine import migrate_text
 
 
 def found(text: str) -> list[tuple[str, str, int]]:
-    made = migrate_text(text, select=frozenset({"RPM190"}))
-    assert made.text == text
-    return [(note.code, note.severity, note.line) for note in made.notes]
+    result = migrate_text(text, select=frozenset({"RPM190"}))
+    assert result.text == text
+    return [(finding.code, finding.severity, finding.line) for finding in result.findings]
 
 
 @pytest.mark.parametrize(
@@ -28,7 +28,7 @@ def found(text: str) -> list[tuple[str, str, int]]:
     ],
 )
 def test_other_names_are_no_matter(text: str) -> None:
-    assert unchanged(text).notes == ()
+    assert migrate_unchanged(text).findings == ()
 
 
 @pytest.mark.parametrize(

@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import codes, unchanged
+from migrating import codes_of, migrate_unchanged
 
 HEAD = (
     "from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse\n"
@@ -24,7 +24,7 @@ HEAD = (
     ],
 )
 def test_other_methods_are_no_matter(method: str) -> None:
-    assert "RPM191" not in codes(unchanged(f"{HEAD}class A(Base):\n    {method}\n"))
+    assert "RPM191" not in codes_of(migrate_unchanged(f"{HEAD}class A(Base):\n    {method}\n"))
 
 
 @pytest.mark.parametrize(
@@ -36,7 +36,7 @@ def test_other_methods_are_no_matter(method: str) -> None:
     ],
 )
 def test_a_method_that_takes_messages_is_reported(method: str) -> None:
-    made = unchanged(f"{HEAD}class A(Base):\n    {method}\n")
-    assert [(note.line, note.severity) for note in made.notes if note.code == "RPM191"] == [
-        (6, "error")
-    ]
+    result = migrate_unchanged(f"{HEAD}class A(Base):\n    {method}\n")
+    assert [
+        (finding.line, finding.severity) for finding in result.findings if finding.code == "RPM191"
+    ] == [(6, "error")]

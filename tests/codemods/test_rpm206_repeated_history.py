@@ -6,7 +6,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import codes, migrated
+from migrating import codes_of, migrate
 
 HEAD = (
     "from mlflow.pyfunc import ChatAgent\nfrom mlflow.types.agent import ChatAgentResponse\n\n\n"
@@ -40,25 +40,27 @@ HEAD = (
         ),
     ],
 )
-def test_the_state_of_a_graph_is_the_output_as_far_as_it_is_new(body: str, expected: str) -> None:
-    made = migrated(f"{HEAD}        {body}\n")
-    assert expected in made.text
-    assert [(one.code, one.severity) for one in made.notes] == [("RPM206", "info")]
+def test_only_new_messages_of_a_state_are_output(body: str, expected: str) -> None:
+    result = migrate(f"{HEAD}        {body}\n")
+    assert expected in result.text
+    assert [(finding.code, finding.severity) for finding in result.findings] == [("RPM206", "info")]
 
 
-def test_what_may_be_a_state_is_found() -> None:
-    made = migrated(f"{HEAD}        return ChatAgentResponse(**output)\n")
-    assert "return new_response_of(request, **output)" in made.text
-    assert [(one.code, one.severity) for one in made.notes] == [("RPM206", "warning")]
+def test_a_possible_state_is_reported() -> None:
+    result = migrate(f"{HEAD}        return ChatAgentResponse(**output)\n")
+    assert "return new_response_of(request, **output)" in result.text
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
+        ("RPM206", "warning")
+    ]
 
 
-def test_a_method_that_is_parted_passes_its_answer_on() -> None:
-    made = migrated(
+def test_a_split_method_passes_its_answer_on() -> None:
+    result = migrate(
         f"{HEAD}        return ChatAgentResponse(**self.graph.invoke(x))\n\n"
         "    def predict_stream(self, messages):\n        yield from self.predict(messages)\n"
     )
-    assert "new_response_of(\n            request,\n            self._chat_answer(" in made.text
-    assert [(one.code, one.severity) for one in made.notes] == [
+    assert "new_response_of(\n            request,\n            self._chat_answer(" in result.text
+    assert [(finding.code, finding.severity) for finding in result.findings] == [
         ("RPM206", "info"),
         ("RPM206", "warning"),
     ]
@@ -73,9 +75,9 @@ def test_a_method_that_is_parted_passes_its_answer_on() -> None:
     ],
 )
 def test_other_answers_are_no_concern(body: str) -> None:
-    made = migrated(f"{HEAD}        {body}\n")
-    assert "new_response_of" not in made.text
-    assert codes(made) == []
+    result = migrate(f"{HEAD}        {body}\n")
+    assert "new_response_of" not in result.text
+    assert codes_of(result) == []
 
 
 def test_a_stream_of_states_is_found() -> None:
@@ -84,4 +86,4 @@ def test_a_stream_of_states_is_found() -> None:
         "        for state in self.graph.stream(x, stream_mode='values'):\n"
         "            yield state['messages'][-1]\n"
     )
-    assert codes(migrated(text)) == ["RPM206"]
+    assert codes_of(migrate(text)) == ["RPM206"]

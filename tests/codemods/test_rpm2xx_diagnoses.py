@@ -8,7 +8,7 @@ import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
-from migrating import migrated
+from migrating import migrate
 
 HEAD = (
     "from uuid import uuid4\nfrom mlflow.pyfunc import ChatAgent\n"
@@ -21,8 +21,8 @@ STREAM = f"{PREDICT}return ask()\n\n    def predict_stream(self, messages, conte
 
 def diagnoses(text: str) -> list[str]:
     """Return the diagnoses of an agent."""
-    made = migrated(HEAD + text)
-    return [note.code for note in made.notes if note.code.startswith("RPM2")]
+    result = migrate(HEAD + text)
+    return [finding.code for finding in result.findings if finding.code.startswith("RPM2")]
 
 
 GOOD = [
@@ -86,8 +86,8 @@ def test_an_answer_that_is_wrong_is_reported(text: str, code: str) -> None:
 def test_an_id_that_a_helper_reads_is_reported_once() -> None:
     helper = "\n    def session(self, who, said):\n        return said[-2].id or who.id\n"
     text = f"{STREAM}yield ask(self.session(context, messages))\n{helper}"
-    asked = text.replace("return ask()", "return self.session(context, said=messages)")
-    assert diagnoses(asked) == ["RPM205"]
+    text_with_keyword = text.replace("return ask()", "return self.session(context, said=messages)")
+    assert diagnoses(text_with_keyword) == ["RPM205"]
     assert diagnoses(text.replace("session(context, messages)", "session(messages, [])")) == []
 
 

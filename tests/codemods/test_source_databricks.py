@@ -57,8 +57,8 @@ def test_what_is_not_changed_stays_byte_for_byte(text: str) -> None:
 
 
 def test_code_is_found_in_its_cells() -> None:
-    found = [(block.label, block.target, block.text) for block in read(NOTEBOOK).blocks]
-    texts = [(label, target, text) for label, target, text in found if text.strip()]
+    blocks = [(block.label, block.target, block.text) for block in read(NOTEBOOK).blocks]
+    texts = [(label, target, text) for label, target, text in blocks if text.strip()]
     assert [label for label, _, _ in texts] == ["cell 2", "cell 3", "cell 3", "cell 5", "cell 6"]
     assert texts[1][2] == "\n# DBTITLE 1,Define it\n"
     assert texts[2][1:] == ("agent.py", "import mlflow\n\nx = 1  # keep\n\tif_tab = 2\n")
@@ -76,16 +76,16 @@ def test_lines_are_those_of_the_file() -> None:
 
 
 def test_cells_in_other_languages_are_reported() -> None:
-    found = [(one.line, one.why, one.prose) for one in read(NOTEBOOK).skipped]
-    assert found == [(2, "a cell of %md", True), (21, "a cell of %sql", False)]
+    skipped = [(cell.line, cell.why, cell.prose) for cell in read(NOTEBOOK).skipped]
+    assert skipped == [(2, "a cell of %md", True), (21, "a cell of %sql", False)]
 
 
 @pytest.mark.parametrize("end", ["\n", "\r\n"])
 def test_a_changed_cell_keeps_its_prefix_and_all_others(end: str) -> None:
     text = NOTEBOOK.replace("\n", end)
-    made = changed(text, "x = 1  # keep\n", "x = 2\n\ny = 3\n")
+    result = changed(text, "x = 1  # keep\n", "x = 2\n\ny = 3\n")
     old = f"# MAGIC x = 1  # keep{end}"
-    assert made == text.replace(old, f"# MAGIC x = 2{end}# MAGIC{end}# MAGIC y = 3{end}")
+    assert result == text.replace(old, f"# MAGIC x = 2{end}# MAGIC{end}# MAGIC y = 3{end}")
 
 
 def test_blank_lines_of_magic_are_written_as_the_cell_has_them() -> None:
@@ -94,5 +94,5 @@ def test_blank_lines_of_magic_are_written_as_the_cell_has_them() -> None:
 
 
 def test_magics_are_put_back_where_the_code_around_them_changes() -> None:
-    made = changed(NOTEBOOK, "print(x)", "print(2)")
-    assert made == NOTEBOOK.replace("print(x)", "print(2)")
+    result = changed(NOTEBOOK, "print(x)", "print(2)")
+    assert result == NOTEBOOK.replace("print(x)", "print(2)")

@@ -41,20 +41,20 @@ def test_python_stays_as_it_is(text: str) -> None:
 
 @pytest.mark.parametrize("text", MAGIC)
 def test_magic_becomes_python_with_the_same_lines(text: str) -> None:
-    python, kept = mask_magics(text)
+    python, masked = mask_magics(text)
     ast.parse(python)
     assert python.count("\n") == text.count("\n")
-    assert unmask_magics(python, kept) == text
+    assert unmask_magics(python, masked) == text
 
 
 @given(st.lists(st.sampled_from(PYTHON + MAGIC)))
 def test_any_mixture_parses_and_comes_back(parts: list[str]) -> None:
     text = "".join(parts)
-    python, kept = mask_magics(text)
+    python, masked = mask_magics(text)
     ast.parse(python)
-    assert unmask_magics(python, kept) == text
+    assert unmask_magics(python, masked) == text
 
 
 def test_a_magic_moves_with_the_code_around_it() -> None:
-    python, kept = mask_magics("%time f()\n")
-    assert unmask_magics(f"if a:\n    {python}", kept) == "if a:\n    %time f()\n"
+    python, masked = mask_magics("%time f()\n")
+    assert unmask_magics(f"if a:\n    {python}", masked) == "if a:\n    %time f()\n"

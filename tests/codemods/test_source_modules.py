@@ -48,13 +48,15 @@ def test_a_new_line_is_written_as_the_file_is(raw: bytes, expected: bytes) -> No
 
 
 @given(LINES, LINES, st.sampled_from(["\n", "\r\n"]))
-def test_any_change_is_what_the_text_then_says(one: list[str], other: list[str], end: str) -> None:
-    raw = "".join(line + end for line in one).encode()
+def test_a_file_contains_its_changed_text(
+    old_lines: list[str], new_lines: list[str], end: str
+) -> None:
+    raw = "".join(line + end for line in old_lines).encode()
     source = read_source("a.py", raw)
-    new = "".join(line + "\n" for line in other)
-    made = render_file(source, [new]).decode()
-    assert made.replace("\r\n", "\n") == new
-    assert read_source("a.py", made.encode()).blocks[0].text == new
+    new = "".join(line + "\n" for line in new_lines)
+    result = render_file(source, [new]).decode()
+    assert result.replace("\r\n", "\n") == new
+    assert read_source("a.py", result.encode()).blocks[0].text == new
 
 
 def test_a_cell_that_was_saved_as_a_module_is_read_as_a_cell() -> None:
@@ -64,7 +66,9 @@ def test_a_cell_that_was_saved_as_a_module_is_read_as_a_cell() -> None:
     assert (block.text, block.line(1)) == ("x = 1\n", 2)
     raw = b"%pip install x\nx = 1\n!ls\n"
     assert changed(raw, "x = 1", "x = 2") == raw.replace(b"1", b"2")
-    assert [one.why for one in read_source("a.py", b"%sql\nselect").skipped] == ["a cell of %sql"]
+    assert [skipped.why for skipped in read_source("a.py", b"%sql\nselect").skipped] == [
+        "a cell of %sql"
+    ]
 
 
 @pytest.mark.parametrize("raw", [b"x = '\xe9'\n", b"# coding: nothing\n"])

@@ -22,13 +22,13 @@ LAYOUTS: list[Object] = [
 ]
 
 
-def code(*source: str, whole: bool = False) -> Object:
+def make_cell(*source: str, as_string: bool = False) -> Object:
     return {
         "cell_type": "code",
         "execution_count": 3,
         "metadata": {"z": 1, "a": {"source": ["x = 1"]}},
         "outputs": [{"output_type": "stream", "text": ["é\n", "\U0001f600"], "n": 1.0}],
-        "source": "".join(source) if whole else list(source),
+        "source": "".join(source) if as_string else list(source),
     }
 
 
@@ -48,27 +48,27 @@ def changed(raw: bytes, old: str, new: str) -> bytes:
 
 CELLS = [
     {"cell_type": "markdown", "metadata": {}, "source": ["x = 1"]},
-    code("%pip install mlflow\n", "x = 1"),
-    code("%%writefile agent.py\n", "# é\n", "\n", "x = 1\n", "y = '\\\\'\n"),
-    code("x = 1\ny = 2", whole=True),
-    code(),
-    code("%%sql\n", "select 1"),
+    make_cell("%pip install mlflow\n", "x = 1"),
+    make_cell("%%writefile agent.py\n", "# é\n", "\n", "x = 1\n", "y = '\\\\'\n"),
+    make_cell("x = 1\ny = 2", as_string=True),
+    make_cell(),
+    make_cell("%%sql\n", "select 1"),
 ]
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
 @pytest.mark.parametrize("end", [b"", b"\n", b"\r\n"])
-def test_only_the_changed_source_is_written_anew(layout: Object, end: bytes) -> None:
+def test_only_the_changed_source_is_rewritten(layout: Object, end: bytes) -> None:
     raw = json.dumps(notebook(*CELLS), **layout).encode() + end
-    made = changed(raw, "x = 1", "x = 2\nz = 'é'")
+    result = changed(raw, "x = 1", "x = 2\nz = 'é'")
     expected = json.loads(raw)
-    for at in (1, 2, 3):
-        source = expected["cells"][at]["source"]
+    for index in (1, 2, 3):
+        source = expected["cells"][index]["source"]
         text = "".join(source).replace("x = 1", "x = 2\nz = 'é'")
-        listed = text.splitlines(keepends=True)
-        expected["cells"][at]["source"] = listed if isinstance(source, list) else text
-    assert json.loads(made) == expected
-    assert made == json.dumps(expected, **layout).encode() + end
+        lines = text.splitlines(keepends=True)
+        expected["cells"][index]["source"] = lines if isinstance(source, list) else text
+    assert json.loads(result) == expected
+    assert result == json.dumps(expected, **layout).encode() + end
 
 
 @pytest.mark.parametrize("layout", LAYOUTS)
@@ -86,28 +86,31 @@ TEXTS = st.lists(st.sampled_from(["x = 1\n", "\n", "%time f()\n", "y = '\u2028\\
 
 
 @given(st.lists(st.tuples(TEXTS, st.booleans(), st.booleans())), st.sampled_from(LAYOUTS))
-def test_any_change_is_what_the_cells_then_say(
+def test_a_notebook_contains_its_changed_cells(
     cells: list[tuple[str, bool, bool]], layout: Object
 ) -> None:
-    def made(added: str) -> Object:
+    def result(added: str) -> Object:
         return notebook(
             *(
-                code(*((added if changes else "") + text).splitlines(keepends=True), whole=whole)
-                for text, whole, changes in cells
+                make_cell(
+                    *((added if changes else "") + text).splitlines(keepends=True),
+                    as_string=as_string,
+                )
+                for text, as_string, changes in cells
             )
         )
 
-    source = read(json.dumps(made(""), **layout).encode())
+    source = read(json.dumps(result(""), **layout).encode())
     texts = [
         "w = 3\n" + block.text if changes else block.text
         for block, (_, _, changes) in zip(source.blocks, cells, strict=True)
     ]
-    found = json.loads(render_file(source, texts))
-    expected = made("w = 3\n")
-    for one in (found, expected):  # lines that end otherwise than Python's stay together
-        for cell in one["cells"]:
+    rendered = json.loads(render_file(source, texts))
+    expected = result("w = 3\n")
+    for content in (rendered, expected):  # lines that end otherwise than Python's stay together
+        for cell in content["cells"]:
             cell["source"] = "".join(cell["source"])
-    assert found == expected
+    assert rendered == expected
 
 
 def test_places_are_lines_of_the_file_where_it_has_a_line_for_each() -> None:
@@ -122,9 +125,13 @@ def test_places_are_lines_of_the_file_where_it_has_a_line_for_each() -> None:
 
 def test_cells_that_are_no_python_are_reported() -> None:
     raw = json.dumps(notebook(*CELLS)).encode()
-    assert [(one.label, one.why) for one in read(raw).skipped] == [("cell 6", "a cell of %%sql")]
-    foreign = json.dumps(notebook(code("val x = 1"), code("%python\nx"), language="scala")).encode()
-    assert [one.label for one in read(foreign).skipped] == ["cell 1"]
+    assert [(skipped.label, skipped.why) for skipped in read(raw).skipped] == [
+        ("cell 6", "a cell of %%sql")
+    ]
+    foreign = json.dumps(
+        notebook(make_cell("val x = 1"), make_cell("%python\nx"), language="scala")
+    ).encode()
+    assert [skipped.label for skipped in read(foreign).skipped] == ["cell 1"]
     assert [block.text for block in read(foreign).blocks] == ["x"]
 
 

@@ -7,7 +7,7 @@ import json
 from pathlib import Path
 
 import pytest
-from migrating import before, names
+from migrating import agent_names, read_before
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -49,9 +49,11 @@ def odd_text() -> str:
 
 
 def texts() -> list[str]:
-    module = [Path(str(one.__file__)).read_text("utf-8") for one in (ast, json)]
-    endings = before("plain").replace("\n", "\r\n")
-    return [odd_text(), endings, *module, *(before(name) for name in names())]
+    sources = [
+        Path(str(source_module.__file__)).read_text("utf-8") for source_module in (ast, json)
+    ]
+    endings = read_before("plain").replace("\n", "\r\n")
+    return [odd_text(), endings, *sources, *(read_before(name) for name in agent_names())]
 
 
 @pytest.mark.parametrize("text", texts())
@@ -61,16 +63,16 @@ def test_nodes_positions_and_scopes_are_those_of_libcst(text: str) -> None:
     wrapper = metadata.MetadataWrapper(tree, unsafe_skip_copy=True)
     positions = wrapper.resolve(metadata.PositionProvider)
     scopes = wrapper.resolve(metadata.ScopeProvider)
-    kept = set(syntax.nodes)
+    known_nodes = set(syntax.nodes)
     for node in syntax.nodes:
         start = positions[node].start
         assert syntax.positions[node] == (start.line, start.column + 1)
-        inner = [child for child in node.children if child in kept]
+        inner = [child for child in node.children if child in known_nodes]
         assert [child for child in inner if syntax.parents[child] is not node] == []
         assert describe(syntax.scopes.get(node)) == describe(scopes.get(node))
     order = {node: index for index, node in enumerate(syntax.nodes)}
     for node in syntax.nodes:
-        numbers = [order[child] for child in node.children if child in kept]
+        numbers = [order[child] for child in node.children if child in known_nodes]
         assert numbers == sorted(numbers)
 
 
@@ -81,11 +83,11 @@ def describe(scope: metadata.Scope | None) -> object:
     node = getattr(scope, "node", None)
     assignments = {
         (
-            type(one).__name__,
-            one.name,
-            id(getattr(one, "node", None)),
-            frozenset(id(access.node) for access in one.references),
+            type(assignment).__name__,
+            assignment.name,
+            id(getattr(assignment, "node", None)),
+            frozenset(id(access.node) for access in assignment.references),
         )
-        for one in scope.assignments
+        for assignment in scope.assignments
     }
     return type(scope), id(node), assignments

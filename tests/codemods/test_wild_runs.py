@@ -18,9 +18,9 @@ sys.path.append(str(WILD.parent))
 
 # only where MLflow is there to be imported
 import libcst as cst  # noqa: E402
-from migrating import migrated  # noqa: E402
+from migrating import migrate  # noqa: E402
 from mlflow_fixtures import store  # noqa: E402
-from running import Failed, agent, events, items, response  # noqa: E402
+from running import Failed, agent, finished_items, run_predict, run_predict_stream  # noqa: E402
 
 from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
 
@@ -37,46 +37,59 @@ TREE = cst.parse_module(WILD.read_text("utf-8"))
 CLASSES = {one.name.value: one for one in TREE.body if isinstance(one, cst.ClassDef)}
 
 
-def above(name: str) -> list[str]:
+def base_names(name: str) -> list[str]:
     """Return the names of the bases of a class."""
-    return [one.value.value for one in CLASSES[name].bases if isinstance(one.value, cst.Name)]
+    return [base.value.value for base in CLASSES[name].bases if isinstance(base.value, cst.Name)]
 
 
-def bases(name: str) -> list[str]:
+def class_and_bases(name: str) -> list[str]:
     """Return a class, and the classes of the file that it extends."""
-    return [name, *(one for base in above(name) if base in CLASSES for one in bases(base))]
-
-
-AGENTS = [name for name in CLASSES if "ChatAgent" in above(bases(name)[-1])]
-
-
-def source(name: str) -> str:
-    """Return a text with one of the classes, those that it extends, and what is beside them."""
-    kept = [
-        one
-        for one in TREE.body
-        if not (isinstance(one, cst.ClassDef) and one.name.value not in bases(name))
-        and not (isinstance(one, cst.FunctionDef) and one.name.value.startswith("test_"))
+    return [
+        name,
+        *(
+            ancestor
+            for base in base_names(name)
+            if base in CLASSES
+            for ancestor in class_and_bases(base)
+        ),
     ]
-    return TREE.with_changes(body=kept).code + f"\n\nAGENT = {name}()\n"
+
+
+AGENTS = [name for name in CLASSES if "ChatAgent" in base_names(class_and_bases(name)[-1])]
+
+
+def text_of_class(name: str) -> str:
+    """Return a text with one of the classes, those that it extends, and what is beside them."""
+    statements = [
+        statement
+        for statement in TREE.body
+        if not (
+            isinstance(statement, cst.ClassDef)
+            and statement.name.value not in class_and_bases(name)
+        )
+        and not (
+            isinstance(statement, cst.FunctionDef) and statement.name.value.startswith("test_")
+        )
+    ]
+    return TREE.with_changes(body=statements).code + f"\n\nAGENT = {name}()\n"
 
 
 @pytest.mark.parametrize("name", AGENTS)
 def test_an_agent_of_somebody_says_what_it_said(name: str) -> None:
-    made = migrated(source(name))
-    errors = [note.code for note in made.notes if note.severity == "error"]
+    result = migrate(text_of_class(name))
+    errors = [finding.code for finding in result.findings if finding.severity == "error"]
     if name in REFUSED:
         assert set(errors) == {"RPM101"}
-        assert made.text == source(name)
+        assert result.text == text_of_class(name)
         return
     assert errors == []
-    old, new = ChatAgentAdapter(agent(source(name))), agent(made.text)
-    assert response(new, REQUEST) == response(old, REQUEST)
-    streamed, expected = events(new, REQUEST), events(old, REQUEST)
+    old, new = ChatAgentAdapter(agent(text_of_class(name))), agent(result.text)
+    assert run_predict(new, REQUEST) == run_predict(old, REQUEST)
+    streamed, expected = run_predict_stream(new, REQUEST), run_predict_stream(old, REQUEST)
     if isinstance(expected, Failed):
         assert streamed == expected
     else:
-        assert items(streamed) == items(expected)
+        assert finished_items(streamed) == finished_items(expected)
 
 
 def test_there_are_such_agents() -> None:

@@ -12,7 +12,7 @@ from responses_protocol._formats.codes import CODES
 
 NAMES = re.compile(r"\b(Responses|ChatAgent|Chat)\b")
 # notices of what holds for an API by its name, wherever the payload goes
-OF_ONE_API = {"audio_input", "empty_call_id", "lone_output", "store_default"}
+CODES_OF_ONE_API = {"audio_input", "empty_call_id", "lone_output", "store_default"}
 ITEMS: list[dict[str, Any]] = [
     {"type": "message", "role": "user", "content": "Hi.", "phase": "commentary"},
     {"type": "compaction", "encrypted_content": "x"},
@@ -21,7 +21,7 @@ ITEMS: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("code", sorted(CODES.keys() - OF_ONE_API))
+@pytest.mark.parametrize("code", sorted(CODES.keys() - CODES_OF_ONE_API))
 def test_a_template_names_no_dialect(code: str) -> None:
     message = CODES[code].message("morse", "semaphore")
     assert not NAMES.search(message)

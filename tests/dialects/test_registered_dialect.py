@@ -11,11 +11,11 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from generated import OPTIONS
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from laws import edited, every, resolve
+from laws import check_all, check_edit, resolve
 from toy import registration
 
 import responses_protocol as rp
@@ -55,35 +55,40 @@ ITEM = {"type": "item_reference", "id": "msg_1"}
 
 
 @pytest.fixture(autouse=True, scope="module")
-def registered() -> Iterator[None]:
+def register_toy() -> Iterator[None]:
     register_dialect(registration.REGISTRATION)
     yield
     remove_dialect(TOY)
 
 
 def test_a_history_is_converted_and_restored() -> None:
-    there = rp.convert(TALK, "responses")  # detected
-    assert there.value == ITEMS
-    assert [(loss.code, loss.pointer) for loss in there.losses] == [("toy_mood", "/3/mood")]
-    assert rp.restore(there.value, there.complement) == TALK
-    back = rp.convert(ITEMS, TOY)
-    assert back.value == [*TALK[:3], {"who": "model", "lines": ["It is", "4."]}]
-    assert rp.restore(back.value, back.complement) == ITEMS
+    conversion = rp.convert(TALK, "responses")  # detected
+    assert conversion.value == ITEMS
+    assert [(loss.code, loss.pointer) for loss in conversion.losses] == [("toy_mood", "/3/mood")]
+    assert rp.restore(conversion.value, conversion.complement) == TALK
+    reverse_conversion = rp.convert(ITEMS, TOY)
+    assert reverse_conversion.value == [*TALK[:3], {"who": "model", "lines": ["It is", "4."]}]
+    assert rp.restore(reverse_conversion.value, reverse_conversion.complement) == ITEMS
 
 
-def test_an_edit_costs_what_it_touches() -> None:
-    there = rp.convert(TALK, "responses")
-    value = [*there.value, {"type": "message", "role": "user", "content": "Thanks."}]
-    assert rp.restore(value, there.complement) == [*TALK, {"who": "user", "lines": ["Thanks."]}]
+def test_an_edit_affects_its_segment_only() -> None:
+    conversion = rp.convert(TALK, "responses")
+    value = [*conversion.value, {"type": "message", "role": "user", "content": "Thanks."}]
+    assert rp.restore(value, conversion.complement) == [
+        *TALK,
+        {"who": "user", "lines": ["Thanks."]},
+    ]
 
 
 def test_a_request_is_converted_and_restored() -> None:
     request = {"model": "m", "talk": TALK, "heat": 0.5, "depth": 3}
-    there = rp.convert(request, "responses")
-    assert there.value == {"model": "m", "input": ITEMS, "temperature": 0.5}
-    assert ("unknown_parameter", "/depth") in [(one.code, one.pointer) for one in there.losses]
-    assert rp.restore(there.value, there.complement) == request
-    assert rp.restore({**there.value, "temperature": 1}, there.complement)["heat"] == 1
+    conversion = rp.convert(request, "responses")
+    assert conversion.value == {"model": "m", "input": ITEMS, "temperature": 0.5}
+    assert ("unknown_parameter", "/depth") in [
+        (loss.code, loss.pointer) for loss in conversion.losses
+    ]
+    assert rp.restore(conversion.value, conversion.complement) == request
+    assert rp.restore({**conversion.value, "temperature": 1}, conversion.complement)["heat"] == 1
 
 
 def test_losses_have_the_dialects_own_names_and_label() -> None:
@@ -104,7 +109,7 @@ def test_losses_have_the_dialects_own_names_and_label() -> None:
 
 
 @cache
-def payloads(dialect: str, kind: str) -> st.SearchStrategy[Any]:
+def draw_payloads(dialect: str, kind: str) -> st.SearchStrategy[Any]:
     if kind == "history":
         return histories(dialect)
     return union(dialect, "Request") if dialect == HUB else from_schema(TOY, "ToyRequest")
@@ -114,23 +119,23 @@ def payloads(dialect: str, kind: str) -> st.SearchStrategy[Any]:
 @pytest.mark.parametrize(("source", "target"), [(TOY, "responses"), ("responses", TOY)])
 @given(data=st.data())
 def test_the_laws_hold(kind: str, source: str, target: str, data: st.DataObject) -> None:
-    every(data.draw(payloads(source, kind)), source, kind, data.draw(OPTIONS), target)
+    check_all(data.draw(draw_payloads(source, kind)), source, kind, data.draw(OPTIONS), target)
 
 
 @pytest.mark.parametrize(("source", "target"), [(TOY, "responses"), ("responses", TOY)])
 @given(data=st.data())
 def test_edited_histories(source: Any, target: Any, data: st.DataObject) -> None:
-    payload, options = data.draw(payloads(source, "history")), rp.Options()
+    payload, options = data.draw(draw_payloads(source, "history")), rp.Options()
     value = rp.convert(payload, target, source=source, kind="history").value
     fresh = items() if target == HUB else from_schema(TOY, "ToyMessage")
     edit = data.draw(edits(value, fresh))
-    edited(payload, source, options, edit.value, edit.origins, target)
+    check_edit(payload, source, options, edit.value, edit.origins, target)
 
 
 @given(data=st.data())
-@settings(max_examples=examples(200))
+@settings(max_examples=scale_examples(200))
 def test_any_json_converts_or_is_refused_with_a_pointer(data: st.DataObject) -> None:
-    payload = data.draw(json_values() | damaged(payloads(TOY, "history")))
+    payload = data.draw(json_values() | damaged(draw_payloads(TOY, "history")))
     for to, source in (("responses", TOY), (TOY, "responses"), (TOY, None)):
         for kind in ("history", "request", None):
             try:
@@ -149,16 +154,16 @@ def test_any_json_converts_or_is_refused_with_a_pointer(data: st.DataObject) -> 
 def test_kinds_without_a_translation_are_refused(
     payload: Any, kind: Any, source: Any, to: Any
 ) -> None:
-    with pytest.raises(rp.ConversionError, match=r"cannot be converted from .*toy") as refused:
+    with pytest.raises(rp.ConversionError, match=r"cannot be converted from .*toy") as error_info:
         rp.convert(payload, to, source=source, kind=kind)
-    assert refused.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 @pytest.mark.parametrize("kind", ["history", "request"])
 def test_another_dialect_is_reached_by_way_of_the_hub(kind: Any) -> None:
-    with pytest.raises(rp.ConversionError, match="convert it to responses first") as refused:
+    with pytest.raises(rp.ConversionError, match="convert it to responses first") as error_info:
         rp.convert(TALK, "chat_completions", source=TOY, kind=kind)
-    assert refused.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 def test_it_is_validated() -> None:
@@ -171,7 +176,7 @@ def test_it_is_validated() -> None:
     assert (finding.code, finding.pointer) == ("RP102", "/heat")
 
 
-def test_it_is_told_what_a_conversion_would_lose() -> None:
+def test_validation_reports_the_losses_of_a_conversion() -> None:
     [finding] = rp.validate(TALK, would_lose="responses")
     assert (finding.code, finding.severity, finding.pointer) == ("RP950", "info", "/3/mood")
     [finding] = rp.validate(
@@ -183,7 +188,7 @@ def test_it_is_told_what_a_conversion_would_lose() -> None:
 
 @given(data=st.data())
 def test_drawn_histories_are_valid(data: st.DataObject) -> None:
-    assert rp.validate(data.draw(payloads(TOY, "history")), "toy/history") == []
+    assert rp.validate(data.draw(draw_payloads(TOY, "history")), "toy/history") == []
 
 
 @pytest.mark.parametrize("to", ["responses", "chat_completions"])
@@ -199,7 +204,7 @@ def test_there_are_no_streams(to: Any) -> None:
 def test_a_message_by_itself_is_no_history() -> None:
     with pytest.raises(rp.ConversionError, match="pass its kind and source"):
         rp.convert(TALK[0], "responses")
-    with pytest.raises(rp.ConversionError, match="Say what it is"):
+    with pytest.raises(rp.ConversionError, match="Pass its subject"):
         rp.validate(TALK[0])
 
 
@@ -208,7 +213,7 @@ def test_no_request_belongs_to_its_answers() -> None:
         rp.convert({}, TOY, source="responses", kind="response", request={"talk": []})
 
 
-def morse(**members: Any) -> DialectRegistration:
+def make_registration(**members: Any) -> DialectRegistration:
     return DialectRegistration("morse", "Morse", **members)
 
 
@@ -216,20 +221,26 @@ def morse(**members: Any) -> DialectRegistration:
     ("dialect", "reason"),
     [
         (registration.REGISTRATION, "a dialect toy is registered already"),
-        (morse(bodies={("request", "gibberish"): dict}), "no dialect gibberish is registered"),
-        (morse(bodies={("poem", HUB): dict}), "poem is no kind"),
-        (morse(codes=registration.REGISTRATION.codes), "toy_content, toy_mood: in use"),
-        (morse(subjects=registration.REGISTRATION.subjects), "toy/history, toy/request: in use"),
+        (
+            make_registration(bodies={("request", "gibberish"): dict}),
+            "no dialect gibberish is registered",
+        ),
+        (make_registration(bodies={("poem", HUB): dict}), "poem is no kind"),
+        (make_registration(codes=registration.REGISTRATION.codes), "toy_content, toy_mood: in use"),
+        (
+            make_registration(subjects=registration.REGISTRATION.subjects),
+            "toy/history, toy/request: in use",
+        ),
     ],
 )
-def test_what_does_not_fit_is_not_registered(dialect: DialectRegistration, reason: str) -> None:
+def test_a_wrong_registration_is_refused(dialect: DialectRegistration, reason: str) -> None:
     with pytest.raises(ValueError, match=reason):
         register_dialect(dialect)
     assert "morse" not in DIALECTS
 
 
-def test_a_dialect_may_have_no_more_than_a_name() -> None:
-    name = register_dialect(morse())
+def test_a_dialect_needs_only_a_name() -> None:
+    name = register_dialect(make_registration())
     try:
         with pytest.raises(rp.ConversionError, match="cannot be converted from responses to morse"):
             rp.convert(ITEMS, name)
@@ -250,23 +261,23 @@ main()
 """
 
 
-def test_the_command_line_of_a_program_that_registers_it_has_it(tmp_path: Path) -> None:
+def test_the_command_line_has_a_dialect_that_its_program_registers(tmp_path: Path) -> None:
     def run(*arguments: str) -> str:
-        done = subprocess.run(
+        result = subprocess.run(
             [sys.executable, "-c", PROGRAM, *arguments],
             capture_output=True,
             check=False,
             cwd=Path(__file__).parent,
             text=True,
         )
-        assert done.returncode == 0, done.stderr
-        return done.stdout
+        assert result.returncode == 0, result.stderr
+        return result.stdout
 
-    there, undo = tmp_path / "there.jsonl", tmp_path / "undo.jsonl"
+    output, complement = tmp_path / "there.jsonl", tmp_path / "undo.jsonl"
     source = tmp_path / "talks.jsonl"
     source.write_text(json.dumps({"model": "m", "talk": TALK}) + "\n", encoding="utf-8")
     run("validate", str(source), "--as", "toy/request")
-    run("convert", str(source), "--to", HUB, "-o", str(there), "--complement", str(undo))
-    assert json.loads(there.read_text(encoding="utf-8")) == {"model": "m", "input": ITEMS}
-    back = run("restore", str(there), "--complement", str(undo))
-    assert json.loads(back) == {"model": "m", "talk": TALK}
+    run("convert", str(source), "--to", HUB, "-o", str(output), "--complement", str(complement))
+    assert json.loads(output.read_text(encoding="utf-8")) == {"model": "m", "input": ITEMS}
+    restored = run("restore", str(output), "--complement", str(complement))
+    assert json.loads(restored) == {"model": "m", "talk": TALK}

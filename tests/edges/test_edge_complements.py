@@ -6,7 +6,7 @@ import copy
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from laws import OTHER, same
@@ -50,17 +50,17 @@ COMPLEMENT_1: dict[str, Any] = {
 }
 
 
-def with_segment(complement: Any = COMPLEMENT, **changed: Any) -> Any:
+def replace_in_segment(complement: Any = COMPLEMENT, **members: Any) -> Any:
     first, *rest = complement["segments"]
-    return {**complement, "segments": [{**first, **changed}, *rest]}
+    return {**complement, "segments": [{**first, **members}, *rest]}
 
 
-def with_template(content: Any) -> Any:
-    return with_segment(template=[{"content": content}])
+def make_with_template(content: Any) -> Any:
+    return replace_in_segment(template=[{"content": content}])
 
 
-def with_operation(**operation: Any) -> Any:
-    return with_segment(COMPLEMENT_1, patch=[operation])
+def make_with_operation(**operation: Any) -> Any:
+    return replace_in_segment(COMPLEMENT_1, patch=[operation])
 
 
 @pytest.mark.parametrize(
@@ -85,65 +85,68 @@ def with_operation(**operation: Any) -> Any:
         ({**COMPLEMENT, "options": {"later_option": 1}}, "/options"),
         ({**COMPLEMENT, "segments": None}, "/segments"),
         ({**COMPLEMENT, "segments": [1]}, "/segments/0"),
-        (with_segment(digest=None), "/segments/0"),
-        (with_segment(count=-1), "/segments/0"),
-        (with_segment(count="1"), "/segments/0"),
-        (with_segment(count=True), "/segments/0"),
+        (replace_in_segment(digest=None), "/segments/0"),
+        (replace_in_segment(count=-1), "/segments/0"),
+        (replace_in_segment(count="1"), "/segments/0"),
+        (replace_in_segment(count=True), "/segments/0"),
         ({**COMPLEMENT, "segments": [{"digest": ""}]}, "/segments/0"),
-        (with_segment(values={}), "/segments/0"),
-        (with_segment(template={}), "/segments/0"),
-        (with_template({"": ""}), "/segments/0"),
-        (with_template({"": "0/content"}), "/segments/0"),
-        (with_template({"": "/0"}), "/segments/0"),
-        (with_template({"": "/0/absent"}), "/segments/0"),
-        (with_template({"": "/1/content"}), "/segments/0"),
-        (with_template({"": "/-1/content"}), "/segments/0"),
-        (with_template({"": "/00/content"}), "/segments/0"),
-        (with_template({"": "/\u0660/content"}), "/segments/0"),
-        (with_template({"": "/0/content/0"}), "/segments/0"),
-        (with_template({"": "/" + "1" * 9999}), "/segments/0"),
-        (with_template({"": 0}), "/segments/0"),
-        (with_template({"": None}), "/segments/0"),
-        (with_template({"": ["/0/content"]}), "/segments/0"),
+        (replace_in_segment(values={}), "/segments/0"),
+        (replace_in_segment(template={}), "/segments/0"),
+        (make_with_template({"": ""}), "/segments/0"),
+        (make_with_template({"": "0/content"}), "/segments/0"),
+        (make_with_template({"": "/0"}), "/segments/0"),
+        (make_with_template({"": "/0/absent"}), "/segments/0"),
+        (make_with_template({"": "/1/content"}), "/segments/0"),
+        (make_with_template({"": "/-1/content"}), "/segments/0"),
+        (make_with_template({"": "/00/content"}), "/segments/0"),
+        (make_with_template({"": "/\u0660/content"}), "/segments/0"),
+        (make_with_template({"": "/0/content/0"}), "/segments/0"),
+        (make_with_template({"": "/" + "1" * 9999}), "/segments/0"),
+        (make_with_template({"": 0}), "/segments/0"),
+        (make_with_template({"": None}), "/segments/0"),
+        (make_with_template({"": ["/0/content"]}), "/segments/0"),
         # what is referred to twice would grow with both
-        (with_template([{"": "/0/content"}, {"": "/0/content"}]), "/segments/0"),
+        (make_with_template([{"": "/0/content"}, {"": "/0/content"}]), "/segments/0"),
         ({**COMPLEMENT_1, "segments": None}, "/segments"),
         ({**COMPLEMENT_1, "segments": [1]}, "/segments/0"),
-        (with_segment(COMPLEMENT_1, digest=None), "/segments/0"),
-        (with_segment(COMPLEMENT_1, count=True), "/segments/0"),
-        (with_segment(COMPLEMENT_1, patch={}), "/segments/0/patch"),
-        (with_segment(COMPLEMENT_1, patch=[None]), "/segments/0/patch"),
-        (with_operation(), "/segments/0/patch"),
-        (with_operation(op="test", path="/0/id", value=1), "/segments/0/patch"),
-        (with_operation(op="add", path="/0/id"), "/segments/0/patch"),
-        (with_operation(op="add", path="0/id", value=1), "/segments/0/patch"),
-        (with_operation(op="add", path="/7/id", value=1), "/segments/0/patch"),
-        (with_operation(op="add", path="/-1", value=1), "/segments/0/patch"),
-        (with_operation(op="add", path="/9", value={}), "/segments/0/patch"),
-        (with_operation(op="add", path="/x", value={}), "/segments/0/patch"),
-        (with_operation(op="add", path="/\u0660/id", value=1), "/segments/0/patch"),
-        (with_operation(op="add", path="", value=1), "/segments/0/patch"),
-        (with_operation(op="add", path=None, value=1), "/segments/0/patch"),
-        (with_operation(op="add", path="/0/content/x", value=1), "/segments/0/patch"),
-        (with_operation(op="remove", path="/0/absent"), "/segments/0/patch"),
-        (with_operation(op="remove", path="/-1"), "/segments/0/patch"),
-        (with_operation(op="remove", path="/0/role/0"), "/segments/0/patch"),
-        (with_operation(op="replace", path="/0/absent", value=1), "/segments/0/patch"),
-        (with_operation(op="move", path="/0/id"), "/segments/0/patch"),
-        (with_operation(op="move", **{"from": "/0/absent"}, path="/0/id"), "/segments/0/patch"),
-        (with_operation(op="copy", **{"from": "/9"}, path="/-"), "/segments/0/patch"),
+        (replace_in_segment(COMPLEMENT_1, digest=None), "/segments/0"),
+        (replace_in_segment(COMPLEMENT_1, count=True), "/segments/0"),
+        (replace_in_segment(COMPLEMENT_1, patch={}), "/segments/0/patch"),
+        (replace_in_segment(COMPLEMENT_1, patch=[None]), "/segments/0/patch"),
+        (make_with_operation(), "/segments/0/patch"),
+        (make_with_operation(op="test", path="/0/id", value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/0/id"), "/segments/0/patch"),
+        (make_with_operation(op="add", path="0/id", value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/7/id", value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/-1", value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/9", value={}), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/x", value={}), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/\u0660/id", value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path="", value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path=None, value=1), "/segments/0/patch"),
+        (make_with_operation(op="add", path="/0/content/x", value=1), "/segments/0/patch"),
+        (make_with_operation(op="remove", path="/0/absent"), "/segments/0/patch"),
+        (make_with_operation(op="remove", path="/-1"), "/segments/0/patch"),
+        (make_with_operation(op="remove", path="/0/role/0"), "/segments/0/patch"),
+        (make_with_operation(op="replace", path="/0/absent", value=1), "/segments/0/patch"),
+        (make_with_operation(op="move", path="/0/id"), "/segments/0/patch"),
+        (
+            make_with_operation(op="move", **{"from": "/0/absent"}, path="/0/id"),
+            "/segments/0/patch",
+        ),
+        (make_with_operation(op="copy", **{"from": "/9"}, path="/-"), "/segments/0/patch"),
         # copies of a list into itself would double it each time
-        (with_operation(op="copy", **{"from": "/0"}, path="/0/again"), "/segments/0/patch"),
+        (make_with_operation(op="copy", **{"from": "/0"}, path="/0/again"), "/segments/0/patch"),
     ],
 )
 def test_damage_is_named_where_it_is(complement: Any, pointer: str) -> None:
-    with pytest.raises(rp.ComplementError) as caught:
+    with pytest.raises(rp.ComplementError) as error_info:
         rp.restore(VALUE, complement)
-    assert caught.value.pointer == pointer
+    assert error_info.value.pointer == pointer
 
 
 REQUEST = {"model": "m", "messages": [{"role": "user", "content": "Hello"}], "x": 1}
-OF_REQUEST = rp.convert(REQUEST, "responses", kind="request")
+REQUEST_CONVERSION = rp.convert(REQUEST, "responses", kind="request")
 
 
 @pytest.mark.parametrize(
@@ -160,37 +163,37 @@ OF_REQUEST = rp.convert(REQUEST, "responses", kind="request")
     ],
 )
 def test_damage_of_a_request_is_named_where_it_is(damage: Any, pointer: str) -> None:
-    with pytest.raises(rp.ComplementError) as caught:
-        rp.restore(OF_REQUEST.value, {**OF_REQUEST.complement, **damage})
-    assert caught.value.pointer == pointer
+    with pytest.raises(rp.ComplementError) as error_info:
+        rp.restore(REQUEST_CONVERSION.value, {**REQUEST_CONVERSION.complement, **damage})
+    assert error_info.value.pointer == pointer
 
 
 @pytest.mark.parametrize("value", [[], "Hello", None])
 def test_a_request_is_an_object(value: Any) -> None:
     with pytest.raises(rp.ConversionError, match="a request must be an object"):
-        rp.restore(value, OF_REQUEST.complement)
+        rp.restore(value, REQUEST_CONVERSION.complement)
 
 
-def histories_and_texts(source: Any) -> st.SearchStrategy[Any]:
+def draw_histories_and_texts(source: Any) -> st.SearchStrategy[Any]:
     return histories(source) | st.text() if source == "responses" else histories(source)
 
 
-def complements() -> st.SearchStrategy[tuple[Any, Any]]:
+def draw_complements() -> st.SearchStrategy[tuple[Any, Any]]:
     """Return a value and its complement, of any kind."""
-    payloads = {"tools": tools, "tool_choice": tool_choices, "history": histories_and_texts}
+    payloads = {"tools": tools, "tool_choice": tool_choices, "history": draw_histories_and_texts}
 
-    def converted(source: Any, kind: Any) -> st.SearchStrategy[tuple[Any, Any]]:
+    def draw_conversions(source: Any, kind: Any) -> st.SearchStrategy[tuple[Any, Any]]:
         def convert(payload: Any) -> tuple[Any, Any]:
-            made = rp.convert(payload, OTHER[source], source=source, kind=kind)
-            return made.value, made.complement
+            conversion = rp.convert(payload, OTHER[source], source=source, kind=kind)
+            return conversion.value, conversion.complement
 
         strategy: st.SearchStrategy[Any] = payloads[kind](source)
         return strategy.map(convert)
 
-    return st.one_of(*(converted(source, kind) for source in OTHER for kind in payloads))
+    return st.one_of(*(draw_conversions(source, kind) for source in OTHER for kind in payloads))
 
 
-def restores_or_refuses(value: Any, complement: Any) -> None:
+def check_restoration(value: Any, complement: Any) -> None:
     before = copy.deepcopy((value, complement))
     try:
         restoration = rp.restoration(value, complement)
@@ -202,40 +205,42 @@ def restores_or_refuses(value: Any, complement: Any) -> None:
 
 
 @given(data=st.data())
-@settings(max_examples=examples(300))
+@settings(max_examples=scale_examples(300))
 def test_any_damage(data: st.DataObject) -> None:
-    value, complement = data.draw(complements())
-    restores_or_refuses(value, data.draw(damaged(st.just(complement))))
+    value, complement = data.draw(draw_complements())
+    check_restoration(value, data.draw(damaged(st.just(complement))))
 
 
 @given(data=st.data())
 def test_any_damage_twice(data: st.DataObject) -> None:
-    value, complement = data.draw(complements())
-    twice = damaged(damaged(st.just(complement["segments"])))
-    restores_or_refuses(value, {**complement, "segments": data.draw(twice)})
+    value, complement = data.draw(draw_complements())
+    segments = damaged(damaged(st.just(complement["segments"])))
+    check_restoration(value, {**complement, "segments": data.draw(segments)})
 
 
 @pytest.mark.parametrize("item", [5, None, "Hi", [], {}, {"role": "user"}])
 def test_any_damage_of_a_text_by_itself(item: Any) -> None:
     """A complement says that a text was the whole input, and that it was something else."""
     conversion = rp.convert("Hi", "chat_completions", source="responses", kind="history")
-    damaged_one = with_segment(conversion.complement, values=[item])
+    damaged_one = replace_in_segment(conversion.complement, values=[item])
     assert rp.restore(conversion.value, damaged_one) == [item]
 
 
-@given(pair=complements(), value=json_values())
+@given(pair=draw_complements(), value=json_values())
 def test_any_value_with_a_complement(pair: tuple[Any, Any], value: Any) -> None:
-    restores_or_refuses(value, pair[1])
+    check_restoration(value, pair[1])
 
 
-@given(pair=complements(), data=st.data())
+@given(pair=draw_complements(), data=st.data())
 def test_damaged_values(pair: tuple[Any, Any], data: st.DataObject) -> None:
-    restores_or_refuses(data.draw(damaged(st.just(pair[0]))), pair[1])
+    check_restoration(data.draw(damaged(st.just(pair[0]))), pair[1])
 
 
-@given(pair=complements(), other=complements())
-def test_the_complement_of_another_value(pair: tuple[Any, Any], other: tuple[Any, Any]) -> None:
-    restores_or_refuses(pair[0], other[1])
+@given(pair=draw_complements(), other_pair=draw_complements())
+def test_the_complement_of_another_value(
+    pair: tuple[Any, Any], other_pair: tuple[Any, Any]
+) -> None:
+    check_restoration(pair[0], other_pair[1])
 
 
 def test_a_complement_that_knows_no_part_of_the_value_is_refused() -> None:
@@ -271,11 +276,11 @@ def test_version_1_is_certain_where_nothing_is_left_to_the_translators() -> None
 @pytest.mark.parametrize(
     ("path", "value"), [("/0/content", "Other"), ("/0/later", 1), ("/0/id", "msg_2")]
 )
-def test_what_other_translators_would_have_read_is_not_certain(path: str, value: Any) -> None:
+def test_values_from_other_translators_are_not_certain(path: str, value: Any) -> None:
     """A patch that adds is taken for the source's; what none adds, and the value lacks, is not."""
     operations = [{"op": "add", "path": "/0/id", "value": "msg_1"}]
-    restoration = rp.restoration(VALUE, with_segment(COMPLEMENT_1, patch=operations))
+    restoration = rp.restoration(VALUE, replace_in_segment(COMPLEMENT_1, patch=operations))
     assert "/segments/0" not in restoration.uncertain
     operations.append({"op": "add", "path": path, "value": value})
-    restoration = rp.restoration(VALUE, with_segment(COMPLEMENT_1, patch=operations))
+    restoration = rp.restoration(VALUE, replace_in_segment(COMPLEMENT_1, patch=operations))
     assert ("/segments/0" in restoration.uncertain) == (path == "/0/content")

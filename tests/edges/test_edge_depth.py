@@ -10,99 +10,103 @@ from laws import OTHER
 import responses_protocol as rp
 
 
-def nested(levels: int, kind: str) -> Any:
+def nest(levels: int, kind: str) -> Any:
     value: Any = "bottom"
     for _ in range(levels):
         value = [value] if kind == "lists" else {"a": value}
     return value
 
 
-def payloads(deep: Any) -> dict[str, tuple[rp.Dialect, rp.Kind, list[Any]]]:
+def make_payloads(value: Any) -> dict[str, tuple[rp.Dialect, rp.Kind, list[Any]]]:
     """Return, by name: the source dialect, the kind, and a payload with something deep in it."""
-    usual = {"role": "user", "content": "Hi."}
-    function = {"name": "f", "parameters": deep}
+    message = {"role": "user", "content": "Hi."}
+    function = {"name": "f", "parameters": value}
     return {
-        "an item kept aside": ("responses", "history", [usual, {"type": "later", "x": deep}]),
-        "an unknown member": ("responses", "history", [{**usual, "x": deep}, usual]),
-        "the same in Chat": ("chat_completions", "history", [usual, {**usual, "x": deep}]),
-        "content": ("chat_completions", "history", [{"role": "user", "content": deep}]),
+        "an item kept aside": ("responses", "history", [message, {"type": "later", "x": value}]),
+        "an unknown member": ("responses", "history", [{**message, "x": value}, message]),
+        "the same in Chat": ("chat_completions", "history", [message, {**message, "x": value}]),
+        "content": ("chat_completions", "history", [{"role": "user", "content": value}]),
         "a part": (
             "responses",
             "history",
-            [{"role": "user", "content": [{"type": "x", "y": deep}]}],
+            [{"role": "user", "content": [{"type": "x", "y": value}]}],
         ),
         "output": (
             "responses",
             "history",
-            [{"type": "function_call_output", "call_id": "c", "output": deep}],
+            [{"type": "function_call_output", "call_id": "c", "output": value}],
         ),
-        "a call": ("chat_completions", "history", [{"role": "assistant", "tool_calls": deep}]),
+        "a call": ("chat_completions", "history", [{"role": "assistant", "tool_calls": value}]),
         "parameters": ("responses", "tools", [{"type": "function", **function}]),
         "parameters in Chat": (
             "chat_completions",
             "tools",
             [{"type": "function", "function": function}],
         ),
-        "a hosted tool": ("responses", "tools", [{"type": "mcp", "headers": deep}]),
+        "a hosted tool": ("responses", "tools", [{"type": "mcp", "headers": value}]),
     }
 
 
 @pytest.mark.parametrize("shape", ["lists", "objects"])
 @pytest.mark.parametrize("levels", [100, 300, 400, 500, 700, 950, 10_000])
-@pytest.mark.parametrize("name", payloads(None))
+@pytest.mark.parametrize("name", make_payloads(None))
 def test_deep_payloads(name: str, levels: int, shape: str) -> None:
-    source, kind, payload = payloads(nested(levels, shape))[name]
+    source, kind, payload = make_payloads(nest(levels, shape))[name]
     try:
         conversion = rp.convert(payload, OTHER[source], source=source, kind=kind)
         conversion.losses  # noqa: B018
         conversion.notices  # noqa: B018
         restored = rp.restore(conversion.value, conversion.complement)
     except rp.ConversionError as error:
-        refused = error.pointer
+        pointer = error.pointer
     else:
-        assert depths(restored) == depths(payload)
+        assert count_values(restored) == count_values(payload)
         return
-    assert refused == "" or refused[0] == "/"
+    assert pointer == "" or pointer[0] == "/"
     assert levels > 300 or name in ("content", "a call", "output")
 
 
-def depths(value: Any) -> list[int]:
+def count_values(value: Any) -> list[int]:
     """Return how many values there are on each level; comparing them would be too deep."""
-    found = []
+    counts = []
     level = [value]
     while level:
-        found.append(len(level))
+        counts.append(len(level))
         level = [
             child
-            for one in level
+            for value_ in level
             for child in (
-                one.values() if isinstance(one, dict) else one if isinstance(one, list) else ()
+                value_.values()
+                if isinstance(value_, dict)
+                else value_
+                if isinstance(value_, list)
+                else ()
             )
         ]
-    return found
+    return counts
 
 
 @pytest.mark.parametrize("to", OTHER)
 @pytest.mark.parametrize("shape", ["lists", "objects"])
 def test_deep_from_the_top(shape: str, to: Any) -> None:
     for kind in (None, "history", "tools", "tool_choice"):
-        deep = nested(10_000, shape)
+        nested = nest(10_000, shape)
         try:
-            rp.convert(deep, to, kind=kind)
+            rp.convert(nested, to, kind=kind)
         except rp.ConversionError as error:
             assert len(error.pointer) < 100  # noqa: PT017
 
 
 def test_a_value_and_a_complement_that_are_too_deep() -> None:
     conversion = rp.convert([{"role": "user", "content": "Hi.", "x": 1}], "responses")
-    deep = nested(10_000, "objects")
+    nested = nest(10_000, "objects")
     with pytest.raises(rp.ConversionError):
-        rp.restore([{"type": "later", "x": deep}], conversion.complement)
+        rp.restore([{"type": "later", "x": nested}], conversion.complement)
     segment = {**conversion.complement["segments"][0]}
     for name in ("values", "template"):
-        damaged = {**conversion.complement, "segments": [{**segment, name: [deep]}]}
+        complement = {**conversion.complement, "segments": [{**segment, name: [nested]}]}
         with pytest.raises(rp.ConversionError):
-            rp.restore(conversion.value, damaged)
-    segment["patch"] = [{"op": "add", "path": "/0/x", "value": deep}]
+            rp.restore(conversion.value, complement)
+    segment["patch"] = [{"op": "add", "path": "/0/x", "value": nested}]
     with pytest.raises(rp.ConversionError):
         rp.restore(conversion.value, {**conversion.complement, "version": 1, "segments": [segment]})

@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from growth import Work, grows_evenly
+from growth import Work, is_linear
 
 import responses_protocol as rp
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
@@ -35,7 +35,7 @@ CLOSED = {"type": "object", "properties": {"a": {"type": "string"}}, "required":
 
 
 def fix_schemas(count: int) -> Work:
-    names = [f"p{at}" for at in range(count)]
+    names = [f"p{index}" for index in range(count)]
     parameters = {
         "type": "object",
         "additionalProperties": False,
@@ -43,20 +43,20 @@ def fix_schemas(count: int) -> Work:
         "required": names,
     }
     tool = {"type": "function", "name": "f", "strict": True, "parameters": parameters}
-    return fixing("responses/tools", [tool])
+    return make_fix_work("responses/tools", [tool])
 
 
 def fix_messages(count: int) -> Work:
     message = {"role": "user", "content": [{"type": "text", "text": "x"}]}
-    return fixing("responses/history", [message] * (count // 2))
+    return make_fix_work("responses/history", [message] * (count // 2))
 
 
-def fixing(subject: str, payload: Any) -> Work:
+def make_fix_work(subject: str, payload: Any) -> Work:
     raw = json.dumps(payload).encode()
 
     def work() -> None:
-        _, done = fix_text(raw, SUBJECTS[subject], REQUEST)
-        assert done
+        _, findings = fix_text(raw, SUBJECTS[subject], REQUEST)
+        assert findings
 
     return work
 
@@ -67,11 +67,11 @@ def a_long_name(count: int) -> Work:
 
 
 def many_unknown_names(count: int) -> Work:
-    payload = {"model": "gpt-5", "input": "hi", **{f"unknown{at}": 1 for at in range(count)}}
+    payload = {"model": "gpt-5", "input": "hi", **{f"unknown{index}": 1 for index in range(count)}}
     return lambda: list(check_value(payload, SUBJECTS["responses/request"], REQUEST))
 
 
-def called(schema: Any, value: Any) -> Work:
+def make_call_work(schema: Any, value: Any) -> Work:
     call = {"type": "function_call", "call_id": "c", "name": "f"}
     payload = {
         "model": "gpt-5",
@@ -88,35 +88,37 @@ def called(schema: Any, value: Any) -> Work:
 
 
 def a_pattern(count: int) -> Work:
-    return called({"type": "string", "pattern": "^(a|a)*$"}, "a" * count * 200 + "b")
+    return make_call_work({"type": "string", "pattern": "^(a|a)*$"}, "a" * count * 200 + "b")
 
 
 def unique_elements(count: int) -> Work:
-    mixed = [(number, str(number), [number], {"a": number}) for number in range(count * 5)]
-    return called({"type": "array", "uniqueItems": True}, [one for each in mixed for one in each])
+    groups = [(number, str(number), [number], {"a": number}) for number in range(count * 5)]
+    return make_call_work(
+        {"type": "array", "uniqueItems": True}, [value for group in groups for value in group]
+    )
 
 
 def names_by_pattern(count: int) -> Work:
     schema = {"type": "object", "patternProperties": {"^x(y|y)*$": {"type": "integer"}}}
-    return called(schema, {f"x{'y' * 20}{at}": at for at in range(count)})
+    return make_call_work(schema, {f"x{'y' * 20}{index}": index for index in range(count)})
 
 
 def lines(count: int, folder: Path) -> Work:
     line = json.dumps([{"role": "nobody", "content": "hi"}])
-    return reading(folder / "lines.jsonl", f"{line}\n" * count)
+    return make_reading_work(folder / "lines.jsonl", f"{line}\n" * count)
 
 
 def events(count: int, folder: Path) -> Work:
     event = {"type": "response.output_text.delta", "item_id": "m", "delta": "x"}
-    return reading(folder / "events.sse", f"data: {json.dumps(event)}\n\n" * count)
+    return make_reading_work(folder / "events.sse", f"data: {json.dumps(event)}\n\n" * count)
 
 
-def members_that_are_there_twice(count: int, folder: Path) -> Work:
-    members = ",\n".join(f'"x{at}": 1, "x{at}": 2' for at in range(count * 10))
-    return reading(folder / "twice.json", f'{{"model": "m", "input": "hi", {members}}}')
+def duplicate_members(count: int, folder: Path) -> Work:
+    members = ",\n".join(f'"x{index}": 1, "x{index}": 2' for index in range(count * 10))
+    return make_reading_work(folder / "twice.json", f'{{"model": "m", "input": "hi", {members}}}')
 
 
-def reading(file: Path, content: str) -> Work:
+def make_reading_work(file: Path, content: str) -> Work:
     file.write_text(content)
 
     def work() -> None:
@@ -125,7 +127,7 @@ def reading(file: Path, content: str) -> Work:
     return work
 
 
-def what_holds_much(count: int) -> Work:
+def a_large_payload(count: int) -> Work:
     payload: Any = ["x"] * count
     payload[-1] = payload * 20
     payload = [[payload]] * 20
@@ -137,7 +139,7 @@ def what_holds_much(count: int) -> Work:
     return work
 
 
-def yielding(elements: list[Any]) -> Work:
+def make_agent_work(elements: list[Any]) -> Work:
     return lambda: list(output_events(elements))
 
 
@@ -155,32 +157,36 @@ REFUSAL = {"type": "refusal", "refusal": "no"}
 
 
 def messages_of_one_id(count: int) -> Work:
-    return yielding([{"role": "assistant", "content": f"x{at}", "id": "m"} for at in range(count)])
+    return make_agent_work(
+        [{"role": "assistant", "content": f"x{index}", "id": "m"} for index in range(count)]
+    )
 
 
-def piece(own: str = "m", **more: Any) -> dict[str, Any]:
-    return {"delta": {"role": "assistant", "content": "x", "id": own, **more}}
+def make_delta(message_id: str = "m", **more: Any) -> dict[str, Any]:
+    return {"delta": {"role": "assistant", "content": "x", "id": message_id, **more}}
 
 
 def messages_side_by_side(count: int) -> Work:
-    return yielding([piece(f"m{at}") for at in range(count)])
+    return make_agent_work([make_delta(f"m{index}") for index in range(count)])
 
 
 def calls_in_pieces(count: int) -> Work:
     functions = [{"name": "f", "arguments": text} for text in ("{", '"a": 1')]
-    calls = [{"id": f"c{at // 2}", "function": functions[at % 2]} for at in range(count)]
-    return yielding([piece(tool_calls=[call]) for call in calls])
+    calls = [{"id": f"c{index // 2}", "function": functions[index % 2]} for index in range(count)]
+    return make_agent_work([make_delta(tool_calls=[call]) for call in calls])
 
 
 def arguments_in_pieces(count: int) -> Work:
     texts = ['{"a": "', *(["}"] * count), '"}']
-    return yielding(
-        [piece(tool_calls=[{"id": "c", "function": {"arguments": text}}]) for text in texts]
+    return make_agent_work(
+        [make_delta(tool_calls=[{"id": "c", "function": {"arguments": text}}]) for text in texts]
     )
 
 
 def custom_outputs(count: int) -> Work:
-    return yielding([{**piece(), "custom_outputs": {f"k{at}": 1}} for at in range(count)])
+    return make_agent_work(
+        [{**make_delta(), "custom_outputs": {f"k{index}": 1}} for index in range(count)]
+    )
 
 
 def results_of_one_call(count: int) -> Work:
@@ -213,7 +219,7 @@ def f{at}(a, b=1):
 """
 
 
-def migrating(text: str) -> Work:
+def make_migration_work(text: str) -> Work:
     from responses_protocol._codemods.engine import default_codes
     from responses_protocol._codemods.files import migrate_file
 
@@ -224,35 +230,38 @@ def migrating(text: str) -> Work:
 
 
 def code(count: int) -> Work:
-    return migrating("".join(FUNCTION.format(at=at) for at in range(count // 10)))
+    return make_migration_work("".join(FUNCTION.format(at=index) for index in range(count // 10)))
 
 
 def long_sums(count: int) -> Work:
-    return migrating(f"x = {' + '.join(['one'] * 100)}\n" * (count // 100))
+    return make_migration_work(f"x = {' + '.join(['one'] * 100)}\n" * (count // 100))
 
 
-def sums_that_are_too_long(count: int) -> Work:
-    return migrating(f"x = {' + '.join(['one'] * (50 * count))}\n")
+def too_long_sums(count: int) -> Work:
+    return make_migration_work(f"x = {' + '.join(['one'] * (50 * count))}\n")
 
 
 def calls_of_calls(count: int) -> Work:
-    return migrating(f"x = a{'()' * 100}\n" * (count // 200))
+    return make_migration_work(f"x = a{'()' * 100}\n" * (count // 200))
 
 
-def what_nests_too_deep(count: int) -> Work:
+def too_deep_expressions(count: int) -> Work:
     """Return work on operators and calls of thousands of levels, for which no parser is asked."""
-    works = [migrating(f"x = {text}\n") for text in ("not " * 2 * count + "a", "a" + "()" * count)]
+    works = [
+        make_migration_work(f"x = {text}\n")
+        for text in ("not " * 2 * count + "a", "a" + "()" * count)
+    ]
     return lambda: [work() for work in works]
 
 
 def long_chains(count: int) -> Work:
-    return migrating(f"x = a{'.b' * 100}\n" * (count // 100))
+    return make_migration_work(f"x = a{'.b' * 100}\n" * (count // 100))
 
 
-def streaming(deltas: list[Any]) -> Work:
+def make_stream_work(deltas: list[Any]) -> Work:
     """Return work on a stream of Chat, whose chunks have these deltas, up to its losses."""
     choices = [{"index": 0, "delta": delta, "finish_reason": None} for delta in deltas]
-    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [one]} for one in choices]
+    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [choice]} for choice in choices]
 
     def work() -> None:
         translator = ChunksToEvents()
@@ -265,57 +274,69 @@ def streaming(deltas: list[Any]) -> Work:
 
 
 def content_parts(count: int) -> Work:
-    return streaming([{"content": [{"type": "text", "text": "x" * 50}]}] * count)
+    return make_stream_work([{"content": [{"type": "text", "text": "x" * 50}]}] * count)
 
 
 def thinking_parts(count: int) -> Work:
     part = {"type": "thinking", "thinking": [{"type": "text", "text": "x" * 50}]}
-    return streaming([{"content": [part]}] * count)
+    return make_stream_work([{"content": [part]}] * count)
 
 
 def reasoning_details(count: int) -> Work:
     detail = {"type": "reasoning.text", "text": "x" * 50, "index": 0}
-    return streaming([{"reasoning_details": [detail]}] * count)
+    return make_stream_work([{"reasoning_details": [detail]}] * count)
 
 
 def parallel_calls(count: int) -> Work:
     function = {"name": "f", "arguments": "{}"}
-    calls = [{"index": at, "id": f"call_{at}", "function": function} for at in range(count // 4)]
-    return streaming([{"tool_calls": [one]} for one in calls])
+    calls = [
+        {"index": index, "id": f"call_{index}", "function": function} for index in range(count // 4)
+    ]
+    return make_stream_work([{"tool_calls": [call]} for call in calls])
 
 
 def calls_with_late_ids(count: int) -> Work:
     """Return work on calls that all wait for their ids, since the first one is never whole."""
     calls = range(count // 4)
-    begun = [{"index": at, "function": {"name": "f", "arguments": "{}"}} for at in calls]
-    named = [{"index": at, "id": f"call_{at}"} for at in calls]
+    fragments_without_id = [
+        {"index": at, "function": {"name": "f", "arguments": "{}"}} for at in calls
+    ]
+    fragments_with_id = [{"index": at, "id": f"call_{at}"} for at in calls]
     first = {"index": count, "function": {"name": "f", "arguments": "{"}}
-    return streaming([{"tool_calls": [one]} for one in [first, *begun, *named]])
+    return make_stream_work(
+        [
+            {"tool_calls": [fragment]}
+            for fragment in [first, *fragments_without_id, *fragments_with_id]
+        ]
+    )
 
 
 def calls_that_begin_empty(count: int) -> Work:
-    texts = ("{}", '{"q":', "1}")
-    functions = [{"name": "f", "arguments": texts[0]}, *({"arguments": one} for one in texts[1:])]
-    fragments = [
-        {"index": at, "id": f"call_{at}", "function": one}
-        for at in range(count // 8)
-        for one in functions
+    arguments = ("{}", '{"q":', "1}")
+    functions = [
+        {"name": "f", "arguments": arguments[0]},
+        *({"arguments": function} for function in arguments[1:]),
     ]
-    return streaming([{"tool_calls": [one]} for one in fragments])
+    fragments = [
+        {"index": index, "id": f"call_{index}", "function": function}
+        for index in range(count // 8)
+        for function in functions
+    ]
+    return make_stream_work([{"tool_calls": [function]} for function in fragments])
 
 
 def thoughts_and_texts_in_turn(count: int) -> Work:
-    return streaming([{"reasoning": "so"}, {"content": "x"}] * (count // 4))
+    return make_stream_work([{"reasoning": "so"}, {"content": "x"}] * (count // 4))
 
 
 def thoughts_and_texts_in_parts(count: int) -> Work:
     thought = {"type": "thinking", "thinking": [{"type": "text", "text": "so"}]}
-    return streaming([{"content": [thought]}, {"content": "x"}] * (count // 4))
+    return make_stream_work([{"content": [thought]}, {"content": "x"}] * (count // 4))
 
 
 def many_choices(count: int) -> Work:
-    choices = [{"index": at, "delta": {"content": "x"}} for at in range(1, count)]
-    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [one]} for one in choices]
+    choices = [{"index": index, "delta": {"content": "x"}} for index in range(1, count)]
+    chunks = [{"id": "c", "created": 1, "model": "m", "choices": [choice]} for choice in choices]
 
     def work() -> None:
         translator = ChunksToEvents()
@@ -329,14 +350,16 @@ def many_choices(count: int) -> Work:
 
 def calls_with_one_id(count: int) -> Work:
     call = {"index": 0, "id": "call", "function": {"name": "f", "arguments": "{}"}}
-    return streaming([{"tool_calls": [call]}] * (count // 4))
+    return make_stream_work([{"tool_calls": [call]}] * (count // 4))
 
 
 def a_name_in_each_fragment(count: int) -> Work:
     function = {"name": "f", "arguments": '[{"x":1},'}
     first = {"name": "f", "arguments": "["}
-    fragments = [{"index": 0, "id": "c", "function": one} for one in [first, *[function] * count]]
-    return streaming([{"tool_calls": [one]} for one in fragments])
+    fragments = [
+        {"index": 0, "id": "c", "function": function_} for function_ in [first, *[function] * count]
+    ]
+    return make_stream_work([{"tool_calls": [function_]} for function_ in fragments])
 
 
 WORKS: list[Callable[..., Work]] = [
@@ -346,30 +369,32 @@ WORKS: list[Callable[..., Work]] = [
     many_choices,
     *(fix_schemas, fix_messages),
     *(a_long_name, many_unknown_names, a_pattern, unique_elements, names_by_pattern),
-    *(lines, events, members_that_are_there_twice, what_holds_much),
+    *(lines, events, duplicate_members, a_large_payload),
     *(messages_of_one_id, messages_side_by_side, calls_in_pieces, arguments_in_pieces),
     *(custom_outputs, results_of_one_call, texts_and_refusals),
 ]
 if find_spec("libcst"):
-    WORKS += [code, long_sums, sums_that_are_too_long, long_chains]
-    WORKS += [calls_of_calls, what_nests_too_deep]
+    WORKS += [code, long_sums, too_long_sums, long_chains]
+    WORKS += [calls_of_calls, too_deep_expressions]
 
 
-@pytest.mark.parametrize("made", WORKS, ids=lambda made: made.__name__)
-def test_twice_the_input_takes_twice_the_time(made: Callable[..., Work], tmp_path: Path) -> None:
-    more = (tmp_path,) if "folder" in made.__annotations__ else ()
-    small, large = made(2_000, *more), made(4_000, *more)
-    if more:
+@pytest.mark.parametrize("make_work", WORKS, ids=lambda make_work: make_work.__name__)
+def test_twice_the_input_takes_twice_the_time(
+    make_work: Callable[..., Work], tmp_path: Path
+) -> None:
+    folders = (tmp_path,) if "folder" in make_work.__annotations__ else ()
+    small, large = make_work(2_000, *folders), make_work(4_000, *folders)
+    if folders:
         folder = tmp_path / "large"
         folder.mkdir()
-        small, large = made(2_000, tmp_path), made(4_000, folder)
-    assert grows_evenly(small, large)
+        small, large = make_work(2_000, tmp_path), make_work(4_000, folder)
+    assert is_linear(small, large)
 
 
 # --- memory ---
 
 
-def nested(value: Any, depth: int) -> Any:
+def nest(value: Any, depth: int) -> Any:
     for _ in range(depth):
         value = {"a": value}
     return value
@@ -378,21 +403,21 @@ def nested(value: Any, depth: int) -> Any:
 def a_deep_schema(depth: int) -> Any:
     schema: Any = {
         "type": "object",
-        "properties": {f"p{at}": {"type": "string"} for at in range(3_000)},
+        "properties": {f"p{index}": {"type": "string"} for index in range(3_000)},
     }
     for _ in range(depth):
         schema = {"type": "object", "properties": {"a": schema}}
-    return {**ASKED, "tools": [{"type": "function", "name": "f", "parameters": schema}]}
+    return {**MINIMAL_REQUEST, "tools": [{"type": "function", "name": "f", "parameters": schema}]}
 
 
 def a_deep_member(depth: int) -> Any:
-    return {**ASKED, "x": nested([{"a": at} for at in range(3_000)], depth)}
+    return {**MINIMAL_REQUEST, "x": nest([{"a": index} for index in range(3_000)], depth)}
 
 
-ASKED = {"model": "gpt-5", "input": "hi"}
+MINIMAL_REQUEST = {"model": "gpt-5", "input": "hi"}
 
 
-def most_memory(work: Work) -> int:
+def measure_memory(work: Work) -> int:
     gc.collect()
     tracemalloc.start()
     try:
@@ -402,18 +427,20 @@ def most_memory(work: Work) -> int:
         tracemalloc.stop()
 
 
-def validated(payload: Any) -> None:
+def validate(payload: Any) -> None:
     rp.validate(payload, profile="request")
 
 
-def converted(payload: Any) -> None:
+def convert(payload: Any) -> None:
     rp.convert(payload, "chat_completions", source="responses").losses  # noqa: B018
 
 
-@pytest.mark.parametrize("work", [validated, converted])
-@pytest.mark.parametrize("made", [a_deep_schema, a_deep_member])
-def test_depth_takes_no_more_memory(made: Callable[[int], Any], work: Callable[..., None]) -> None:
-    shallow, deep = made(5), made(100)
-    work(deep)  # what is made once is not counted
-    found = [most_memory(partial(work, one)) for one in (shallow, deep)]
-    assert found[1] < 1.5 * found[0] + 100_000
+@pytest.mark.parametrize("work", [validate, convert])
+@pytest.mark.parametrize("make_payload", [a_deep_schema, a_deep_member])
+def test_depth_takes_no_more_memory(
+    make_payload: Callable[[int], Any], work: Callable[..., None]
+) -> None:
+    shallow_payload, deep_payload = make_payload(5), make_payload(100)
+    work(deep_payload)  # what is made once is not counted
+    peaks = [measure_memory(partial(work, payload)) for payload in (shallow_payload, deep_payload)]
+    assert peaks[1] < 1.5 * peaks[0] + 100_000

@@ -10,7 +10,7 @@ from pydantic import BaseModel
 import responses_protocol as rp
 
 NESTED = {"type": "function", "function": {"name": "f", "parameters": {"type": "object"}}}
-REFUSED: list[tuple[Any, str]] = [
+REFUSED_ROWS: list[tuple[Any, str]] = [
     ({}, "no known kind of payload"),
     ({"a": 1}, "no known kind of payload"),
     ({"input": 5}, "no known kind of payload"),
@@ -26,7 +26,7 @@ REFUSED: list[tuple[Any, str]] = [
     (NESTED, "one tool definition"),
     ({"type": "response.created", "response": {}}, "one event of a stream"),
 ]
-CHOICES: list[tuple[Any, str]] = [
+CHOICE_ROWS: list[tuple[Any, str]] = [
     ({"type": "function", "name": "f"}, "chat_completions"),
     ({"type": "mcp", "server_label": "s", "name": "f"}, "chat_completions"),
     ({"type": "allowed_tools", "mode": "auto", "tools": []}, "chat_completions"),
@@ -38,21 +38,21 @@ CHOICES: list[tuple[Any, str]] = [
 
 
 @pytest.mark.parametrize("to", ["responses", "chat_completions", "chat_agent"])
-@pytest.mark.parametrize(("payload", "reason"), REFUSED)
+@pytest.mark.parametrize(("payload", "reason"), REFUSED_ROWS)
 def test_an_object_of_no_known_kind_is_refused(payload: Any, reason: str, to: Any) -> None:
-    with pytest.raises(rp.ConversionError, match=reason) as caught:
+    with pytest.raises(rp.ConversionError, match=reason) as error_info:
         rp.convert(payload, to)
-    assert caught.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
-@pytest.mark.parametrize(("payload", "to"), CHOICES)
+@pytest.mark.parametrize(("payload", "to"), CHOICE_ROWS)
 def test_the_choice_of_a_tool_is_known(payload: Any, to: Any) -> None:
     conversion = rp.convert(payload, to)
     assert conversion.complement["kind"] == "tool_choice"
     assert rp.restore(conversion.value, conversion.complement) == payload
 
 
-@pytest.mark.parametrize(("payload", "to"), [*REFUSED, *CHOICES])
+@pytest.mark.parametrize(("payload", "to"), [*REFUSED_ROWS, *CHOICE_ROWS])
 def test_a_kind_that_is_given_is_not_questioned(payload: Any, to: str) -> None:
     conversion = rp.convert(payload, "chat_completions", source="responses", kind="tool_choice")
     assert rp.restore(conversion.value, conversion.complement) == payload

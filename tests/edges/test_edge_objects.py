@@ -40,7 +40,7 @@ def test_items_of_the_sdk_among_plain_ones() -> None:
         ResponseFunctionToolCall.model_validate(CALL),
         OUTPUT,
     ]
-    alike(items, [MESSAGE, CALL, OUTPUT], "chat_completions")
+    check_same_conversion(items, [MESSAGE, CALL, OUTPUT], "chat_completions")
 
 
 def test_the_output_of_a_response() -> None:
@@ -56,33 +56,41 @@ def test_the_output_of_a_response() -> None:
             "tools": [],
         }
     )
-    alike([*response.output, OUTPUT], [MESSAGE, CALL, OUTPUT], "chat_completions")
+    check_same_conversion([*response.output, OUTPUT], [MESSAGE, CALL, OUTPUT], "chat_completions")
 
 
 def test_a_message_of_the_sdk() -> None:
-    alike([chat.ChatCompletionMessage.model_validate(CHAT)], [CHAT], "responses")
+    check_same_conversion([chat.ChatCompletionMessage.model_validate(CHAT)], [CHAT], "responses")
 
 
 def test_our_own_models() -> None:
-    alike([FunctionCall.model_validate(CALL), OUTPUT], [CALL, OUTPUT], "chat_completions")
+    check_same_conversion(
+        [FunctionCall.model_validate(CALL), OUTPUT], [CALL, OUTPUT], "chat_completions"
+    )
 
 
 def test_objects_inside_plain_values() -> None:
     parts = ResponseOutputMessage.model_validate(MESSAGE).content
-    alike([{**MESSAGE, "content": parts}], [MESSAGE], "chat_completions")
+    check_same_conversion([{**MESSAGE, "content": parts}], [MESSAGE], "chat_completions")
     calls = chat.ChatCompletionMessage.model_validate(CHAT).tool_calls
-    alike([{**CHAT, "tool_calls": calls}], [CHAT], "responses")
+    check_same_conversion([{**CHAT, "tool_calls": calls}], [CHAT], "responses")
 
 
 def test_objects_where_nothing_is_translated() -> None:
-    aside = {"type": "later", "x": {"y": [ResponseFunctionToolCall.model_validate(CALL)]}}
-    plain = {"type": "later", "x": {"y": [CALL]}}
-    alike([MESSAGE, aside], [MESSAGE, plain], "chat_completions")
-    alike([{**MESSAGE, "x": aside["x"]}], [{**MESSAGE, "x": plain["x"]}], "chat_completions")
+    with_object = {"type": "later", "x": {"y": [ResponseFunctionToolCall.model_validate(CALL)]}}
+    without_object = {"type": "later", "x": {"y": [CALL]}}
+    check_same_conversion([MESSAGE, with_object], [MESSAGE, without_object], "chat_completions")
+    check_same_conversion(
+        [{**MESSAGE, "x": with_object["x"]}],
+        [{**MESSAGE, "x": without_object["x"]}],
+        "chat_completions",
+    )
 
 
 def test_tuples_are_lists() -> None:
-    alike((MESSAGE, {**CALL, "x": (1, 2)}), [MESSAGE, {**CALL, "x": [1, 2]}], "chat_completions")
+    check_same_conversion(
+        (MESSAGE, {**CALL, "x": (1, 2)}), [MESSAGE, {**CALL, "x": [1, 2]}], "chat_completions"
+    )
 
 
 class Array:
@@ -97,22 +105,22 @@ class Array:
 
 def test_arrays_are_lists() -> None:
     array = Array(MESSAGE, {**CALL, "x": Array(1, Array())})
-    alike(array, [MESSAGE, {**CALL, "x": [1, []]}], "chat_completions")
+    check_same_conversion(array, [MESSAGE, {**CALL, "x": [1, []]}], "chat_completions")
 
 
-def alike(objects: Any, plain: Any, to: Any) -> None:
+def check_same_conversion(objects: Any, plain: Any, to: Any) -> None:
     """Check that objects give what plain values give, and restore to plain values."""
     source: Any = "chat_completions" if to == "responses" else "responses"
-    given = rp.convert(objects, to, source=source, kind="history")
-    wanted = rp.convert(plain, to, source=source, kind="history")
-    assert same(given.value, wanted.value)
-    assert same(given.complement, wanted.complement)
-    assert given.losses == wanted.losses
-    assert given.notices == wanted.notices
-    assert same(rp.restore(given.value, given.complement), plain)
+    conversion = rp.convert(objects, to, source=source, kind="history")
+    expected = rp.convert(plain, to, source=source, kind="history")
+    assert same(conversion.value, expected.value)
+    assert same(conversion.complement, expected.complement)
+    assert conversion.losses == expected.losses
+    assert conversion.notices == expected.notices
+    assert same(rp.restore(conversion.value, conversion.complement), plain)
 
 
 def test_an_object_that_is_not_json_is_refused_at_its_place() -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert([MESSAGE, {**CALL, "x": {"a/b": [0, object()]}}], "chat_completions")
-    assert caught.value.pointer == "/1/x/a~1b/1"
+    assert error_info.value.pointer == "/1/x/a~1b/1"

@@ -18,15 +18,15 @@ PAYLOADS: dict[str, Any] = {"history": histories, "tools": tools, "tool_choice":
 KINDS: dict[str, Any] = {**PAYLOADS, "request": requests, "response": responses}
 
 
-def spoil(value: Any) -> None:
+def change_deeply(value: Any) -> None:
     """Change every list and object of a value, however deep."""
     if isinstance(value, list):
-        for one in value:
-            spoil(one)
+        for member in value:
+            change_deeply(member)
         value.append("spoilt")
     elif isinstance(value, dict):
-        for one in value.values():
-            spoil(one)
+        for member in value.values():
+            change_deeply(member)
         value["spoilt"] = True
 
 
@@ -36,46 +36,46 @@ def spoil(value: Any) -> None:
 def test_nothing_is_shared(source: Any, kind: Any, data: st.DataObject) -> None:
     payload = data.draw(PAYLOADS[kind](source))
 
-    def convert(given: Any) -> rp.Conversion:
-        return rp.convert(given, OTHER[source], source=source, kind=kind)
+    def convert(source_value: Any) -> rp.Conversion:
+        return rp.convert(source_value, OTHER[source], source=source, kind=kind)
 
-    wanted = convert(copy.deepcopy(payload))
-    value, complement = copy.deepcopy((wanted.value, wanted.complement))
-    given_away = copy.deepcopy(payload)
-    conversion = convert(given_away)
-    spoil(given_away)
+    expected = convert(copy.deepcopy(payload))
+    value, complement = copy.deepcopy((expected.value, expected.complement))
+    source_copy = copy.deepcopy(payload)
+    conversion = convert(source_copy)
+    change_deeply(source_copy)
     assert same([conversion.value, conversion.complement], [value, complement])
-    spoil(conversion.value)
+    change_deeply(conversion.value)
     assert same(conversion.complement, complement)
     assert same(convert(payload).value, value)  # nor with anything of the package itself
 
-    restored = rp.restore(wanted.value, wanted.complement)
-    spoil(wanted.value)
-    spoil(wanted.complement)
+    restored = rp.restore(expected.value, expected.complement)
+    change_deeply(expected.value)
+    change_deeply(expected.complement)
     assert same(restored, payload)
     before = copy.deepcopy((value, complement))
-    spoil(rp.restore(value, complement))
+    change_deeply(rp.restore(value, complement))
     assert same([value, complement], list(before))
 
 
 @pytest.mark.parametrize("kind", KINDS)
 @pytest.mark.parametrize("source", OTHER)
 @given(data=st.data())
-def test_losses_read_late_speak_of_the_source_as_it_was(
+def test_losses_that_are_read_late_are_those_of_the_original_source(
     source: Any, kind: Any, data: st.DataObject
 ) -> None:
     """Losses are made when they are first read: from then on they stay."""
     payload = data.draw(KINDS[kind](source))
 
-    def convert(given: Any) -> rp.Conversion:
-        return rp.convert(given, OTHER[source], source=source, kind=kind)
+    def convert(source_value: Any) -> rp.Conversion:
+        return rp.convert(source_value, OTHER[source], source=source, kind=kind)
 
-    wanted = convert(copy.deepcopy(payload))
+    expected = convert(copy.deepcopy(payload))
     conversion = convert(payload)
-    spoil(payload)
-    spoil(conversion.value)
-    assert conversion.losses == wanted.losses
-    assert conversion.notices == wanted.notices
-    first = conversion.losses
-    spoil(conversion.complement)
-    assert conversion.losses is first
+    change_deeply(payload)
+    change_deeply(conversion.value)
+    assert conversion.losses == expected.losses
+    assert conversion.notices == expected.notices
+    losses = conversion.losses
+    change_deeply(conversion.complement)
+    assert conversion.losses is losses

@@ -25,17 +25,17 @@ def convert(**more: Any) -> rp.Conversion:
 
 
 def test_a_loss_of_the_severity_or_a_graver_one_refuses() -> None:
-    with pytest.raises(rp.LossError) as caught:
+    with pytest.raises(rp.LossError) as error_info:
         convert(fail_on="error")
-    assert {loss.code for loss in caught.value.losses} >= {*ERRORS, "include"}
+    assert {loss.code for loss in error_info.value.losses} >= {*ERRORS, "include"}
     with pytest.raises(rp.LossError, match="error hosted"):
         convert(fail_on="info")
 
 
 @pytest.mark.parametrize("tolerated", ERRORS)
 def test_the_worst_loss_that_is_not_tolerated_refuses(tolerated: str) -> None:
-    [other] = set(ERRORS) - {tolerated}
-    with pytest.raises(rp.LossError, match=f"error {other}"):
+    [other_code] = set(ERRORS) - {tolerated}
+    with pytest.raises(rp.LossError, match=f"error {other_code}"):
         convert(fail_on="error", tolerate=[tolerated])
     with pytest.raises(rp.LossError, match="warning include"):
         convert(fail_on="warning", tolerate=ERRORS)

@@ -16,32 +16,32 @@ ODD_TEXTS = ["\ud800", "a\udfffb", "\ud83d", "\x00", "\u2028", "\ufffe", "𝄞"]
 ODD_KEYS = ["", "~", "/", "~1", "~0", "a/b", "-", "0", " ", "\ud800", "é"]
 
 
-def histories_with(value: Any) -> dict[str, list[Any]]:
+def make_histories(value: Any) -> dict[str, list[Any]]:
     """Return histories with a value in places that are translated, kept aside and unknown."""
-    said = value if isinstance(value, str) else "Hi."
-    call_id = said[:40]
+    text = value if isinstance(value, str) else "Hi."
+    call_id = text[:40]
     return {
         "responses": [
-            {"type": "message", "role": "user", "content": said, "x": value},
+            {"type": "message", "role": "user", "content": text, "x": value},
             {"type": "web_search_call", "id": "ws_1", "action": {"x": [value]}},
-            {"type": "function_call", "call_id": call_id, "name": "f", "arguments": said},
-            {"type": "function_call_output", "call_id": call_id, "output": said},
+            {"type": "function_call", "call_id": call_id, "name": "f", "arguments": text},
+            {"type": "function_call_output", "call_id": call_id, "output": text},
             {"type": "unheard_of", "x": value},
         ],
         "chat_completions": [
-            {"role": "user", "content": said, "x": value},
+            {"role": "user", "content": text, "x": value},
             {
                 "role": "assistant",
-                "content": [{"type": "text", "text": said, "x": {"y": value}}],
+                "content": [{"type": "text", "text": text, "x": {"y": value}}],
                 "tool_calls": [
                     {
                         "id": call_id,
                         "type": "function",
-                        "function": {"name": "f", "arguments": said, "x": value},
+                        "function": {"name": "f", "arguments": text, "x": value},
                     }
                 ],
             },
-            {"role": "tool", "tool_call_id": call_id, "content": said},
+            {"role": "tool", "tool_call_id": call_id, "content": text},
         ],
     }
 
@@ -49,7 +49,7 @@ def histories_with(value: Any) -> dict[str, list[Any]]:
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [*BIG, *ODD_TEXTS, 1e308, -0.0, 1.0, True], ids=ascii)
 def test_a_value_in_a_history(value: Any, source: str) -> None:
-    payload = histories_with(value)[source]
+    payload = make_histories(value)[source]
     exact(payload, source, "history", DEFAULT)
     pure(payload, source, "history", DEFAULT)
 
@@ -71,10 +71,10 @@ def test_integers_beyond_floats_are_distinguished() -> None:
     assert rp.restore(conversion.value, conversion.complement) == first != second
     # And in the digests: a value that differs in its last digit is another one.
     tools = [{"type": "function", "name": "f", "parameters": {"n": 2**80}, "x": 1}]
-    made = rp.convert(tools, "chat_completions")
-    made.value[0]["function"]["parameters"]["n"] += 1
+    tools_conversion = rp.convert(tools, "chat_completions")
+    tools_conversion.value[0]["function"]["parameters"]["n"] += 1
     with pytest.raises(rp.ComplementError):
-        rp.restore(made.value, made.complement)
+        rp.restore(tools_conversion.value, tools_conversion.complement)
 
 
 @pytest.mark.parametrize("source", OTHER)
@@ -93,13 +93,13 @@ def test_an_odd_name_of_a_member(key: str, source: str) -> None:
 @pytest.mark.parametrize("value", [float("nan"), float("inf"), float("-inf")], ids=str)
 def test_a_number_that_is_not_json_is_refused_at_its_place(value: float, source: Any) -> None:
     payload = [{"role": "user", "content": "Hi."}, {"role": "user", "content": "Hi.", "x": [value]}]
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source)
-    assert caught.value.pointer == "/1/x/0"
+    assert error_info.value.pointer == "/1/x/0"
 
 
 UNWRITABLE = 10**5_000  # more digits than Python writes, so that no file could hold it
-ASKED = {"model": "m", "messages": [], "input": "Hi."}
+REQUEST = {"model": "m", "messages": [], "input": "Hi."}
 ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "output": []}
 
 
@@ -108,11 +108,11 @@ ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "ou
     ("kind", "payload", "pointer"),
     [
         *(
-            ("request", {**ASKED, name: UNWRITABLE}, f"/{name}")
+            ("request", {**REQUEST, name: UNWRITABLE}, f"/{name}")
             for name in ("temperature", "max_output_tokens", "seed", "user", "stream", "unknown")
         ),
-        ("request", {**ASKED, "metadata": {"a": UNWRITABLE}}, "/metadata/a"),
-        ("request", {**ASKED, "unknown": [{"a": UNWRITABLE}]}, "/unknown/0/a"),
+        ("request", {**REQUEST, "metadata": {"a": UNWRITABLE}}, "/metadata/a"),
+        ("request", {**REQUEST, "unknown": [{"a": UNWRITABLE}]}, "/unknown/0/a"),
         *(
             ("response", {**ANSWER, name: UNWRITABLE}, f"/{name}")
             for name in ("id", "created", "model")
@@ -126,9 +126,9 @@ ANSWER = {"choices": [{"message": {"role": "assistant", "content": "Hi."}}], "ou
 def test_an_integer_beyond_the_limit_of_digits_is_refused(
     kind: Any, payload: Any, pointer: str, source: Any
 ) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
-    assert caught.value.pointer == pointer
+    assert error_info.value.pointer == pointer
 
 
 @pytest.mark.parametrize("source", OTHER)
@@ -143,17 +143,17 @@ def test_nothing_becomes_nothing(source: Any, kind: Any) -> None:
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("payload", [None, 5, 0.5, True, {}, {"role": "user"}, object(), b"x", {1}])
 def test_a_value_that_is_not_a_list_is_refused(payload: Any, source: Any, kind: Any) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
-    assert caught.value.pointer == ""
+    assert error_info.value.pointer == ""
 
 
 @pytest.mark.parametrize("source", OTHER)
 @pytest.mark.parametrize("value", [None, 5, "x", [], ["x"], True])
 def test_a_value_that_is_not_a_message_is_refused_at_its_place(value: Any, source: Any) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert([{"role": "user", "content": ""}, value], OTHER[source], source=source)
-    assert caught.value.pointer == "/1"
+    assert error_info.value.pointer == "/1"
 
 
 def test_the_string_that_responses_takes() -> None:
@@ -165,9 +165,9 @@ def test_the_string_that_responses_takes() -> None:
 
 def test_a_string_that_was_edited_into_more_is_a_list() -> None:
     conversion = rp.convert("Hello", "chat_completions")
-    more = [*conversion.value, {"role": "user", "content": "And?"}]
-    restored = rp.restore(more, conversion.complement)
-    assert same([one["content"] for one in restored], ["Hello", "And?"])
+    edited = [*conversion.value, {"role": "user", "content": "And?"}]
+    restored = rp.restore(edited, conversion.complement)
+    assert same([message["content"] for message in restored], ["Hello", "And?"])
 
 
 def test_a_choice_of_none() -> None:
@@ -179,12 +179,12 @@ def test_a_choice_of_none() -> None:
 
 
 @pytest.mark.parametrize(
-    "given",
+    "arguments",
     [{"to": "klingon"}, {"to": "responses", "source": "x"}, {"to": "responses", "kind": "x"}],
 )
-def test_arguments_that_name_nothing(given: Any) -> None:
+def test_arguments_that_name_nothing(arguments: Any) -> None:
     with pytest.raises(ValueError, match=r"(to|source|kind) must be one of"):
-        rp.convert([], **given)
+        rp.convert([], **arguments)
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ import responses_protocol as rp
 
 OTHER: dict[str, Any] = {"responses": "chat_completions", "chat_completions": "responses"}
 NO_ITEMS: list[Any] = [{"type": []}, {"type": {}, "role": []}, {"role": {}}]
-KEPT: list[tuple[str, str, Any]] = [
+ROWS: list[tuple[str, str, Any]] = [
     *(("response", "responses", {"output": [one]}) for one in NO_ITEMS),
     ("response", "responses", {"output": [{"type": "message", "role": []}]}),
     ("response", "chat_completions", {"choices": [{"index": 0, "message": None}, {"index": []}]}),
@@ -21,19 +21,19 @@ KEPT: list[tuple[str, str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize(("kind", "source", "payload"), KEPT)
+@pytest.mark.parametrize(("kind", "source", "payload"), ROWS)
 def test_it_is_kept_and_reported(kind: Any, source: Any, payload: Any) -> None:
     before = json.dumps(payload)
     options = rp.Options(items="mlflow")
     conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
     assert conversion.losses
-    assert {one.code for one in conversion.notices} <= {"no_messages", "store_default"}
+    assert {notice.code for notice in conversion.notices} <= {"no_messages", "store_default"}
     restored = rp.restoration(conversion.value, conversion.complement)
     assert json.dumps(restored.value) == before
     assert restored.exact
 
 
 def test_a_tool_without_a_type_is_refused_at_its_place() -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert({"input": [], "tools": [{"type": [False]}]}, "chat_completions")
-    assert caught.value.pointer == "/tools/0/type"
+    assert error_info.value.pointer == "/tools/0/type"

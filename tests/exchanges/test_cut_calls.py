@@ -15,34 +15,36 @@ PATCH = {"type": "custom", "name": "patch", "description": "d"}
 REQUEST: Payload = {"model": "m", "input": "Go.", "tools": [SEARCH, PATCH]}
 
 
-def chunk(reason: str | None = None, /, **delta: Any) -> Payload:
+def make_chunk(reason: str | None = None, /, **delta: Any) -> Payload:
     choice = {"index": 0, "delta": delta, "finish_reason": reason}
     return {"id": "chatcmpl-0", "created": 7, "model": "m", "choices": [choice]}
 
 
-def call(name: str, arguments: str, at: int = 0) -> Payload:
+def make_call(name: str, arguments: str, index: int = 0) -> Payload:
     function = {"name": name, "arguments": arguments}
-    return {"index": at, "id": f"call_{at}", "type": "function", "function": function}
+    return {"index": index, "id": f"call_{index}", "type": "function", "function": function}
 
 
 @pytest.mark.parametrize(
     "calls",
     [
-        [call("tool_search", '{"q":')],
-        [call("patch", '{"custom_tool_input":"-a')],
-        [call("patch", '{"custom_tool_input":"-a'), call("tool_search", '{"q":', 1)],
-        [call("patch", "-a"), call("patch", '{"input":"-b"', 1)],
+        [make_call("tool_search", '{"q":')],
+        [make_call("patch", '{"custom_tool_input":"-a')],
+        [make_call("patch", '{"custom_tool_input":"-a'), make_call("tool_search", '{"q":', 1)],
+        [make_call("patch", "-a"), make_call("patch", '{"input":"-b"', 1)],
     ],
 )
 @pytest.mark.parametrize("reason", ["length", None])
 def test_a_call_that_was_cut(calls: list[Payload], reason: str | None) -> None:
-    chunks = [chunk(tool_calls=calls), chunk(reason)]
+    chunks = [make_chunk(tool_calls=calls), make_chunk(reason)]
     translator = ChunksToEvents("vllm", request=REQUEST)
-    events = [event for one in chunks for event in translator.feed(one)] + translator.close()
+    events = [
+        event for payload in chunks for event in translator.feed(payload)
+    ] + translator.close()
     assert check_events(events) == ()
     output = events[-1]["response"]["output"]
     assert [item["status"] for item in output] == ["incomplete"] * len(calls)
-    done = [event for event in events if event["type"] == "response.output_item.done"]
-    assert len(done) == (len(calls) if reason else 0)
-    whole = rp.convert(fold_chunks(chunks), "responses", options="vllm", request=REQUEST)
-    assert whole.value["output"] == output
+    done_events = [event for event in events if event["type"] == "response.output_item.done"]
+    assert len(done_events) == (len(calls) if reason else 0)
+    conversion = rp.convert(fold_chunks(chunks), "responses", options="vllm", request=REQUEST)
+    assert conversion.value["output"] == output

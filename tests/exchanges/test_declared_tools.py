@@ -51,55 +51,60 @@ CALLS = st.builds(Call, TEXTS, st.sampled_from(SPELLINGS), st.sampled_from([None
 @st.composite
 def requests(draw: st.DrawFn) -> tuple[Payload, list[Tool]]:
     """Draw a Responses request, and the tools that it declares, in the order of Chat."""
-    known: set[tuple[str | None, str]] = set()
-    tools, declared = draw_tools(draw, known)
+    names: set[tuple[str | None, str]] = set()
+    tools, declared = draw_tools(draw, names)
     history: list[Payload] = [{"role": "user", "content": "Go."}]
     if draw(st.booleans()):
         tools.append({"type": "tool_search", "execution": "client", "description": "Finds."})
         declared.append(Tool("tool_search", ""))
     if draw(st.booleans()):
-        found, more = draw_tools(draw, known)
-        history.append({"type": "additional_tools", "role": "developer", "tools": found})
-        declared += more
+        added_tools, added_declarations = draw_tools(draw, names)
+        history.append({"type": "additional_tools", "role": "developer", "tools": added_tools})
+        declared += added_declarations
     if draw(st.booleans()):
-        found, more = draw_tools(draw, known)
+        added_tools, added_declarations = draw_tools(draw, names)
         place = {"call_id": "call_s", "execution": "client", "status": "completed"}
         history.append({"type": "tool_search_call", "arguments": {"query": "a"}, **place})
-        history.append({"type": "tool_search_output", "tools": found, **place})
-        declared += more
+        history.append({"type": "tool_search_output", "tools": added_tools, **place})
+        declared += added_declarations
     return {"model": "m", "input": history, "tools": tools}, declared
 
 
 def draw_tools(
-    draw: st.DrawFn, known: set[tuple[str | None, str]]
+    draw: st.DrawFn, names: set[tuple[str | None, str]]
 ) -> tuple[list[Payload], list[Tool]]:
-    made: list[Payload] = []
+    tools: list[Payload] = []
     declared: list[Tool] = []
     for namespace in draw(st.lists(st.none() | NAMESPACES, max_size=3)):
-        found = []
+        group = []
         for name in draw(st.lists(NAMES, min_size=1, max_size=3, unique=True)):
-            if (namespace, name) not in known:
-                known.add((namespace, name))
+            if (namespace, name) not in names:
+                names.add((namespace, name))
                 kind = draw(st.sampled_from(["function", "custom", "grammar"]))
-                found.append(definition(kind, name, f"Tool {len(known)}."))
-                declared.append(Tool(found[-1]["type"], name, namespace))
+                group.append(make_definition(kind, name, f"Tool {len(names)}."))
+                declared.append(Tool(group[-1]["type"], name, namespace))
         if namespace is None:
-            made += found
-        elif found:
-            one = {"type": "namespace", "name": namespace, "description": "N.", "tools": found}
-            made.append(one)
-    return made, declared
+            tools += group
+        elif group:
+            namespace_tool = {
+                "type": "namespace",
+                "name": namespace,
+                "description": "N.",
+                "tools": group,
+            }
+            tools.append(namespace_tool)
+    return tools, declared
 
 
-def definition(kind: str, name: str, description: str) -> Payload:
+def make_definition(kind: str, name: str, description: str) -> Payload:
     if kind == "function":
-        own: Payload = {"type": "function", "parameters": SCHEMA, "strict": False}
+        members: Payload = {"type": "function", "parameters": SCHEMA, "strict": False}
     else:
-        own = {"type": "custom", **({"format": GRAMMAR} if kind == "grammar" else {})}
-    return {**own, "name": name, "description": description}
+        members = {"type": "custom", **({"format": GRAMMAR} if kind == "grammar" else {})}
+    return {**members, "name": name, "description": description}
 
 
-def entry(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Payload, str]:
+def make_chat_call(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Payload, str]:
     """Return the entry of ``tool_calls`` of a server that calls a tool of Chat so, and the text
     that is to come back.
     """
@@ -113,49 +118,55 @@ def entry(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Paylo
         body["arguments"] = spelling.write(text)
     else:
         body["arguments"] = text = json.dumps({"custom_tool_input": text})
-    own = call.id if call.id is None or not call.id else f"{call.id}{number % 2}"
-    return {"id": own, "type": kind, kind: body}, text
+    call_id = call.id if call.id is None or not call.id else f"{call.id}{number % 2}"
+    return {"id": call_id, "type": kind, kind: body}, text
 
 
-def as_declared(item: Payload) -> tuple[Tool, str]:
+def find_declared_call(call: Payload) -> tuple[Tool, str]:
     """Return which tool an item calls, and what is in the call."""
-    if item["type"] == "tool_search_call":
-        assert item["execution"] == "client"
-        return Tool("tool_search", ""), json.dumps(item["arguments"])
+    if call["type"] == "tool_search_call":
+        assert call["execution"] == "client"
+        return Tool("tool_search", ""), json.dumps(call["arguments"])
     kind, member = {
         "function_call": ("function", "arguments"),
         "custom_tool_call": ("custom", "input"),
-    }[item["type"]]
-    return Tool(kind, item["name"], item.get("namespace")), item[member]
+    }[call["type"]]
+    return Tool(kind, call["name"], call.get("namespace")), call[member]
 
 
-def streamed(answer: Payload, size: int) -> list[Payload]:
+def split_answer(answer: Payload, size: int) -> list[Payload]:
     """Return the chunks of an answer, each with so much of the arguments of a call."""
     deltas: list[Payload] = []
     for number, call in enumerate(answer["choices"][0]["message"]["tool_calls"]):
         kind = call["type"]
         member = "input" if kind == "custom" else "arguments"
         name, text = call[kind]["name"], call[kind][member]
-        begun = {"index": number, "id": call["id"], "type": kind, kind: {"name": name, member: ""}}
-        deltas.append({"role": "assistant", "tool_calls": [begun]})
+        first_call = {
+            "index": number,
+            "id": call["id"],
+            "type": kind,
+            kind: {"name": name, member: ""},
+        }
+        deltas.append({"role": "assistant", "tool_calls": [first_call]})
         deltas += [
-            {"tool_calls": [{"index": number, kind: {member: text[at : at + size]}}]}
-            for at in range(0, len(text), size)
+            {"tool_calls": [{"index": number, kind: {member: text[index : index + size]}}]}
+            for index in range(0, len(text), size)
         ]
     head = {**HEAD, "object": "chat.completion.chunk"}
     chunks = [
-        {**head, "choices": [{"index": 0, "delta": one, "finish_reason": None}]} for one in deltas
+        {**head, "choices": [{"index": 0, "delta": delta, "finish_reason": None}]}
+        for delta in deltas
     ]
     end = {"index": 0, "delta": {}, "finish_reason": answer["choices"][0]["finish_reason"]}
     return [*chunks, {**head, "choices": [end]}]
 
 
-def fed(translator: Any, payloads: list[Payload]) -> list[Payload]:
-    made = [one for payload in payloads for one in translator.feed(payload)]
-    return made + list(translator.close())
+def feed_all(translator: Any, payloads: list[Payload]) -> list[Payload]:
+    outputs = [output for payload in payloads for output in translator.feed(payload)]
+    return outputs + list(translator.close())
 
 
-def answer_of(calls: list[Payload]) -> Payload:
+def make_answer(calls: list[Payload]) -> Payload:
     message = {"role": "assistant", "content": None, "tool_calls": calls}
     choice = {"index": 0, "message": message, "finish_reason": "tool_calls"}
     return {**HEAD, "object": "chat.completion", "choices": [choice]}
@@ -175,28 +186,30 @@ def test_every_tool_comes_back_as_declared(
     assert len(tools) == len(declared)
     names = [tool[tool["type"]]["name"] for tool in tools]
     assert len(set(names)) == len(names)
-    made = [
-        entry(tool, one, call, number)
-        for number, (tool, one, call) in enumerate(zip(tools, declared, calls, strict=False))
+    calls_and_texts = [
+        make_chat_call(tool, declared_tool, call, number)
+        for number, (tool, declared_tool, call) in enumerate(
+            zip(tools, declared, calls, strict=False)
+        )
     ]
-    answer = answer_of([one for one, _ in made])
+    answer = make_answer([declared_tool for declared_tool, _ in calls_and_texts])
     conversion = exchange.answer(answer)
     output = conversion.value["output"]
-    expected = [(tool, text) for tool, (_, text) in zip(declared, made, strict=False)]
-    assert [as_declared(item) for item in output] == expected
-    ids = [item[name] for item in output for name in ("id", "call_id")]
+    expected = [(tool, text) for tool, (_, text) in zip(declared, calls_and_texts, strict=False)]
+    assert [find_declared_call(output_item) for output_item in output] == expected
+    ids = [output_item[name] for output_item in output for name in ("id", "call_id")]
     assert all(ids)
     assert len(set(ids)) == len(ids)
     assert same(rp.restore(conversion.value, conversion.complement), answer)
     context = as_request_context(request, "responses", options)
-    way = ("responses", "chat_completions", options, context)
-    assert same(translate_answer(conversion.value, *way), answer) == (conversion.losses == ())
-    events = fed(exchange.stream(), streamed(answer, size))
+    arguments = ("responses", "chat_completions", options, context)
+    assert same(translate_answer(conversion.value, *arguments), answer) == (conversion.losses == ())
+    events = feed_all(exchange.stream(), split_answer(answer, size))
     usage = conversion.value["usage"]
     assert same({**fold_events(events), "usage": usage}, conversion.value)
-    again = rp.convert(answer, "responses", request=request, options=options)
-    assert same(again.value, conversion.value)
-    assert again.losses == conversion.losses
+    second_conversion = rp.convert(answer, "responses", request=request, options=options)
+    assert same(second_conversion.value, conversion.value)
+    assert second_conversion.losses == conversion.losses
     assert same(request, before)
 
 
@@ -222,18 +235,18 @@ def chat_requests(draw: st.DrawFn) -> tuple[Payload, list[Tool]]:
     return {"model": "m", "messages": messages, "tools": tools}, declared
 
 
-def item(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Payload, str]:
+def make_item(tool: Payload, declared: Tool, call: Call, number: int) -> tuple[Payload, str]:
     """Return the item of a server that calls a tool of Responses so."""
     text = call.text
-    made = {"id": f"i_{number}", "name": tool["name"], "status": "completed"}
-    made["call_id"] = f"{call.id or 'call_'}{number % 2}"
+    members = {"id": f"i_{number}", "name": tool["name"], "status": "completed"}
+    members["call_id"] = f"{call.id or 'call_'}{number % 2}"
     if tool["type"] == "custom":
-        return {**made, "type": "custom_tool_call", "input": text}, text
+        return {**members, "type": "custom_tool_call", "input": text}, text
     if declared.kind == "custom":
         spelling = call.spelling if call.spelling.fits(text) else SPELLINGS[0]
-        return {**made, "type": "function_call", "arguments": spelling.write(text)}, text
+        return {**members, "type": "function_call", "arguments": spelling.write(text)}, text
     text = json.dumps({"custom_tool_input": text})
-    return {**made, "type": "function_call", "arguments": text}, text
+    return {**members, "type": "function_call", "arguments": text}, text
 
 
 @given(chat_requests(), OPTIONS, st.lists(CALLS, min_size=4, max_size=4))
@@ -243,9 +256,11 @@ def test_every_tool_of_a_chat_request_comes_back_as_declared(
     request, declared = request_and_tools
     exchange = rp.exchange(request, "responses", options=options)
     tools = exchange.request.value.get("tools", [])
-    made = [
-        item(tool, one, call, number)
-        for number, (tool, one, call) in enumerate(zip(tools, declared, calls, strict=False))
+    items_and_texts = [
+        make_item(tool, declared_tool, call, number)
+        for number, (tool, declared_tool, call) in enumerate(
+            zip(tools, declared, calls, strict=False)
+        )
     ]
     answer = {
         "id": "resp_0",
@@ -253,25 +268,32 @@ def test_every_tool_of_a_chat_request_comes_back_as_declared(
         "created_at": 7,
         "model": "m",
         "status": "completed",
-        "output": [one for one, _ in made],
+        "output": [declared_tool for declared_tool, _ in items_and_texts],
     }
     conversion = exchange.answer(answer)
-    called = conversion.value["choices"][0]["message"].get("tool_calls", [])
-    found = []
-    for one in called:
-        member = "input" if one["type"] == "custom" else "arguments"
-        found.append((Tool(one["type"], one[one["type"]]["name"]), one[one["type"]][member]))
-    assert found == [(tool, text) for tool, (_, text) in zip(declared, made, strict=False)]
-    assert len({one["id"] for one in called}) == len(called)
+    tool_calls = conversion.value["choices"][0]["message"].get("tool_calls", [])
+    actual = []
+    for declared_tool in tool_calls:
+        member = "input" if declared_tool["type"] == "custom" else "arguments"
+        actual.append(
+            (
+                Tool(declared_tool["type"], declared_tool[declared_tool["type"]]["name"]),
+                declared_tool[declared_tool["type"]][member],
+            )
+        )
+    assert actual == [
+        (tool, text) for tool, (_, text) in zip(declared, items_and_texts, strict=False)
+    ]
+    assert len({declared_tool["id"] for declared_tool in tool_calls}) == len(tool_calls)
     assert same(rp.restore(conversion.value, conversion.complement), answer)
     events: list[Payload] = [
         {"type": "response.created", "response": {**answer, "status": "in_progress", "output": []}},
         *(
-            {"type": "response.output_item.done", "output_index": at, "item": one}
-            for at, (one, _) in enumerate(made)
+            {"type": "response.output_item.done", "output_index": index, "item": declared_tool}
+            for index, (declared_tool, _) in enumerate(items_and_texts)
         ),
         {"type": "response.completed", "response": answer},
     ]
-    folded = fold_chunks(fed(exchange.stream(), events))
-    assert folded["id"] == conversion.value["id"]
-    assert same(folded["choices"][0]["message"].get("tool_calls", []), called)
+    completion = fold_chunks(feed_all(exchange.stream(), events))
+    assert completion["id"] == conversion.value["id"]
+    assert same(completion["choices"][0]["message"].get("tool_calls", []), tool_calls)

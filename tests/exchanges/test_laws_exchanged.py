@@ -9,13 +9,13 @@ from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 from laws import OTHER, same
-from test_declared_tools import fed
+from test_declared_tools import feed_all
 
 import responses_protocol as rp
 from responses_protocol._formats.repeated_members import NAMES
 from responses_protocol._lens.bodies import translate_answer
 from responses_protocol._lens.conversion import as_request_context
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.streams import AnswerError, fold_chunks, fold_events
 from responses_protocol.testing import chunk_streams, event_streams, requests, responses
 
@@ -39,8 +39,8 @@ def test_answers_keep_the_laws(caller: Any, data: st.DataObject, options: rp.Opt
         return
     assert same(rp.restore(conversion.value, conversion.complement), answer)  # exact
     context = as_request_context(request, caller, options)
-    back = translate_answer(conversion.value, caller, server, options, context)
-    assert same(back, answer) == (conversion.losses == ())  # complete
+    translated = translate_answer(conversion.value, caller, server, options, context)
+    assert same(translated, answer) == (conversion.losses == ())  # complete
     assert same([request, answer], before)  # pure
     assert same(exchange.answer(answer).value, conversion.value)
     if caller == "responses" and accepts(answer, server, "Response"):
@@ -53,20 +53,20 @@ def test_chunks_may_be_folded_before_or_after(
 ) -> None:
     exchange = rp.exchange(request, "chat_completions", source="responses", options=options)
     translator = exchange.stream()
-    events = fed(translator, chunks)
-    whole = exchange.answer(fold_chunks(chunks))
-    found, expected = fold_events(events), whole.value
-    fixed = NAMES - {"service_tier"}  # which the server may say when it began
-    assert found.keys() == expected.keys()
-    for name in (*NAMES & found.keys(), "id", "metadata", "service_tier"):
-        assert same(found[name], expected[name])
+    events = feed_all(translator, chunks)
+    conversion = exchange.answer(fold_chunks(chunks))
+    actual, expected = fold_events(events), conversion.value
+    constant_names = NAMES - {"service_tier"}  # which the server may say when it began
+    assert actual.keys() == expected.keys()
+    for name in (*NAMES & actual.keys(), "id", "metadata", "service_tier"):
+        assert same(actual[name], expected[name])
         heads = [event["response"] for event in events if "response" in event]
-        assert all(same(head[name], found[name]) for head in heads if name in fixed)
-    if {loss.code for loss in translator.losses} == {loss.code for loss in whole.losses}:
-        assert calls_of(found) == calls_of(expected)
+        assert all(same(head[name], actual[name]) for head in heads if name in constant_names)
+    if {loss.code for loss in translator.losses} == {loss.code for loss in conversion.losses}:
+        assert list_calls(actual) == list_calls(expected)
 
 
-def calls_of(answer: Payload) -> list[list[Any]]:
+def list_calls(answer: Payload) -> list[list[Any]]:
     """Return what the calls of an answer name, whatever their places."""
     names = ("type", "call_id", "namespace", "name")
     calls = [[item.get(name) for name in names] for item in answer["output"] if "call_id" in item]
@@ -79,10 +79,10 @@ def test_events_may_be_folded_before_or_after(
 ) -> None:
     exchange = rp.exchange(request, "responses", source="chat_completions", options=options)
     try:
-        found = fold_chunks(fed(exchange.stream(), events))
+        actual = fold_chunks(feed_all(exchange.stream(), events))
     except (AnswerError, rp.ConversionError):
         return
     expected = exchange.answer(fold_events(events)).value
-    assert found["choices"][0]["message"].get("tool_calls") == expected["choices"][0][
+    assert actual["choices"][0]["message"].get("tool_calls") == expected["choices"][0][
         "message"
     ].get("tool_calls")

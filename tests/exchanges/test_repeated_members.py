@@ -9,10 +9,10 @@ from typing import Any
 import pytest
 from openai.types.responses import Response
 from recordings import CORPUS, needs_corpus
-from test_declared_tools import answer_of
+from test_declared_tools import make_answer
 
 import responses_protocol as rp
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 
 Payload = dict[str, Any]
 MINIMAL: Payload = {"model": "m", "input": "Go."}
@@ -45,7 +45,7 @@ DEFAULTS: Payload = {
     "user": None,
 }
 # what an answer says by itself, or of the server and the account that it comes from
-OWN = {
+OWN_MEMBERS = {
     "billing",
     "completed_at",
     "content_filters",
@@ -64,21 +64,23 @@ OWN = {
 }
 
 
-def answered(request: Payload) -> Payload:
-    value: Payload = rp.exchange(request, "chat_completions").answer(answer_of([])).value
+def convert_answer(request: Payload) -> Payload:
+    value: Payload = rp.exchange(request, "chat_completions").answer(make_answer([])).value
     return value
 
 
-def test_defaults_stand_for_what_a_request_does_not_say() -> None:
-    value = answered(MINIMAL)
+def test_absent_members_of_a_request_have_defaults() -> None:
+    value = convert_answer(MINIMAL)
     assert {name: value[name] for name in DEFAULTS} == DEFAULTS
-    assert answered({**MINIMAL, **dict.fromkeys(DEFAULTS)})["reasoning"] == DEFAULTS["reasoning"]
+    assert (
+        convert_answer({**MINIMAL, **dict.fromkeys(DEFAULTS)})["reasoning"] == DEFAULTS["reasoning"]
+    )
     assert Response.model_validate(value, strict=True)
     assert accepts(value, "responses", "Response")
 
 
 @pytest.mark.parametrize(
-    ("said", "repeated"),
+    ("members", "repeated"),
     [
         ({"instructions": "Be kind."}, {"instructions": "Be kind."}),
         ({"temperature": 0}, {"temperature": 0}),
@@ -125,19 +127,19 @@ def test_defaults_stand_for_what_a_request_does_not_say() -> None:
         ({"temperature": "hot", "metadata": [], "user": 5}, {"temperature": 1.0}),
     ],
 )
-def test_what_a_request_says_is_repeated(said: Payload, repeated: Payload) -> None:
-    value = answered({**MINIMAL, **said})
-    expected = repeated or said
+def test_members_of_a_request_are_repeated(members: Payload, repeated: Payload) -> None:
+    value = convert_answer({**MINIMAL, **members})
+    expected = repeated or members
     assert {name: value[name] for name in expected} == expected
 
 
-def test_without_a_request_nothing_is_said_of_it() -> None:
-    value = rp.convert(answer_of([]), "responses").value
+def test_without_a_request_its_members_are_absent() -> None:
+    value = rp.convert(make_answer([]), "responses").value
     assert not set(DEFAULTS) - {"completed_at"} <= set(value)
     assert value["temperature"] is None
 
 
-def recorded() -> list[Any]:
+def read_recorded() -> list[Any]:
     if not CORPUS:
         return []
 
@@ -145,40 +147,49 @@ def recorded() -> list[Any]:
         lines = Path(CORPUS or "", f"responses.{kind}.jsonl").read_text(encoding="utf-8")
         return [json.loads(line) for line in lines.splitlines()]
 
-    requests = {one["id"]: one["payload"] for one in read("request")}
-    pairs = [(requests.get(one.get("pair")), one["payload"], one) for one in read("response")]
+    requests = {record["id"]: record["payload"] for record in read("request")}
+    pairs = [
+        (requests.get(record.get("pair")), record["payload"], record) for record in read("response")
+    ]
     return [
-        pytest.param(request, answer, id=one["id"])
-        for request, answer, one in pairs
-        if request is not None and one["provider_model"].startswith("openai/")
+        pytest.param(request, answer, id=record["id"])
+        for request, answer, record in pairs
+        if request is not None and record["provider_model"].startswith("openai/")
     ]
 
 
 # what OpenAI chooses by the model, or writes in another way than it is said
-CHOSEN = {"prompt_cache_retention", "reasoning", "text", "tools", "top_p", "prompt_cache_key"}
+CHOSEN_BY_OPENAI = {
+    "prompt_cache_retention",
+    "reasoning",
+    "text",
+    "tools",
+    "top_p",
+    "prompt_cache_key",
+}
 
 
 @needs_corpus
-@pytest.mark.parametrize(("request_", "answer"), recorded())
-def test_what_openai_repeats_is_repeated(request_: Payload, answer: Payload) -> None:
-    value = answered(request_)
-    assert answer.keys() - OWN <= value.keys() | {"conversation"}
-    for name in answer.keys() - OWN - CHOSEN:
+@pytest.mark.parametrize(("request_", "answer"), read_recorded())
+def test_members_that_openai_repeats_are_repeated(request_: Payload, answer: Payload) -> None:
+    value = convert_answer(request_)
+    assert answer.keys() - OWN_MEMBERS <= value.keys() | {"conversation"}
+    for name in answer.keys() - OWN_MEMBERS - CHOSEN_BY_OPENAI:
         assert value[name] == answer[name], name
     assert (
-        [one["type"] for one in value["tools"]] == [one["type"] for one in request_["tools"]]
+        [tool["type"] for tool in value["tools"]] == [tool["type"] for tool in request_["tools"]]
         if ("tools" in request_)
         else value["tools"] == []
     )
 
 
-def test_what_a_server_of_responses_repeats_is_no_loss() -> None:
+def test_members_that_a_server_of_responses_repeats_are_no_loss() -> None:
     messages = [{"role": "system", "content": "Be kind."}, {"role": "user", "content": "Go."}]
     tool = {"type": "function", "function": {"name": "f"}}
     request = {"model": "m", "messages": messages, "tools": [tool], "temperature": 0.5}
     options = rp.Options(leading_system="instructions")
     exchange = rp.exchange(request, "responses", options=options)
-    repeated = answered(exchange.request.value)
+    repeated = convert_answer(exchange.request.value)
     assert repeated["instructions"] == "Be kind."
     answer = {**repeated, "usage": None}
     for conversion in (

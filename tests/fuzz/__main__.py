@@ -17,7 +17,7 @@ from itertools import count, islice, takewhile
 from pathlib import Path
 from time import monotonic
 
-from fuzz.cases import FOUND, write
+from fuzz.cases import FOUND, write_file
 from fuzz.hunting import hunt
 from fuzz.targets import TARGETS, Failure
 
@@ -31,72 +31,74 @@ def main(arguments: Sequence[str] | None = None) -> int:
     parser.add_argument("--seed", type=int, default=secrets.randbelow(2**32))
     parser.add_argument("--cores", type=int, default=os.cpu_count() or 1)
     parser.add_argument("--found", type=Path, default=FOUND, help="where cases are written")
-    parser.add_argument("targets", nargs="*", type=_target, help=f"some of {', '.join(TARGETS)}")
-    chosen = parser.parse_args(arguments)
+    parser.add_argument(
+        "targets", nargs="*", type=parse_target, help=f"some of {', '.join(TARGETS)}"
+    )
+    options = parser.parse_args(arguments)
     turns: Iterator[tuple[int, str]]
-    turns = enumerate(_turns(chosen.targets or list(TARGETS)), chosen.seed)
-    if chosen.turns is None:
-        length = f"{chosen.minutes:g} minutes"
-        end = monotonic() + 60 * chosen.minutes
+    turns = enumerate(repeat_targets(options.targets or list(TARGETS)), options.seed)
+    if options.turns is None:
+        length = f"{options.minutes:g} minutes"
+        end = monotonic() + 60 * options.minutes
         turns = takewhile(lambda _: monotonic() < end, turns)
     else:
-        length = f"{chosen.turns} turns"
-        turns = islice(turns, chosen.turns)
-    print(f"seed {chosen.seed}, {length}, {chosen.cores} cores", flush=True)
-    return tell(_hunts(turns, chosen.cores), chosen.found, chosen.seed)
+        length = f"{options.turns} turns"
+        turns = islice(turns, options.turns)
+    print(f"seed {options.seed}, {length}, {options.cores} cores", flush=True)
+    return report(run_turns(turns, options.cores), options.found, options.seed)
 
 
-def _target(name: str) -> str:
+def parse_target(name: str) -> str:
     if name not in TARGETS:
         raise argparse.ArgumentTypeError(f"no target is named {name}")
     return name
 
 
-def _turns(names: list[str]) -> Iterator[str]:
+def repeat_targets(names: list[str]) -> Iterator[str]:
     """Yield the targets for ever, each as often as its turns say."""
     for turn in count():
         yield from (name for name in names if turn % 4 < TARGETS[name].turns)
 
 
-def _hunts(turns: Iterator[tuple[int, str]], cores: int) -> Iterator[Failure]:
+def run_turns(turns: Iterator[tuple[int, str]], cores: int) -> Iterator[Failure]:
     """Yield the failures that turns find, given by number and target, each place once."""
-    known: set[str] = set()
+    known_places: set[str] = set()
     running: dict[Future[Failure | None], str] = {}
-    tried = 0
+    count = 0
     with ProcessPoolExecutor(cores) as pool:
         while True:
             for number, name in islice(turns, cores - len(running)):
-                running[pool.submit(hunt, name, number, frozenset(known))] = name
-                tried += 1
+                running[pool.submit(hunt, name, number, frozenset(known_places))] = name
+                count += 1
             if not running:
                 break
-            for wrong in _finished(running):
-                if wrong.place not in known:
-                    known.add(wrong.place)
-                    yield wrong
-    print(f"{tried} turns, {len(known)} failures", flush=True)
+            for failure in wait_for_failures(running):
+                if failure.place not in known_places:
+                    known_places.add(failure.place)
+                    yield failure
+    print(f"{count} turns, {len(known_places)} failures", flush=True)
 
 
-def _finished(running: dict[Future[Failure | None], str]) -> Iterator[Failure]:
+def wait_for_failures(running: dict[Future[Failure | None], str]) -> Iterator[Failure]:
     """Wait for a turn; yield what it found."""
-    done, _ = wait(running, return_when=FIRST_COMPLETED)
-    for one in done:
-        name = running.pop(one)
+    futures, _ = wait(running, return_when=FIRST_COMPLETED)
+    for future in futures:
+        name = running.pop(future)
         try:
-            found = one.result()
+            failure = future.result()
         except BrokenProcessPool:
             raise SystemExit(f"a process died in a turn of {name}") from None
-        if found is not None:
-            yield found
+        if failure is not None:
+            yield failure
 
 
-def tell(found: Iterable[Failure], folder: Path, seed: int) -> int:
+def report(failures: Iterable[Failure], folder: Path, seed: int) -> int:
     """Write and tell failures as they come; return the exit status."""
     status = 0
-    for wrong in found:
+    for failure in failures:
         status = 1
-        file = write(wrong.case, folder)
-        print(f"\n{wrong.place}\n  {wrong.message}\n  {file}", flush=True)
+        file = write_file(failure.case, folder)
+        print(f"\n{failure.place}\n  {failure.message}\n  {file}", flush=True)
     if status:
         print(f"\nThese cases fail (seed {seed}); `make test` tries them from now on.")
     return status

@@ -25,7 +25,7 @@ class Case:
 
     def __reduce__(self) -> tuple[Any, ...]:
         """Send it to another process as text, which may be as deep as it is."""
-        return case_of, (text_of(vars(self)),)
+        return read_case, (write_text(vars(self)),)
 
     def _repr_pretty_(self, printer: Any, cycle: bool) -> None:
         """Show Hypothesis only the name: a payload may be too deep, or too large, to be shown."""
@@ -33,7 +33,7 @@ class Case:
 
 
 @contextmanager
-def no_limits() -> Iterator[None]:
+def lift_limits() -> Iterator[None]:
     """Read and write what Python refuses to, long integers and deep nesting: cases are about it."""
     digits, levels = sys.get_int_max_str_digits(), sys.getrecursionlimit()
     sys.set_int_max_str_digits(0)
@@ -45,25 +45,25 @@ def no_limits() -> Iterator[None]:
         sys.setrecursionlimit(levels)
 
 
-def text_of(value: Any, **layout: Any) -> str:
-    with no_limits():
+def write_text(value: Any, **layout: Any) -> str:
+    with lift_limits():
         return json.dumps(value, **layout)
 
 
-def case_of(text: str) -> Case:
-    with no_limits():
+def read_case(text: str) -> Case:
+    with lift_limits():
         return Case(**json.loads(text))
 
 
-def read(file: Path) -> Case:
-    return case_of(file.read_text(encoding="utf-8"))
+def read_file(file: Path) -> Case:
+    return read_case(file.read_text(encoding="utf-8"))
 
 
-def write(case: Case, folder: Path = FOUND) -> Path:
+def write_file(case: Case, folder: Path = FOUND) -> Path:
     """Write a case under a name that tells its target, and is the same each time."""
-    text = text_of(vars(case), indent=2)
+    text = write_text(vars(case), indent=2)
     if len(text) > LONG:  # indented, what is deep is long
-        text = text_of(vars(case))
+        text = write_text(vars(case))
     text += "\n"
     digest = hashlib.sha256(text.encode()).hexdigest()[:10]
     folder.mkdir(parents=True, exist_ok=True)

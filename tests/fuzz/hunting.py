@@ -11,21 +11,21 @@ from hypothesis.database import DirectoryBasedExampleDatabase
 from hypothesis.errors import Flaky
 
 from fuzz.cases import Case
-from fuzz.reducing import reduced
-from fuzz.targets import TARGETS, Failure, failure
+from fuzz.reducing import reduce_failure
+from fuzz.targets import TARGETS, Failure, find_failure
 
 EXAMPLES = Path(".hypothesis") / "fuzz"  # those that failed, a folder for each target
 
 
 def hunt(
-    name: str, number: int, known: Collection[str] = (), examples: Path = EXAMPLES
+    name: str, number: int, known_places: Collection[str] = (), examples: Path = EXAMPLES
 ) -> Failure | None:
     """Return the smallest case that fails of those that this number draws, None where none does.
 
     Failures whose places are ``known`` are passed over.
     """
     target = TARGETS[name]
-    found: list[Failure] = []
+    failures: list[Failure] = []
 
     @seed(crc32(f"{name} {number}".encode()))
     @settings(
@@ -40,15 +40,15 @@ def hunt(
     )
     @given(target.cases)
     def attempt(case: Case) -> None:
-        wrong = failure(case)
-        if wrong is not None and wrong.place not in known:
-            found.append(wrong)
-            raise AssertionError(wrong.place)
+        new_failure = find_failure(case)
+        if new_failure is not None and new_failure.place not in known_places:
+            failures.append(new_failure)
+            raise AssertionError(new_failure.place)
 
     try:
         attempt()
     except (AssertionError, Flaky):
-        if not found:
+        if not failures:
             raise  # it is none of a case: of Hypothesis, or of what draws
-        return reduced(found[-1])
+        return reduce_failure(failures[-1])
     return None

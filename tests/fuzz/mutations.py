@@ -9,7 +9,7 @@ from typing import Any, NamedTuple
 from altered import ODD
 from hypothesis import strategies as st
 
-from fuzz.cases import no_limits, text_of
+from fuzz.cases import lift_limits, write_text
 from fuzz.seeds import seeds
 from responses_protocol.testing import json_values
 
@@ -63,152 +63,169 @@ Draw = Callable[[st.SearchStrategy[Any]], Any]
 Mutation = Callable[[Draw, Place, list[Place]], None]
 
 
-def places(root: list[Any]) -> list[Place]:
+def find_places(root: list[Any]) -> list[Place]:
     """Return the places of the payload in a list of its own, outermost first, that one included."""
-    found: list[Place] = []
-    for owner in (opened := [root]):
+    places: list[Place] = []
+    for owner in (containers := [root]):
         for key in owner if isinstance(owner, dict) else range(len(owner)):
-            found.append(Place(owner, key))
+            places.append(Place(owner, key))
             if isinstance(owner[key], (dict, list)):
-                opened.append(owner[key])
-    return found
+                containers.append(owner[key])
+    return places
 
 
-def _odd(draw: Draw, at: Place, _: list[Place]) -> None:
-    at.put(copied_of(draw(st.sampled_from(ODD) | json_values(max_leaves=4))))
+def put_odd_value(draw: Draw, place: Place, _: list[Place]) -> None:
+    place.put(copy_payload(draw(st.sampled_from(ODD) | json_values(max_leaves=4))))
 
 
-def _drop(draw: Draw, at: Place, _: list[Place]) -> None:
-    del at.owner[at.key]
+def drop_value(draw: Draw, place: Place, _: list[Place]) -> None:
+    del place.owner[place.key]
 
 
-def _rename(draw: Draw, at: Place, others: list[Place]) -> None:
-    if isinstance(at.owner, dict):
+def rename_member(draw: Draw, place: Place, places: list[Place]) -> None:
+    if isinstance(place.owner, dict):
         name = draw(st.sampled_from(_NAMES))
-        members = [(name if key == at.key else key, one) for key, one in at.owner.items()]
-        at.owner.clear()
-        at.owner.update(members)
+        members = [
+            (name if key == place.key else key, member) for key, member in place.owner.items()
+        ]
+        place.owner.clear()
+        place.owner.update(members)
 
 
-def _duplicate(draw: Draw, at: Place, others: list[Place]) -> None:
+def duplicate_value(draw: Draw, place: Place, places: list[Place]) -> None:
     """Say an element twice, or give a member to another object."""
-    if isinstance(at.owner, list):
-        at.owner.insert(draw(st.integers(0, len(at.owner))), copied_of(at.value))
+    if isinstance(place.owner, list):
+        place.owner.insert(draw(st.integers(0, len(place.owner))), copy_payload(place.value))
     else:
-        other = others[draw(st.integers(0, len(others) - 1))]
-        if isinstance(other.owner, dict):
-            other.owner[at.key] = copied_of(at.value)
+        other_place = places[draw(st.integers(0, len(places) - 1))]
+        if isinstance(other_place.owner, dict):
+            other_place.owner[place.key] = copy_payload(place.value)
 
 
-def _swap(draw: Draw, at: Place, others: list[Place]) -> None:
-    other = others[draw(st.integers(0, len(others) - 1))]
-    here, there = copied_of(at.value), copied_of(other.value)
-    at.put(there)
-    if isinstance(other.owner, list) and other.key >= len(other.owner):
+def swap_values(draw: Draw, place: Place, places: list[Place]) -> None:
+    other_place = places[draw(st.integers(0, len(places) - 1))]
+    value, other_value = copy_payload(place.value), copy_payload(other_place.value)
+    place.put(other_value)
+    if isinstance(other_place.owner, list) and other_place.key >= len(other_place.owner):
         return
-    other.put(here)
+    other_place.put(value)
 
 
-def _reorder(draw: Draw, at: Place, _: list[Place]) -> None:
-    if isinstance(at.value, list):
-        at.put(draw(st.permutations(at.value)))
+def reorder_elements(draw: Draw, place: Place, _: list[Place]) -> None:
+    if isinstance(place.value, list):
+        place.put(draw(st.permutations(place.value)))
 
 
-def _splice(draw: Draw, at: Place, _: list[Place]) -> None:
+def put_value_of_seed(draw: Draw, place: Place, _: list[Place]) -> None:
     """Take what another payload has, of any dialect: under the same name, if it has that."""
-    listed = seeds()
-    found = places([listed[draw(st.integers(0, len(listed) - 1))].payload])
-    alike = [one for one in found if one.key == at.key and isinstance(one.key, str)] or found
-    at.put(copied_of(alike[draw(st.integers(0, len(alike) - 1))].value))
+    all_seeds = seeds()
+    places = find_places([all_seeds[draw(st.integers(0, len(all_seeds) - 1))].payload])
+    candidates = [
+        candidate
+        for candidate in places
+        if candidate.key == place.key and isinstance(candidate.key, str)
+    ] or places
+    place.put(copy_payload(candidates[draw(st.integers(0, len(candidates) - 1))].value))
 
 
-def _merge(draw: Draw, at: Place, _: list[Place]) -> None:
+def merge_seed(draw: Draw, place: Place, _: list[Place]) -> None:
     """Add the members or the elements of another payload."""
-    listed = seeds()
-    other = copied_of(listed[draw(st.integers(0, len(listed) - 1))].payload)
-    if isinstance(at.value, dict) and isinstance(other, dict):
-        at.value.update(other)
-    elif isinstance(at.value, list):
-        at.value.extend(other if isinstance(other, list) else [other])
+    all_seeds = seeds()
+    other_payload = copy_payload(all_seeds[draw(st.integers(0, len(all_seeds) - 1))].payload)
+    if isinstance(place.value, dict) and isinstance(other_payload, dict):
+        place.value.update(other_payload)
+    elif isinstance(place.value, list):
+        place.value.extend(other_payload if isinstance(other_payload, list) else [other_payload])
 
 
-def _text(draw: Draw, at: Place, _: list[Place]) -> None:
+def change_text(draw: Draw, place: Place, _: list[Place]) -> None:
     """Cut a string, or put odd characters into it."""
-    if isinstance(at.value, str):
-        cut = draw(st.integers(0, len(at.value)))
-        rest = at.value[cut:] if draw(st.booleans()) else ""
-        at.put(at.value[:cut] + draw(st.sampled_from(("", *STRINGS))) + rest)
+    if isinstance(place.value, str):
+        length = draw(st.integers(0, len(place.value)))
+        end = place.value[length:] if draw(st.booleans()) else ""
+        place.put(place.value[:length] + draw(st.sampled_from(("", *STRINGS))) + end)
     else:
-        at.put(draw(st.sampled_from(STRINGS)))
+        place.put(draw(st.sampled_from(STRINGS)))
 
 
-def _number(draw: Draw, at: Place, _: list[Place]) -> None:
-    at.put(draw(st.sampled_from(NUMBERS)))
+def put_number(draw: Draw, place: Place, _: list[Place]) -> None:
+    place.put(draw(st.sampled_from(NUMBERS)))
 
 
-def _nest(draw: Draw, at: Place, _: list[Place]) -> None:
-    value, name = at.value, draw(st.none() | st.sampled_from(_NAMES))
+def nest_value(draw: Draw, place: Place, _: list[Place]) -> None:
+    value, name = place.value, draw(st.none() | st.sampled_from(_NAMES))
     for _level in range(draw(st.sampled_from(DEPTHS))):
         value = [value] if name is None else {name: value}
-    at.put(value)
+    place.put(value)
 
 
-def _as_text(draw: Draw, at: Place, _: list[Place]) -> None:
+def convert_to_or_from_text(draw: Draw, place: Place, _: list[Place]) -> None:
     """Write a value as JSON in a string, or read one."""
     try:
-        at.put(json.loads(at.value) if isinstance(at.value, str) else json.dumps(at.value))
+        place.put(
+            json.loads(place.value) if isinstance(place.value, str) else json.dumps(place.value)
+        )
     except (ValueError, RecursionError):
-        at.put("{")
+        place.put("{")
 
 
 MUTATIONS: tuple[Mutation, ...] = (
-    *(_drop, _odd, _rename, _duplicate, _swap, _reorder, _splice, _merge),
-    *(_text, _number, _nest, _as_text),
+    *(
+        drop_value,
+        put_odd_value,
+        rename_member,
+        duplicate_value,
+        swap_values,
+        reorder_elements,
+        put_value_of_seed,
+        merge_seed,
+    ),
+    *(change_text, put_number, nest_value, convert_to_or_from_text),
 )
 
 
-def copied_of(value: Any) -> Any:
+def copy_payload(value: Any) -> Any:
     """Return a copy as a parser would give it; None for what is too deep for that."""
-    if depth(value) > READABLE:
+    if count_levels(value) > READABLE:
         return None
-    with no_limits():
+    with lift_limits():
         return json.loads(json.dumps(value))
 
 
-def depth(value: Any) -> int:
+def count_levels(value: Any) -> int:
     """Count the levels of a value without going down by calls."""
-    found, level = 0, [value]
+    count, level = 0, [value]
     while level:
-        found += 1
-        containers = [one for one in level if isinstance(one, (dict, list))]
+        count += 1
+        containers = [container for container in level if isinstance(container, (dict, list))]
         level = [
-            inner
-            for one in containers
-            for inner in (one.values() if isinstance(one, dict) else one)
+            child
+            for container in containers
+            for child in (container.values() if isinstance(container, dict) else container)
         ]
-    return found
+    return count
 
 
 def is_comparable(value: Any) -> bool:
     """Tell whether a value is JSON, which has no NaN, and not too deep to be compared."""
-    if depth(value) > READABLE:
+    if count_levels(value) > READABLE:
         return False
     try:
-        text_of(value, allow_nan=False)
+        write_text(value, allow_nan=False)
     except ValueError:
         return False
     return True
 
 
 @st.composite
-def mutated(draw: st.DrawFn, values: st.SearchStrategy[Any]) -> Any:
+def mutate(draw: st.DrawFn, values: st.SearchStrategy[Any]) -> Any:
     """Return a copy of a drawn value with some mutations, each of them at any of its places."""
-    root = [copied_of(draw(values))]
+    root = [copy_payload(draw(values))]
     for _ in range(draw(st.sampled_from(COUNTS))):
-        found = places(root)
-        if not found:
+        places = find_places(root)
+        if not places:
             break
-        at = found[draw(st.integers(0, len(found) - 1))]
-        draw(st.sampled_from(MUTATIONS))(draw, at, found)
+        place = places[draw(st.integers(0, len(places) - 1))]
+        draw(st.sampled_from(MUTATIONS))(draw, place, places)
     payload = root[0] if root else None
-    return payload if depth(payload) > READABLE else copied_of(payload)
+    return payload if count_levels(payload) > READABLE else copy_payload(payload)

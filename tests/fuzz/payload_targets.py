@@ -13,9 +13,9 @@ from hypothesis import strategies as st
 from laws import exact, pure, reported, resolve, same
 
 import responses_protocol as rp
-from fuzz.cases import Case, text_of
-from fuzz.mutations import READABLE, copied_of, depth, is_comparable, mutated
-from fuzz.seeds import DIALECTS, WHOLE, Seed, payloads
+from fuzz.cases import Case, write_text
+from fuzz.mutations import READABLE, copy_payload, count_levels, is_comparable, mutate
+from fuzz.seeds import DIALECTS, KINDS, Seed, draw_payloads
 from responses_protocol._checks.detection import find_payloads
 from responses_protocol._checks.fixes import fix_payload, fix_text
 from responses_protocol._checks.rule import Profile, Settings
@@ -24,57 +24,60 @@ from responses_protocol._formats.options import options_from_json
 from responses_protocol._formats.servers import PRESETS, TARGETS
 
 Given = dict[str, Any]
-CHOSEN: st.SearchStrategy[Given] = st.one_of(
+OPTION_VALUES: st.SearchStrategy[Given] = st.one_of(
     st.just({}),
     st.sampled_from([PRESETS[name].changed() for name in sorted(PRESETS)]),
     OPTIONS.map(rp.Options.changed),
 )
-SEEDS = payloads(WHOLE, DIALECTS)
-SAYS_SO = st.sampled_from([True, True, True, False])
+SEEDS = draw_payloads(KINDS, DIALECTS)
+IS_GIVEN = st.sampled_from([True, True, True, False])
 
 
-def others(dialect: str) -> st.SearchStrategy[Any]:
-    return st.sampled_from([one for one in DIALECTS if one != dialect])
+def draw_other_dialects(dialect: str) -> st.SearchStrategy[Any]:
+    return st.sampled_from([name for name in DIALECTS if name != dialect])
 
 
 @st.composite
 def conversions(draw: st.DrawFn) -> Case:
     """Return a mutated payload, which is said to be what it was, something else, or nothing."""
     seed: Seed = draw(SEEDS)
-    given: Given = {"to": draw(others(seed.dialect)), "options": draw(CHOSEN)}
-    if draw(SAYS_SO):
-        given["source"], given["kind"] = seed.dialect, seed.kind
-    return Case("convert", given, draw(mutated(st.just(seed.payload))))
+    arguments: Given = {
+        "to": draw(draw_other_dialects(seed.dialect)),
+        "options": draw(OPTION_VALUES),
+    }
+    if draw(IS_GIVEN):
+        arguments["source"], arguments["kind"] = seed.dialect, seed.kind
+    return Case("convert", arguments, draw(mutate(st.just(seed.payload))))
 
 
-def convert(payload: Any, *, options: Given, to: Any, **said: Any) -> None:
+def convert(payload: Any, *, options: Given, to: Any, **arguments: Any) -> None:
     """Laws 1, 4, 5 and 8; what no parser would give is only held to law 5."""
-    chosen = options_from_json(options)
+    chosen_options = options_from_json(options)
     try:
-        made = rp.convert(payload, to, options=chosen, **said)
+        conversion = rp.convert(payload, to, options=chosen_options, **arguments)
     except rp.ConversionError as error:
-        explained(error, payload)
+        check_error(error, payload)
         return
-    losses = _losses(lambda: (*made.losses, *made.notices), payload)
+    losses = read_losses(lambda: (*conversion.losses, *conversion.notices), payload)
     if not is_comparable(payload):
         return
     for loss in losses:
         resolve(payload, loss.pointer)
-    source, kind = made.complement["source"], made.complement["kind"]
+    source, kind = conversion.complement["source"], conversion.complement["kind"]
     for law in (exact, pure, reported):
-        law(payload, source, kind, chosen, to)
+        law(payload, source, kind, chosen_options, to)
 
 
-def _losses(read: Callable[[], tuple[Any, ...]], payload: Any) -> tuple[Any, ...]:
+def read_losses(read: Callable[[], tuple[Any, ...]], payload: Any) -> tuple[Any, ...]:
     """Return losses; only of what is nested deeply they may be refused."""
     try:
         return read()
     except rp.ConversionError:
-        assert depth(payload) > READABLE
+        assert count_levels(payload) > READABLE
         return ()
 
 
-def explained(error: rp.ConversionError, payload: Any) -> None:
+def check_error(error: rp.ConversionError, payload: Any) -> None:
     """Assert that an error points at a place, or at where one is missing, and can be sent on."""
     assert isinstance(error.pointer, str)
     owner, _, _ = error.pointer.rpartition("/")
@@ -89,66 +92,70 @@ def explained(error: rp.ConversionError, payload: Any) -> None:
 def restorations(draw: st.DrawFn) -> Case:
     """Return a converted value and its complement, one or both of them mutated."""
     seed: Seed = draw(SEEDS)
-    to, options = draw(others(seed.dialect)), options_from_json(draw(CHOSEN))
+    to, options = draw(draw_other_dialects(seed.dialect)), options_from_json(draw(OPTION_VALUES))
     try:
-        made = rp.convert(seed.payload, to, source=seed.dialect, kind=seed.kind, options=options)
+        conversion = rp.convert(
+            seed.payload, to, source=seed.dialect, kind=seed.kind, options=options
+        )
     except rp.ConversionError:
         assume(False)
-    parts = {"value": made.value, "complement": made.complement}
+    parts = {"value": conversion.value, "complement": conversion.complement}
     for name in draw(st.sampled_from([("value",), ("complement",), ("value", "complement")])):
-        parts[name] = draw(mutated(st.just(parts[name])))
+        parts[name] = draw(mutate(st.just(parts[name])))
     return Case("restore", {}, parts)
 
 
 def restore(payload: Any) -> None:
     """Any value with any complement is restored, to no more than both of them, or refused."""
     value, complement = payload["value"], payload["complement"]
-    deep = depth(payload) > READABLE
-    before = text_of(payload)
+    is_deep = count_levels(payload) > READABLE
+    before = write_text(payload)
     try:
         restoration = rp.restoration(value, complement)
     except rp.ComplementError as error:
-        explained(error, complement)
+        check_error(error, complement)
     except rp.ConversionError as error:
-        explained(error, value)
+        check_error(error, value)
     else:
-        losses = _losses(lambda: restoration.losses, payload)
-        if not deep:
+        losses = read_losses(lambda: restoration.losses, payload)
+        if not is_deep:
             for loss in losses:
                 resolve(value, loss.pointer)
-            assert len(text_of(restoration.value)) < MOST + 12 * len(before)
-    assert text_of(payload) == before
+            assert len(write_text(restoration.value)) < MAX_GROWTH + 12 * len(before)
+    assert write_text(payload) == before
 
 
-MOST = 5_000  # characters, beyond what grows with value and complement
+MAX_GROWTH = 5_000  # characters, beyond what grows with value and complement
 
 # --- validation ---
 
 SUBJECT_OF = {
-    **{(dialect, kind): f"{dialect}/{kind}" for dialect in DIALECTS for kind in WHOLE[:3]},
+    **{(dialect, kind): f"{dialect}/{kind}" for dialect in DIALECTS for kind in KINDS[:3]},
     ("responses", "tools"): "responses/tools",
     ("chat_completions", "tools"): "chat_completions/tools",
     ("responses", "stream"): "responses/events",
     ("chat_completions", "stream"): "chat_completions/chunks",
 }
-CHECKED = payloads((*WHOLE[:4], "stream"), DIALECTS[:2]) | payloads(WHOLE[:3], DIALECTS[2:])
+CHECKED_SEEDS = draw_payloads((*KINDS[:4], "stream"), DIALECTS[:2]) | draw_payloads(
+    KINDS[:3], DIALECTS[2:]
+)
 
 
 @st.composite
 def validations(draw: st.DrawFn) -> Case:
     """Return a mutated payload, for any profile and target."""
-    seed: Seed = draw(CHECKED)
-    given: Given = {
+    seed: Seed = draw(CHECKED_SEEDS)
+    arguments: Given = {
         "profile": draw(st.sampled_from(get_args(Profile))),
         "target": draw(st.just("openai") | st.sampled_from(sorted(TARGETS))),
         "would_lose": draw(st.none() | st.sampled_from(DIALECTS)),
     }
-    if draw(SAYS_SO):
-        given["subject"] = draw(
+    if draw(IS_GIVEN):
+        arguments["subject"] = draw(
             st.just(SUBJECT_OF.get((seed.dialect, seed.kind), "responses/request"))
             | st.sampled_from(sorted(SUBJECTS))
         )
-    return Case("validate", given, draw(mutated(st.just(seed.payload))))
+    return Case("validate", arguments, draw(mutate(st.just(seed.payload))))
 
 
 def validate(
@@ -160,40 +167,42 @@ def validate(
     would_lose: Any = None,
 ) -> None:
     """Whatever it is, it is told, at places that are there, and changed nowhere."""
-    before = text_of(payload)
+    before = write_text(payload)
     try:
-        found = rp.validate(payload, subject, profile=profile, target=target, would_lose=would_lose)
+        findings = rp.validate(
+            payload, subject, profile=profile, target=target, would_lose=would_lose
+        )
     except rp.ConversionError as error:
-        explained(error, payload)
+        check_error(error, payload)
         return
-    assert text_of(payload) == before
-    if depth(payload) > READABLE:
+    assert write_text(payload) == before
+    if count_levels(payload) > READABLE:
         return
-    for one in found:
-        resolve(payload, one.pointer)
-        assert one.message
-        assert one.severity in ("error", "warning", "info")
-        assert max(len(text) for text in (one.message, one.hint)) < LONGEST_MESSAGE
+    for finding in findings:
+        resolve(payload, finding.pointer)
+        assert finding.message
+        assert finding.severity in ("error", "warning", "info")
+        assert max(len(text) for text in (finding.message, finding.hint)) < LONGEST_MESSAGE
     settings = Settings(profile, target, would_lose)
     for part in find_payloads(payload, None if subject is None else SUBJECTS[subject]):
-        _fixes(part.value, part.subject.name, settings)
-    assert text_of(payload) == before
+        check_fixes(part.value, part.subject.name, settings)
+    assert write_text(payload) == before
 
 
-def _fixes(payload: Any, subject: str, settings: Settings) -> None:
+def check_fixes(payload: Any, subject: str, settings: Settings) -> None:
     """Fixing mends what it says, once; of the text it is the same."""
-    done = fix_payload(payload, SUBJECTS[subject], settings)
-    if not done.findings:
-        assert same(done.payload, payload)
+    result = fix_payload(payload, SUBJECTS[subject], settings)
+    if not result.findings:
+        assert same(result.payload, payload)
         return
-    again = fix_payload(done.payload, SUBJECTS[subject], settings)
-    assert (again.findings, same(again.payload, done.payload)) == ([], True)
-    text, told = fix_text(text_of(payload).encode(), SUBJECTS[subject], settings)
-    assert same(copied_of(done.payload), _read(text))
-    assert told == done.findings
+    second_result = fix_payload(result.payload, SUBJECTS[subject], settings)
+    assert (second_result.findings, same(second_result.payload, result.payload)) == ([], True)
+    text, text_findings = fix_text(write_text(payload).encode(), SUBJECTS[subject], settings)
+    assert same(copy_payload(result.payload), read_text(text))
+    assert text_findings == result.findings
 
 
-def _read(text: bytes) -> Any:
+def read_text(text: bytes) -> Any:
     return json.loads(text)
 
 

@@ -8,57 +8,57 @@ from time import monotonic
 from typing import Any
 
 from fuzz.cases import Case
-from fuzz.mutations import READABLE, copied_of, depth, places
-from fuzz.targets import Failure, failure
+from fuzz.mutations import READABLE, copy_payload, count_levels, find_places
+from fuzz.targets import Failure, find_failure
 
 SECONDS = 30
 _MISSING = object()
 
 
-def reduced(found: Failure, seconds: float = SECONDS) -> Failure:
+def reduce_failure(failure_: Failure, seconds: float = SECONDS) -> Failure:
     """Return the failure with the smallest case that fails at the same place.
 
     Each place in turn is left out, or becomes a part of itself or something plain, as long as
     that still fails, and until nothing does or the time is over.
     """
     end = monotonic() + seconds
-    if depth(found.case.payload) > READABLE:
-        return found
-    best, at, changed = found, 0, False
+    if count_levels(failure_.case.payload) > READABLE:
+        return failure_
+    best, index, is_changed = failure_, 0, False
     while monotonic() < end:
-        smaller = _first(best, at, end)
-        if smaller is not None:
-            best, changed = smaller, True
+        smaller_failure = find_smaller_failure(best, index, end)
+        if smaller_failure is not None:
+            best, is_changed = smaller_failure, True
             continue
-        at += 1
-        if at >= len(places([best.case.arguments, best.case.payload])):
-            if not changed:
+        index += 1
+        if index >= len(find_places([best.case.arguments, best.case.payload])):
+            if not is_changed:
                 break
-            at, changed = 0, False
+            index, is_changed = 0, False
     return best
 
 
-def _first(best: Failure, at: int, end: float) -> Failure | None:
+def find_smaller_failure(best: Failure, index: int, end: float) -> Failure | None:
     """Return the failure of the first smaller case that fails at the same place."""
-    for case in _smaller(best.case, at):
+    for case in make_smaller_cases(best.case, index):
         if monotonic() > end:
             return None
-        wrong = failure(case)
-        if wrong is not None and wrong.place == best.place:
-            return wrong
+        failure_ = find_failure(case)
+        if failure_ is not None and failure_.place == best.place:
+            return failure_
     return None
 
 
-def _smaller(case: Case, at: int) -> Iterator[Case]:
+def make_smaller_cases(case: Case, index: int) -> Iterator[Case]:
     """Yield the case with the place of this number made smaller, in each of the ways."""
-    found = places([case.arguments, case.payload])
-    if at >= len(found):
+    places_ = find_places([case.arguments, case.payload])
+    if index >= len(places_):
         return
-    for value in _smaller_values(found[at].value):
-        root = [copied_of(case.arguments), copied_of(case.payload)]
-        place = places(root)[at]
+    for value in make_smaller_values(places_[index].value):
+        root = [copy_payload(case.arguments), copy_payload(case.payload)]
+        place = find_places(root)[index]
         if value is not _MISSING:
-            place.put(copied_of(value))
+            place.put(copy_payload(value))
         elif place.owner is not root:
             del place.owner[place.key]
         else:
@@ -66,7 +66,7 @@ def _smaller(case: Case, at: int) -> Iterator[Case]:
         yield replace(case, arguments=root[0], payload=root[1])
 
 
-def _smaller_values(value: Any) -> Iterator[Any]:
+def make_smaller_values(value: Any) -> Iterator[Any]:
     yield _MISSING
     if isinstance(value, list) and len(value) > 3:
         middle = len(value) // 2

@@ -62,32 +62,32 @@ class Failure:
     message: str
 
 
-def failure(case: Case) -> Failure | None:
+def find_failure(case: Case) -> Failure | None:
     """Try a case; return what is wrong, None where all is well."""
     check = TARGETS[case.target].check
     try:
-        with _limited(LONGEST):
+        with limit_time(LONGEST):
             check(case.payload, **case.arguments)
     except (Exception, TooSlow) as error:
         message = " ".join(f"{type(error).__name__}: {error}".split())[:300]
-        return Failure(case, _place(case.target, error), message)
+        return Failure(case, find_place(case.target, error), message)
     return None
 
 
-def _place(target: str, error: BaseException) -> str:
+def find_place(target: str, error: BaseException) -> str:
     """Return where an error comes from: the innermost line of the tests, and of the package."""
     if isinstance(error, TooSlow | RecursionError):
         return f"{target} {type(error).__name__}"
-    found: dict[str, str] = {}
+    lines: dict[str, str] = {}
     for frame in traceback.extract_tb(error.__traceback__):
         file = Path(frame.filename)
         if file.is_relative_to(ROOT) and ".venv" not in frame.filename:
-            found[file.relative_to(ROOT).parts[0]] = f"{file.stem}.{frame.name}:{frame.lineno}"
-    return f"{target} {type(error).__name__} {' '.join(sorted(found.values()))}"
+            lines[file.relative_to(ROOT).parts[0]] = f"{file.stem}.{frame.name}:{frame.lineno}"
+    return f"{target} {type(error).__name__} {' '.join(sorted(lines.values()))}"
 
 
 @contextmanager
-def _limited(seconds: int) -> Iterator[None]:
+def limit_time(seconds: int) -> Iterator[None]:
     """Stop what takes more CPU time than that."""
 
     def stop(number: int, frame: FrameType | None) -> Any:

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from fuzz.cases import FOUND, read
+from fuzz.cases import FOUND, read_file
 from fuzz.targets import TARGETS
 
 FILES = sorted(FOUND.glob("*.json"))
@@ -14,5 +14,5 @@ FILES = sorted(FOUND.glob("*.json"))
 
 @pytest.mark.parametrize("file", FILES, ids=lambda file: file.stem)
 def test_a_case_holds(file: Path) -> None:
-    case = read(file)
+    case = read_file(file)
     TARGETS[case.target].check(case.payload, **case.arguments)

@@ -16,6 +16,7 @@ from importlib import import_module
 from importlib.resources import files
 from typing import Any
 
+import httpx
 import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
@@ -26,6 +27,7 @@ from test_gateway_websocket import answer, connected, read
 from upstreams import Answer, Scripted
 from websockets.sync.client import ClientConnection
 
+import responses_protocol as rp
 from responses_protocol import PRESETS
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse
@@ -171,10 +173,12 @@ def test_open_responses_output_phase(serve: Serve, upstream: Scripted) -> None:
 
 
 def test_open_responses_compact(served: Served) -> None:
-    """The tests ``compact-response`` and ``compact-missing-model``: a Chat server has no way."""
+    """The tests ``compact-response`` and ``compact-missing-model``."""
     body = {"model": MODEL, **REQUESTS["multi-turn"]}
     reply = served.client.post("/v1/responses/compact", json=body)
-    assert (reply.status_code, reply.json()["error"]["code"]) == (404, "unsupported_operation")
+    assert (reply.status_code, reply.json()["object"]) == (200, "response.compaction")
+    assert not rp.validate(reply.json())
+    assert reply.json()["output"][-1]["type"] == "compaction"
     reply = served.client.post("/v1/responses/compact", json=REQUESTS["multi-turn"])
     assert (reply.status_code, reply.json()["error"]["param"]) == (400, "model")
 
@@ -241,11 +245,14 @@ def websocket_failed_continuation_evicts_cache(url: str) -> Iterator[Payload]:
 
 
 def websocket_compact_new_chain(url: str) -> Iterator[Payload]:
-    """Without ``compact``, a client begins a chain anew with a summary of its own."""
+    """A client compacts a chain, and begins a new one with the result."""
     with connected(url) as connection:
         stream_of(connection, UNSTORED)
-        summary = [message("user", "So far: two and two are four."), message("user", "And?")]
-        yield stream_of(connection, {**UNSTORED, "input": summary})
+        body = {"model": MODEL, "input": [message("user", "Two and two?")]}
+        address = url.replace("ws:", "http:").removesuffix("/v1/responses")
+        compacted = httpx.post(f"{address}/v1/responses/compact", json=body).json()
+        items = [*compacted["output"], message("user", "And?")]
+        yield stream_of(connection, {**UNSTORED, "input": items})
 
 
 @pytest.mark.parametrize(

@@ -9,7 +9,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
-from chromium import HOSTILE, check_picture, chromium
+from chromium import HOSTILE, check_picture, run_chromium
 from served import Serve
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted
@@ -28,7 +28,7 @@ def test_a_browser_shows_the_page(serve: Serve, upstream: Scripted, tmp_path: Pa
     hosted = {**REQUEST, "input": HOSTILE, "tools": [{"type": "web_search"}]}
     for payload in (hosted, {**REQUEST, "stream": True}, REQUEST):
         served.client.post("/v1/responses", json=payload)
-    document = chromium(f"{served.url}/", tmp_path, "--dump-dom")
+    document = run_chromium(f"{served.url}/", tmp_path, "--dump-dom")
     assert "<title>Gateway: 3 exchanges</title>" in document
     assert "<script" not in document
     assert html.escape(HOSTILE, quote=False) in document

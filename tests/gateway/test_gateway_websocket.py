@@ -1,4 +1,4 @@
-"""WebSocket mode: frames in, events out, in lanes that each go on from their last answer."""
+"""WebSocket mode: frames in, events out, in streams that each go on from their last answer."""
 
 from __future__ import annotations
 
@@ -133,7 +133,7 @@ def test_a_failed_frame_is_forgotten_with_what_it_goes_on_from(
         assert answer(connection, follow)["error"]["code"] == "previous_response_not_found"
 
 
-def test_lanes_answer_at_the_same_time_and_each_in_its_order(
+def test_streams_answer_at_the_same_time_and_each_in_its_order(
     served: Served, upstream: Scripted
 ) -> None:
     def respond(request: Payload) -> Answer:
@@ -142,8 +142,8 @@ def test_lanes_answer_at_the_same_time_and_each_in_its_order(
 
     upstream.respond = respond
     with connected(served.url) as connection:
-        for text, lane in (("slow", "a"), ("then", "a"), ("fast", "b")):
-            ask(connection, {**CREATE, "input": text, "stream_id": lane})
+        for text, stream_id in (("slow", "a"), ("then", "a"), ("fast", "b")):
+            ask(connection, {**CREATE, "input": text, "stream_id": stream_id})
         ends: list[str] = []
         while len(ends) < 3:
             event = json.loads(connection.recv(timeout=20))
@@ -153,14 +153,14 @@ def test_lanes_answer_at_the_same_time_and_each_in_its_order(
         assert ends == ["fast", "slow", "then"]
 
 
-def test_a_lane_forks_from_another_one(served: Served, upstream: Scripted) -> None:
+def test_a_stream_forks_from_another_one(served: Served, upstream: Scripted) -> None:
     upstream.say(words("Hi."), words("Here."), words("There."))
     unstored = {**CREATE, "store": False}
     with connected(served.url) as connection:
         first = answer(connection, {**unstored, "stream_id": "a"})["response"]
-        for lane in ("b", "a"):
-            frame = {**unstored, "previous_response_id": first["id"], "stream_id": lane}
-            assert answer(connection, frame)["stream_id"] == lane
+        for stream_id in ("b", "a"):
+            frame = {**unstored, "previous_response_id": first["id"], "stream_id": stream_id}
+            assert answer(connection, frame)["stream_id"] == stream_id
             assert contents(upstream.requests[-1])[1:3] == ["Find Ada.", "Hi."]
 
 
@@ -222,10 +222,10 @@ def test_input_for_an_answer_that_is_made_comes_back(served: Served) -> None:
         assert (failed["response_id"], failed["input"]) == ("resp_1", [])
 
 
-def test_there_are_only_so_many_lanes(served: Served, upstream: Scripted) -> None:
+def test_there_are_only_so_many_streams(served: Served, upstream: Scripted) -> None:
     upstream.respond = lambda _: words("Hi.")
     with connected(served.url) as connection:
-        for number in range(websocket.MOST_LANES):
+        for number in range(websocket.MAX_STREAMS):
             answer(connection, {**CREATE, "stream_id": str(number)})
         error = answer(connection, {**CREATE, "stream_id": "more"})
         assert error["error"]["code"] == "websocket_stream_limit_reached"
@@ -236,7 +236,7 @@ def test_there_are_only_so_many_lanes(served: Served, upstream: Scripted) -> Non
 def test_only_so_many_frames_wait(served: Served, upstream: Scripted) -> None:
     upstream.respond = lambda _: words("Hi.", hold=0.2)
     with connected(served.url) as connection:
-        for _ in range(websocket.MOST_WAITING + 1):
+        for _ in range(websocket.MAX_WAITING + 1):
             ask(connection, CREATE)
         [*_, error] = read(connection)
         assert (error["status"], error["error"]["code"]) == (429, "rate_limit_exceeded")
@@ -257,8 +257,8 @@ def test_a_client_that_goes_ends_its_answers(served: Served, upstream: Scripted)
     upstream.respond = lambda _: Answer(stream=[*WORDS, *WORDS * 1000], hold=0.02)
     for _ in range(20):
         with connected(served.url) as connection:
-            for lane in ("a", "b"):
-                ask(connection, {**CREATE, "stream_id": lane})
+            for stream_id in ("a", "b"):
+                ask(connection, {**CREATE, "stream_id": stream_id})
             connection.recv(timeout=20)
     until(lambda: upstream.open == 0 and served.gateway.metrics.open == 0)
     assert not served.gateway.frames

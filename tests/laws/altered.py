@@ -12,31 +12,31 @@ _MISSING = object()
 _Path = tuple[Any, ...]
 
 
-def altered(payload: Any) -> Iterator[Any]:
+def alter_payload(payload: Any) -> Iterator[Any]:
     """Yield the payload with each member and element in turn missing, or something odd."""
-    for path in _places(payload):
-        for odd in (*ODD, _MISSING):
-            yield _put(payload, path, odd)
+    for path in find_paths(payload):
+        for value in (*ODD, _MISSING):
+            yield put_value(payload, path, value)
 
 
-def _places(value: Any, path: _Path = ()) -> Iterator[_Path]:
+def find_paths(value: Any, path: _Path = ()) -> Iterator[_Path]:
     if path:
         yield path
     if isinstance(value, dict):
         for name, member in value.items():
-            yield from _places(member, (*path, name))
+            yield from find_paths(member, (*path, name))
     elif isinstance(value, list):
-        for at, element in enumerate(value):
-            yield from _places(element, (*path, at))
+        for index, element in enumerate(value):
+            yield from find_paths(element, (*path, index))
 
 
-def _put(payload: Any, path: _Path, odd: Any) -> Any:
-    *owners, last = path
-    made = owner = copy_json(payload)
+def put_value(payload: Any, path: _Path, value: Any) -> Any:
+    *owners, key = path
+    changed = owner = copy_json(payload)
     for name in owners:
         owner = owner[name]
-    if odd is _MISSING:
-        del owner[last]
+    if value is _MISSING:
+        del owner[key]
     else:
-        owner[last] = copy_json(odd)
-    return made
+        owner[key] = copy_json(value)
+    return changed

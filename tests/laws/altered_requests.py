@@ -13,53 +13,55 @@ from responses_protocol._values import copy_json
 Path = tuple[Any, ...]
 
 
-def altered_requests(dialect: str, number: int) -> Iterator[Any]:
+def alter_requests(dialect: str, number: int) -> Iterator[Any]:
     """Yield each recorded request altered in ``number`` ways, the same ones every time."""
-    bodies = [one.payload for one in recorded(dialect, "request")]
-    for at, body in enumerate(bodies):
-        random = Random(at)
-        places = list(_places(body))
+    bodies = [recording.payload for recording in recorded(dialect, "request")]
+    for index, body in enumerate(bodies):
+        random = Random(index)
+        paths = list(find_paths(body))
         for _ in range(number):
-            made = copy_json(body)
-            random.choice((_drop, _double, _take))(made, random, places, bodies)
-            yield made
+            request = copy_json(body)
+            random.choice((drop_member, double_element, take_members))(
+                request, random, paths, bodies
+            )
+            yield request
 
 
-def _places(value: Any, path: Path = ()) -> Iterator[Path]:
+def find_paths(value: Any, path: Path = ()) -> Iterator[Path]:
     if path:
         yield path
-    inner: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else ()
+    members: Iterable[tuple[Any, Any]] = value.items() if isinstance(value, dict) else ()
     if isinstance(value, list):
-        inner = enumerate(value)
-    for name, one in inner:
+        members = enumerate(value)
+    for name, member in members:
         # what a schema of parameters says means nothing to either API
         if name not in ("properties", "parameters"):
-            yield from _places(one, (*path, name))
+            yield from find_paths(member, (*path, name))
 
 
-def _at(value: Any, path: Path) -> Any:
+def get_value(value: Any, path: Path) -> Any:
     for name in path:
         value = value[name]
     return value
 
 
-def _drop(made: Any, random: Random, places: list[Path], bodies: list[Any]) -> None:
+def drop_member(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:
     """Leave a member or an element out."""
-    *owner, name = random.choice(places)
-    del _at(made, tuple(owner))[name]
+    *owner, name = random.choice(paths)
+    del get_value(request, tuple(owner))[name]
 
 
-def _double(made: Any, random: Random, places: list[Path], bodies: list[Any]) -> None:
+def double_element(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:
     """Say an element of a list twice, the second time anywhere in the list."""
-    elements = [path for path in places if isinstance(path[-1], int)]
+    elements = [path for path in paths if isinstance(path[-1], int)]
     if elements:
-        *owner, at = random.choice(elements)
-        listed = _at(made, tuple(owner))
-        listed.insert(random.randrange(len(listed) + 1), copy_json(listed[at]))
+        *owner, index = random.choice(elements)
+        elements_ = get_value(request, tuple(owner))
+        elements_.insert(random.randrange(len(elements_) + 1), copy_json(elements_[index]))
 
 
-def _take(made: Any, random: Random, places: list[Path], bodies: list[Any]) -> None:
+def take_members(request: Any, random: Random, paths: list[Path], bodies: list[Any]) -> None:
     """Take one or two members over from another request."""
-    other = random.choice(bodies)
-    for name in random.sample(sorted(other), min(2, len(other))):
-        made[name] = copy_json(other[name])
+    other_request = random.choice(bodies)
+    for name in random.sample(sorted(other_request), min(2, len(other_request))):
+        request[name] = copy_json(other_request[name])

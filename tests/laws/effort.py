@@ -8,18 +8,20 @@ from typing import TypeVar
 
 from hypothesis import settings
 
-_USUAL = 100  # the number of examples that those of a test are given for; the quick profile has 70
+_DEFAULT_EXAMPLES = (
+    100  # the number of examples that those of a test are given for; the quick profile has 70
+)
 _Value = TypeVar("_Value")
 
 
-def examples(quick: int) -> int:
+def scale_examples(quick: int) -> int:
     """Return the number for the profile that is chosen, given the one beside the usual hundred."""
-    return max(1, quick * settings().max_examples // _USUAL)
+    return max(1, quick * settings().max_examples // _DEFAULT_EXAMPLES)
 
 
-def thorough() -> bool:
+def is_thorough() -> bool:
     """Tell whether the profile is the one that looks for longer."""
-    return settings().max_examples > _USUAL
+    return settings().max_examples > _DEFAULT_EXAMPLES
 
 
 def sample(values: Iterable[_Value], step: int, start: int = 0) -> Iterator[_Value]:
@@ -29,6 +31,6 @@ def sample(values: Iterable[_Value], step: int, start: int = 0) -> Iterator[_Val
     alphabet meets every letter in every place; another ``start`` in each of many walks (any
     number, such as that of the walk) meets together what one alone passes over.
     """
-    if thorough():
+    if is_thorough():
         return iter(values)
     return itertools.islice(values, start % step, None, step)

@@ -22,45 +22,50 @@ NAMESPACES = ("crm", "files", "n" * 64)
 IMAGE = "data:image/png;base64,iVBORw0KGgo="
 PDF = "data:application/pdf;base64,JVBERi0="
 NOTHING: Payload = {"type": "object", "properties": {}}
-ASKING: Payload = {**NOTHING, "properties": {"q": {"type": "string"}}, "required": ["q"]}
+WITH_QUERY: Payload = {**NOTHING, "properties": {"q": {"type": "string"}}, "required": ["q"]}
 CLOSED = {"additionalProperties": False}
-SCHEMAS: tuple[Payload, ...] = (NOTHING, ASKING, {**ASKING, **CLOSED}, {**NOTHING, **CLOSED})
+SCHEMAS: tuple[Payload, ...] = (
+    NOTHING,
+    WITH_QUERY,
+    {**WITH_QUERY, **CLOSED},
+    {**NOTHING, **CLOSED},
+)
 FORMATS: tuple[Payload, ...] = (
     {"type": "text"},
     {"type": "grammar", "syntax": "lark", "definition": 'start: "a"'},
     {"type": "grammar", "syntax": "regex", "definition": "a+"},
 )
 HISTORIES = {"responses": "input", "chat_completions": "messages"}
-TOGETHER = {"messages", "input", "tools", "tool_choice", "functions", "function_call"}
+EXCLUDED = {"messages", "input", "tools", "tool_choice", "functions", "function_call"}
 
 
-def maybe(draw: st.DrawFn, made: Payload, **members: Any) -> Payload:
+def add_some(draw: st.DrawFn, payload: Payload, **members: Any) -> Payload:
     """Add some of the members; values may be strategies."""
     for name, values in members.items():
         if draw(st.booleans()):
-            made[name] = draw(values) if isinstance(values, st.SearchStrategy) else values
-    return made
+            payload[name] = draw(values) if isinstance(values, st.SearchStrategy) else values
+    return payload
 
 
-def one_of(draw: st.DrawFn, *values: Any) -> Any:
+def pick_one(draw: st.DrawFn, *values: Any) -> Any:
     return draw(st.sampled_from(values))
 
 
 @st.composite
 def fitting_requests(draw: st.DrawFn, dialect: str) -> Payload:
     """Return requests that a server may well take, of one of the two APIs."""
-    write = WRITERS[dialect](draw)
-    request: Payload = {"model": one_of(draw, *MODELS), HISTORIES[dialect]: write.history()}
-    if write.tools:
-        request["tools"] = write.tools
+    writer = WRITERS[dialect](draw)
+    request: Payload = {"model": pick_one(draw, *MODELS), HISTORIES[dialect]: writer.history()}
+    if writer.tools:
+        request["tools"] = writer.tools
         if draw(st.booleans()):
-            request["tool_choice"] = write.choice()
-    request = maybe(draw, request, **PARAMETERS[dialect])
-    others = draw(from_schema(dialect, "Request", "request"))
-    names = sorted(others.keys() - request.keys() - TOGETHER)
+            request["tool_choice"] = writer.choice()
+    request = add_some(draw, request, **PARAMETERS[dialect])
+    drawn_request = draw(from_schema(dialect, "Request", "request"))
+    names = sorted(drawn_request.keys() - request.keys() - EXCLUDED)
     if names:
         for name in draw(st.lists(st.sampled_from(names), max_size=2)):
-            request[name] = others[name]
+            request[name] = drawn_request[name]
     return request
 
 
@@ -72,14 +77,14 @@ class Writer:
         self.count = 0
         self.callable: list[tuple[str, str | None, str]] = []  # kind, namespace, name
         self.tools: list[Payload] = []
-        for _ in range(one_of(draw, 0, 1, 2, 3)):
+        for _ in range(pick_one(draw, 0, 1, 2, 3)):
             self.declare()
 
     def pick(self, *values: Any) -> Any:
-        return one_of(self.draw, *values)
+        return pick_one(self.draw, *values)
 
-    def may(self, made: Payload, **members: Any) -> Payload:
-        return maybe(self.draw, made, **members)
+    def may(self, payload: Payload, **members: Any) -> Payload:
+        return add_some(self.draw, payload, **members)
 
     def history(self) -> list[Payload]:
         turns = [turn for _ in range(self.pick(1, 1, 2, 3)) for turn in self.turn()]
@@ -95,17 +100,19 @@ class Writer:
         return f"{prefix}_{self.count}{long}"
 
     def called(self) -> list[tuple[str, str | None, str, str]]:
-        most = self.pick(1, 1, 2, 3)
+        count = self.pick(1, 1, 2, 3)
         tools = self.callable or [("function", None, "gone")]
-        return [(*self.pick(*tools), self.fresh("call")) for _ in range(most)]
+        return [(*self.pick(*tools), self.fresh("call")) for _ in range(count)]
 
     def arguments(self) -> str:
         return str(self.pick("{}", '{"q": "x"}', '{"q":"x"}', "", '{"cut'))
 
     def function(self, name: str) -> Payload:
-        made = self.may({"name": name}, description="Finds.", strict=st.sampled_from([True, False]))
-        schemas = SCHEMAS[2:] if made.get("strict") else SCHEMAS
-        return self.may(made, parameters=st.sampled_from(schemas))
+        members = self.may(
+            {"name": name}, description="Finds.", strict=st.sampled_from([True, False])
+        )
+        schemas = SCHEMAS[2:] if members.get("strict") else SCHEMAS
+        return self.may(members, parameters=st.sampled_from(schemas))
 
     def declare(self) -> None:
         raise AssertionError("each dialect declares its own tools")
@@ -146,22 +153,26 @@ class ResponsesWriter(Writer):
         return {"type": kind, "parameters": SCHEMAS[-1], "strict": False, **self.function(name)}
 
     def choice(self) -> Any:
-        named = [
+        choices = [
             {"type": kind, "name": name, **({"namespace": space} if space else {})}
             for kind, space, name in self.callable
         ]
         hosted = [
-            {"type": one["type"]}
-            for one in self.tools
-            if one["type"] not in ("function", "custom", "namespace")
+            {"type": tool["type"]}
+            for tool in self.tools
+            if tool["type"] not in ("function", "custom", "namespace")
         ]
-        allowed = [*named, *hosted]
+        all_choices = [*choices, *hosted]
         words = ["auto", "none", "required"]
-        if not allowed:
+        if not all_choices:
             return self.pick(*words)
-        some = self.draw(st.lists(st.sampled_from(allowed), min_size=1, max_size=3))
-        set_ = {"type": "allowed_tools", "mode": self.pick("auto", "required"), "tools": some}
-        return self.pick(*words, set_, set_, *allowed)
+        some_choices = self.draw(st.lists(st.sampled_from(all_choices), min_size=1, max_size=3))
+        allowed_tools = {
+            "type": "allowed_tools",
+            "mode": self.pick("auto", "required"),
+            "tools": some_choices,
+        }
+        return self.pick(*words, allowed_tools, allowed_tools, *all_choices)
 
     def part(self) -> Payload:
         return dict(
@@ -200,21 +211,21 @@ class ResponsesWriter(Writer):
             "content": self.pick([text], [refusal], [text, refusal], [text, text], []),
         }
         message = self.may(message, phase=st.sampled_from(["commentary", "final_answer"]))
-        plain = {"role": "assistant", "content": self.pick(*WORDS)}
-        return [*self.thought(), *self.pick([message], [plain], [message, plain])]
+        simple_message = {"role": "assistant", "content": self.pick(*WORDS)}
+        return [*self.thought(), *self.pick([message], [simple_message], [message, simple_message])]
 
     def thought(self) -> list[Payload]:
-        made: Payload = {
+        reasoning: Payload = {
             "type": "reasoning",
             "id": self.fresh("rs"),
             "summary": self.pick([], [{"type": "summary_text", "text": "because"}]),
         }
-        made = self.may(
-            made,
+        reasoning = self.may(
+            reasoning,
             encrypted_content="gAAAAABo",
             content=[{"type": "reasoning_text", "text": "so"}],
         )
-        return [made] if self.pick(True, False) else []
+        return [reasoning] if self.pick(True, False) else []
 
     def calls(self) -> list[Payload]:
         calls: list[Payload] = []
@@ -233,13 +244,13 @@ class ResponsesWriter(Writer):
                 {"type": f"{call['type']}_output", "call_id": call_id, "output": self.parts()}
             )
         between = self.pick([], [], self.answer(), self.prompts())
-        made = [*self.thought(), *calls, *outputs, *between]
+        items = [*self.thought(), *calls, *outputs, *between]
         if self.pick(True, False):
             pairs = zip(calls, outputs, strict=True)
-            made = [*self.thought(), *(one for pair in pairs for one in pair), *between]
+            items = [*self.thought(), *(item for pair in pairs for item in pair), *between]
         if self.pick(*range(10)) == 9:
-            made.remove(outputs[-1])
-        return made
+            items.remove(outputs[-1])
+        return items
 
     def anything(self) -> list[Payload]:
         return [self.draw(from_schema("responses", "Item", "request"))]
@@ -282,13 +293,15 @@ class ChatWriter(Writer):
             self.tools.append({"type": kind, kind: self.function(name)})
 
     def choice(self) -> Any:
-        named = [{"type": kind, kind: {"name": name}} for kind, _, name in self.callable]
+        choices = [{"type": kind, kind: {"name": name}} for kind, _, name in self.callable]
         words = ("auto", "none", "required")
-        if not named:
+        if not choices:
             return self.pick(*words)
-        some = self.draw(st.lists(st.sampled_from(named), min_size=1, max_size=3))
-        inner = {"mode": self.pick("auto", "required"), "tools": some}
-        return self.pick(*words, *named, {"type": "allowed_tools", "allowed_tools": inner})
+        some_choices = self.draw(st.lists(st.sampled_from(choices), min_size=1, max_size=3))
+        allowed_tools = {"mode": self.pick("auto", "required"), "tools": some_choices}
+        return self.pick(
+            *words, *choices, {"type": "allowed_tools", "allowed_tools": allowed_tools}
+        )
 
     def part(self) -> Payload:
         return dict(
@@ -334,10 +347,10 @@ class ChatWriter(Writer):
         calls: list[Payload] = []
         outputs: list[Payload] = []
         for kind, _, name, call_id in self.called():
-            said = {"arguments": self.arguments()}
+            input_member = {"arguments": self.arguments()}
             if kind == "custom":
-                said = {"input": self.pick(*WORDS, "")}
-            calls.append({"id": call_id, "type": kind, kind: {"name": name, **said}})
+                input_member = {"input": self.pick(*WORDS, "")}
+            calls.append({"id": call_id, "type": kind, kind: {"name": name, **input_member}})
             content = self.parts() if self.pick(*range(4)) == 3 else self.texts()
             outputs.append({"role": "tool", "tool_call_id": call_id, "content": content})
         caller: Payload = {"role": "assistant", "tool_calls": calls}

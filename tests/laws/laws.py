@@ -31,15 +31,15 @@ def same(a: Any, b: Any) -> bool:
     return bool(a == b)
 
 
-def same_but_ids(a: list[Any], b: list[Any]) -> bool:
+def are_same_but_ids(a: list[Any], b: list[Any]) -> bool:
     """Compare histories; of two equal messages the second has a number in the id it was given,
     which is its own where it was edited, and made again where the first was deleted.
     """
-    one, other = ([{**value, "id": None} for value in history] for history in (a, b))
-    return same(one, other)
+    first, second = ([{**value, "id": None} for value in history] for history in (a, b))
+    return same(first, second)
 
 
-def stored(value: Any) -> Any:
+def store_and_load(value: Any) -> Any:
     """Return what a file gives back, with its keys in another order."""
     return json.loads(json.dumps(value, sort_keys=True))
 
@@ -53,7 +53,7 @@ def convert(
 def exact(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
     """Law 1: the payload comes back exactly, also when both parts were stored in between."""
     conversion = convert(payload, source, kind, options, to)
-    value, complement = stored(conversion.value), stored(conversion.complement)
+    value, complement = store_and_load(conversion.value), store_and_load(conversion.complement)
     assert same(rp.restore(value, complement), payload)
     assert rp.restoration(value, complement).exact
 
@@ -67,11 +67,11 @@ def pure(payload: Any, source: str, kind: str, options: rp.Options, to: str | No
     rp.restore(conversion.value, conversion.complement)
     assert same(conversion.value, value)
     assert same(conversion.complement, complement)
-    again = convert(before, source, kind, options, to)
-    assert same(again.value, value)
-    assert same(again.complement, complement)
-    assert again.losses == conversion.losses
-    assert again.notices == conversion.notices
+    second = convert(before, source, kind, options, to)
+    assert same(second.value, value)
+    assert same(second.complement, complement)
+    assert second.losses == conversion.losses
+    assert second.notices == conversion.notices
 
 
 def stable(
@@ -84,37 +84,43 @@ def stable(
     changes, and the first trip reports it.
     """
     first = convert(payload, source, kind, options, to)
-    once = first.value
+    value = first.value
     codes = {loss.code for loss in first.losses}
-    if codes & ONE_WAY:
-        once = there_and_back(once, source, kind, options, to)
-    again = there_and_back(once, source, kind, options, to)
+    if codes & CODES_OF_CHANGES:
+        value = convert_back_and_forth(value, source, kind, options, to)
+    second_value = convert_back_and_forth(value, source, kind, options, to)
     if options.reasoning == "auto" and source == "chat_completions":
-        left = without_reasoning(once)
-        assert same(again, left)
-        assert codes & {"reasoning_form", "encrypted_reasoning"} or same(left, once)
+        expected = remove_reasoning(value)
+        assert same(second_value, expected)
+        assert codes & {"reasoning_form", "encrypted_reasoning"} or same(expected, value)
     else:
-        assert same(again, once)
+        assert same(second_value, value)
 
 
 # what one side takes and the other one does not, so that it changes when it comes back
-ONE_WAY = {"least_tokens", "metadata_not_stored", "search_model"}
+CODES_OF_CHANGES = {"least_tokens", "metadata_not_stored", "search_model"}
 
 
-def there_and_back(value: Any, source: str, kind: str, options: rp.Options, to: str | None) -> Any:
+def convert_back_and_forth(
+    value: Any, source: str, kind: str, options: rp.Options, to: str | None
+) -> Any:
     """Convert a value back and there again, without a complement."""
-    back = convert(value, to or OTHER[source], kind, options, source).value
-    return convert(back, source, kind, options, to).value
+    converted = convert(value, to or OTHER[source], kind, options, source).value
+    return convert(converted, source, kind, options, to).value
 
 
-def without_reasoning(value: Any) -> Any:
+def remove_reasoning(value: Any) -> Any:
     """Return a history, a request or an answer of Responses without its reasoning items."""
     if isinstance(value, list):
-        return [one for one in value if not isinstance(one, dict) or one.get("type") != "reasoning"]
+        return [
+            element
+            for element in value
+            if not isinstance(element, dict) or element.get("type") != "reasoning"
+        ]
     if not isinstance(value, dict):
         return value
     lists = {
-        name: without_reasoning(value[name])
+        name: remove_reasoning(value[name])
         for name in ("input", "output")
         if isinstance(value.get(name), list)
     }
@@ -126,8 +132,8 @@ def reported(
 ) -> None:
     """Law 4: there are losses exactly where the way back gives something else."""
     conversion = convert(payload, source, kind, options, to)
-    back = convert(conversion.value, to or OTHER[source], kind, options, source).value
-    assert same(back, payload) == (conversion.losses == ())
+    result = convert(conversion.value, to or OTHER[source], kind, options, source).value
+    assert same(result, payload) == (conversion.losses == ())
     for loss in (*conversion.losses, *conversion.notices):
         resolve(payload, loss.pointer)
 
@@ -140,64 +146,68 @@ def durable(
     And the records are not larger than the source and 100 bytes for each of them.
     """
     conversion = convert(payload, source, kind, options, to)
-    value, complement = stored(conversion.value), stored(conversion.complement)
-    with no_translator():
+    value, complement = store_and_load(conversion.value), store_and_load(conversion.complement)
+    with replace_translators():
         restored = rp.restoration(value, complement)
     assert same(restored.value, payload)
     assert restored.exact
     lists = complement.get("lists", {})
-    records = [complement.get("segments", []), *(one["segments"] for one in lists.values())]
+    records = [complement.get("segments", []), *(record["segments"] for record in lists.values())]
     count = sum(map(len, [*records, lists, complement.get("members", ())]))
-    head = {name: one for name, one in complement.items() if name not in RECORDS}
-    assert _size(complement) <= _size(payload) + _size(head) + 100 * (count + 1)
+    head = {name: record for name, record in complement.items() if name not in RECORDS}
+    assert measure_size(complement) <= measure_size(payload) + measure_size(head) + 100 * (
+        count + 1
+    )
 
 
 RECORDS = ("segments", "lists", "same", "members", "rest")
 
 
-def _size(value: Any) -> int:
+def measure_size(value: Any) -> int:
     return len(json.dumps(value, separators=(",", ":")))
 
 
-def _refused(values: Any, *_: Any) -> Any:
+def refuse(values: Any, *_: Any) -> Any:
     raise AssertionError("a translator was asked")
 
 
 @contextmanager
-def no_translator() -> Iterator[None]:
+def replace_translators() -> Iterator[None]:
     """Replace all translators by one that raises."""
     with pytest.MonkeyPatch.context() as patch:
         for key, translation in list(TRANSLATIONS.items()):
-            there = replace(translation, forward=_refused, backward=_refused)
-            patch.setitem(TRANSLATIONS, key, there)
-        patch.setattr(chat_history, "to_responses", _refused)
-        patch.setattr(chat_history, "from_responses", _refused)
+            replacement = replace(translation, forward=refuse, backward=refuse)
+            patch.setitem(TRANSLATIONS, key, replacement)
+        patch.setattr(chat_history, "to_responses", refuse)
+        patch.setattr(chat_history, "from_responses", refuse)
         for key, load in list(BODIES.items()):
             body = load()
-            groups = [replace(one, forward=_refused, backward=_refused) for one in body.groups]
+            groups = [replace(group, forward=refuse, backward=refuse) for group in body.groups]
             patch.setitem(BODIES, key, partial(replace, body, groups=tuple(groups)))
         yield
 
 
-def fresh_only(value: list[Any], complement: Any, source: str, to: str) -> Any:
+def restore_checking_ranges(value: list[Any], complement: Any, source: str, to: str) -> Any:
     """Restore an edited history; its translator is asked for ranges that are new, and no others."""
     translation = TRANSLATIONS["history", source, to]
-    asked: list[list[Any]] = []
+    ranges: list[list[Any]] = []
 
-    def read(values: list[Any], *given: Any) -> Any:
-        asked.append(values)
-        return translation.backward(values, *given)
+    def read(values: list[Any], *arguments: Any) -> Any:
+        ranges.append(values)
+        return translation.backward(values, *arguments)
 
     with pytest.MonkeyPatch.context() as patch:
-        watched = replace(translation, forward=_refused, backward=read)
-        patch.setitem(TRANSLATIONS, ("history", source, to), watched)
+        replacement = replace(translation, forward=refuse, backward=read)
+        patch.setitem(TRANSLATIONS, ("history", source, to), replacement)
         restored = rp.restoration(value, complement)
-    for values in asked:
+    for values in ranges:
         assert any(same(values, value[start:stop]) for start, stop in restored.fresh)
     return restored.value
 
 
-def every(payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None) -> None:
+def check_all(
+    payload: Any, source: str, kind: str, options: rp.Options, to: str | None = None
+) -> None:
     """Hold one payload to all of these laws: to draw it takes longer than to try them."""
     for law in (exact, stable, reported, pure, durable):
         law(payload, source, kind, options, to)
@@ -212,14 +222,14 @@ def resolve(payload: Any, pointer: str) -> Any:
     return payload
 
 
-def edited(
+def check_edit(
     payload: list[Any],
     source: str,
     options: rp.Options,
     value: list[Any],
     origins: tuple[int | None, ...],
     to: str | None = None,
-    alike: Callable[[Any, Any], bool] = same,
+    are_alike: Callable[[Any, Any], bool] = same,
 ) -> None:
     """Law 2: untouched segments come back exactly, and the result says what the edit says.
 
@@ -229,40 +239,45 @@ def edited(
     """
     to = to or OTHER[source]
     conversion = convert(payload, source, "history", options, to)
-    segments = segments_of(conversion, payload)
+    segments = list_segments(conversion, payload)
     runs = [run for run, _ in segments]
     untouched = [
         source_part
         for target_run, source_part in segments
-        if any(origins[at : at + len(target_run)] == target_run for at in range(len(origins)))
+        if any(
+            origins[index : index + len(target_run)] == target_run for index in range(len(origins))
+        )
         and len(target_run)
-        and not _ambiguous(conversion.value, value, target_run, runs)
+        and not is_ambiguous(conversion.value, value, target_run, runs)
     ]
     try:
-        normal = convert(value, to, "history", options, source).value
+        expected = convert(value, to, "history", options, source).value
     except rp.ConversionError:  # an edit that nobody could read
         with pytest.raises(rp.ConversionError):
             rp.restore(value, conversion.complement)
         return
-    normal = convert(normal, source, "history", options, to).value
+    expected = convert(expected, source, "history", options, to).value
     try:
-        restored = fresh_only(value, conversion.complement, source, to)
+        restored = restore_checking_ranges(value, conversion.complement, source, to)
     except rp.ComplementError:
         assert not untouched
         return
     # An orphan that is restored exactly finds its call where the edit took the call's own output.
-    found = any(loss.code == "orphan_output" for loss in conversion.losses)
-    if not found and not renamed(conversion.value, value, normal, restored, options):
-        again = convert(restored, source, "history", options, to).value
+    has_orphan = any(loss.code == "orphan_output" for loss in conversion.losses)
+    if not has_orphan and not has_other_ids(conversion.value, value, expected, restored, options):
+        converted = convert(restored, source, "history", options, to).value
         if options.reasoning == "auto" and source == "chat_completions":
-            again, normal = without_reasoning(again), without_reasoning(normal)
-        assert alike(again, normal)
+            converted, expected = remove_reasoning(converted), remove_reasoning(expected)
+        assert are_alike(converted, expected)
     for part in untouched:
         places = range(len(restored) - len(part) + 1)
-        assert any(same(restored[at : at + len(part)], part) for at in places), (part, restored)
+        assert any(same(restored[index : index + len(part)], part) for index in places), (
+            part,
+            restored,
+        )
 
 
-def renamed(
+def has_other_ids(
     before: list[Any],
     after: list[Any],
     normal: list[Any],
@@ -275,23 +290,23 @@ def renamed(
     it; and where calls of one turn share an id after an edit, or would share it if it had not been
     renamed: the numbers that tell them apart stay where they were given, or are given anew.
     """
-    return (share_an_id(after) or share_an_id(restored)) or (
-        options.message_ids == "keep" and (told_apart(before) or told_apart(normal))
+    return (has_shared_id(after) or has_shared_id(restored)) or (
+        options.message_ids == "keep" and (has_numbered_ids(before) or has_numbered_ids(normal))
     )
 
 
-def share_an_id(values: list[Any]) -> bool:
+def has_shared_id(values: list[Any]) -> bool:
     """Tell whether two calls have one id, with no message of somebody else between them."""
     ids: list[Any] = []
-    for one in values:
-        if not isinstance(one, dict):
+    for value in values:
+        if not isinstance(value, dict):
             continue
-        if one.get("role") in ("user", "system", "developer"):
+        if value.get("role") in ("user", "system", "developer"):
             ids = []
-        kind = str(one.get("type"))
-        new = [call.get("id") for call in one.get("tool_calls") or ()]
-        new += [one.get("call_id")] if kind.endswith("_call") else []
-        new += [one.get("id")] if kind == "mcp_approval_request" else []
+        kind = str(value.get("type"))
+        new = [call.get("id") for call in value.get("tool_calls") or ()]
+        new += [value.get("call_id")] if kind.endswith("_call") else []
+        new += [value.get("id")] if kind == "mcp_approval_request" else []
         for call_id in new:
             if call_id in ids:
                 return True
@@ -299,20 +314,22 @@ def share_an_id(values: list[Any]) -> bool:
     return False
 
 
-def told_apart(values: list[Any]) -> bool:
+def has_numbered_ids(values: list[Any]) -> bool:
     """Tell whether ids were equal until a number was added to one of them.
 
     Where messages keep their ids, an edit that takes one of the two leaves a number that is not
     made any more: what is restored exactly has the id of the source, and the edited value has not.
     """
-    ids = {one.get("id") for one in values if isinstance(one, dict)}
+    ids = {value.get("id") for value in values if isinstance(value, dict)}
     return any(
-        isinstance(one, str) and one.rpartition("_")[2].isdigit() and one.rpartition("_")[0] in ids
-        for one in ids
+        isinstance(value, str)
+        and value.rpartition("_")[2].isdigit()
+        and value.rpartition("_")[0] in ids
+        for value in ids
     )
 
 
-def segments_of(
+def list_segments(
     conversion: rp.Conversion, payload: list[Any]
 ) -> list[tuple[tuple[int, ...], list[Any]]]:
     """Return, for each segment, the indices of its target values and the part of the source.
@@ -320,47 +337,51 @@ def segments_of(
     The first segments of a complement restore the first part of the source.
     """
     segments = conversion.complement["segments"]
-    found: list[tuple[tuple[int, ...], list[Any]]] = []
-    start = begin = 0
+    segments_with_source: list[tuple[tuple[int, ...], list[Any]]] = []
+    start = source_start = 0
     for number, segment in enumerate(segments, 1):
         stop = start + segment.get("count", 1)
-        first = {**conversion.complement, "segments": segments[:number]}
-        restored = rp.restore(conversion.value[:stop], first)
+        complement = {**conversion.complement, "segments": segments[:number]}
+        restored = rp.restore(conversion.value[:stop], complement)
         assert same(restored, payload[: len(restored)])
-        found.append((tuple(range(start, stop)), payload[begin : len(restored)]))
-        start, begin = stop, len(restored)
-    assert not segments or (start, begin) == (len(conversion.value), len(payload))
-    return found
+        segments_with_source.append(
+            (tuple(range(start, stop)), payload[source_start : len(restored)])
+        )
+        start, source_start = stop, len(restored)
+    assert not segments or (start, source_start) == (len(conversion.value), len(payload))
+    return segments_with_source
 
 
-def _ambiguous(
+def is_ambiguous(
     before: list[Any], after: list[Any], run: tuple[int, ...], runs: list[tuple[int, ...]]
 ) -> bool:
     """Tell whether nobody can say which one of ``runs`` a run of an edited value was.
 
     It stands more than once in a value; or another one reads in its place, or in a part of it.
     """
-    if any(len(_places(one, before, run)) > 1 for one in (before, after)):
+    if any(len(find_runs(values, before, run)) > 1 for values in (before, after)):
         return True
-    others = [other for other in runs if other and other != run]
+    other_runs = [other_run for other_run in runs if other_run and other_run != run]
     return any(
-        place - len(other) < at < place + len(run)
-        for place in _places(after, before, run)
-        for other in others
-        for at in _places(after, before, other)
+        place - len(other_run) < other_place < place + len(run)
+        for place in find_runs(after, before, run)
+        for other_run in other_runs
+        for other_place in find_runs(after, before, other_run)
     )
 
 
-def _places(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[int]:
+def find_runs(values: list[Any], before: list[Any], run: tuple[int, ...]) -> list[int]:
     """Return where in ``values`` the values of a run of ``before`` stand."""
-    wanted = before[run[0] : run[-1] + 1]
-    return [at for at in range(len(values)) if values[at : at + len(run)] == wanted]
+    values_of_run = before[run[0] : run[-1] + 1]
+    return [
+        index for index in range(len(values)) if values[index : index + len(run)] == values_of_run
+    ]
 
 
-def refusals(payload: Any, dialect: str, target: Any, kind: str = "request") -> list[Any]:
+def find_refusals(payload: Any, dialect: str, target: Any, kind: str = "request") -> list[Any]:
     """Return why a server refuses a request, or a history, as far as ``validate`` knows."""
-    found = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
-    return [finding for finding in found if finding.severity == "error"]
+    findings = rp.validate(payload, f"{dialect}/{kind}", profile="request", target=target)
+    return [finding for finding in findings if finding.severity == "error"]
 
 
 def acceptable(payload: Any, source: str, target: str, kind: str = "request") -> None:
@@ -374,7 +395,7 @@ def acceptable(payload: Any, source: str, target: str, kind: str = "request") ->
         return
     reports = (*conversion.losses, *conversion.notices)
     codes = {report.code for report in reports if report.severity != "info"}
-    for finding in refusals(conversion.value, OTHER[source], target, kind):
+    for finding in find_refusals(conversion.value, OTHER[source], target, kind):
         assert codes & REASONS.get(finding.code, set()), finding
 
 

@@ -37,15 +37,23 @@ TOOLS = {"tools": "tools", "tool_choice": "tool_choice"}
 
 def recorded(dialect: str, kind: str) -> list[Recorded]:
     """Return the recorded payloads of a dialect and kind; none without the corpus."""
-    return [one for one in _all() if (one.dialect, one.kind) == (dialect, kind)] if CORPUS else []
+    return (
+        [
+            recording
+            for recording in read_all()
+            if (recording.dialect, recording.kind) == (dialect, kind)
+        ]
+        if CORPUS
+        else []
+    )
 
 
-def _all() -> Iterator[Recorded]:
-    for name, dialect, whole, histories in FILES:
+def read_all() -> Iterator[Recorded]:
+    for name, dialect, kind_of_body, histories in FILES:
         for line in Path(CORPUS or "", name).read_text(encoding="utf-8").splitlines():
             record = json.loads(line)
             body = record["payload"]
-            yield Recorded(record["id"], dialect, whole, body)
+            yield Recorded(record["id"], dialect, kind_of_body, body)
             for member, kind in {**histories, **TOOLS}.items():
                 payload = body.get(member)
                 if payload is None:

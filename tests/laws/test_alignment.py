@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from laws import same
@@ -20,50 +20,76 @@ Weight = tuple[int, int]
 
 
 @given(runs=RUNS, between=st.lists(LETTERS, max_size=7))
-@settings(max_examples=examples(300))
+@settings(max_examples=scale_examples(300))
 @example(runs=[(["a"], False), (["b"], True)], between=["b", "a"])
 def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[str]) -> None:
     values = ["<", *between, ">"]  # so that nothing stands at either end
     marks = [(len(run), digest_of_run(list(run))) for run, _ in runs]
-    weights = [len(runs) if tells else 1 for _, tells in runs]
+    weights = [len(runs) if is_telling else 1 for _, is_telling in runs]
     starts = align(marks, list(values), lambda number, run: weights[number])
-    end = told = found = 0
-    for (run, tells), start in zip(runs, starts, strict=True):
+    end = count_of_telling = count = 0
+    for (run, is_telling), start in zip(runs, starts, strict=True):
         if start is not None:
             assert start >= end
             end = start + len(run)
             assert values[start:end] == run
-            told, found = told + tells, found + 1
-    assert (told, found) == heaviest(runs, values)
+            count_of_telling, count = count_of_telling + is_telling, count + 1
+    assert (count_of_telling, count) == find_heaviest(runs, values)
 
 
-def heaviest(runs: list[Run], values: list[str]) -> Weight:
+def find_heaviest(runs: list[Run], values: list[str]) -> Weight:
     """Return the most that any choice of segments finds: of those that tell, and of all."""
     if not runs:
         return 0, 0
-    (run, tells), *others = runs
-    best = heaviest(others, values)
+    (run, is_telling), *rest = runs
+    best = find_heaviest(rest, values)
     for start in range(len(values)):
         if values[start : start + len(run)] == run:
-            told, found = heaviest(others, values[start + len(run) :])
-            best = max(best, (told + tells, found + 1))
+            count_of_telling, count = find_heaviest(rest, values[start + len(run) :])
+            best = max(best, (count_of_telling + is_telling, count + 1))
     return best
 
 
-def _says(text: str, number: int) -> list[dict[str, Any]]:
+@pytest.mark.parametrize(
+    ("runs", "values", "weights", "starts"),
+    [
+        pytest.param(["ab", "b"], "ab", [1, 9], [0, None], id="the first before a heavier one"),
+        pytest.param(["b", "ab"], "ab", [9, 1], [None, 0], id="the last before a heavier one"),
+        pytest.param(["ab", "c"], "xcab", [9, 1], [2, None], id="a moved one ends the value"),
+        pytest.param(["c", "ab"], "abxc", [1, 9], [None, 0], id="a moved one begins the value"),
+        pytest.param(["a", "bc", "d"], "xabcdx", None, [1, 2, 4], id="none is weighed in order"),
+        pytest.param(["a", "b"], "xbyax", [1, 9], [None, 1], id="the heavier one"),
+        pytest.param(["", "a"], "xa", None, [0, 1], id="one of no values at the beginning"),
+        pytest.param(["a", "", "b"], "ab", None, [0, 1, 1], id="one of no values between"),
+    ],
+)
+def test_where_segments_are_found(
+    runs: list[str], values: str, weights: list[int] | None, starts: list[int | None]
+) -> None:
+    marks = [(len(run), digest_of_run(list(run))) for run in runs]
+
+    def weigh(number: int, run: list[Any]) -> int:
+        assert weights is not None
+        assert "".join(run) == runs[number]
+        return weights[number]
+
+    assert align(marks, list(values), weigh) == starts
+
+
+def make_turn(text: str, number: int) -> list[dict[str, Any]]:
     thought = {"type": "reasoning", "id": f"rs_{number}", "summary": [], "encrypted_content": "g"}
     return [thought, {"type": "message", "role": "assistant", "content": text}]
 
 
 def test_a_text_that_comes_back_costs_no_reasoning() -> None:
-    yes = {"type": "message", "role": "user", "content": "Yes"}
-    source = [yes, *_says("One", 1), yes, *_says("Two", 2)]
+    question = {"type": "message", "role": "user", "content": "Yes"}
+    source = [question, *make_turn("One", 1), question, *make_turn("Two", 2)]
     conversion = rp.convert(source, "chat_completions", source="responses")
-    first, one, again, two = conversion.value
-    edited = [{"role": "user", "content": "Yes"}, first, one, two]
-    assert again == first
+    first_question, first_answer, second_question, second_answer = conversion.value
+    edited = [{"role": "user", "content": "Yes"}, first_question, first_answer, second_answer]
+    assert second_question == first_question
     restored = rp.restore(edited, conversion.complement)
-    assert same(restored, [yes, yes, *_says("One", 1), *_says("Two", 2)])
+    assert same(restored, [question, question, *make_turn("One", 1), *make_turn("Two", 2)])
 
 
 @pytest.mark.parametrize("count", [2, NEAR + 6])
@@ -76,14 +102,34 @@ def test_equal_messages_are_found_between_new_ones(count: int) -> None:
     assert same(restored[1:-1], source)
 
 
-def test_three_messages_outweigh_one_with_three_texts() -> None:
+@pytest.mark.parametrize(
+    ("lacking", "keeps_moved"),
+    [
+        (["a", "b", "c"], False),
+        (["a", "b", "c", "d", "e"], True),
+        ({"y": ["a", "b", "c", "d", "e"]}, True),
+        ([{"y": "a"}, {"y": "b"}, {"y": "c"}, {"y": {"z": ["d", {"y": "e"}]}}], True),
+        (["a", "a", "a", "a", "a"], False),
+    ],
+)
+def test_three_messages_outweigh_one_with_three_texts(lacking: Any, keeps_moved: bool) -> None:
     """Where one is moved before others, either it or the others keep what the target lacks."""
 
-    def message(content: str, lacking: Any) -> dict[str, Any]:
-        return {"type": "message", "role": "user", "content": content, "x": lacking}
+    def message(content: str, lost: Any) -> dict[str, Any]:
+        return {"type": "message", "role": "user", "content": content, "x": lost}
 
-    moved, *others = [message("0", ["a", "b", "c"]), *(message(text, True) for text in "123")]
-    conversion = rp.convert([moved, *others], "chat_completions", source="responses")
+    moved_message, *messages = [
+        message("0", lacking),
+        *(message(text, True) for text in "123"),
+    ]
+    conversion = rp.convert([moved_message, *messages], "chat_completions", source="responses")
     first, *rest = conversion.value
     restored = rp.restore([*rest, first], conversion.complement)
-    assert same(restored, [*others, {k: v for k, v in moved.items() if k != "x"}])
+    changed = messages if keeps_moved else [moved_message]
+    assert same(
+        restored,
+        [
+            {k: v for k, v in item.items() if item not in changed or k != "x"}
+            for item in (*messages, moved_message)
+        ],
+    )

@@ -39,7 +39,7 @@ MESSAGES = [
 ]
 ERROR = {"message": f"Incorrect API key provided: {KEY}", "code": KEY, "type": KEY}
 # (kind, dialect, payload): all are read, and most of what they say is lost
-READ: list[tuple[str, str, Any]] = [
+READ_ROWS: list[tuple[str, str, Any]] = [
     ("history", "responses", ITEMS),
     ("history", "chat_completions", MESSAGES),
     ("tools", "responses", [MCP, FUNCTION]),
@@ -95,7 +95,7 @@ READ: list[tuple[str, str, Any]] = [
     ),
 ]
 # as those above, but with something in them that can't be read
-REFUSED: list[tuple[str, str, Any]] = [
+REFUSED_ROWS: list[tuple[str, str, Any]] = [
     ("history", "responses", [{"type": "message", "role": [KEY], "content": KEY}]),
     ("history", "responses", [{"type": "function_call", "call_id": {KEY: KEY}, "name": KEY}]),
     ("history", "responses", {KEY: KEY}),
@@ -115,13 +115,13 @@ REFUSED: list[tuple[str, str, Any]] = [
 VARIANTS = [DEFAULT, *CHANGED]
 
 
-def shown(told: tuple[rp.Loss, ...]) -> str:
+def join_messages(losses: tuple[rp.Loss, ...]) -> str:
     """Return what is shown of losses, but for pointers: they name members, not values."""
-    return "".join(f"{one.code} {one.severity} {one.message}" for one in told)
+    return "".join(f"{loss.code} {loss.severity} {loss.message}" for loss in losses)
 
 
 @pytest.mark.parametrize("options", VARIANTS, ids=lambda options: str(options.changed()))
-@pytest.mark.parametrize(("kind", "source", "payload"), READ)
+@pytest.mark.parametrize(("kind", "source", "payload"), READ_ROWS)
 def test_no_message_shows_it(
     kind: Any,
     source: Any,
@@ -130,17 +130,21 @@ def test_no_message_shows_it(
     caplog: pytest.LogCaptureFixture,
     capsys: pytest.CaptureFixture[str],
 ) -> None:
-    with caplog.at_level(logging.DEBUG), warnings.catch_warnings(record=True) as warned:
+    with caplog.at_level(logging.DEBUG), warnings.catch_warnings(record=True) as caught_warnings:
         warnings.simplefilter("always")
         conversion = rp.convert(payload, OTHER[source], source=source, kind=kind, options=options)
         restored = rp.restoration(conversion.value, conversion.complement)
-        told = shown(conversion.losses) + shown(conversion.notices) + shown(restored.losses)
-    assert KEY not in told
+        messages = (
+            join_messages(conversion.losses)
+            + join_messages(conversion.notices)
+            + join_messages(restored.losses)
+        )
+    assert KEY not in messages
     assert caplog.records == []
-    assert warned == []
+    assert caught_warnings == []
     assert capsys.readouterr() == ("", "")
     if conversion.losses:
-        with pytest.raises(rp.LossError) as caught:
+        with pytest.raises(rp.LossError) as error_info:
             rp.convert(
                 payload,
                 OTHER[source],
@@ -149,21 +153,21 @@ def test_no_message_shows_it(
                 options=options,
                 fail_on="info",
             )
-        assert KEY not in caught.value.reason + repr(caught.value.args).replace(
-            caught.value.pointer, ""
+        assert KEY not in error_info.value.reason + repr(error_info.value.args).replace(
+            error_info.value.pointer, ""
         )
 
 
-@pytest.mark.parametrize(("kind", "source", "payload"), REFUSED)
+@pytest.mark.parametrize(("kind", "source", "payload"), REFUSED_ROWS)
 def test_no_error_shows_it(kind: Any, source: Any, payload: Any) -> None:
-    with pytest.raises(rp.ConversionError) as caught:
+    with pytest.raises(rp.ConversionError) as error_info:
         rp.convert(payload, OTHER[source], source=source, kind=kind)
-    assert KEY not in str(caught.value) + repr(caught.value)
-    assert KEY not in caught.value.reason
+    assert KEY not in str(error_info.value) + repr(error_info.value)
+    assert KEY not in error_info.value.reason
 
 
 @pytest.mark.parametrize("options", VARIANTS, ids=lambda options: str(options.changed()))
-def test_what_gives_access_is_in_no_text_of_a_value(options: rp.Options) -> None:
+def test_credentials_are_in_no_text_of_a_value(options: rp.Options) -> None:
     """A hosted tool, or what names one, must not come out as something that a model reads."""
     kind: rp.Kind
     items = [ITEMS[3], {**ITEMS[2], "name": "n", "arguments": "{}"}]
@@ -185,15 +189,15 @@ def test_an_error_body_passes_as_it_is() -> None:
 
 
 def test_damaged_complements_show_nothing() -> None:
-    request = READ[6][2]
+    request = READ_ROWS[6][2]
     conversion = rp.convert(request, "chat_completions", source="responses", kind="request")
     assert conversion.complement["members"]
     for name in conversion.complement["members"]:
         for damage in ({"digest": KEY, "patch": KEY}, {"values": KEY}):
             members = {**conversion.complement["members"], name: damage}
-            with pytest.raises(rp.ComplementError) as caught:
+            with pytest.raises(rp.ComplementError) as error_info:
                 rp.restore(conversion.value, {**conversion.complement, "members": members})
-            assert KEY not in str(caught.value)
+            assert KEY not in str(error_info.value)
 
 
 @pytest.mark.parametrize(

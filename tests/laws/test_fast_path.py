@@ -23,33 +23,33 @@ TRANSLATORS: dict[str, Any] = {
 }
 
 
-def slowly(turns: Any, values: list[Any], read_one: Any, options: rp.Options) -> None:
+def translate_slowly(turns: Any, values: list[Any], read_one: Any, options: rp.Options) -> None:
     for index, value in enumerate(values):
         read_one(turns, index, value, options)
 
 
-def outcome(payload: list[Any], source: str) -> Any:
+def describe_outcome(payload: list[Any], source: str) -> Any:
     """Return value and cuts, or where and why the payload is refused; and the calls left open."""
     opened = OpenTurn()
     try:
         value, cuts = TRANSLATORS[source](payload, DEFAULT, opened)
     except rp.ConversionError as error:
         return [error.reason, error.pointer]
-    left = {raw_id: _written(calls) for raw_id, calls in opened.calls.items()}
-    return [value, [list(cut) for cut in cuts], left]
+    open_ids = {raw_id: list_ids(calls) for raw_id, calls in opened.calls.items()}
+    return [value, [list(cut) for cut in cuts], open_ids]
 
 
-def _written(calls: Any) -> list[str]:
+def list_ids(calls: Any) -> list[str]:
     """Return the ids under which the open calls of one id were written."""
     return [call[1] for call in (calls if isinstance(calls, list) else [calls])]
 
 
-def both_lanes(payload: list[Any], source: str) -> None:
-    fast = outcome(payload, source)
+def check_both_paths(payload: list[Any], source: str) -> None:
+    fast = describe_outcome(payload, source)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(fast_path, "read_items", slowly)
-        patch.setattr(fast_path, "read_messages", slowly)
-        slow = outcome(payload, source)
+        patch.setattr(fast_path, "read_items", translate_slowly)
+        patch.setattr(fast_path, "read_messages", translate_slowly)
+        slow = describe_outcome(payload, source)
     assert same(fast, slow)
 
 
@@ -58,7 +58,7 @@ def both_lanes(payload: list[Any], source: str) -> None:
 @settings(max_examples=200)
 def test_generated(source: str, data: st.DataObject) -> None:
     strategy = histories(source)
-    both_lanes(data.draw(strategy | strategy | damaged(strategy).filter(is_list)), source)
+    check_both_paths(data.draw(strategy | strategy | damaged(strategy).filter(is_list)), source)
 
 
 def is_list(value: Any) -> bool:
@@ -68,13 +68,13 @@ def is_list(value: Any) -> bool:
 @needs_corpus
 @pytest.mark.parametrize("source", OTHER)
 def test_recorded(source: str) -> None:
-    for one in recorded(source, "history"):
-        if is_list(one.payload):
-            both_lanes(one.payload, source)
+    for recording in recorded(source, "history"):
+        if is_list(recording.payload):
+            check_both_paths(recording.payload, source)
 
 
 TEXT = "A text that is long enough to be referred to. "
-USUAL: list[Any] = [
+HISTORY: list[Any] = [
     {"type": "message", "role": "user", "content": [{"type": "input_text", "text": TEXT}]},
     {"type": "reasoning", "id": "rs_1", "summary": [{"type": "summary_text", "text": TEXT * 2}]},
     {
@@ -87,20 +87,26 @@ USUAL: list[Any] = [
 ]
 
 
-def test_texts_of_usual_histories_are_not_looked_for(monkeypatch: pytest.MonkeyPatch) -> None:
-    messages = rp.convert(USUAL, "chat_completions").value
-    expected = [rp.convert(one, OTHER[to]).complement for one, to in both_ways(messages)]
+def test_texts_of_usual_histories_are_not_searched(monkeypatch: pytest.MonkeyPatch) -> None:
+    messages = rp.convert(HISTORY, "chat_completions").value
+    expected = [
+        rp.convert(history, OTHER[to]).complement for history, to in pair_with_dialects(messages)
+    ]
     monkeypatch.setattr(records, "_refer", None)
-    assert [rp.convert(one, OTHER[to]).complement for one, to in both_ways(messages)] == expected
-    assert all("template" in one for each in expected for one in each["segments"])
+    assert [
+        rp.convert(history, OTHER[to]).complement for history, to in pair_with_dialects(messages)
+    ] == expected
+    assert all(
+        "template" in history for complement in expected for history in complement["segments"]
+    )
 
 
-def both_ways(messages: list[Any]) -> list[tuple[list[Any], str]]:
-    return [(USUAL, "responses"), (messages, "chat_completions")]
+def pair_with_dialects(messages: list[Any]) -> list[tuple[list[Any], str]]:
+    return [(HISTORY, "responses"), (messages, "chat_completions")]
 
 
 # One string may stand in several places, and a text may be an id as well.
-ODD: list[list[Any]] = [
+ODD_HISTORIES: list[list[Any]] = [
     [
         {"type": "message", "role": "assistant", "content": TEXT},
         {"type": "function_call", "call_id": "c1", "name": "read", "arguments": TEXT},
@@ -114,7 +120,7 @@ ODD: list[list[Any]] = [
 ]
 
 
-@pytest.mark.parametrize("items", ODD)
+@pytest.mark.parametrize("items", ODD_HISTORIES)
 def test_no_two_values_have_one_text(items: list[Any]) -> None:
     conversion = rp.convert(items, "chat_completions", source="responses")
     assert same(rp.restore(conversion.value, conversion.complement), items)

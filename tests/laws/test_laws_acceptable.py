@@ -6,12 +6,12 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from altered_requests import altered_requests
-from effort import examples
+from altered_requests import alter_requests
+from effort import scale_examples
 from fitting_requests import HISTORIES, fitting_requests
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
-from laws import OTHER, acceptable, refusals
+from laws import OTHER, acceptable, find_refusals
 from recordings import Recorded, needs_corpus, recorded
 
 import responses_protocol as rp
@@ -21,11 +21,11 @@ from responses_protocol.testing import histories
 TARGETS = tuple(rp.PRESETS)
 
 
-def accepted(dialect: str, target: str) -> Iterator[Recorded]:
+def read_accepted(dialect: str, target: str) -> Iterator[Recorded]:
     """Yield the recorded requests that ``validate`` accepts for a server."""
-    for one in recorded(dialect, "request"):
-        if not refusals(one.payload, dialect, target):
-            yield one
+    for recording in recorded(dialect, "request"):
+        if not find_refusals(recording.payload, dialect, target):
+            yield recording
 
 
 @needs_corpus
@@ -33,9 +33,9 @@ def accepted(dialect: str, target: str) -> Iterator[Recorded]:
 @pytest.mark.parametrize("dialect", OTHER)
 def test_a_recorded_request(dialect: str, target: str) -> None:
     number = 0
-    for one in accepted(dialect, target):
+    for recording in read_accepted(dialect, target):
         number += 1
-        acceptable(one.payload, dialect, target)
+        acceptable(recording.payload, dialect, target)
     assert number > 50
 
 
@@ -43,43 +43,47 @@ def test_a_recorded_request(dialect: str, target: str) -> None:
 @pytest.mark.parametrize("dialect", OTHER)
 def test_a_recorded_request_with_one_thing_altered(dialect: str) -> None:
     number = 0
-    for at, request in enumerate(altered_requests(dialect, 2)):
+    for index, request in enumerate(alter_requests(dialect, 2)):
         # OpenAI's every time, since its rules are the most
-        for target in {"openai", TARGETS[at % len(TARGETS)]}:
-            if not refusals(request, dialect, target):
+        for target in {"openai", TARGETS[index % len(TARGETS)]}:
+            if not find_refusals(request, dialect, target):
                 number += 1
                 acceptable(request, dialect, target)
     assert number > 100
 
 
 @pytest.mark.parametrize("dialect", OTHER)
-@settings(max_examples=examples(60))
+@settings(max_examples=scale_examples(60))
 @given(data=st.data())
 def test_a_request_that_fits_together(dialect: str, data: st.DataObject) -> None:
     request = data.draw(fitting_requests(dialect))
     for target in TARGETS:
-        if not refusals(request, dialect, target):
+        if not find_refusals(request, dialect, target):
             acceptable(request, dialect, target)
 
 
 @pytest.mark.parametrize("dialect", OTHER)
-@settings(max_examples=examples(60))
+@settings(max_examples=scale_examples(60))
 @given(data=st.data())
 def test_a_request_that_the_schema_accepts(dialect: str, data: st.DataObject) -> None:
     request: Any = data.draw(from_schema(dialect, "Request", "request"))
     target = data.draw(st.sampled_from(TARGETS))
-    assume(not refusals(request, dialect, target))
+    assume(not find_refusals(request, dialect, target))
     acceptable(request, dialect, target)
 
 
 @pytest.mark.parametrize("dialect", OTHER)
-@settings(max_examples=examples(60))
+@settings(max_examples=scale_examples(60))
 @given(data=st.data())
 def test_a_history(dialect: str, data: st.DataObject) -> None:
-    drawn = fitting_requests(dialect).map(lambda request: request[HISTORIES[dialect]])
-    history = data.draw(drawn | drawn | histories(dialect, max_turns=2))
+    histories_of_requests = fitting_requests(dialect).map(
+        lambda request: request[HISTORIES[dialect]]
+    )
+    history = data.draw(
+        histories_of_requests | histories_of_requests | histories(dialect, max_turns=2)
+    )
     for target in TARGETS:
-        if not refusals(history, dialect, target, "history"):
+        if not find_refusals(history, dialect, target, "history"):
             acceptable(history, dialect, target, "history")
 
 

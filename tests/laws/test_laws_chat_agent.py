@@ -10,7 +10,17 @@ from effort import sample
 from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import Law, durable, edited, every, exact, pure, reported, same_but_ids, stable
+from laws import (
+    Law,
+    are_same_but_ids,
+    check_all,
+    check_edit,
+    durable,
+    exact,
+    pure,
+    reported,
+    stable,
+)
 from recordings import needs_corpus, recorded
 from variants import CHANGED
 from whole_payloads import requests, responses
@@ -20,28 +30,28 @@ from responses_protocol._formats.options import DEFAULT
 from responses_protocol._testing.schema_strategies import union
 from responses_protocol.testing import edits, histories, items, messages, tools
 
-WAYS = [
+PAIRS = [
     ("responses", "chat_agent"),
     ("chat_agent", "responses"),
     ("chat_completions", "chat_agent"),
     ("chat_agent", "chat_completions"),
 ]
 # a ChatAgent defines its tools as Chat does
-HISTORIES = {name: histories(name) for name, _ in WAYS}
-TOOLS = {name: tools(name if name == "responses" else "chat_completions") for name, _ in WAYS}
+HISTORIES = {name: histories(name) for name, _ in PAIRS}
+TOOLS = {name: tools(name if name == "responses" else "chat_completions") for name, _ in PAIRS}
 LAWS = pytest.mark.parametrize("law", [exact, stable, reported, pure, durable])
 
 
-@pytest.mark.parametrize(("source", "target"), WAYS)
+@pytest.mark.parametrize(("source", "target"), PAIRS)
 @given(data=st.data())
 def test_histories(source: str, target: str, data: st.DataObject) -> None:
-    every(data.draw(HISTORIES[source]), source, "history", data.draw(OPTIONS), target)
+    check_all(data.draw(HISTORIES[source]), source, "history", data.draw(OPTIONS), target)
 
 
-@pytest.mark.parametrize(("source", "target"), WAYS)
+@pytest.mark.parametrize(("source", "target"), PAIRS)
 @given(data=st.data())
 def test_tools(source: str, target: str, data: st.DataObject) -> None:
-    every(data.draw(TOOLS[source]), source, "tools", data.draw(OPTIONS), target)
+    check_all(data.draw(TOOLS[source]), source, "tools", data.draw(OPTIONS), target)
 
 
 SHORT = histories("chat_agent", max_turns=3)
@@ -51,8 +61,10 @@ SHORT = histories("chat_agent", max_turns=3)
 def bodies(draw: st.DrawFn, dialect: str, kind: str) -> dict[str, Any]:
     """Return whole requests or answers, mostly with a history that goes on."""
     if dialect != "chat_agent":
-        drawn: dict[str, Any] = draw((requests if kind == "request" else responses)(dialect))
-        return drawn
+        body_of_dialect: dict[str, Any] = draw(
+            (requests if kind == "request" else responses)(dialect)
+        )
+        return body_of_dialect
     body = dict(
         draw(union(dialect, {"request": "ChatAgentRequest"}.get(kind, "ChatAgentResponse")))
     )
@@ -61,13 +73,13 @@ def bodies(draw: st.DrawFn, dialect: str, kind: str) -> dict[str, Any]:
     return body
 
 
-WHOLE_WAYS = [("request", *way) for way in WAYS] + [("response", *way) for way in WAYS[:2]]
+BODY_ROWS = [("request", *way) for way in PAIRS] + [("response", *way) for way in PAIRS[:2]]
 
 
-@pytest.mark.parametrize(("kind", "source", "target"), WHOLE_WAYS)
+@pytest.mark.parametrize(("kind", "source", "target"), BODY_ROWS)
 @given(data=st.data())
 def test_bodies(kind: str, source: str, target: str, data: st.DataObject) -> None:
-    every(data.draw(bodies(source, kind)), source, kind, data.draw(OPTIONS), target)
+    check_all(data.draw(bodies(source, kind)), source, kind, data.draw(OPTIONS), target)
 
 
 RECORDED = [
@@ -81,12 +93,12 @@ RECORDED = [
 @pytest.mark.parametrize(("kind", "source", "variants"), RECORDED)
 @LAWS
 def test_recorded(law: Law, kind: str, source: str, variants: list[rp.Options]) -> None:
-    for number, one in enumerate(recorded(source, kind)):
+    for number, recording in enumerate(recorded(source, kind)):
         for options in (DEFAULT, *sample(variants, 3, number)):
             try:
-                law(one.payload, source, kind, options, "chat_agent")
+                law(recording.payload, source, kind, options, "chat_agent")
             except Exception as error:
-                raise AssertionError(f"{one.place} with {options.changed()}") from error
+                raise AssertionError(f"{recording.place} with {options.changed()}") from error
 
 
 # without reasoning: an edit may put it between a thought and what it led to
@@ -98,10 +110,10 @@ FRESH = {
 }
 
 
-@pytest.mark.parametrize(("source", "target"), WAYS)
+@pytest.mark.parametrize(("source", "target"), PAIRS)
 @given(data=st.data())
 def test_edited_histories(source: Any, target: Any, data: st.DataObject) -> None:
     payload, options = data.draw(HISTORIES[source]), data.draw(NO_REASONING)
     value = rp.convert(payload, target, source=source, kind="history", options=options).value
     edit = data.draw(edits(value, FRESH[target]))
-    edited(payload, source, options, edit.value, edit.origins, target, same_but_ids)
+    check_edit(payload, source, options, edit.value, edit.origins, target, are_same_but_ids)

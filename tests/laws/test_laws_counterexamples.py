@@ -5,46 +5,58 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from laws import durable, edited, exact, pure, reported, stable
+from laws import check_edit, durable, exact, pure, reported, stable
 
 import responses_protocol as rp
 
 
-def call(call_id: str, **more: Any) -> dict[str, Any]:
+def make_call(call_id: str, **more: Any) -> dict[str, Any]:
     return {"type": "function_call", "call_id": call_id, "name": "f", "arguments": "{}", **more}
 
 
-def output(call_id: str, **more: Any) -> dict[str, Any]:
+def make_output(call_id: str, **more: Any) -> dict[str, Any]:
     return {"type": "function_call_output", "call_id": call_id, "output": "x", **more}
 
 
-def entry(call_id: str) -> dict[str, Any]:
+def make_chat_call(call_id: str) -> dict[str, Any]:
     function = {"name": "f", "arguments": "{}"}
     return {"id": call_id, "type": "function", "function": function}
 
 
-def calling(*ids: str, **more: Any) -> dict[str, Any]:
-    calls = [entry(one) for one in ids]
+def make_caller(*ids: str, **more: Any) -> dict[str, Any]:
+    calls = [make_chat_call(call_id) for call_id in ids]
     return {"role": "assistant", "content": None, "tool_calls": calls, **more}
 
 
 USER = {"role": "user", "content": "Hello"}
-SAID = {"role": "assistant", "content": "Hi"}
+ANSWER = {"role": "assistant", "content": "Hi"}
 EMPTY = {"role": "assistant", "content": ""}
 RESPONSES: dict[str, list[Any]] = {
-    "an output that is moved ends no run": [call("a"), USER, call("c"), output("a"), SAID],
-    "nor does one between two calls": [
-        call("a"),
-        call("b"),
-        output("a"),
-        call("c"),
-        output("b"),
-        SAID,
+    "an output that is moved ends no run": [
+        make_call("a"),
+        USER,
+        make_call("c"),
+        make_output("a"),
+        ANSWER,
     ],
-    "nor one behind what was said": [call("a"), USER, SAID, output("a"), call("c")],
-    "an orphan ends no run": [SAID, output("c"), call("c")],
-    "an empty message takes no calls": [EMPTY, call("a"), output("a")],
-    "nor does one behind them": [call("a"), EMPTY, output("a")],
+    "nor does one between two calls": [
+        make_call("a"),
+        make_call("b"),
+        make_output("a"),
+        make_call("c"),
+        make_output("b"),
+        ANSWER,
+    ],
+    "nor one behind what was said": [
+        make_call("a"),
+        USER,
+        ANSWER,
+        make_output("a"),
+        make_call("c"),
+    ],
+    "an orphan ends no run": [ANSWER, make_output("c"), make_call("c")],
+    "an empty message takes no calls": [EMPTY, make_call("a"), make_output("a")],
+    "nor does one behind them": [make_call("a"), EMPTY, make_output("a")],
     "a refusal before an empty text": [
         {
             "type": "message",
@@ -53,10 +65,15 @@ RESPONSES: dict[str, list[Any]] = {
             "content": [{"type": "refusal", "refusal": "No"}, {"type": "output_text", "text": ""}],
         }
     ],
-    "one id, two open calls": [call("c"), call("c"), output("c"), output("c")],
-    "an id that a renamed one would take": [call("c"), call("c"), call("c_2"), output("c")],
+    "one id, two open calls": [make_call("c"), make_call("c"), make_output("c"), make_output("c")],
+    "an id that a renamed one would take": [
+        make_call("c"),
+        make_call("c"),
+        make_call("c_2"),
+        make_output("c"),
+    ],
     "a reference without a type": [{"id": "msg_1"}, USER],
-    "a role that is a list": [{"role": [], "content": "x"}, SAID],
+    "a role that is a list": [{"role": [], "content": "x"}, ANSWER],
     "equal texts get equal ids": [
         {"type": "message", "role": "assistant", "content": "ok"},
         {"type": "message", "role": "assistant", "content": "ok"},
@@ -66,15 +83,15 @@ RESPONSES: dict[str, list[Any]] = {
     ],
 }
 CHAT: dict[str, list[Any]] = {
-    "two messages of one run": [SAID, calling("a")],
+    "two messages of one run": [ANSWER, make_caller("a")],
     "calls, then words": [
-        calling("a"),
-        SAID,
+        make_caller("a"),
+        ANSWER,
         {"role": "tool", "tool_call_id": "a", "content": "x"},
     ],
-    "calls, then nothing": [calling("a"), EMPTY],
+    "calls, then nothing": [make_caller("a"), EMPTY],
     "an answer far from its call": [
-        calling("a"),
+        make_caller("a"),
         USER,
         {"role": "tool", "tool_call_id": "a", "content": "x"},
     ],
@@ -115,9 +132,9 @@ def test_a_law_holds(
 def test_reasoning_of_one_run_is_one_text() -> None:
     options = rp.Options(reasoning="reasoning_content")
     payload = [
-        {**SAID, "reasoning_content": "one"},
-        calling("a", reasoning_content="two"),
-        calling("b", reasoning_content="three"),
+        {**ANSWER, "reasoning_content": "one"},
+        make_caller("a", reasoning_content="two"),
+        make_caller("b", reasoning_content="three"),
     ]
     for law in (exact, stable, reported):
         law(payload, "chat_completions", "history", options)
@@ -131,12 +148,12 @@ def test_reasoning_of_one_run_is_one_text() -> None:
     assert items[0]["summary"][0]["text"] == "one\n\ntwo\n\nthree"
 
 
-def test_a_reference_takes_no_id_from_what_it_names() -> None:
+def test_a_reference_takes_no_id_from_its_message() -> None:
     """The edited message keeps its id, though an untouched item refers to that."""
-    said = {"type": "message", "role": "assistant", "id": "msg_000", "status": "completed"}
+    message = {"type": "message", "role": "assistant", "id": "msg_000", "status": "completed"}
     payload = [
         {"role": "user", "content": ""},
-        {**said, "content": []},
+        {**message, "content": []},
         USER,
         {"role": "user", "content": ""},
         {"type": "item_reference", "id": "msg_000"},
@@ -148,4 +165,4 @@ def test_a_reference_takes_no_id_from_what_it_names() -> None:
         {"role": "user", "content": ""},
     ]
     options = rp.Options(reasoning="omit", message_ids="keep")
-    edited(payload, "responses", options, value, (0, None, 2, 3))
+    check_edit(payload, "responses", options, value, (0, None, 2, 3))

@@ -32,7 +32,7 @@ PAIR = [
     {"role": "tool", "tool_call_id": "call_1", "content": "{}"},
 ]
 TOOLS = '{"responses_item": {"type": "additional_tools", "tools": [{"type": "function"}]}}'
-GIVING = [
+ROWS_OF_OUTPUTS = [
     {
         "role": "assistant",
         "content": None,
@@ -50,7 +50,7 @@ CUSTOM = {"type": "custom", "custom": {"name": "run"}}
 FUNCTION = {"type": "function", "function": {"name": "run"}}
 
 
-def said(*texts: str) -> dict[str, Any]:
+def make_message(*texts: str) -> dict[str, Any]:
     parts = [{"type": "output_text", "text": text, "annotations": []} for text in texts]
     return {"type": "message", "id": "msg_1", "role": "assistant", "content": parts}
 
@@ -81,14 +81,14 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         "a call that says that it gives tools",
         "request",
         C,
-        {"messages": GIVING},
+        {"messages": ROWS_OF_OUTPUTS},
         MARKED,
     ),
     (
         "texts that look like thoughts",
         "history",
         R,
-        [said("<think>why</think>yes", "Hi"), said("<think>why</think>", "Hi")],
+        [make_message("<think>why</think>yes", "Hi"), make_message("<think>why</think>", "Hi")],
         rp.Options(reasoning="think_tags"),
     ),
     (
@@ -110,7 +110,7 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
         "a text that looks like a thought without an end",
         "history",
         R,
-        [said("<think>", "a", "b"), said("<think>a")],
+        [make_message("<think>", "a", "b"), make_message("<think>a")],
         rp.Options(reasoning="think_tags"),
     ),
     (
@@ -133,8 +133,8 @@ CASES: list[tuple[str, str, str, Any, rp.Options]] = [
             "input": [
                 {"type": "function_call_output", "call_id": "call_1", "output": ""},
                 {"type": "computer_call_output", "call_id": "", "output": {}, "id": []},
-                said("Hi"),
-                said("Hi"),
+                make_message("Hi"),
+                make_message("Hi"),
             ]
         },
         MARKED,
@@ -226,7 +226,7 @@ def test_a_law_holds(kind: str, source: str, payload: Any, options: rp.Options, 
         ("response", {"output": [None]}),
     ],
 )
-def test_what_broke_the_reader_is_refused(kind: Any, payload: Any) -> None:
+def test_unreadable_payloads_are_refused(kind: Any, payload: Any) -> None:
     with pytest.raises(rp.ConversionError):
         rp.convert(payload, C, source=R, kind=kind, options=MARKED)
 
@@ -235,5 +235,5 @@ def test_a_marked_call_has_no_output_but_its_own() -> None:
     value = rp.convert([CODE], C, source=R, kind="history", options=MARKED).value
     call, _ = value
     history = [call, {"role": "user", "content": "Hello"}, *value]
-    made = rp.convert(history, R, source=C, kind="history", options=MARKED).value
-    assert [one["type"] for one in made] == ["function_call", "message", CODE["type"]]
+    items = rp.convert(history, R, source=C, kind="history", options=MARKED).value
+    assert [item["type"] for item in items] == ["function_call", "message", CODE["type"]]

@@ -5,7 +5,7 @@ from __future__ import annotations
 from typing import Any
 
 import pytest
-from laws import edited
+from laws import check_edit
 
 import responses_protocol as rp
 
@@ -30,8 +30,8 @@ ROWS: dict[str, tuple[list[Any], rp.Options, int, dict[str, Any]]] = {
 
 @pytest.mark.parametrize("name", ROWS)
 def test_an_edit_keeps_its_content(name: str) -> None:
-    source, options, at, message = ROWS[name]
+    source, options, edited_index, message = ROWS[name]
     value = rp.convert(source, "chat_completions", source="responses", options=options).value
-    origins = tuple(None if index == at else index for index in range(len(value)))
-    value = [*value[:at], message, *value[at + 1 :]]
-    edited(source, "responses", options, value, origins)
+    origins = tuple(None if index == edited_index else index for index in range(len(value)))
+    value = [*value[:edited_index], message, *value[edited_index + 1 :]]
+    check_edit(source, "responses", options, value, origins)

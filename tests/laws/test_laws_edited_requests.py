@@ -10,13 +10,13 @@ from generated import OPTIONS
 from hypothesis import given
 from hypothesis import strategies as st
 from laws import (
-    ONE_WAY,
+    CODES_OF_CHANGES,
     OTHER,
     convert,
-    renamed,
+    convert_back_and_forth,
+    has_other_ids,
+    remove_reasoning,
     same,
-    there_and_back,
-    without_reasoning,
 )
 from recordings import needs_corpus, recorded
 from whole_payloads import HISTORIES, requests
@@ -27,7 +27,7 @@ from responses_protocol._formats.registry import find_body_translation
 from responses_protocol.testing import edits, items, messages, tools
 
 KIND = "request"
-FRESH: dict[str, Any] = {"responses": items, "chat_completions": messages}
+NEW_ELEMENTS: dict[str, Any] = {"responses": items, "chat_completions": messages}
 NO_REASONING = OPTIONS.map(lambda options: replace(options, reasoning="omit"))
 # parameters that are put in, each one in place of what may be there
 CHANGES: dict[str, list[dict[str, Any]]] = {
@@ -51,63 +51,74 @@ CHANGES: dict[str, list[dict[str, Any]]] = {
     ],
 }
 # these find what they lacked, where an edit brings a call, or takes tools
-WAITING = ("orphan_output", "merged_tools", "additional_tools")
+CODES_OF_LATE_FINDS = ("orphan_output", "merged_tools", "additional_tools")
 LISTS = ("input", "messages", "instructions", "tools", "functions", "web_search_options")
 
 
-def edited(payload: dict[str, Any], source: str, options: rp.Options, value: Any) -> None:
+def check_edit(payload: dict[str, Any], source: str, options: rp.Options, value: Any) -> None:
     """Check the law for a request that was converted, and what became of the result."""
     conversion = convert(payload, source, KIND, options)
     try:
-        normal = convert(value, OTHER[source], KIND, options).value
+        expected = convert(value, OTHER[source], KIND, options).value
     except rp.ConversionError:  # an edit that nobody could read
         with pytest.raises(rp.ConversionError):
             rp.restore(value, conversion.complement)
         return
-    normal = convert(normal, source, KIND, options).value
+    expected = convert(expected, source, KIND, options).value
     try:
         restored = rp.restore(value, conversion.complement)
     except rp.ComplementError:  # nothing is left of what could be recognised
-        assert touched(conversion.value, value)
+        assert find_changed_lists(conversion.value, value)
         return
-    lost = codes_of(conversion)
-    before, after = (one.get(HISTORIES[OTHER[source]]) for one in (conversion.value, value))
-    lists = isinstance(before, list) and isinstance(after, list)
-    other = normal.get(HISTORIES[OTHER[source]]) or []
-    own = restored.get(HISTORIES[source]) or []
-    told = lists and renamed(before, after, other, own, options)
-    if lost.isdisjoint(WAITING) and not told:
-        again = convert(restored, source, KIND, options)
-        assert same(*settled(again.value, normal, source, options, lost | codes_of(again)))
-    _untouched_members(payload, conversion.value, value, restored, source)
-    if not touched(conversion.value, value):
+    codes = list_codes(conversion)
+    before, after = (body.get(HISTORIES[OTHER[source]]) for body in (conversion.value, value))
+    has_lists = isinstance(before, list) and isinstance(after, list)
+    expected_history = expected.get(HISTORIES[OTHER[source]]) or []
+    restored_history = restored.get(HISTORIES[source]) or []
+    has_new_ids = has_lists and has_other_ids(
+        before, after, expected_history, restored_history, options
+    )
+    if codes.isdisjoint(CODES_OF_LATE_FINDS) and not has_new_ids:
+        second_conversion = convert(restored, source, KIND, options)
+        assert same(
+            *remove_allowed_changes(
+                second_conversion.value,
+                expected,
+                source,
+                options,
+                codes | list_codes(second_conversion),
+            )
+        )
+    check_untouched_members(payload, conversion.value, value, restored, source)
+    if not find_changed_lists(conversion.value, value):
         for name in LISTS:
             assert same(restored.get(name, ...), payload.get(name, ...)), name
 
 
-def settled(
-    again: Any, normal: Any, source: str, options: rp.Options, codes: set[str]
+def remove_allowed_changes(
+    value: Any, expected: Any, source: str, options: rp.Options, codes: set[str]
 ) -> tuple[Any, Any]:
     """Return two requests without what law 3 allows to change on a second round trip."""
-    if codes & ONE_WAY:
-        again, normal = (
-            there_and_back(one, source, KIND, options, None) for one in (again, normal)
+    if codes & CODES_OF_CHANGES:
+        value, expected = (
+            convert_back_and_forth(request, source, KIND, options, None)
+            for request in (value, expected)
         )
     if options.reasoning == "auto" and source == "chat_completions":
-        again, normal = without_reasoning(again), without_reasoning(normal)
-    return again, normal
+        value, expected = remove_reasoning(value), remove_reasoning(expected)
+    return value, expected
 
 
-def codes_of(conversion: rp.Conversion) -> set[str]:
+def list_codes(conversion: rp.Conversion) -> set[str]:
     return {loss.code for loss in conversion.losses}
 
 
-def touched(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
+def find_changed_lists(before: dict[str, Any], after: dict[str, Any]) -> set[str]:
     """Return the lists of a request that an edit changed."""
     return {name for name in LISTS if not same(before.get(name, ...), after.get(name, ...))}
 
 
-def _untouched_members(
+def check_untouched_members(
     payload: dict[str, Any],
     before: dict[str, Any],
     after: dict[str, Any],
@@ -117,7 +128,7 @@ def _untouched_members(
     """Check the groups of parameters whose counterparts are what they were."""
     for group in find_body_translation(KIND, source, OTHER[source]).groups:
         names = group.target
-        if "tool_choice" in names and touched(before, after):
+        if "tool_choice" in names and find_changed_lists(before, after):
             continue  # there is none without tools
         if all(same(before.get(name, ...), after.get(name, ...)) for name in names):
             for name in set(group.source) - set(LISTS):
@@ -132,7 +143,7 @@ def test_generated(dialect: str, data: st.DataObject) -> None:
     value = dict(convert(payload, dialect, KIND, options).value)
     if data.draw(st.booleans()):
         history = value.get(HISTORIES[to]) or []
-        value[HISTORIES[to]] = data.draw(edits(history, FRESH[to]())).value
+        value[HISTORIES[to]] = data.draw(edits(history, NEW_ELEMENTS[to]())).value
     if data.draw(st.booleans()):
         value["tools"] = [*(value.get("tools") or [])[1:], *data.draw(tools(to))]
     for _ in range(data.draw(st.integers(0, 2))):
@@ -140,28 +151,32 @@ def test_generated(dialect: str, data: st.DataObject) -> None:
     names = [name for name in value if name not in LISTS]
     if data.draw(st.booleans()) and names:
         del value[data.draw(st.sampled_from(names))]
-    edited(payload, dialect, options, value)
+    check_edit(payload, dialect, options, value)
 
 
 @needs_corpus
 @pytest.mark.parametrize("dialect", OTHER)
 def test_recorded(dialect: str) -> None:
     to = OTHER[dialect]
-    done = 0
-    for one in recorded(dialect, KIND):
-        value = convert(one.payload, dialect, KIND, DEFAULT).value
+    count = 0
+    for recording in recorded(dialect, KIND):
+        value = convert(recording.payload, dialect, KIND, DEFAULT).value
         question = {"role": "user", "content": "And now?"}
         if to == "responses":
             question["type"] = "message"
-        longer = {**value, HISTORIES[to]: [*value[HISTORIES[to]], question]}
-        fewer = {name: member for name, member in value.items() if name != "tools"}
-        for after in (longer, fewer, *({**value, **change} for change in CHANGES[to])):
+        with_question = {**value, HISTORIES[to]: [*value[HISTORIES[to]], question]}
+        without_tools = {name: member for name, member in value.items() if name != "tools"}
+        for after in (
+            with_question,
+            without_tools,
+            *({**value, **change} for change in CHANGES[to]),
+        ):
             try:
-                edited(one.payload, dialect, DEFAULT, after)
+                check_edit(recording.payload, dialect, DEFAULT, after)
             except Exception as error:
-                raise AssertionError(one.place) from error
-            done += 1
-    assert done > 500
+                raise AssertionError(recording.place) from error
+            count += 1
+    assert count > 500
 
 
 REQUEST: dict[str, Any] = {
@@ -180,13 +195,13 @@ REQUEST: dict[str, Any] = {
 FUNCTION = {"type": "function", "function": {"name": "g"}}
 
 
-def test_what_was_lost_beside_an_edit_comes_back() -> None:
+def test_losses_beside_an_edit_are_restored() -> None:
     conversion = convert(REQUEST, "responses", KIND, DEFAULT)
     value = {**conversion.value, "store": True}
     value["messages"] = [*value["messages"], {"role": "user", "content": "More."}]
     restored = rp.restoration(value, conversion.complement)
-    more = {"type": "message", "role": "user", "content": "More."}
-    assert restored.value == {**REQUEST, "store": True, "input": [*REQUEST["input"], more]}
+    item = {"type": "message", "role": "user", "content": "More."}
+    assert restored.value == {**REQUEST, "store": True, "input": [*REQUEST["input"], item]}
     assert not restored.exact
 
 
@@ -215,15 +230,18 @@ def test_a_choice_without_tools_does_not_apply_to_new_ones(choice: dict[str, Any
 
 
 def test_tools_that_an_edit_puts_into_the_history_are_read() -> None:
-    ask = {"role": "user", "content": "Hello"}
-    more = {"type": "additional_tools", "tools": [{"type": "function", "name": "f"}]}
-    sources: list[dict[str, Any]] = [{"messages": []}, {"messages": [ask], "tools": [FUNCTION]}]
+    question = {"role": "user", "content": "Hello"}
+    additional_tools = {"type": "additional_tools", "tools": [{"type": "function", "name": "f"}]}
+    sources: list[dict[str, Any]] = [
+        {"messages": []},
+        {"messages": [question], "tools": [FUNCTION]},
+    ]
     for source in sources:
         conversion = convert(source, "chat_completions", KIND, DEFAULT)
-        value = {**conversion.value, "input": [*conversion.value["input"], more]}
+        value = {**conversion.value, "input": [*conversion.value["input"], additional_tools]}
         restored = rp.restoration(value, conversion.complement)
-        named = {"type": "function", "function": {"name": "f"}}
-        assert restored.value == {**source, "tools": [*source.get("tools", []), named]}
+        tool = {"type": "function", "function": {"name": "f"}}
+        assert restored.value == {**source, "tools": [*source.get("tools", []), tool]}
         assert "tools" in restored.fresh_members
 
 
@@ -235,6 +253,34 @@ def test_a_new_tool_has_a_name_of_its_own() -> None:
     }
     value = convert(payload, "chat_completions", KIND, DEFAULT).value
     namespace = {"type": "namespace", "name": "", "tools": [{"type": "function", "name": "a"}]}
-    more = [namespace, {"type": "web_search"}, {"type": "computer"}]
-    value = {**value, "tools": [*value["tools"], *more]}
-    edited(payload, "chat_completions", DEFAULT, value)
+    new_tools = [namespace, {"type": "web_search"}, {"type": "computer"}]
+    value = {**value, "tools": [*value["tools"], *new_tools]}
+    check_edit(payload, "chat_completions", DEFAULT, value)
+
+
+@pytest.mark.parametrize(
+    ("added", "name", "tools"),
+    [
+        (
+            {"type": "function", "name": "g", "parameters": None, "strict": None},
+            "functions",
+            [{"name": "f"}, {"name": "g"}],
+        ),
+        (
+            {"type": "custom", "name": "g"},
+            "tools",
+            [
+                {"type": "function", "function": {"name": "f"}},
+                {"type": "custom", "custom": {"name": "g"}},
+            ],
+        ),
+    ],
+)
+def test_deprecated_functions_stay_where_only_functions_are_added(
+    added: dict[str, Any], name: str, tools: list[Any]
+) -> None:
+    request = {"model": "m", "messages": [], "functions": [{"name": "f"}]}
+    conversion = rp.convert(request, "responses", source="chat_completions", kind="request")
+    edited_value = {**conversion.value, "tools": [*conversion.value["tools"], added]}
+    restored = rp.restore(edited_value, conversion.complement)
+    assert restored == {"model": "m", "messages": [], name: tools}

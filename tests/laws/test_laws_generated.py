@@ -10,7 +10,7 @@ import pytest
 from generated import OPTIONS, PAYLOADS
 from hypothesis import given
 from hypothesis import strategies as st
-from laws import OTHER, edited, every
+from laws import OTHER, check_all, check_edit
 
 import responses_protocol as rp
 from responses_protocol.testing import edits, items, messages
@@ -22,7 +22,7 @@ CASES = list(itertools.product(OTHER, PAYLOADS))
 @pytest.mark.parametrize(("dialect", "kind"), CASES)
 @given(data=st.data())
 def test_the_laws_hold(dialect: str, kind: str, data: st.DataObject) -> None:
-    every(data.draw(PAYLOADS[kind](dialect)), dialect, kind, data.draw(OPTIONS))
+    check_all(data.draw(PAYLOADS[kind](dialect)), dialect, kind, data.draw(OPTIONS))
 
 
 @pytest.mark.parametrize("dialect", OTHER)
@@ -34,4 +34,4 @@ def test_edited_histories(dialect: Any, data: st.DataObject) -> None:
         payload, OTHER[dialect], source=dialect, kind="history", options=options
     ).value
     edit = data.draw(edits(value, fresh))
-    edited(payload, dialect, options, edit.value, edit.origins)
+    check_edit(payload, dialect, options, edit.value, edit.origins)

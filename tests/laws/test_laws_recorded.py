@@ -11,7 +11,7 @@ from typing import Any
 
 import pytest
 from effort import sample
-from laws import OTHER, Law, convert, durable, edited, exact, pure, reported, stable
+from laws import OTHER, Law, check_edit, convert, durable, exact, pure, reported, stable
 from recordings import needs_corpus, recorded
 from variants import CHANGED
 
@@ -21,24 +21,24 @@ pytestmark = needs_corpus
 
 KINDS = ("history", "tools", "tool_choice", "request", "response")
 VARIANTS = [DEFAULT, *CHANGED]
-LEAST = {"history": 150, "tools": 60, "tool_choice": 20, "request": 90, "response": 100}
+MINIMUM = {"history": 150, "tools": 60, "tool_choice": 20, "request": 90, "response": 100}
 
 
 @pytest.mark.parametrize(("dialect", "kind"), list(itertools.product(OTHER, KINDS)))
 @pytest.mark.parametrize("law", [exact, stable, reported, pure, durable])
 def test_a_law_holds(law: Law, dialect: str, kind: str) -> None:
-    found = recorded(dialect, kind)
-    assert len(found) >= LEAST[kind]
-    for number, one in enumerate(found):
+    recordings = recorded(dialect, kind)
+    assert len(recordings) >= MINIMUM[kind]
+    for number, recording in enumerate(recordings):
         for options in (DEFAULT, *sample(CHANGED, 3, number)):
             try:
-                law(one.payload, dialect, kind, options)
+                law(recording.payload, dialect, kind, options)
             except Exception as error:
-                raise AssertionError(f"{one.place} with {options.changed()}") from error
+                raise AssertionError(f"{recording.place} with {options.changed()}") from error
 
 
 # New messages and items: some that stand alone, and some that call or answer.
-FRESH: dict[str, list[dict[str, Any]]] = {
+NEW_ELEMENTS: dict[str, list[dict[str, Any]]] = {
     "chat_completions": [
         {"role": "user", "content": "an inserted question"},
         {"role": "assistant", "content": "an inserted answer"},
@@ -53,33 +53,33 @@ FRESH: dict[str, list[dict[str, Any]]] = {
 Edit = tuple[list[Any], tuple[int | None, ...]]
 
 
-def edits(value: list[Any], fresh: list[dict[str, Any]]) -> Iterator[Edit]:
+def make_edits(value: list[Any], new_elements: list[dict[str, Any]]) -> Iterator[Edit]:
     """Yield edits, each with the origins of its elements: inserted, deleted, changed, appended."""
     size = len(value)
-    everything = tuple(range(size))
-    for new in fresh:
-        for at in {0, size // 2, size}:
-            yield [*value[:at], new, *value[at:]], (*everything[:at], None, *everything[at:])
-    for at in {0, size // 2, size - 1} if size else ():
-        yield value[:at] + value[at + 1 :], everything[:at] + everything[at + 1 :]
-        changed = {**value[at], "content": "changed"}
+    origins = tuple(range(size))
+    for new in new_elements:
+        for index in {0, size // 2, size}:
+            yield [*value[:index], new, *value[index:]], (*origins[:index], None, *origins[index:])
+    for index in {0, size // 2, size - 1} if size else ():
+        yield value[:index] + value[index + 1 :], origins[:index] + origins[index + 1 :]
+        changed = {**value[index], "content": "changed"}
         yield (
-            [*value[:at], changed, *value[at + 1 :]],
-            (*everything[:at], None, *everything[at + 1 :]),
+            [*value[:index], changed, *value[index + 1 :]],
+            (*origins[:index], None, *origins[index + 1 :]),
         )
 
 
 @pytest.mark.parametrize("dialect", OTHER)
 def test_edited_histories(dialect: str) -> None:
-    done = 0
-    for one in recorded(dialect, "history"):
-        if isinstance(one.payload, str):
+    count = 0
+    for recording in recorded(dialect, "history"):
+        if isinstance(recording.payload, str):
             continue
-        value = convert(one.payload, dialect, "history", DEFAULT).value
-        for after, origins in edits(value, FRESH[OTHER[dialect]]):
+        value = convert(recording.payload, dialect, "history", DEFAULT).value
+        for after, origins in make_edits(value, NEW_ELEMENTS[OTHER[dialect]]):
             try:
-                edited(one.payload, dialect, DEFAULT, after, origins)
+                check_edit(recording.payload, dialect, DEFAULT, after, origins)
             except Exception as error:
-                raise AssertionError(f"{one.place} with the origins {origins}") from error
-            done += 1
-    assert done > 1000
+                raise AssertionError(f"{recording.place} with the origins {origins}") from error
+            count += 1
+    assert count > 1000

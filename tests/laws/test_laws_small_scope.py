@@ -13,7 +13,7 @@ from typing import Any
 
 import pytest
 from effort import sample
-from laws import edited, exact, reported, same, same_but_ids, stable
+from laws import are_same_but_ids, check_edit, exact, reported, same, stable
 
 import responses_protocol as rp
 
@@ -21,13 +21,13 @@ History = list[Any]
 Edit = tuple[History, tuple[int | None, ...]]
 
 
-def said(item_id: str, *texts: str) -> dict[str, Any]:
+def make_message(item_id: str, *texts: str) -> dict[str, Any]:
     parts = [{"type": "output_text", "text": text, "annotations": []} for text in texts]
     message = {"type": "message", "id": item_id, "role": "assistant", "content": parts}
     return {**message, "status": "completed"}
 
 
-def entry(call_id: str) -> dict[str, Any]:
+def make_chat_call(call_id: str) -> dict[str, Any]:
     function = {"name": "f", "arguments": "{}"}
     return {"id": call_id, "type": "function", "function": function}
 
@@ -36,8 +36,8 @@ LONG = "b" * 50
 ALPHABETS: dict[str, list[dict[str, Any]]] = {
     "responses": [
         {"type": "message", "role": "user", "content": "Hello"},
-        said("msg_1", "Hi"),
-        said("msg_0"),
+        make_message("msg_1", "Hi"),
+        make_message("msg_0"),
         {"type": "function_call", "call_id": "a", "name": "f", "arguments": "{}"},
         {"type": "function_call", "call_id": LONG, "name": "f", "arguments": "{}", "id": "fc_1"},
         {"type": "function_call_output", "call_id": "a", "output": "x"},
@@ -48,8 +48,8 @@ ALPHABETS: dict[str, list[dict[str, Any]]] = {
         {"role": "user", "content": "Hello"},
         {"role": "assistant", "content": "Hi"},
         {"role": "assistant", "content": ""},
-        {"role": "assistant", "content": None, "tool_calls": [entry("a")]},
-        {"role": "assistant", "content": "So", "tool_calls": [entry(LONG)], "id": "msg_2"},
+        {"role": "assistant", "content": None, "tool_calls": [make_chat_call("a")]},
+        {"role": "assistant", "content": "So", "tool_calls": [make_chat_call(LONG)], "id": "msg_2"},
         {"role": "assistant", "content": "", "refusal": "No", "reasoning_content": "Hm"},
         {"role": "tool", "tool_call_id": "a", "content": "x"},
     ],
@@ -58,7 +58,7 @@ ALPHABETS["chat_agent"] = [
     {**message, "id": f"m_{number}", **({"name": "f"} if message["role"] == "tool" else {})}
     for number, message in enumerate(ALPHABETS["chat_completions"])
 ]
-WAYS = [
+PAIRS = [
     ("responses", "chat_completions"),
     ("chat_completions", "responses"),
     ("responses", "chat_agent"),
@@ -66,7 +66,7 @@ WAYS = [
     ("chat_completions", "chat_agent"),
     ("chat_agent", "chat_completions"),
 ]
-EVERY_WAY = pytest.mark.parametrize(("source", "to"), WAYS)
+EACH_PAIR = pytest.mark.parametrize(("source", "to"), PAIRS)
 OPTIONS = [
     rp.Options(),
     rp.Options(message_ids="keep", hosted_calls="function", tool_only_content="empty"),
@@ -79,31 +79,33 @@ def histories(dialect: str, length: int) -> Iterator[History]:
     return map(list, itertools.product(ALPHABETS[dialect], repeat=length))
 
 
-def answers(value: History, dialect: str) -> list[dict[str, Any]]:
+def make_outputs(value: History, dialect: str) -> list[dict[str, Any]]:
     """Return an output for every call in a history."""
-    ids = [one["call_id"] for one in value if str(one.get("type")).endswith("_call")]
-    ids += [call["id"] for one in value for call in one.get("tool_calls") or ()]
+    ids = [value_["call_id"] for value_ in value if str(value_.get("type")).endswith("_call")]
+    ids += [call["id"] for value_ in value for call in value_.get("tool_calls") or ()]
     if dialect == "responses":
-        return [{"type": "function_call_output", "call_id": one, "output": "y"} for one in ids]
-    return [{"role": "tool", "tool_call_id": one, "content": "y", "id": "m_9"} for one in ids]
+        return [
+            {"type": "function_call_output", "call_id": value_, "output": "y"} for value_ in ids
+        ]
+    return [{"role": "tool", "tool_call_id": value_, "content": "y", "id": "m_9"} for value_ in ids]
 
 
-def edits(value: History, fresh: list[dict[str, Any]]) -> Iterator[Edit]:
+def make_edits(value: History, new_elements: list[dict[str, Any]]) -> Iterator[Edit]:
     """Return every value with one element deleted, replaced or inserted, and the origins."""
     origins: tuple[int | None, ...] = tuple(range(len(value)))
-    for at in range(len(value) + 1):
-        for width, new in ((0, fresh), (1, fresh), (1, [])):
-            if at + width <= len(value):
-                for elements in [[one] for one in new] or [[]]:
+    for index in range(len(value) + 1):
+        for width, new in ((0, new_elements), (1, new_elements), (1, [])):
+            if index + width <= len(value):
+                for elements in [[element] for element in new] or [[]]:
                     yield (
-                        value[:at] + elements + value[at + width :],
-                        origins[:at] + (None,) * len(elements) + origins[at + width :],
+                        value[:index] + elements + value[index + width :],
+                        origins[:index] + (None,) * len(elements) + origins[index + width :],
                     )
 
 
 @pytest.mark.parametrize("length", [1, 2, 3])
 @pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
-@EVERY_WAY
+@EACH_PAIR
 def test_every_short_history(source: str, to: str, options: rp.Options, length: int) -> None:
     for history in sample(histories(source, length), 5 if length > 2 else 1):
         for law in (exact, stable, reported):
@@ -112,22 +114,22 @@ def test_every_short_history(source: str, to: str, options: rp.Options, length: 
 
 @pytest.mark.parametrize("length", [1, 2])
 @pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
-@EVERY_WAY
+@EACH_PAIR
 def test_every_edit_of_a_short_history(
     source: str, to: str, options: rp.Options, length: int
 ) -> None:
     for history in sample(histories(source, length), 3 if length > 1 else 1):
-        every_edit(history, source, to, options, ALPHABETS[to])
+        check_every_edit(history, source, to, options, ALPHABETS[to])
 
 
-@EVERY_WAY
+@EACH_PAIR
 def test_every_edit_of_the_output_of_the_model(source: str, to: str) -> None:
     """Three elements of one run, where calls, words and silence change places."""
     for elements in sample(itertools.product(ALPHABETS[source][1:5], repeat=3), 3):
-        every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])
+        check_every_edit(list(elements), source, to, rp.Options(), ALPHABETS[to][1:5])
 
 
-def made(to: Any) -> dict[str, Any]:
+def translate_message(to: Any) -> dict[str, Any]:
     """Return the message that a translation makes, with the id that it gets there."""
     message = {"role": "assistant", "content": "Hi"}
     value: History = rp.convert([message], to, source="chat_completions", kind="history").value
@@ -136,51 +138,51 @@ def made(to: Any) -> dict[str, Any]:
 
 
 # as in histories that were converted message by message
-MADE = {
+MADE_IDS = {
     "responses": [
         {"type": "message", "role": "user", "content": "Hello"},
-        made("responses"),
-        {**made("responses"), "id": f"{made('responses')['id']}_2"},
-        said("msg_1", "Hi"),
-        {**made("responses"), "status": "incomplete"},
+        translate_message("responses"),
+        {**translate_message("responses"), "id": f"{translate_message('responses')['id']}_2"},
+        make_message("msg_1", "Hi"),
+        {**translate_message("responses"), "status": "incomplete"},
     ],
     "chat_agent": [
         {"role": "user", "content": "Hello", "id": "u"},
-        made("chat_agent"),
-        {**made("chat_agent"), "id": f"{made('chat_agent')['id']}_2"},
+        translate_message("chat_agent"),
+        {**translate_message("chat_agent"), "id": f"{translate_message('chat_agent')['id']}_2"},
         {"role": "assistant", "content": "Hi", "id": "m"},
-        {**made("chat_agent"), "attachments": {"a": 1}},
+        {**translate_message("chat_agent"), "attachments": {"a": 1}},
     ],
 }
 
 
 @pytest.mark.parametrize("length", [1, 2, 3, 4])
 @pytest.mark.parametrize("options", OPTIONS, ids=NAMES)
-@EVERY_WAY
+@EACH_PAIR
 def test_every_short_history_with_made_ids(
     source: str, to: str, options: rp.Options, length: int
 ) -> None:
     for history in sample(
-        itertools.product(MADE.get(source, ()), repeat=length), 3 if length > 2 else 1
+        itertools.product(MADE_IDS.get(source, ()), repeat=length), 3 if length > 2 else 1
     ):
         for law in (exact, stable, reported):
             law(list(history), source, "history", options, to)
 
 
 @pytest.mark.parametrize("length", [2, 3])
-@EVERY_WAY
+@EACH_PAIR
 def test_every_edit_of_a_history_with_made_ids(source: str, to: str, length: int) -> None:
-    fresh = MADE.get(to, ALPHABETS[to])[:2]
+    fresh = MADE_IDS.get(to, ALPHABETS[to])[:2]
     for history in sample(
-        itertools.product(MADE.get(source, ()), repeat=length), 3 if length > 2 else 1
+        itertools.product(MADE_IDS.get(source, ()), repeat=length), 3 if length > 2 else 1
     ):
-        every_edit(list(history), source, to, rp.Options(), fresh)
+        check_every_edit(list(history), source, to, rp.Options(), fresh)
 
 
-def every_edit(
-    history: History, source: Any, to: Any, options: rp.Options, fresh: list[dict[str, Any]]
+def check_every_edit(
+    history: History, source: Any, to: Any, options: rp.Options, new_elements: list[dict[str, Any]]
 ) -> None:
     value = rp.convert(history, to, source=source, kind="history", options=options).value
-    alike = same_but_ids if "chat_agent" in (source, to) else same
-    for after, origins in edits(value, [*fresh, *answers(value, to)]):
-        edited(history, source, options, after, origins, to, alike)
+    are_alike = are_same_but_ids if "chat_agent" in (source, to) else same
+    for after, origins in make_edits(value, [*new_elements, *make_outputs(value, to)]):
+        check_edit(history, source, options, after, origins, to, are_alike)

@@ -15,7 +15,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from laws import OTHER
 from recordings import needs_corpus, recorded
-from valid import EXCEPTIONS, adjacency_problems, sdk_problems, unanswered, valid
+from valid import EXCEPTIONS, count_unanswered, find_adjacency_problems, find_sdk_problems, valid
 from variants import CHANGED
 
 from responses_protocol._formats.options import DEFAULT
@@ -32,12 +32,12 @@ def test_generated(dialect: str, kind: str, data: st.DataObject) -> None:
 @needs_corpus
 @pytest.mark.parametrize(("dialect", "kind"), CASES)
 def test_recorded(dialect: str, kind: str) -> None:
-    for number, one in enumerate(recorded(dialect, kind)):
+    for number, recording in enumerate(recorded(dialect, kind)):
         for options in (DEFAULT, *sample(CHANGED, 3, number)):
             try:
-                valid(one.payload, dialect, kind, options)
+                valid(recording.payload, dialect, kind, options)
             except Exception as error:
-                raise AssertionError(f"{one.place} with {options.changed()}") from error
+                raise AssertionError(f"{recording.place} with {options.changed()}") from error
 
 
 PARTS = [
@@ -49,9 +49,9 @@ PARTS = [
 @pytest.mark.parametrize("part", PARTS, ids=lambda part: part["type"])
 def test_every_exception_is_needed(part: dict[str, Any], monkeypatch: pytest.MonkeyPatch) -> None:
     message = {"type": "message", "role": "user", "content": [part]}
-    assert sdk_problems([message], "responses", "history") == []
+    assert find_sdk_problems([message], "responses", "history") == []
     monkeypatch.delitem(EXCEPTIONS, ("responses", part["type"]))
-    assert sdk_problems([message], "responses", "history") != []
+    assert find_sdk_problems([message], "responses", "history") != []
 
 
 CALL = {"id": "a", "type": "function", "function": {"name": "f", "arguments": ""}}
@@ -73,5 +73,5 @@ USER = {"role": "user", "content": ""}
     ],
 )
 def test_the_rule_of_adjacency_sees(messages: list[Any], problems: int, open_calls: int) -> None:
-    assert len(adjacency_problems(messages)) == problems
-    assert sum(unanswered(messages).values()) == open_calls
+    assert len(find_adjacency_problems(messages)) == problems
+    assert sum(count_unanswered(messages).values()) == open_calls

@@ -17,7 +17,7 @@ from openai.types.responses import Response, response_create_params
 from pydantic import TypeAdapter, ValidationError
 from recordings import needs_corpus, recorded
 from test_laws_recorded import VARIANTS
-from valid import drain, excused, without_tool_media
+from valid import drain, remove_tool_media, replace_exceptions
 
 import responses_protocol as rp
 from responses_protocol import schemas
@@ -50,25 +50,28 @@ def is_error(value: dict[str, Any]) -> bool:
     return "choices" not in value and "output" not in value
 
 
-def with_known_words(value: Any) -> Any:
+def replace_unknown_words(value: Any) -> Any:
     """Return a payload in which words that the types do not list are replaced by one that they do.
 
     Only where words stand: in the payload itself, in ``reasoning``, and in choices.
     """
-    made: dict[str, Any] = {
+    members: dict[str, Any] = {
         name: WORDS[name] if name in WORDS and member not in KNOWN_WORDS[name] else member
         for name, member in value.items()
     }
-    if isinstance(made.get("reasoning"), dict):
-        made["reasoning"] = with_known_words(made["reasoning"])
-    if isinstance(made.get("choices"), list):
-        made["choices"] = [with_known_words(choice) for choice in made["choices"]]
-    if isinstance(made.get("message"), dict) and isinstance(made["message"]["content"], list):
-        made["message"] = {**made["message"], "content": ""}  # parts, which an option asks for
-    return made
+    if isinstance(members.get("reasoning"), dict):
+        members["reasoning"] = replace_unknown_words(members["reasoning"])
+    if isinstance(members.get("choices"), list):
+        members["choices"] = [replace_unknown_words(choice) for choice in members["choices"]]
+    if isinstance(members.get("message"), dict) and isinstance(members["message"]["content"], list):
+        members["message"] = {
+            **members["message"],
+            "content": "",
+        }  # parts, which an option asks for
+    return members
 
 
-def problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
+def find_problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
     """Yield what our schema, where there is one, and the SDK's types say against a payload."""
     definition = "ErrorBody" if kind == "response" and is_error(value) else DEFINITIONS[kind]
     try:
@@ -80,10 +83,14 @@ def problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
         for error in checker.iter_errors(value):
             yield f"{error.json_path}: {error.message[:200]}"
     if definition != "ErrorBody":
-        known = with_known_words(value)
+        with_known_words = replace_unknown_words(value)
         try:
-            given = excused(known, dialect) if kind == "request" else known
-            drain(SDK_TYPES[dialect, kind].validate_python(given))
+            checked_value = (
+                replace_exceptions(with_known_words, dialect)
+                if kind == "request"
+                else with_known_words
+            )
+            drain(SDK_TYPES[dialect, kind].validate_python(checked_value))
         except ValidationError as invalid:
             yield from (f"{error['loc']}: {error['msg']}" for error in invalid.errors())
 
@@ -91,30 +98,36 @@ def problems(value: dict[str, Any], dialect: str, kind: str) -> Iterator[str]:
 @needs_corpus
 @pytest.mark.parametrize(("dialect", "kind"), CASES)
 def test_recorded(dialect: Any, kind: Any) -> None:
-    done = 0
-    valid: set[str] = set()  # most options change nothing in most payloads
-    for one in recorded(dialect, kind):
+    count = 0
+    valid_texts: set[str] = set()  # most options change nothing in most payloads
+    for recording in recorded(dialect, kind):
         for options in VARIANTS:
             to = OTHER[dialect]
-            value = rp.convert(one.payload, to, source=dialect, kind=kind, options=options).value
+            value = rp.convert(
+                recording.payload, to, source=dialect, kind=kind, options=options
+            ).value
             if options.tool_output_media == "inline" and "messages" in value:
-                value = {**value, "messages": without_tool_media(value["messages"])}
-            done += 1
-            if (text := json.dumps(value)) in valid:
+                value = {**value, "messages": remove_tool_media(value["messages"])}
+            count += 1
+            if (text := json.dumps(value)) in valid_texts:
                 continue
-            assert list(problems(value, to, kind)) == [], (one.place, options.changed())
-            valid.add(text)
-    assert done > 1000
+            assert list(find_problems(value, to, kind)) == [], (recording.place, options.changed())
+            valid_texts.add(text)
+    assert count > 1000
 
 
-WHOLE: dict[str, Any] = {"id": "1", "object": "chat.completion", "created": 0, "model": "m"}
+ANSWER: dict[str, Any] = {"id": "1", "object": "chat.completion", "created": 0, "model": "m"}
 CHOICE = {"index": 0, "message": {"role": "assistant", "content": "Hi."}, "logprobs": None}
 
 
 @pytest.mark.parametrize(
     ("dialect", "kind", "payload"),
     [
-        ("chat_completions", "response", {**WHOLE, "choices": [{**CHOICE, "finish_reason": None}]}),
+        (
+            "chat_completions",
+            "response",
+            {**ANSWER, "choices": [{**CHOICE, "finish_reason": None}]},
+        ),
         ("chat_completions", "request", {"messages": [], "model": "m", "reasoning_effort": "x"}),
         (
             "chat_completions",
@@ -127,19 +140,19 @@ CHOICE = {"index": 0, "message": {"role": "assistant", "content": "Hi."}, "logpr
 def test_every_word_is_needed(
     dialect: str, kind: str, payload: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    assert list(problems(payload, dialect, kind)) == []
+    assert list(find_problems(payload, dialect, kind)) == []
     monkeypatch.setattr("test_laws_valid_bodies.WORDS", {})
-    assert list(problems(payload, dialect, kind)) != []
+    assert list(find_problems(payload, dialect, kind)) != []
 
 
 @pytest.mark.parametrize(
     ("dialect", "kind", "payload"),
     [
-        ("chat_completions", "response", {**WHOLE, "choices": [{**CHOICE, "message": None}]}),
+        ("chat_completions", "response", {**ANSWER, "choices": [{**CHOICE, "message": None}]}),
         ("chat_completions", "request", {"messages": [{"role": "user"}], "model": "m"}),
         ("responses", "request", {"max_output_tokens": "many"}),
         ("responses", "response", {"output": [{"type": "message"}]}),
     ],
 )
 def test_wrong_bodies_are_noticed(dialect: str, kind: str, payload: dict[str, Any]) -> None:
-    assert list(problems(payload, dialect, kind)) != []
+    assert list(find_problems(payload, dialect, kind)) != []

@@ -7,7 +7,7 @@ from itertools import combinations
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from laws import same
@@ -27,17 +27,22 @@ VALUES = st.recursive(
 # What a translation makes says of what kind it is, and takes nothing whose kind is no text.
 KIND = {"type": TEXTS, "role": TEXTS}
 OTHERS: dict[str, st.SearchStrategy[Any]] = dict.fromkeys(["id", "content", "a/b", "0"], VALUES)
-MADE = st.fixed_dictionaries(KIND, optional=OTHERS)
-SAID = st.fixed_dictionaries({}, optional={**KIND, **OTHERS, "": VALUES})
+TRANSLATED_VALUES = st.fixed_dictionaries(KIND, optional=OTHERS)
+SOURCE_VALUES = st.fixed_dictionaries({}, optional={**KIND, **OTHERS, "": VALUES})
 
 
 @pytest.mark.parametrize("dialect", DIALECTS)
-@given(old=st.lists(MADE, max_size=4), new=st.lists(SAID | MADE, max_size=4))
-@settings(max_examples=examples(200))
+@given(
+    old=st.lists(TRANSLATED_VALUES, max_size=4),
+    new=st.lists(SOURCE_VALUES | TRANSLATED_VALUES, max_size=4),
+)
+@settings(max_examples=scale_examples(200))
 @example(old=[{"type": "a", "role": "b"}], new=[{"type": "a", "role": "b", "0": ["x" * 64]}])
 def test_a_patch_makes_one_list_of_another(dialect: str, old: list[Any], new: list[Any]) -> None:
-    ways = (one for (kind, source, _), one in TRANSLATIONS.items() if source == dialect)
-    identity = next(way.side.identity for way in ways)
+    translations = (
+        translation for (kind, source, _), translation in TRANSLATIONS.items() if source == dialect
+    )
+    identity = next(translation_.side.identity for translation_ in translations)
     before = copy.deepcopy((old, new))
     patch = diff(old, new, identity)
     assert same(apply_patch(patch, copy.deepcopy(old)), new)
@@ -65,15 +70,15 @@ def test_one_of_many_parts_out_of_order_is_written_anew() -> None:
 @given(st.lists(st.integers(0, 9), unique=True, max_size=8))
 def test_a_longest_increasing_part(numbers: list[int]) -> None:
     longest = longest_increasing(numbers)
-    kept = [number for number in numbers if number in longest]
-    assert kept == sorted(longest)
-    longer = combinations(numbers, len(kept) + 1)
-    assert not any(list(part) == sorted(part) for part in longer)
+    kept_numbers = [number for number in numbers if number in longest]
+    assert kept_numbers == sorted(longest)
+    longer_parts = combinations(numbers, len(kept_numbers) + 1)
+    assert not any(list(part) == sorted(part) for part in longer_parts)
 
 
-def test_what_a_patch_adds_is_its_own() -> None:
-    added: list[Any] = [{"deep": []}]
-    (value,) = apply_patch([{"op": "add", "path": "/0/list", "value": added}], [{}])
-    assert value == {"list": added}
-    assert value["list"] is not added
-    assert value["list"][0] is not added[0]
+def test_a_patch_adds_a_copy() -> None:
+    value_to_add: list[Any] = [{"deep": []}]
+    (value,) = apply_patch([{"op": "add", "path": "/0/list", "value": value_to_add}], [{}])
+    assert value == {"list": value_to_add}
+    assert value["list"] is not value_to_add
+    assert value["list"][0] is not value_to_add[0]

@@ -45,28 +45,28 @@ CALL = {
 ENTRY = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
 
 
-def thought(text: str, status: str | None, number: int) -> dict[str, Any]:
+def make_reasoning(text: str, status: str | None, number: int) -> dict[str, Any]:
     content = [{"type": "reasoning_text", "text": text}]
-    made = {"id": f"rs_{number}", "type": "reasoning", "summary": [], "content": content}
-    return made if status is None else {**made, "status": status}
+    item = {"id": f"rs_{number}", "type": "reasoning", "summary": [], "content": content}
+    return item if status is None else {**item, "status": status}
 
 
-def said(text: str) -> dict[str, Any]:
+def make_message(text: str) -> dict[str, Any]:
     part = {"type": "output_text", "text": text, "annotations": [], "logprobs": []}
     head = {"id": "msg_1", "type": "message", "role": "assistant", "status": "completed"}
     return {**head, "content": [part]}
 
 
-def responses() -> Iterator[dict[str, Any]]:
-    ways = product(THOUGHTS, TEXTS, (False, True), ("completed", "incomplete"))
-    for thoughts, text, calls, status in ways:
-        output = [thought(*one, number) for number, one in enumerate(thoughts)]
-        output += [said(text)] if text else []
+def make_responses() -> Iterator[dict[str, Any]]:
+    rows = product(THOUGHTS, TEXTS, (False, True), ("completed", "incomplete"))
+    for thoughts, text, calls, status in rows:
+        output = [make_reasoning(*thought, number) for number, thought in enumerate(thoughts)]
+        output += [make_message(text)] if text else []
         output += [CALL] if calls else []
         yield {"id": "resp_1", "object": "response", "status": status, "output": output}
 
 
-def choices() -> Iterator[dict[str, Any]]:
+def make_choices() -> Iterator[dict[str, Any]]:
     contents: list[Any] = [*TEXTS, ""]
     for size in (1, 2, 3):
         for texts in product(("<think>a", "<think>a</think>", "b"), repeat=size):
@@ -79,4 +79,4 @@ def choices() -> Iterator[dict[str, Any]]:
         yield {"id": "chatcmpl-1", "object": "chat.completion", "choices": [choice]}
 
 
-ANSWERS = {R: list(responses()), C: list(choices())}
+ANSWERS = {R: list(make_responses()), C: list(make_choices())}

@@ -36,33 +36,33 @@ SDK_TYPES: dict[tuple[str, str], Any] = {
 
 
 @cache
-def _schema(dialect: str, kind: str) -> Draft202012Validator:
+def make_validator(dialect: str, kind: str) -> Draft202012Validator:
     reference = schemas.ref(dialect, DEFINITIONS[dialect, kind])
     return Draft202012Validator({"$ref": reference}, registry=schemas.registry())
 
 
 @cache
-def _sdk(dialect: str, kind: str) -> TypeAdapter[Any]:
+def make_adapter(dialect: str, kind: str) -> TypeAdapter[Any]:
     return TypeAdapter(SDK_TYPES[dialect, kind])
 
 
-def values_of(value: Any, kind: str) -> list[Any]:
+def list_values(value: Any, kind: str) -> list[Any]:
     """Return the single values that the schemas speak of."""
     if kind == "tool_choice":
         return [] if value is None else [value]
-    found: list[Any] = value
-    return found
+    values: list[Any] = value
+    return values
 
 
-def schema_problems(value: Json, dialect: str, kind: str) -> list[str]:
+def find_schema_problems(value: Json, dialect: str, kind: str) -> list[str]:
     """Return what our schema of the dialect says against a result."""
-    texts = map(json.dumps, values_of(value, kind))
-    return [problem for text in texts for problem in _schema_problems(text, dialect, kind)]
+    texts = map(json.dumps, list_values(value, kind))
+    return [problem for text in texts for problem in find_problems_of_text(text, dialect, kind)]
 
 
 @lru_cache(maxsize=10_000)  # recorded values come again with each option
-def _schema_problems(text: str, dialect: str, kind: str) -> list[str]:
-    errors = _schema(dialect, kind).iter_errors(json.loads(text))
+def find_problems_of_text(text: str, dialect: str, kind: str) -> list[str]:
+    errors = make_validator(dialect, kind).iter_errors(json.loads(text))
     return [f"{error.json_path}: {error.message}" for error in errors]
 
 
@@ -100,15 +100,15 @@ WORDS = {
 FORMATS = ("text", "grammar")  # the same of the input of custom tools
 
 
-def sdk_problems(value: Json, dialect: str, kind: str) -> list[str]:
+def find_sdk_problems(value: Json, dialect: str, kind: str) -> list[str]:
     """Return what the SDK's types say against a result, but for the exceptions."""
-    found = []
-    for one in values_of(value, kind):
+    problems = []
+    for value_ in list_values(value, kind):
         try:
-            drain(_sdk(dialect, kind).validate_python(excused(one, dialect)))
+            drain(make_adapter(dialect, kind).validate_python(replace_exceptions(value_, dialect)))
         except ValidationError as error:
-            found.append(f"{one}: {error.errors()[0]['msg']}")
-    return found
+            problems.append(f"{value_}: {error.errors()[0]['msg']}")
+    return problems
 
 
 def drain(value: Any) -> None:
@@ -120,45 +120,51 @@ def drain(value: Any) -> None:
         value = value.values()
     elif isinstance(value, str) or not isinstance(value, Iterable):
         return
-    for one in value:
-        drain(one)
+    for element in value:
+        drain(element)
 
 
-def without_tool_media(messages: list[Json]) -> list[Json]:
+def remove_tool_media(messages: list[Json]) -> list[Json]:
     """Return messages without the media that an option writes into those of tools.
 
     The types know text there, and so does OpenAI: it is for servers that take more.
     """
     return [
-        {**one, "content": [part for part in one["content"] if part["type"] == "text"]}
-        if one["role"] == "tool" and isinstance(one["content"], list)
-        else one
-        for one in messages
+        {**message, "content": [part for part in message["content"] if part["type"] == "text"]}
+        if message["role"] == "tool" and isinstance(message["content"], list)
+        else message
+        for message in messages
     ]
 
 
-def excused(value: Json, dialect: str) -> Json:
+def replace_exceptions(value: Json, dialect: str) -> Json:
     """Return a value with the exceptions in it replaced by what the types know."""
     if isinstance(value, list):
-        return [excused(one, dialect) for one in value]
+        return [replace_exceptions(element, dialect) for element in value]
     if not isinstance(value, dict):
         return value
-    made = {}
+    members = {}
     for key, member in value.items():
-        known = WORDS.get(key)
-        unknown = known is not None and isinstance(member, str) and member not in known
-        made[key] = known[0] if known is not None and unknown else excused(member, dialect)
-    end = made.get("prompt_cache_breakpoint")
-    if isinstance(end, dict) and isinstance(end.get("mode"), str):
-        end["mode"] = "explicit"
-    custom = made.get("format")
-    if isinstance(custom, dict) and custom.get("type") not in FORMATS:
-        del made["format"]
+        known_words = WORDS.get(key)
+        is_unknown = (
+            known_words is not None and isinstance(member, str) and member not in known_words
+        )
+        members[key] = (
+            known_words[0]
+            if known_words is not None and is_unknown
+            else replace_exceptions(member, dialect)
+        )
+    breakpoint_ = members.get("prompt_cache_breakpoint")
+    if isinstance(breakpoint_, dict) and isinstance(breakpoint_.get("mode"), str):
+        breakpoint_["mode"] = "explicit"
+    format_ = members.get("format")
+    if isinstance(format_, dict) and format_.get("type") not in FORMATS:
+        del members["format"]
     kind = (dialect, value.get("type"))
-    return EXCEPTIONS[kind][0](made) if kind in EXCEPTIONS else made
+    return EXCEPTIONS[kind][0](members) if kind in EXCEPTIONS else members
 
 
-def adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
+def find_adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
     """Return where tool messages and calls do not stand together, as Chat demands.
 
     Every tool message answers a call of the assistant message that it follows, with only tool
@@ -167,36 +173,36 @@ def adjacency_problems(messages: list[dict[str, Any]]) -> list[str]:
     """
     problems = []
     open_ids: set[str] = set()
-    for at, message in enumerate(messages):
+    for index, message in enumerate(messages):
         if message["role"] == "tool":
             if message["tool_call_id"] not in open_ids:
-                problems.append(f"/{at}: it answers no open call of the message before it")
+                problems.append(f"/{index}: it answers no open call of the message before it")
             open_ids.discard(message["tool_call_id"])
             continue
         ids = [call["id"] for call in message.get("tool_calls") or ()]
         open_ids = set(ids)
         if len(open_ids) < len(ids):
-            problems.append(f"/{at}: an id is called twice")
+            problems.append(f"/{index}: an id is called twice")
         if message["role"] == "function":
-            problems.append(f"/{at}: the deprecated role")
+            problems.append(f"/{index}: the deprecated role")
     return problems
 
 
-def unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
+def count_unanswered(messages: list[dict[str, Any]]) -> Counter[str]:
     """Count, by id, the calls without an answer in messages that somebody speaks after."""
-    found: Counter[str] = Counter()
-    for at, message in enumerate(messages):
+    counts: Counter[str] = Counter()
+    for index, message in enumerate(messages):
         answers = set()
-        for later in messages[at + 1 :]:
+        for later in messages[index + 1 :]:
             if later["role"] != "tool":
                 break
             answers.add(later["tool_call_id"])
         else:
             continue  # nobody speaks after it: the calls may still be answered
-        found.update(
+        counts.update(
             call["id"] for call in message.get("tool_calls") or () if call["id"] not in answers
         )
-    return found
+    return counts
 
 
 def may_stay_open(items: Json, pointer: str) -> bool:
@@ -209,16 +215,18 @@ def valid(payload: Any, source: Any, kind: Any, options: rp.Options) -> None:
     to: rp.Dialect = "responses" if source == "chat_completions" else "chat_completions"
     conversion = rp.convert(payload, to, source=source, kind=kind, options=options)
     value = conversion.value
-    assert schema_problems(value, to, kind) == []
+    assert find_schema_problems(value, to, kind) == []
     if (to, kind, options.tool_output_media) == ("chat_completions", "history", "inline"):
-        value = without_tool_media(value)
-    assert sdk_problems(value, to, kind) == []
+        value = remove_tool_media(value)
+    assert find_sdk_problems(value, to, kind) == []
     if (to, kind) == ("chat_completions", "history"):
         # A tool's answer that stands by itself is told to be one that no endpoint takes.
-        if not any(one.code == "lone_output" for one in conversion.notices):
-            assert adjacency_problems(conversion.value) == []
-        told = [one.pointer for one in conversion.notices if one.code == "unanswered_call"]
-        if unanswered(conversion.value):
-            assert told
+        if not any(notice.code == "lone_output" for notice in conversion.notices):
+            assert find_adjacency_problems(conversion.value) == []
+        pointers = [
+            notice.pointer for notice in conversion.notices if notice.code == "unanswered_call"
+        ]
+        if count_unanswered(conversion.value):
+            assert pointers
         else:
-            assert all(may_stay_open(payload, pointer) for pointer in told)
+            assert all(may_stay_open(payload, pointer) for pointer in pointers)

@@ -20,20 +20,20 @@ Payload = dict[str, Any]
 Strategy = st.SearchStrategy[Any]
 
 
-def nullable(values: Strategy) -> Strategy:
+def make_nullable(values: Strategy) -> Strategy:
     return values | st.none()
 
 
 NUMBERS = st.sampled_from([0, 1, 5, 0.0, 1.0, 0.5, 2**64])
-FLAGS = nullable(st.booleans())
-WORDS = nullable(texts() | st.sampled_from(["auto", "low", "max", "flex", "on_demand"]))
-NOTES = nullable(st.dictionaries(texts(), texts(), max_size=2))
+FLAGS = make_nullable(st.booleans())
+WORDS = make_nullable(texts() | st.sampled_from(["auto", "low", "max", "flex", "on_demand"]))
+NOTES = make_nullable(st.dictionaries(texts(), texts(), max_size=2))
 SCHEMAS = st.fixed_dictionaries(
     {},
     optional={
         "name": WORDS,
         "description": WORDS,
-        "schema": nullable(st.just({"type": "object"})),
+        "schema": make_nullable(st.just({"type": "object"})),
         "strict": FLAGS,
         "x_extra": small_values(),
     },
@@ -51,37 +51,37 @@ SHARED = {
     "service_tier": WORDS,
     "store": FLAGS,
     "stream": FLAGS,
-    "stream_options": nullable(
+    "stream_options": make_nullable(
         st.fixed_dictionaries({}, optional={"include_obfuscation": FLAGS, "include_usage": FLAGS})
     ),
-    "temperature": nullable(NUMBERS),
-    "top_logprobs": nullable(NUMBERS),
-    "top_p": nullable(NUMBERS),
+    "temperature": make_nullable(NUMBERS),
+    "top_logprobs": make_nullable(NUMBERS),
+    "top_p": make_nullable(NUMBERS),
     "user": WORDS,
     "x_extra": small_values(),
 }
 PARAMETERS: dict[str, Strategy] = {
     **SHARED,
     "background": FLAGS,
-    "conversation": nullable(texts() | st.just({"id": "conv_1"})),
-    "include": nullable(st.lists(st.sampled_from(INCLUDES), max_size=3)),
-    "instructions": nullable(texts() | st.just([{"role": "system", "content": "x"}])),
-    "max_output_tokens": nullable(NUMBERS),
+    "conversation": make_nullable(texts() | st.just({"id": "conv_1"})),
+    "include": make_nullable(st.lists(st.sampled_from(INCLUDES), max_size=3)),
+    "instructions": make_nullable(texts() | st.just([{"role": "system", "content": "x"}])),
+    "max_output_tokens": make_nullable(NUMBERS),
     "previous_response_id": WORDS,
-    "reasoning": nullable(
+    "reasoning": make_nullable(
         st.fixed_dictionaries({}, optional={"effort": WORDS, "summary": WORDS, "x": NUMBERS})
     ),
-    "text": nullable(
-        st.fixed_dictionaries({}, optional={"format": nullable(FORMATS), "verbosity": WORDS})
+    "text": make_nullable(
+        st.fixed_dictionaries({}, optional={"format": make_nullable(FORMATS), "verbosity": WORDS})
     ),
     "truncation": WORDS,
 }
 ECHO: dict[str, Strategy] = {
-    "parallel_tool_calls": nullable(st.booleans() | st.just(1)),
-    "temperature": nullable(NUMBERS),
-    "tool_choice": nullable(texts() | st.just("auto")),
-    "tools": nullable(tools("responses")),
-    "top_p": nullable(NUMBERS),
+    "parallel_tool_calls": make_nullable(st.booleans() | st.just(1)),
+    "temperature": make_nullable(NUMBERS),
+    "tool_choice": make_nullable(texts() | st.just("auto")),
+    "tools": make_nullable(tools("responses")),
+    "top_p": make_nullable(NUMBERS),
 }
 TOKENS = st.sampled_from([0, 1, 0.0, None, False, 7])
 USAGE = st.fixed_dictionaries(
@@ -90,10 +90,10 @@ USAGE = st.fixed_dictionaries(
         "input_tokens": TOKENS,
         "output_tokens": TOKENS,
         "total_tokens": TOKENS,
-        "input_tokens_details": nullable(
+        "input_tokens_details": make_nullable(
             st.dictionaries(st.sampled_from(["cached_tokens", "cache_write_tokens", "x"]), TOKENS)
         ),
-        "output_tokens_details": nullable(
+        "output_tokens_details": make_nullable(
             st.dictionaries(st.sampled_from(["reasoning_tokens", "x"]), TOKENS)
         ),
     },
@@ -102,20 +102,20 @@ STATUSES = [*("completed", "incomplete", "failed", "cancelled", "queued", "in_pr
 ANSWER: dict[str, Strategy] = {
     **{name: SHARED[name] for name in ("model", "metadata", "service_tier", "store", "user")},
     **ECHO,
-    "created_at": nullable(NUMBERS),
-    "error": nullable(st.just({"code": "server_error", "message": "x"})),
-    "id": nullable(st.sampled_from(["resp_1", "chatcmpl-1", "", "1", "resp_chatcmpl-1"])),
-    "incomplete_details": nullable(
+    "created_at": make_nullable(NUMBERS),
+    "error": make_nullable(st.just({"code": "server_error", "message": "x"})),
+    "id": make_nullable(st.sampled_from(["resp_1", "chatcmpl-1", "", "1", "resp_chatcmpl-1"])),
+    "incomplete_details": make_nullable(
         st.sampled_from([{"reason": "max_output_tokens"}, {"reason": "x"}, {}, {"reason": None}])
     ),
-    "object": nullable(st.just("response")),
-    "output": nullable(histories("responses", max_turns=3)),
+    "object": make_nullable(st.just("response")),
+    "output": make_nullable(histories("responses", max_turns=3)),
     "status": st.sampled_from(STATUSES),
-    "usage": nullable(USAGE),
+    "usage": make_nullable(USAGE),
     "x_extra": small_values(),
 }
 HISTORIES = {"responses": "input", "chat_completions": "messages"}
-OWN = {("responses", "Request"): PARAMETERS, ("responses", "Response"): ANSWER}
+OWN_MEMBERS = {("responses", "Request"): PARAMETERS, ("responses", "Response"): ANSWER}
 
 # Made once, as `_bodies` are: a strategy made for each example costs more than it draws.
 TURNS = {dialect: histories(dialect, max_turns=3) for dialect in HISTORIES}
@@ -130,21 +130,23 @@ PARTS = {
 
 
 @cache
-def _bodies(dialect: str, definition: str) -> Strategy:
+def draw_bodies(dialect: str, definition: str) -> Strategy:
     """Return bodies with our own members, and, where the schemas know them, what they allow."""
-    own = OWN.get((dialect, definition))
-    drawn: Strategy = st.fixed_dictionaries({}, optional=own) if own else st.nothing()
+    own_members = OWN_MEMBERS.get((dialect, definition))
+    strategy: Strategy = (
+        st.fixed_dictionaries({}, optional=own_members) if own_members else st.nothing()
+    )
     try:
         schemas.ref(dialect, definition)
     except KeyError:
-        return drawn
-    return drawn | union(dialect, definition)
+        return strategy
+    return strategy | union(dialect, definition)
 
 
 @st.composite
 def requests(draw: st.DrawFn, dialect: str) -> Payload:
     """Return whole requests: any body of the schemas, mostly with a history that goes on."""
-    request = dict(draw(_bodies(dialect, "Request")))
+    request = dict(draw(draw_bodies(dialect, "Request")))
     for name, values in PARTS[dialect]:
         if draw(st.booleans()):
             request[name] = draw(values)
@@ -154,7 +156,7 @@ def requests(draw: st.DrawFn, dialect: str) -> Payload:
 @st.composite
 def responses(draw: st.DrawFn, dialect: str) -> Payload:
     """Return whole answers: any body of the schemas, and some that say what agents say."""
-    answer = dict(draw(_bodies(dialect, "Response")))
+    answer = dict(draw(draw_bodies(dialect, "Response")))
     if dialect == "responses" and draw(st.booleans()):
         answer["output"] = draw(TURNS[dialect])
     elif dialect == "chat_completions" and answer["choices"] and draw(st.booleans()):

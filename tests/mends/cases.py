@@ -31,8 +31,8 @@ CHAT, AGENT = "chat_completions/history", "chat_agent/history"
 def call(call_id: str, tree: str = "oak", **more: Any) -> Payload:
     """Return a function call."""
     arguments = f'{{"tree": "{tree}"}}'
-    made = {"type": "function_call", "call_id": call_id, "name": "measure", "arguments": arguments}
-    return {**made, **more}
+    item = {"type": "function_call", "call_id": call_id, "name": "measure", "arguments": arguments}
+    return {**item, **more}
 
 
 def output(call_id: str, text: str = "31 m") -> Payload:
@@ -42,8 +42,8 @@ def output(call_id: str, text: str = "31 m") -> Payload:
 
 def thought(item_id: str, *summary: str, **more: Any) -> Payload:
     """Return reasoning."""
-    listed = [{"type": "summary_text", "text": text} for text in summary]
-    return {"type": "reasoning", "id": item_id, "summary": listed, **more}
+    summary_parts = [{"type": "summary_text", "text": text} for text in summary]
+    return {"type": "reasoning", "id": item_id, "summary": summary_parts, **more}
 
 
 def said(**more: Any) -> Payload:
@@ -55,8 +55,8 @@ def said(**more: Any) -> Payload:
 def calls(*ids: str, **more: Any) -> Payload:
     """Return a Chat message with calls."""
     function = {"name": "measure", "arguments": "{}"}
-    made = [{"id": one, "type": "function", "function": function} for one in ids]
-    return {"role": "assistant", "content": None, "tool_calls": made, **more}
+    entries = [{"id": call_id, "type": "function", "function": function} for call_id in ids]
+    return {"role": "assistant", "content": None, "tool_calls": entries, **more}
 
 
 def answer(call_id: str, text: str = "31 m", **more: Any) -> Payload:

@@ -16,7 +16,7 @@ TARGETS = ("openai", "azure", "deepseek", "mistral", "mlflow", "ollama", "open")
 Payload = Any
 
 
-def found(payload: Payload, subject: str, target: Any) -> list[str]:
+def find_rules(payload: Payload, subject: str, target: Any) -> list[str]:
     """Return what the rules of a repair find, in both profiles."""
     return [
         f"{finding.code} {finding.pointer}"
@@ -26,57 +26,64 @@ def found(payload: Payload, subject: str, target: Any) -> list[str]:
     ]
 
 
-def check(payload: Payload, subject: str, target: Any = "openai", **asked: Any) -> rp.Repair:
+def check(payload: Payload, subject: str, target: Any = "openai", **arguments: Any) -> rp.Repair:
     """Repair a payload, and check all that holds of every repair; return it."""
     before = json.dumps(payload)
-    done = rp.repair(payload, subject, target=target, **asked)
+    repair = rp.repair(payload, subject, target=target, **arguments)
     assert json.dumps(payload) == before, "the source was changed"
-    assert rp.undo(done.value, json.loads(json.dumps(done.complement))) == payload
-    if not done.mends:
-        assert done.value == payload
-    for mend in done.mends:
+    assert rp.undo(repair.value, json.loads(json.dumps(repair.complement))) == payload
+    if not repair.mends:
+        assert repair.value == payload
+    for mend in repair.mends:
         value = payload
         for step in mend.pointer.split("/")[1:]:
             value = value[int(step)] if isinstance(value, list) else value.get(step)
-    again = rp.repair(done.value, subject, target=target, **asked)
-    assert again.mends == (), again.mends
-    assert again.value == done.value
-    if "keep" not in asked:
-        assert found(done.value, subject, target) == []
-    if not asked and not found(payload, subject, target):
+    second_repair = rp.repair(repair.value, subject, target=target, **arguments)
+    assert second_repair.mends == (), second_repair.mends
+    assert second_repair.value == repair.value
+    if "keep" not in arguments:
+        assert find_rules(repair.value, subject, target) == []
+    if not arguments and not find_rules(payload, subject, target):
         # no rule is about a ChatAgent's calls; a message without content is of a wrong structure
-        mends = [one for one in done.mends if one.code not in ("RP101", "RP102")]
-        assert mends == [] or subject.startswith("chat_agent"), done.mends
-    return done
+        mends = [
+            other_mend for other_mend in repair.mends if other_mend.code not in ("RP101", "RP102")
+        ]
+        assert mends == [] or subject.startswith("chat_agent"), repair.mends
+    return repair
 
 
 @st.composite
-def broken(draw: st.DrawFn, history: list[Payload]) -> list[Payload]:
+def break_history(draw: st.DrawFn, history: list[Payload]) -> list[Payload]:
     """Return a history from which elements are cut, left out, repeated, and exchanged."""
-    made = list(history)
+    broken_history = list(history)
     for _ in range(draw(st.integers(0, 4))):
-        if not made:
+        if not broken_history:
             break
-        at, other = (draw(st.integers(0, len(made) - 1)) for _ in range(2))
+        index, other_index = (draw(st.integers(0, len(broken_history) - 1)) for _ in range(2))
         match draw(st.sampled_from(("drop", "repeat", "swap", "cut"))):
             case "drop":
-                del made[at]
+                del broken_history[index]
             case "repeat":
-                made.insert(other, made[at])
+                broken_history.insert(other_index, broken_history[index])
             case "swap":
-                made[at], made[other] = made[other], made[at]
+                broken_history[index], broken_history[other_index] = (
+                    broken_history[other_index],
+                    broken_history[index],
+                )
             case "cut":
-                made = made[min(at, other) : max(at, other) + 1]
-    return made
+                broken_history = broken_history[
+                    min(index, other_index) : max(index, other_index) + 1
+                ]
+    return broken_history
 
 
-def total(payload: Payload, subject: str | None, target: Any) -> None:
+def check_any_value(payload: Payload, subject: str | None, target: Any) -> None:
     """Repair any value; check that it is refused, or repaired once, and back."""
     try:
-        done = rp.repair(payload, subject, target=target)
+        repair = rp.repair(payload, subject, target=target)
     except rp.ConversionError:
         return
-    assert rp.undo(done.value, done.complement) == payload
-    if done.mends and subject is not None:
-        again = rp.repair(done.value, subject, target=target)
-        assert again.mends == (), again.mends
+    assert rp.undo(repair.value, repair.complement) == payload
+    if repair.mends and subject is not None:
+        second_repair = rp.repair(repair.value, subject, target=target)
+        assert second_repair.mends == (), second_repair.mends

@@ -8,7 +8,7 @@ from typing import Any, get_args
 
 import pytest
 from cases import ASK, CASES, CHAT, Case, answer, call, calls, output
-from growth import Work, grows_evenly
+from growth import Work, is_linear
 from mending import check
 
 import responses_protocol as rp
@@ -17,28 +17,30 @@ from responses_protocol._mends.mend import DROPS, KEEPS, Action
 from responses_protocol._mends.table import STEPS
 
 
-def _without(value: Any) -> Any:
+def remove_left_out(value: Any) -> Any:
     """Return a value without the members that the table marks as left out."""
     if isinstance(value, dict):
-        return {key: _without(one) for key, one in value.items() if one is not ...}
-    return [_without(one) for one in value] if isinstance(value, list) else value
+        return {
+            key: remove_left_out(element) for key, element in value.items() if element is not ...
+        }
+    return [remove_left_out(element) for element in value] if isinstance(value, list) else value
 
 
-@pytest.mark.parametrize("case", [pytest.param(one, id=one.name) for one in CASES])
+@pytest.mark.parametrize("case", [pytest.param(mend, id=mend.name) for mend in CASES])
 def test_a_row_of_the_table(case: Case) -> None:
     if case.subject:
-        done = check(case.payload, case.subject, case.target, **case.asked)
+        repair = check(case.payload, case.subject, case.target, **case.asked)
     else:
-        done = rp.repair(case.payload)
-        assert rp.undo(done.value, done.complement) == case.payload
-    assert done.value == _without(case.value)
-    assert [(one.code, one.pointer, one.done) for one in done.mends] == [*case.mends]
+        repair = rp.repair(case.payload)
+        assert rp.undo(repair.value, repair.complement) == case.payload
+    assert repair.value == remove_left_out(case.value)
+    assert [(mend.code, mend.pointer, mend.done) for mend in repair.mends] == [*case.mends]
 
 
 def test_every_code_and_every_kind_of_mend_is_in_the_table() -> None:
-    told = {code for case in CASES for code, _, _ in case.mends}
-    assert {code for step in STEPS for code in step.codes} <= told | {"RP802"}
-    assert {done for case in CASES for _, _, done in case.mends} == {*get_args(Action)}
+    codes = {code for case in CASES for code, _, _ in case.mends}
+    assert {code for step in STEPS for code in step.codes} <= codes | {"RP802"}
+    assert {action for case in CASES for _, _, action in case.mends} == {*get_args(Action)}
 
 
 def test_the_names_of_steps_are_their_own() -> None:
@@ -47,12 +49,12 @@ def test_the_names_of_steps_are_their_own() -> None:
 
 
 def test_a_changed_value_is_not_undone() -> None:
-    done = rp.repair([ASK, call("call_a"), ASK], "responses/history")
+    repair = rp.repair([ASK, call("call_a"), ASK], "responses/history")
     with pytest.raises(rp.ComplementError, match="another value"):
-        rp.undo([*done.value, ASK], done.complement)
+        rp.undo([*repair.value, ASK], repair.complement)
 
 
-BROKEN: list[dict[str, Any]] = [
+DAMAGES: list[dict[str, Any]] = [
     {"kind": "conversion"},
     {"version": 2},
     {"digest": None},
@@ -69,27 +71,27 @@ BROKEN: list[dict[str, Any]] = [
 ]
 
 
-@pytest.mark.parametrize("changed", BROKEN, ids=str)
-def test_a_damaged_complement_is_reported(changed: dict[str, Any]) -> None:
-    done = rp.repair([ASK, call("call_a"), ASK], "responses/history")
-    complements: list[Any] = [{**done.complement, **changed}, [], None]
-    for damaged in complements:
+@pytest.mark.parametrize("damage", DAMAGES, ids=str)
+def test_a_damaged_complement_is_reported(damage: dict[str, Any]) -> None:
+    repair = rp.repair([ASK, call("call_a"), ASK], "responses/history")
+    complements: list[Any] = [{**repair.complement, **damage}, [], None]
+    for complement in complements:
         with pytest.raises(rp.ComplementError):
-            rp.undo(done.value, damaged)
+            rp.undo(repair.value, complement)
 
 
 def test_a_complement_shares_nothing_with_the_value() -> None:
     source = [calls("call_a", "call_a"), answer("call_a"), answer("call_a", "9 m"), answer("b")]
-    done = rp.repair(source, CHAT)
-    complement = json.dumps(done.complement)
-    for message in done.value:
+    repair = rp.repair(source, CHAT)
+    complement = json.dumps(repair.complement)
+    for message in repair.value:
         message.clear()
-    assert json.dumps(done.complement) == complement
+    assert json.dumps(repair.complement) == complement
     assert source[0]["role"] == "assistant"
 
 
 @pytest.mark.parametrize(
-    ("payload", "asked", "error"),
+    ("payload", "arguments", "error"),
     [
         ({"object": "response", "output": []}, {}, rp.ConversionError),
         ([{"type": "function", "name": "f", "parameters": {}}], {}, rp.ConversionError),
@@ -101,28 +103,28 @@ def test_a_complement_shares_nothing_with_the_value() -> None:
         ([ASK], {"keep": ("calls",)}, ValueError),
     ],
 )
-def test_what_can_not_be_repaired(
-    payload: Any, asked: dict[str, Any], error: type[Exception]
+def test_wrong_arguments_are_refused(
+    payload: Any, arguments: dict[str, Any], error: type[Exception]
 ) -> None:
     with pytest.raises(error):
-        rp.repair(payload, **asked)
+        rp.repair(payload, **arguments)
 
 
 def test_nesting_that_is_too_deep_is_an_error() -> None:
-    deep: Any = "x"
+    nested: Any = "x"
     for _ in range(100_000):
-        deep = [deep]
+        nested = [nested]
     with pytest.raises(rp.ConversionError):
-        rp.repair([{"role": "user", "content": "Hi", "metadata": deep}], "responses/history")
+        rp.repair([{"role": "user", "content": "Hi", "metadata": nested}], "responses/history")
     with pytest.raises(rp.ConversionError):
-        rp.undo(deep, {})
+        rp.undo(nested, {})
 
 
 def test_the_values_are_frozen() -> None:
-    done = rp.repair([ASK, call("call_a")], "responses/history")
-    for one, name in ((done, "value"), (done.mends[0], "code")):
+    repair = rp.repair([ASK, call("call_a")], "responses/history")
+    for owner, name in ((repair, "value"), (repair.mends[0], "code")):
         with pytest.raises(AttributeError):
-            setattr(one, name, None)
+            setattr(owner, name, None)
 
 
 ONE_OF_MANY: dict[str, Any] = {
@@ -157,13 +159,13 @@ def test_the_time_grows_with_the_length(name: str) -> None:
         payload = make(length)
 
         def mend() -> None:
-            done = rp.repair(payload, subject)
-            assert done.mends
-            assert rp.undo(done.value, done.complement) == payload
+            repair = rp.repair(payload, subject)
+            assert repair.mends
+            assert rp.undo(repair.value, repair.complement) == payload
 
         return mend
 
-    assert grows_evenly(work(1_000), work(2_000))
+    assert is_linear(work(1_000), work(2_000))
 
 
 PAGE = Path(__file__).parents[2].joinpath("docs/repair.md").read_text(encoding="utf-8")

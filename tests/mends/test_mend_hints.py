@@ -8,7 +8,7 @@ import pytest
 from cases import CASES
 from hypothesis import given
 from hypothesis import strategies as st
-from mending import TARGETS, broken
+from mending import TARGETS, break_history
 
 from responses_protocol._checks.catalogue import select_codes
 from responses_protocol._checks.files import CheckedRecord
@@ -43,7 +43,7 @@ def payloads(draw: st.DrawFn) -> tuple[str, Any]:
     """Return a subject, and a broken history or request, some of whose elements are damaged."""
     subject = draw(st.sampled_from((*(f"{name}/history" for name in HISTORIES), *REQUESTS)))
     dialect, member = REQUESTS.get(subject, (subject.partition("/")[0], ""))
-    history = histories(dialect, max_turns=3).flatmap(broken)
+    history = histories(dialect, max_turns=3).flatmap(break_history)
     value = draw(st.one_of(history, history, damaged(history)))
     if member:
         value = {"model": "gpt-5", **draw(STATE), member: value}

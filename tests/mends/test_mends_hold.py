@@ -9,12 +9,12 @@ import pytest
 from cases import ASK, answer, call, calls, output
 from hypothesis import given
 from hypothesis import strategies as st
-from mending import TARGETS, broken, check, total
+from mending import TARGETS, break_history, check, check_any_value
 from recordings import needs_corpus, recorded
 
 import responses_protocol as rp
 from responses_protocol._checks.subjects import SUBJECTS
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.testing import damaged, histories, json_values
 
 LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "messages"}
@@ -23,14 +23,14 @@ LISTS = {"responses": "input", "chat_completions": "messages", "chat_agent": "me
 @pytest.mark.parametrize("dialect", LISTS)
 @given(data=st.data())
 def test_generated_histories_that_were_broken(dialect: str, data: st.DataObject) -> None:
-    history = data.draw(histories(dialect).flatmap(broken))
+    history = data.draw(histories(dialect).flatmap(break_history))
     check(history, f"{dialect}/history", data.draw(st.sampled_from(TARGETS)))
 
 
 @pytest.mark.parametrize("dialect", LISTS)
 @given(data=st.data())
 def test_generated_requests_that_were_broken(dialect: str, data: st.DataObject) -> None:
-    history = data.draw(histories(dialect, max_turns=3).flatmap(broken))
+    history = data.draw(histories(dialect, max_turns=3).flatmap(break_history))
     request: dict[str, Any] = {LISTS[dialect]: history}
     if dialect != "chat_agent":
         request["model"] = "gpt-5"
@@ -49,9 +49,9 @@ def test_generated_requests_that_were_broken(dialect: str, data: st.DataObject) 
 
 
 @given(data=st.data())
-def test_what_a_caller_asks_for(data: st.DataObject) -> None:
+def test_options_of_a_caller(data: st.DataObject) -> None:
     dialect = data.draw(st.sampled_from(sorted(LISTS)))
-    history = data.draw(histories(dialect).flatmap(broken))
+    history = data.draw(histories(dialect).flatmap(break_history))
     check(history, f"{dialect}/history", keep=("waiting_calls",))
     check(history, f"{dialect}/history", drop=("encrypted_reasoning",))
 
@@ -61,41 +61,41 @@ def test_what_a_caller_asks_for(data: st.DataObject) -> None:
 @pytest.mark.parametrize("target", ["openai", "deepseek", "mistral", "open"])
 def test_recorded_requests_that_were_broken(dialect: str, target: str) -> None:
     choose = random.Random(f"{dialect} {target}")
-    for one in recorded(dialect, "request"):
+    for recording in recorded(dialect, "request"):
         member = LISTS[dialect]
-        if not isinstance(one.payload.get(member), list):
+        if not isinstance(recording.payload.get(member), list):
             continue
-        check(one.payload, f"{dialect}/request", target)
-        history = list(one.payload[member])
+        check(recording.payload, f"{dialect}/request", target)
+        history = list(recording.payload[member])
         for _ in range(choose.randint(1, 4)):
             if history:
-                at, other = choose.randrange(len(history)), choose.randrange(len(history))
+                index, other_index = choose.randrange(len(history)), choose.randrange(len(history))
                 match choose.randrange(4):
                     case 0:
-                        del history[at]
+                        del history[index]
                     case 1:
-                        history.insert(other, history[at])
+                        history.insert(other_index, history[index])
                     case 2:
-                        history[at], history[other] = history[other], history[at]
+                        history[index], history[other_index] = history[other_index], history[index]
                     case 3:
-                        history = history[: at + 1]
-        check({**one.payload, member: history}, f"{dialect}/request", target)
+                        history = history[: index + 1]
+        check({**recording.payload, member: history}, f"{dialect}/request", target)
 
 
 @given(data=st.data())
 def test_damaged_elements_stay_and_break_nothing(data: st.DataObject) -> None:
     dialect = data.draw(st.sampled_from(sorted(LISTS)))
-    history = data.draw(damaged(histories(dialect, max_turns=3).flatmap(broken)))
+    history = data.draw(damaged(histories(dialect, max_turns=3).flatmap(break_history)))
     payload = data.draw(st.sampled_from((history, {LISTS[dialect]: history, "model": "m"})))
     kind = "history" if payload is history else "request"
-    total(payload, f"{dialect}/{kind}", data.draw(st.sampled_from(TARGETS)))
+    check_any_value(payload, f"{dialect}/{kind}", data.draw(st.sampled_from(TARGETS)))
 
 
-def _lacks_a_name(*ids: str) -> Any:
+def make_nameless_calls(*ids: str) -> Any:
     """Return a message with calls, the first of which calls nothing."""
-    made = calls(*ids)
-    del made["tool_calls"][0]["function"]["name"]
-    return made
+    message = calls(*ids)
+    del message["tool_calls"][0]["function"]["name"]
+    return message
 
 
 SHELL = {
@@ -116,11 +116,11 @@ NUMBER = {"output": 31}  # that no output may be
 DAMAGED: dict[str, tuple[str, Any, list[Any]]] = {
     "ids of another form, of a damaged message": (
         *("chat_completions/history", "mistral"),
-        [ASK, _lacks_a_name("call_0", "call_1"), answer("call_0"), answer("call_1"), ASK],
+        [ASK, make_nameless_calls("call_0", "call_1"), answer("call_0"), answer("call_1"), ASK],
     ),
     "a long id, of a damaged message": (
         *("chat_completions/history", "openai"),
-        [ASK, _lacks_a_name("c" * 50), answer("c" * 50), ASK],
+        [ASK, make_nameless_calls("c" * 50), answer("c" * 50), ASK],
     ),
     "a long id, of a damaged answer": (
         *("chat_completions/history", "openai"),
@@ -128,7 +128,7 @@ DAMAGED: dict[str, tuple[str, Any, list[Any]]] = {
     ),
     "one id twice, in a damaged message": (
         *("chat_completions/history", "openai"),
-        [ASK, _lacks_a_name("a", "a"), answer("a"), answer("a"), ASK],
+        [ASK, make_nameless_calls("a", "a"), answer("a"), answer("a"), ASK],
     ),
     "one id twice, in a damaged message of a ChatAgent": (
         *("chat_agent/history", "openai"),
@@ -167,14 +167,16 @@ DAMAGED: dict[str, tuple[str, Any, list[Any]]] = {
 def test_answers_of_damaged_elements_stay(name: str) -> None:
     subject, target, history = DAMAGED[name]
     definition = SUBJECTS[subject]
-    damaged = [
-        one for one in history if not accepts(one, definition.dialect, definition.definition)
+    damaged_elements = [
+        element
+        for element in history
+        if not accepts(element, definition.dialect, definition.definition)
     ]
-    assert len(damaged) == 1
-    total(history, subject, target)
-    assert damaged[0] in rp.repair(history, subject, target=target).value
+    assert len(damaged_elements) == 1
+    check_any_value(history, subject, target)
+    assert damaged_elements[0] in rp.repair(history, subject, target=target).value
 
 
 @given(json_values(), st.sampled_from((None, *SUBJECTS)))
 def test_any_value_is_repaired_or_refused(payload: Any, subject: str | None) -> None:
-    total(payload, subject, "openai")
+    check_any_value(payload, subject, "openai")

@@ -10,7 +10,7 @@ import pytest
 from cases import CASES, Case, output
 from hypothesis import given
 from hypothesis import strategies as st
-from mending import broken
+from mending import break_history
 
 import responses_protocol as rp
 from responses_protocol._checks.subjects import SUBJECTS
@@ -26,21 +26,23 @@ LAYOUTS: tuple[dict[str, Any], ...] = (
 )
 
 
-def check(payload: Any, subject: str, target: Any, layout: dict[str, Any], at: str = "") -> bytes:
+def check(
+    payload: Any, subject: str, target: Any, layout: dict[str, Any], pointer: str = ""
+) -> bytes:
     """Rewrite a text, and compare it with the repair of its value; return it."""
     owner: Any = payload
-    steps = [step.replace("~1", "/") for step in at.split("/")[1:]]
+    steps = [step.replace("~1", "/") for step in pointer.split("/")[1:]]
     for step in reversed(steps):
         owner = {"custom": 1.50, step: owner}
     raw = f"\ufeff \n{json.dumps(owner, **layout)}\r\n".encode("utf-8", "surrogatepass")
-    text, mends = repair_text(raw, SUBJECTS[subject], RepairSettings(target), at)
-    done = rp.repair(payload, subject, target=target)
+    text, mends = repair_text(raw, SUBJECTS[subject], RepairSettings(target), pointer)
+    repair = rp.repair(payload, subject, target=target)
     value = json.loads(text.decode("utf-8-sig"))
     for step in steps:
         value = value[step]
-    assert value == done.value
-    assert [(at + one.pointer, one.code) for one in done.mends] == [
-        (one.pointer, one.code) for one in mends
+    assert value == repair.value
+    assert [(pointer + mend.pointer, mend.code) for mend in repair.mends] == [
+        (mend.pointer, mend.code) for mend in mends
     ]
     assert text == raw or mends
     assert (text[:5], text[-2:]) == (raw[:5], raw[-2:])
@@ -59,7 +61,7 @@ def test_the_table_in_every_layout(case: Case, layout: dict[str, Any]) -> None:
 @given(data=st.data())
 def test_generated_histories_in_every_layout(data: st.DataObject) -> None:
     dialect = data.draw(st.sampled_from(("responses", "chat_completions", "chat_agent")))
-    history = data.draw(histories(dialect, max_turns=3).flatmap(broken))
+    history = data.draw(histories(dialect, max_turns=3).flatmap(break_history))
     layout = data.draw(st.sampled_from(LAYOUTS))
     target = data.draw(st.sampled_from(("openai", "deepseek", "mistral")))
     check(history, f"{dialect}/history", target, layout)
@@ -67,15 +69,17 @@ def test_generated_histories_in_every_layout(data: st.DataObject) -> None:
 
 def test_only_mended_lines_differ() -> None:
     call = {"type": "function_call", "call_id": "call_a", "name": "f", "arguments": "{}", "id": "x"}
-    history = [{"role": "user", "content": str(at)} for at in range(9)]
+    history = [{"role": "user", "content": str(index)} for index in range(9)]
     history[3:3] = [output("call_b"), call]
     raw = json.dumps(history, indent=2).encode()
     text, _ = repair_text(raw, SUBJECTS["responses/history"], RepairSettings())
     matcher = difflib.SequenceMatcher(a=raw.splitlines(), b=text.splitlines(), autojunk=False)
-    kept = sum(one.size for one in matcher.get_matching_blocks())
-    gone = 5 + 1  # the output without a call, and the id
-    assert kept >= len(raw.splitlines()) - gone - 1  # the member before the id has no comma now
-    assert len(text.splitlines()) == len(raw.splitlines()) - gone + 5
+    equal_lines = sum(block.size for block in matcher.get_matching_blocks())
+    removed_lines = 5 + 1  # the output without a call, and the id
+    assert (
+        equal_lines >= len(raw.splitlines()) - removed_lines - 1
+    )  # the member before the id has no comma now
+    assert len(text.splitlines()) == len(raw.splitlines()) - removed_lines + 5
 
 
 @pytest.mark.parametrize("raw", [b"", b"[", b'[{"role": "user", "role": "user"}]', b"\xff[]"])

@@ -23,7 +23,7 @@ CODE = re.compile(r"<code>([^<]*)</code>")
 ROOM = 1 << 20
 
 
-def told(*findings: Finding, total: int = 0) -> str:
+def write_summary(*findings: Finding, total: int = 0) -> str:
     codes = {"RP203": max(total, len(findings))}
     return "".join(
         write_job_summary("validate: 1 file", codes, {"RP203": "unanswered-call"}, findings)
@@ -31,8 +31,8 @@ def told(*findings: Finding, total: int = 0) -> str:
 
 
 def test_what_it_shows() -> None:
-    one = Finding("RP203", "error", "No output.", "input[0]", path="a.json", line=2, column=3)
-    lines = told(one, total=1200).splitlines()
+    finding = Finding("RP203", "error", "No output.", "input[0]", path="a.json", line=2, column=3)
+    lines = write_summary(finding, total=1200).splitlines()
     assert lines[0] == "### responses-protocol validate"
     assert [unescape(re.sub(r"</?code>", "", line)) for line in lines if line][1:] == [
         "validate: 1 file",
@@ -51,7 +51,7 @@ def test_without_problems_it_is_a_sentence() -> None:
 
 @given(*[st.text(st.characters(), max_size=40) | st.just(NASTY)] * 3)
 def test_nothing_breaks_out(path: str, place: str, message: str) -> None:
-    text = told(Finding("RP203", "error", message, place, path=path, line=1))
+    text = write_summary(Finding("RP203", "error", message, place, path=path, line=1))
     row = text.rstrip("\n").split("\n")[-1]
     assert ROW.fullmatch(row)
     assert row.count(" | ") == 3
@@ -62,7 +62,7 @@ def test_nothing_breaks_out(path: str, place: str, message: str) -> None:
 
 def test_there_is_room_for_it() -> None:
     long = Finding("RP203", "error", "\U0010fffd`" * 5000, "x" * 9000, path="|" * 4000)
-    text = told(*[long] * (MOST + 10), total=300_000)
+    text = write_summary(*[long] * (MOST + 10), total=300_000)
     assert len(text.encode()) < ROOM / 4
     assert f"{300_000 - MOST:,} more are not shown here." in text
 

@@ -30,8 +30,10 @@ CALL = Finding(
     12,
     48,
 )
-HINTED = Finding("RP901", "warning", "Too, much: 100%", hint="Run it.", path="a,b:c.json", line=1)
-BARE = Finding("RP001", "info", "cannot be read")
+WITH_HINT = Finding(
+    "RP901", "warning", "Too, much: 100%", hint="Run it.", path="a,b:c.json", line=1
+)
+MINIMAL = Finding("RP001", "info", "cannot be read")
 RULES = (
     RuleSummary(
         "RP203", "unanswered-call", "Every call has its output.", "error", "https://a.io/1"
@@ -57,12 +59,12 @@ FINDINGS = st.lists(
 )
 
 
-def told(name: str, *findings: Finding) -> str:
+def write_report(name: str, *findings: Finding) -> str:
     return "".join(get_reporter(name)(findings, RULES))
 
 
 def test_text_is_one_problem_a_line() -> None:
-    assert told("text", CALL, HINTED, BARE).splitlines() == [
+    assert write_report("text", CALL, WITH_HINT, MINIMAL).splitlines() == [
         "fixtures/history.jsonl:12:48: error RP203 input[3]: "
         "No tool output found for function call call_abc  (responses history)",
         "a,b:c.json:1: warning RP901 Too, much: 100%  hint: Run it.",
@@ -71,7 +73,7 @@ def test_text_is_one_problem_a_line() -> None:
 
 
 def test_annotations_are_escaped_as_the_runner_reads_them() -> None:
-    assert told("github", CALL, HINTED, BARE).splitlines() == [
+    assert write_report("github", CALL, WITH_HINT, MINIMAL).splitlines() == [
         "::error file=fixtures/history.jsonl,line=12,col=48,title=RP203 unanswered-call::input[3]: "
         "No tool output found for function call call_abc (responses history)",
         "::warning file=a%2Cb%3Ac.json,line=1,title=RP901 chat-shape::"
@@ -83,7 +85,7 @@ def test_annotations_are_escaped_as_the_runner_reads_them() -> None:
 @given(FINDINGS)
 def test_nothing_breaks_a_line(findings: list[Finding]) -> None:
     for name in ("text", "github"):
-        lines = told(name, *findings).split("\n")
+        lines = write_report(name, *findings).split("\n")
         assert lines.pop() == ""
         assert len(lines) == len(findings)
         assert all(line.isprintable() for line in lines)
@@ -91,12 +93,14 @@ def test_nothing_breaks_a_line(findings: list[Finding]) -> None:
 
 @given(FINDINGS)
 def test_json_holds_all_there_is(findings: list[Finding]) -> None:
-    assert [Finding(**one) for one in json.loads(told("json", *findings))] == findings
+    assert [
+        Finding(**members) for members in json.loads(write_report("json", *findings))
+    ] == findings
 
 
 @given(FINDINGS)
 def test_junit_has_a_case_for_each_which_fails_unless_it_informs(findings: list[Finding]) -> None:
-    root = ElementTree.fromstring(told("junit", *findings).encode())
+    root = ElementTree.fromstring(write_report("junit", *findings).encode())
     suites = root.findall("testsuite")
     assert [case.tag for suite in suites for case in suite] == ["testcase"] * max(len(findings), 1)
     assert [fault.get("type") for fault in root.iter("failure")] == [
@@ -111,15 +115,15 @@ def test_junit_has_a_case_for_each_which_fails_unless_it_informs(findings: list[
 
 
 def test_junit_names_files_rules_and_places() -> None:
-    root = ElementTree.fromstring(told("junit", CALL, HINTED))
+    root = ElementTree.fromstring(write_report("junit", CALL, WITH_HINT))
     assert [suite.get("name") for suite in root] == ["fixtures/history.jsonl", "a,b:c.json"]
     case = root[0][0]
     assert case.get("name") == "12:48 RP203 unanswered-call input[3]"
-    assert case[0].text == told("text", CALL).rstrip()
+    assert case[0].text == write_report("text", CALL).rstrip()
 
 
-def log(*findings: Finding) -> Any:
-    return json.loads(told("sarif", *findings))
+def write_sarif(*findings: Finding) -> Any:
+    return json.loads(write_report("sarif", *findings))
 
 
 @pytest.fixture(scope="module")
@@ -138,21 +142,21 @@ def sarif_schema() -> jsonschema.Draft4Validator:
 
 @given(findings=FINDINGS)
 def test_sarif_is_valid(findings: list[Finding], sarif_schema: jsonschema.Draft4Validator) -> None:
-    sarif_schema.validate(log(*findings))
+    sarif_schema.validate(write_sarif(*findings))
 
 
 def test_the_sarif_schema_refuses_wrong_reports(sarif_schema: jsonschema.Draft4Validator) -> None:
-    wrong = log(CALL)
+    wrong = write_sarif(CALL)
     wrong["runs"][0]["results"][0]["level"] = "fatal"
     assert not sarif_schema.is_valid(wrong)
 
 
 def test_sarif_names_the_place_and_the_rule() -> None:
-    (run,) = log(CALL, HINTED, BARE)["runs"]
+    (run,) = write_sarif(CALL, WITH_HINT, MINIMAL)["runs"]
     first, second, third = run["results"]
     rules = run["tool"]["driver"]["rules"]
     assert [rule["id"] for rule in rules] == ["RP203", "RP901"]
-    assert [rules[at["ruleIndex"]]["id"] for at in (first, second)] == ["RP203", "RP901"]
+    assert [rules[result_["ruleIndex"]]["id"] for result_ in (first, second)] == ["RP203", "RP901"]
     assert rules[0]["helpUri"] == "https://a.io/1"
     assert "helpUri" not in rules[1]
     assert rules[1]["help"]["text"] == "Tools are flat.\nmeasured"
@@ -165,22 +169,22 @@ def test_sarif_names_the_place_and_the_rule() -> None:
     assert second["locations"][0]["physicalLocation"]["artifactLocation"] == {
         "uri": "a%2Cb%3Ac.json"
     }
-    assert [one["level"] for one in run["results"]] == ["error", "warning", "note"]
+    assert [result["level"] for result in run["results"]] == ["error", "warning", "note"]
     assert "locations" not in third
 
 
 def test_sarif_fingerprints_stay_when_lines_move() -> None:
     moved = Finding(**{**vars(CALL), "line": 99, "column": 1})
-    other = Finding(**{**vars(CALL), "pointer": "/input/4"})
-    (run,) = log(CALL, CALL, other)["runs"]
-    prints = [one["partialFingerprints"]["finding/v1"] for one in run["results"]]
+    other_finding = Finding(**{**vars(CALL), "pointer": "/input/4"})
+    (run,) = write_sarif(CALL, CALL, other_finding)["runs"]
+    prints = [result["partialFingerprints"]["finding/v1"] for result in run["results"]]
     assert len(set(prints)) == 3
-    (again,) = log(moved)["runs"]
-    assert again["results"][0]["partialFingerprints"]["finding/v1"] == prints[0]
+    (second_run,) = write_sarif(moved)["runs"]
+    assert second_run["results"][0]["partialFingerprints"]["finding/v1"] == prints[0]
 
 
 def test_an_absolute_path_is_a_file_address(tmp_path: Path) -> None:
-    (run,) = log(Finding(**{**vars(CALL), "path": str(tmp_path / "ä b.json")}))["runs"]
+    (run,) = write_sarif(Finding(**{**vars(CALL), "path": str(tmp_path / "ä b.json")}))["runs"]
     address = run["results"][0]["locations"][0]["physicalLocation"]["artifactLocation"]["uri"]
     assert address.startswith("file:///")
     assert address.endswith("/%C3%A4%20b.json")
@@ -189,22 +193,22 @@ def test_an_absolute_path_is_a_file_address(tmp_path: Path) -> None:
 @pytest.mark.parametrize("name", FORMATS)
 def test_reports_come_as_findings_do(name: str) -> None:
     """A report of many findings does not wait for the last one, but for those of a file."""
-    seen: list[int] = []
+    indexes: list[int] = []
 
     def findings() -> Any:
-        for at in range(1000):
-            seen.append(at)
-            yield Finding("RP203", "error", "wrong", path=f"{at}.json", line=1)
+        for index in range(1000):
+            indexes.append(index)
+            yield Finding("RP203", "error", "wrong", path=f"{index}.json", line=1)
 
     report = iter(get_reporter(name)(findings(), RULES))
-    while not any("wrong" in one for one in report):
+    while not any("wrong" in text for text in report):
         pass
-    assert len(seen) < 10
+    assert len(indexes) < 10
 
 
 @pytest.mark.parametrize("name", FORMATS)
 def test_a_report_of_nothing_is_a_report(name: str) -> None:
-    assert bool(told(name)) == (name not in ("text", "github", "json-lines"))
+    assert bool(write_report(name)) == (name not in ("text", "github", "json-lines"))
 
 
 def test_annotations_are_usual_in_actions_only() -> None:

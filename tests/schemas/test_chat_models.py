@@ -21,7 +21,7 @@ from responses_protocol.models.chat_completions.request import Request
 from responses_protocol.models.chat_completions.response import Response
 from responses_protocol.models.chat_completions.tool_choice import ToolChoice
 from responses_protocol.models.chat_completions.tools import Tool
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.testing import damaged
 
 MODELS: dict[str, tuple[str, Any]] = {

@@ -34,7 +34,7 @@ from responses_protocol.models.responses.items_search import FileSearchResult
 from responses_protocol.models.responses_agent import events as agent_events
 from responses_protocol.models.responses_agent import request as agent_request
 from responses_protocol.models.responses_agent import response as agent_response
-from responses_protocol.schemas.gate import accepts
+from responses_protocol.schemas.fast_validator import accepts
 from responses_protocol.testing import damaged
 
 ROOT = Path(__file__).parents[2]

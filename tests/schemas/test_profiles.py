@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -111,7 +111,7 @@ def test_what_a_request_may_hold_may_be_stored(dialect: str) -> None:
     """For payloads of every definition, and for such as are a little beside it."""
 
     @given(st.data())
-    @settings(max_examples=examples(150))
+    @settings(max_examples=scale_examples(150))
     def narrower(data: st.DataObject) -> None:
         title = data.draw(st.sampled_from(titles(dialect)))
         good = from_schema(dialect, title, "request")

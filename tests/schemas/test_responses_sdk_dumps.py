@@ -17,7 +17,7 @@ from recordings import needs_corpus
 from strict_json import text
 from test_responses_corpus import MODELS, answer
 
-from responses_protocol.schemas.gate import mismatch
+from responses_protocol.schemas.fast_validator import mismatch
 
 SDK: dict[str, Any] = {
     "Response": responses.Response,

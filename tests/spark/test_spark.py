@@ -49,7 +49,7 @@ def spark() -> Iterator[SparkSession]:
     session.stop()
 
 
-def table(spark: SparkSession, rows: int, **columns: str) -> DataFrame:
+def make_table(spark: SparkSession, rows: int, **columns: str) -> DataFrame:
     """Return a table whose texts have the number of their row in each place of a `#`."""
     numbers = spark.range(rows)
     return numbers.select(
@@ -80,7 +80,7 @@ def kill_once(frame: DataFrame, marker: Path) -> DataFrame:
 def test_a_whole_table_arrives_though_a_task_is_killed(spark: SparkSession, tmp_path: Path) -> None:
     """An inference table of a ChatAgent becomes one of a ResponsesAgent, and that comes back."""
     marker = tmp_path / "killed"
-    source = kill_once(table(spark, ROWS, request=REQUEST, response=ANSWER), marker)
+    source = kill_once(make_table(spark, ROWS, request=REQUEST, response=ANSWER), marker)
     converted = convert_column(
         source, "request", "responses", source="chat_agent", kind="request", prefix="request_"
     )
@@ -105,15 +105,17 @@ def test_rows_are_those_of_convert(spark: SparkSession) -> None:
     rows = [(1, REQUEST), (2, None), (3, "{"), (4, '{"messages":[{"role":"bird"}]}')]
     frame = spark.createDataFrame(rows, "id long, request string")
     converted = convert_column(frame, "request", "responses", source="chat_agent", kind="request")
-    found = {row["id"]: row for row in converted.collect()}
+    rows_by_id = {row["id"]: row for row in converted.collect()}
     conversion = rp.convert(json.loads(REQUEST), "responses", source="chat_agent", kind="request")
-    assert json.loads(found[1]["value"]) == conversion.value
-    assert [loss["code"] for loss in found[1]["losses"]] == [
+    assert json.loads(rows_by_id[1]["value"]) == conversion.value
+    assert [loss["code"] for loss in rows_by_id[1]["losses"]] == [
         loss.code for loss in conversion.losses
     ]
-    assert [found[2][name] for name in ("value", "complement", "losses", "error")] == [None] * 4
-    assert "not JSON" in found[3]["error"]
-    assert found[4]["error"] or found[4]["value"]
+    assert [rows_by_id[2][name] for name in ("value", "complement", "losses", "error")] == [
+        None
+    ] * 4
+    assert "not JSON" in rows_by_id[3]["error"]
+    assert rows_by_id[4]["error"] or rows_by_id[4]["value"]
 
 
 def test_structs_and_other_columns(spark: SparkSession) -> None:
@@ -130,10 +132,13 @@ def test_structs_and_other_columns(spark: SparkSession) -> None:
 def test_findings(spark: SparkSession) -> None:
     text = '[{"role": "tool", "tool_call_id": "call_1", "content": "seen"}]'
     frame = spark.createDataFrame([(text,), ("[]",)], "messages string")
-    found = validate_column(frame, "messages", "chat_completions/history").collect()
-    codes = [[finding["code"] for finding in row["findings"]] for row in found]
+    rows = validate_column(frame, "messages", "chat_completions/history").collect()
+    codes = [[finding["code"] for finding in row["findings"]] for row in rows]
     assert codes == [
-        [one.code for one in rp.validate(json.loads(text), "chat_completions/history")],
+        [
+            expected_finding.code
+            for expected_finding in rp.validate(json.loads(text), "chat_completions/history")
+        ],
         [],
     ]
     assert codes[0]

@@ -166,6 +166,16 @@ CASES = [
             "incomplete max_output_tokens"
         ),
     ),
+    Case(
+        90,
+        "a call of a kind that nobody knows at a limit: the call before it is the last item",
+        [calls(whole_call(0, "call_1"), {**whole_call(1, "call_2"), "type": "x"}), chunk("length")],
+        (
+            "0 function_call look call_1 | 0 arguments {} | 0 incomplete | "
+            "incomplete max_output_tokens"
+        ),
+        losses=frozenset({"tool_call"}),
+    ),
     *(
         Case(
             0,

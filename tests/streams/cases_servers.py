@@ -71,7 +71,7 @@ def words(
 
 
 def numbered(events: list[Payload], first: int = 0) -> list[Payload]:
-    return [{**one, "sequence_number": at} for at, one in enumerate(events, start=first)]
+    return [{**one, "sequence_number": index} for index, one in enumerate(events, start=first)]
 
 
 def parts(*texts: Any) -> list[Payload]:

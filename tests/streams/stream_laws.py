@@ -228,13 +228,13 @@ ENDS = ("response.completed", "response.incomplete", "response.failed", "error")
 def check_failure(events: Stream, options: rp.Options) -> None:
     """A stream that failed or was cut never gets a finish reason."""
     chunks: Stream = []
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(AnswerError) as error_info:
         _collect(events, EventsToChunks(options), chunks)
     finished = [
         choice for chunk in chunks for choice in chunk["choices"] if choice["finish_reason"]
     ]
     assert finished == []
-    assert isinstance(caught.value.payload, dict)
+    assert isinstance(error_info.value.payload, dict)
 
 
 def _collect(events: Stream, translator: EventsToChunks, chunks: Stream) -> None:

@@ -55,7 +55,9 @@ def recorded(dialect: str) -> list[tuple[str, list[Payload]]]:
     name = {"responses": "responses.stream.jsonl", "chat_completions": "chat.stream.jsonl"}
     lines = Path(CORPUS, name[dialect]).read_text(encoding="utf-8").splitlines()
     records = map(json.loads, lines)
-    return [(f"{one.get('provider_model')} {one['id']}", one["payload"]) for one in records]
+    return [
+        (f"{record.get('provider_model')} {record['id']}", record["payload"]) for record in records
+    ]
 
 
 def changed(payloads: list[Payload], at: int, **members: Any) -> list[Payload]:

@@ -116,6 +116,15 @@ def test_a_sparse_stream_has_gaps_and_no_contradictions() -> None:
     assert check_events(events)[-1].code == "no_end"
 
 
+def test_a_stream_whose_first_number_is_not_0_is_resumed() -> None:
+    rest = [event for event in EVENTS if event["sequence_number"] >= AT[f"{TEXT}.delta"]]
+    assert "item_unannounced" not in {one.code for one in check_events(rest)}
+    from_0 = [{**event, "sequence_number": number} for number, event in enumerate(rest)]
+    assert "item_unannounced" in {one.code for one in check_events(from_0)}
+    whole = [{**event, "sequence_number": number} for number, event in enumerate(EVENTS, 1)]
+    assert "sequence_number" in {one.code for one in check_events(whole)}
+
+
 def drop(kind: str) -> Callable[[Payloads], Payloads]:
     return lambda events: [event for event in events if event["type"] != kind]
 

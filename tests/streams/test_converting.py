@@ -194,7 +194,7 @@ async def _all(conversion: Any) -> list[Any]:
 
 
 def test_a_resumed_stream_continues_at_the_end_of_its_head() -> None:
-    events = [{**one, "sequence_number": at} for at, one in enumerate(EVENTS)]
+    events = [{**one, "sequence_number": index} for index, one in enumerate(EVENTS)]
     expected = list(rp.convert_stream(events, to="chat_completions"))
     for cut in range(len(events)):
         first = rp.streams.EventsToChunks()
@@ -218,7 +218,7 @@ def test_constant_numbers_do_not_identify_events_of_a_resumed_stream() -> None:
 
 def test_events_missing_behind_a_head_are_a_loss_and_leave_no_glued_text() -> None:
     told = [CREATED, text("He"), text("ll"), text("o "), text("you"), done(message("Hello you"))]
-    events = [{**one, "sequence_number": at} for at, one in enumerate([*told, end_event()])]
+    events = [{**one, "sequence_number": index} for index, one in enumerate([*told, end_event()])]
     head = events[:2]
     cut = rp.streams.EventsToChunks(head=head)
     assert [cut.feed(event) for event in events[3:5]] == [[], []]
@@ -272,9 +272,9 @@ def test_an_unknown_dialect_is_refused() -> None:
 @pytest.mark.parametrize("payload", [float("nan"), 10**5000, {1, 2}], ids=["nan", "long", "set"])
 @pytest.mark.parametrize("to", ["chat_completions", "responses"])
 def test_other_values_than_json_are_refused(to: Any, payload: Any) -> None:
-    with pytest.raises(rp.streams.StreamError) as caught:
+    with pytest.raises(rp.streams.StreamError) as error_info:
         list(rp.convert_stream([payload], to=to))
-    assert (caught.value.index, caught.value.pointer) == (0, "/0")
+    assert (error_info.value.index, error_info.value.pointer) == (0, "/0")
 
 
 def test_a_stream_of_a_chat_agent_is_refused() -> None:
@@ -290,17 +290,17 @@ def test_a_stream_of_a_chat_agent_is_refused() -> None:
 
 def test_an_unreadable_answer_is_an_error_at_its_event() -> None:
     event = {"type": "response.completed", "response": {"output": [None]}}
-    with pytest.raises(rp.streams.StreamError) as caught:
+    with pytest.raises(rp.streams.StreamError) as error_info:
         rp.streams.EventsToChunks().feed(event)
-    assert (caught.value.index, caught.value.pointer) == (0, "/0")
+    assert (error_info.value.index, error_info.value.pointer) == (0, "/0")
 
 
 def test_an_error_begins_a_stream_of_either_dialect() -> None:
     first = {"error": {"message": "no"}}
     assert list(rp.convert_stream([first], to="responses"))[-1]["type"] == "response.failed"
-    with pytest.raises(rp.streams.AnswerError) as caught:
+    with pytest.raises(rp.streams.AnswerError) as error_info:
         list(rp.convert_stream([first], to="chat_completions"))
-    assert caught.value.payload == first["error"]
+    assert error_info.value.payload == first["error"]
 
 
 @pytest.mark.parametrize("first", [{"choices": [], "usage": {}}, {"type": "x", "choices": []}])
@@ -314,9 +314,9 @@ def test_a_payload_without_the_type_of_an_event_begins_a_chat_stream(first: Any)
     "payload", [object(), {"choices": [object()]}, [1], "text", 1.5, {"seen": {1}}]
 )
 def test_a_bad_payload_is_one_error_with_its_position(payload: Any) -> None:
-    with pytest.raises(rp.ConversionError) as raised:
+    with pytest.raises(rp.ConversionError) as error_info:
         list(rp.convert_stream([chunk({"content": "a"}), payload], to="responses"))
-    assert raised.value.pointer.startswith("/1")
+    assert error_info.value.pointer.startswith("/1")
 
 
 def test_a_cut_stream_is_an_error_in_chat_and_a_status_in_responses() -> None:

@@ -8,7 +8,7 @@ from functools import partial
 from typing import Any
 
 import pytest
-from growth import TRIES, grows_evenly, seconds
+from growth import TRIES, is_linear, measure_seconds
 from stream_table import (
     ANSWER,
     CREATED,
@@ -112,12 +112,10 @@ def translate_all(events: Iterable[Payload], options: rp.Options | str | None) -
 @pytest.mark.parametrize(("make", "options"), WORKS)
 def test_twice_the_events_take_twice_the_time(make: Make, options: rp.Options | str | None) -> None:
     small, large = (
-        [CREATED, *(event for at in range(count) for event in make(at)), end_event()]
+        [CREATED, *(event for index in range(count) for event in make(index)), end_event()]
         for count in (COUNT, 2 * COUNT)
     )
-    assert grows_evenly(
-        partial(translate_all, small, options), partial(translate_all, large, options)
-    )
+    assert is_linear(partial(translate_all, small, options), partial(translate_all, large, options))
 
 
 def deltas(kind: str, item: Payload, count: int) -> list[Payload]:
@@ -137,7 +135,7 @@ def test_reasoning_and_arguments_are_as_fast_as_text() -> None:
     ]
     ratios = []
     for _ in range(TRIES):
-        plain, *others = (seconds(partial(translate_all, one, "vllm")) for one in streams)
+        plain, *others = (measure_seconds(partial(translate_all, one, "vllm")) for one in streams)
         ratios.append(max(others) / plain)
         if ratios[-1] <= 2:
             break

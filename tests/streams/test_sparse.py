@@ -29,7 +29,7 @@ def test_it_folds_to_the_same_output() -> None:
 def test_it_translates_back() -> None:
     chunks = list(rp.convert_stream(sparse_events(CHAT), to="chat_completions"))
     said = "".join(
-        one["choices"][0]["delta"].get("content") or "" for one in chunks if one["choices"]
+        chunk["choices"][0]["delta"].get("content") or "" for chunk in chunks if chunk["choices"]
     )
     assert said == "Hello"
     assert chunks[-1]["choices"][0]["finish_reason"] == "tool_calls"

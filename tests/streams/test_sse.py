@@ -77,7 +77,7 @@ def test_encoded_payloads_are_decoded(payloads: list[Any]) -> None:
 def test_it_makes_no_difference_where_the_bytes_are_cut(data: bytes, places: list[int]) -> None:
     whole = outcome([data])
     assert outcome(cut(data, places)) == whole
-    assert outcome([data[at : at + 1] for at in range(len(data))]) == whole
+    assert outcome([data[index : index + 1] for index in range(len(data))]) == whole
 
 
 @pytest.mark.parametrize(
@@ -155,10 +155,10 @@ def test_an_error_has_its_position_and_comes_after_good_payloads() -> None:
     decoder = SseDecoder()
     data = b'data: {"a":1}\r\n\r\n: hi\r\ndata: {"a":\r\n\r\ndata: {"a":2}\r\n\r\n'
     assert decoder.feed(data) == [{"a": 1}]
-    with pytest.raises(SseError, match="not JSON: expecting value") as raised:
+    with pytest.raises(SseError, match="not JSON: expecting value") as error_info:
         decoder.feed(b"")
-    assert (raised.value.index, raised.value.line, raised.value.byte) == (1, 4, 23)
-    assert data[raised.value.byte :].startswith(b'data: {"a":\r\n')
+    assert (error_info.value.index, error_info.value.line, error_info.value.byte) == (1, 4, 23)
+    assert data[error_info.value.byte :].startswith(b'data: {"a":\r\n')
     with pytest.raises(SseError):
         decoder.close()
 
@@ -171,9 +171,9 @@ def test_positions_do_not_depend_on_the_cuts() -> None:
         for piece in pieces:
             with suppress(SseError):
                 decoder.feed(piece)
-        with pytest.raises(SseError) as error:
+        with pytest.raises(SseError) as error_info:
             decoder.close()
-        raised.append((error.value.index, error.value.line, error.value.byte))
+        raised.append((error_info.value.index, error_info.value.line, error_info.value.byte))
     assert raised[0] == raised[1]
 
 
@@ -185,9 +185,9 @@ def test_a_line_ends_inside_the_json_too(end: bytes) -> None:
 
 
 def test_an_error_shows_no_value() -> None:
-    with pytest.raises(SseError) as raised:
+    with pytest.raises(SseError) as error_info:
         list(decode_sse([b'data: {"a": sk-secret}\n\n']))
-    assert "secret" not in str(raised.value)
+    assert "secret" not in str(error_info.value)
 
 
 def test_a_type_can_put_nothing_into_the_stream() -> None:
@@ -204,7 +204,7 @@ def test_time_grows_no_faster_than_the_input() -> None:
     def seconds(size: int) -> float:
         line = b'data: {"a":"' + b"x" * size + b'"}\n\n'
         start = time.process_time()
-        list(decode_sse(line[at : at + 8] for at in range(0, len(line), 8)))
+        list(decode_sse(line[index : index + 8] for index in range(0, len(line), 8)))
         return time.process_time() - start
 
     assert min(seconds(1_600_000) for _ in range(3)) < 12 * min(seconds(400_000) for _ in range(3))

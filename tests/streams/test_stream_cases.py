@@ -88,18 +88,18 @@ def test_events(case: Case) -> None:
 @pytest.mark.parametrize(("title", "given", "payload"), cases_events.FAILURES)
 def test_failures(title: str, given: list[Any], payload: Payload) -> None:
     translator = EventsToChunks()
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(AnswerError) as error_info:
         codes(translator, given)
-    assert {key: caught.value.payload.get(key) for key in payload} == payload
+    assert {key: error_info.value.payload.get(key) for key in payload} == payload
 
 
 @pytest.mark.parametrize("before", [0, 1, 3])
 @pytest.mark.parametrize(("title", "error"), cases_servers.ERRORS)
 def test_errors(title: str, error: Payload, before: int) -> None:
     translator = EventsToChunks()
-    with pytest.raises(AnswerError) as caught:
+    with pytest.raises(AnswerError) as error_info:
         codes(translator, [*[CREATED, text("Hi"), text(".")][:before], error])
-    payload = caught.value.payload
+    payload = error_info.value.payload
     assert "overloaded" in str(payload["error"] if before else payload)
     assert "unfinished_stream" in {loss.code for loss in translator.losses}
     with pytest.raises(AnswerError):
@@ -120,7 +120,7 @@ def test_what_streams_lose_beyond_whole_answers_is_documented() -> None:
 
 
 def test_lists_in_deltas_are_joined() -> None:
-    deltas = [chunk(executed_tools=[{"index": at}]) for at in range(3)]
+    deltas = [chunk(executed_tools=[{"index": index}]) for index in range(3)]
     message = fold_chunks(deltas)["choices"][0]["message"]
     assert message["executed_tools"] == [{"index": 0}, {"index": 1}, {"index": 2}]
 

@@ -84,8 +84,8 @@ def test_recorded_events(events: Stream) -> None:
 @pytest.mark.parametrize("chunks", [pytest.param(one, id=name) for name, one in CHUNKS])
 def test_a_cut_recording_of_chunks_is_not_completed(chunks: Stream) -> None:
     reasons = [
-        at
-        for at, chunk in enumerate(chunks)
+        index
+        for index, chunk in enumerate(chunks)
         if any(choice.get("finish_reason") for choice in chunk.get("choices") or ())
     ]
     assert reasons, "the recording has no finish_reason: it was cut itself"
@@ -96,6 +96,6 @@ def test_a_cut_recording_of_chunks_is_not_completed(chunks: Stream) -> None:
 @pytest.mark.parametrize("events", [pytest.param(one, id=name) for name, one in EVENTS])
 def test_a_cut_recording_of_events_is_an_error(events: Stream) -> None:
     for length in (1, len(events) // 2, len(events) - 1):
-        with pytest.raises(AnswerError) as caught:
+        with pytest.raises(AnswerError) as error_info:
             chunks_of(events[:length], DEFAULT)
-        assert caught.value.payload["status"] == "incomplete"
+        assert error_info.value.payload["status"] == "incomplete"

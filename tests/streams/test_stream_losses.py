@@ -42,8 +42,8 @@ def test_late_arguments_are_a_loss_at_once() -> None:
 @pytest.mark.parametrize("chunks", [[], text_chunks("A")])
 def test_a_refused_chunk_is_a_loss(chunks: list[Payload]) -> None:
     translator = ChunksToEvents()
-    for one in chunks:
-        translator.feed(one)
+    for payload in chunks:
+        translator.feed(payload)
     with pytest.raises(StreamError):
         translator.feed({"choices": 7})
     assert ("damaged_chunk", "") in codes_and_pointers(translator)
@@ -65,8 +65,8 @@ def test_no_losses_mean_that_nothing_is_lost_of_the_stream() -> None:
 
 def _codes(chunks: list[Payload]) -> set[str]:
     translator = ChunksToEvents()
-    for one in chunks:
-        translator.feed(one)
+    for payload in chunks:
+        translator.feed(payload)
     translator.close()
     return {loss.code for loss in translator.losses}
 

@@ -82,8 +82,13 @@ def test_log_probabilities_take_little_until_the_end() -> None:
     head = {"id": "chatcmpl-1", "created": 1, "model": "m"}
     tracemalloc.start()
     try:
-        for at in range(count):
-            one = {"token": f"t{at}", "logprob": -at / 7, "bytes": [at % 256], "top_logprobs": []}
+        for index in range(count):
+            one = {
+                "token": f"t{index}",
+                "logprob": -index / 7,
+                "bytes": [index % 256],
+                "top_logprobs": [],
+            }
             choice = {"index": 0, "delta": {"content": "x"}, "logprobs": {"content": [one]}}
             subject.feed({**head, "choices": [choice]})
         while_fed = tracemalloc.get_traced_memory()[0]

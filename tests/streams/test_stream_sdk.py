@@ -140,9 +140,9 @@ def test_a_cut_chat_is_known_to_be_cut(url: str) -> None:
     asked: Any = {"model": "chat cut", "messages": []}
     with client(url) as sdk, sdk.chat.completions.stream(**asked) as stream:
         assert list(stream)
-        with pytest.raises(openai.LengthFinishReasonError) as caught:
+        with pytest.raises(openai.LengthFinishReasonError) as error_info:
             stream.get_final_completion()
-        assert has(caught.value.completion.to_dict(), fold_chunks(CHUNKS["cut"]))
+        assert has(error_info.value.completion.to_dict(), fold_chunks(CHUNKS["cut"]))
 
 
 def test_asynchronously(url: str) -> None:

@@ -39,17 +39,17 @@ def events(answer: Payload, cut: Cut | None) -> Iterator[Payload]:
     """Yield the events of an answer, with deltas where there is a cut."""
     answer = {**answer, "created_at": 1, "model": "m"}
     yield {"type": "response.created", "response": {**answer, "status": "in_progress"}}
-    for at, item in enumerate(answer["output"]):
+    for index, item in enumerate(answer["output"]):
         begun = {**item, "status": "in_progress"}
         if "content" in item and cut is not None:
             (part,) = item["content"]
             begun["content"] = []
-            place = {"output_index": at, "item_id": item["id"], "content_index": 0}
+            place = {"output_index": index, "item_id": item["id"], "content_index": 0}
             kind = part["type"]
-            yield {"type": "response.output_item.added", "output_index": at, "item": begun}
+            yield {"type": "response.output_item.added", "output_index": index, "item": begun}
             for text in cut(part["text"]):
                 yield {"type": f"response.{kind}.delta", **place, "delta": text}
-        yield {"type": "response.output_item.done", "output_index": at, "item": item}
+        yield {"type": "response.output_item.done", "output_index": index, "item": item}
     yield {"type": f"response.{answer['status']}", "response": answer}
 
 

@@ -250,9 +250,9 @@ def test_a_number_of_a_choice_that_can_not_be_written_is_refused() -> None:
         translator = ChunksToEvents()
         for payload in before:
             assert try_feed(translator, payload) is not None
-        with pytest.raises(StreamError) as caught:
+        with pytest.raises(StreamError) as error_info:
             translator.feed({**HEAD, "choices": [{"index": 10**5000, "delta": {"content": "x"}}]})
-        assert caught.value.pointer == f"/{len(before)}/choices/0/index"
+        assert error_info.value.pointer == f"/{len(before)}/choices/0/index"
         assert try_close(translator) is not None
 
 

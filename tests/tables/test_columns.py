@@ -53,9 +53,9 @@ def test_rows_are_converted_and_come_back(payloads: list[Any]) -> None:
             continue
         value, complement, losses, error = row
         if error is not None:
-            with pytest.raises(rp.ConversionError) as raised:
+            with pytest.raises(rp.ConversionError) as error_info:
                 rp.convert(payload, "chat_completions")
-            assert row == (None, None, None, str(raised.value))
+            assert row == (None, None, None, str(error_info.value))
             continue
         conversion = rp.convert(payload, "chat_completions")
         assert json.loads(value) == conversion.value
@@ -213,8 +213,8 @@ def test_findings_are_those_of_validate() -> None:
     payload = [*HISTORY[:2], {"role": "user", "content": "Hello"}]
     validated = validate_column(batch(json.dumps(payload)), "payload", profile="request")
     findings = validated.column("findings")[0].as_py()
-    assert [(one["code"], one["pointer"]) for one in findings] == [
-        (one.code, one.pointer) for one in rp.validate(payload, profile="request")
+    assert [(finding["code"], finding["pointer"]) for finding in findings] == [
+        (finding.code, finding.pointer) for finding in rp.validate(payload, profile="request")
     ]
     assert findings
 

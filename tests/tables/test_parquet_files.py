@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from cli_commands import names, read, run, succeed
+from cli_commands import list_names, read, run, succeed
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -166,7 +166,7 @@ def test_rows_that_cannot_be_converted_are_set_aside() -> None:
         "in.parquet:2 at /messages: holds text that is not the JSON text of a payload"
         in failed.stderr
     )
-    assert names(Path()) == ["in.parquet"]
+    assert list_names(Path()) == ["in.parquet"]
     arguments = ("in.parquet", "--to", "responses", "-o", "out.parquet", "--rejects", "rejects")
     succeed("convert", *arguments)
     assert [one["line"] for one in read(Path("rejects"))] == [2, 3]
@@ -191,7 +191,9 @@ def test_a_folder_keeps_its_files(tmp_path: Path) -> None:
 
 def test_jobs_and_row_groups_make_no_difference() -> None:
     history = [{"role": "user", "content": "x" * 1_800}]
-    texts = [json.dumps([*history, {"role": "user", "content": f"{at}"}]) for at in range(6_000)]
+    texts = [
+        json.dumps([*history, {"role": "user", "content": f"{index}"}]) for index in range(6_000)
+    ]
     pq.write_table(table(texts), "in.parquet", row_group_size=500, compression="none")
     for jobs in ("1", "2"):
         arguments = ("in.parquet", "--to", "responses", "-o", f"{jobs}.parquet", "--jobs", jobs)
@@ -253,7 +255,7 @@ def read_lines(*arguments: str) -> list[Any]:
 
 def test_complements_may_be_tables_too() -> None:
     lines = [{"messages": HISTORY, "n": number} for number in range(3)]
-    Path("in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     saved = ("--complement", "undo.parquet", "--key", "/n")
     succeed("convert", "in.jsonl", "--to", "responses", "-o", "out.parquet", *saved)
     assert pq.read_table("undo.parquet")["key"].to_pylist() == [0, 1, 2]
@@ -295,7 +297,7 @@ def typed(value: Any) -> str:
 
 def test_json_lines_become_a_table_and_come_back() -> None:
     lines = [{"messages": HISTORY, "n": 1}, {"messages": HISTORY, "n": 2, "tag": "x"}]
-    Path("in.jsonl").write_text("".join(json.dumps(one) + "\n" for one in lines))
+    Path("in.jsonl").write_text("".join(json.dumps(line) + "\n" for line in lines))
     arguments = ("in.jsonl", "--to", "responses", "-o", "out.parquet", "--complement", "undo")
     succeed("convert", *arguments)
     found = pq.read_table("out.parquet").to_pylist()
@@ -341,4 +343,4 @@ def test_a_pipe_of_parquet_leaves_no_copy(tmp_path: Path) -> None:
         check=True,
     )
     assert len(result.stdout.splitlines()) == 3
-    assert names(copies) == []
+    assert list_names(copies) == []

@@ -6,7 +6,7 @@ import json
 from typing import Any, cast
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -118,7 +118,7 @@ def test_server_sent_events_are_validated_as_a_stream() -> None:
     assert validated.column("findings")[0] == listed.column("findings")[0]
 
 
-@settings(max_examples=examples(30))
+@settings(max_examples=scale_examples(30))
 @given(st.data())
 def test_generated_streams_as_text_have_the_values_of_lists(data: st.DataObject) -> None:
     dialect = data.draw(st.sampled_from(["responses", "chat_completions"]))
@@ -189,7 +189,7 @@ STREAMS = st.one_of(event_streams(), chunk_streams(), AGENT_STREAMS)
 
 
 @given(st.one_of(STREAMS, damaged(STREAMS), st.lists(json_values())), st.sampled_from(DIALECTS))
-@settings(max_examples=examples(150))
+@settings(max_examples=scale_examples(150))
 def test_no_stream_raises_and_all_come_back(stream: Any, to: str) -> None:
     converted = convert([stream], to, kind="response")
     [error] = converted.column("error").to_pylist()

@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any
 import responses_protocol as rp
 from responses_protocol import agents, dialects, streams
 from responses_protocol.errors import ConversionError
-from responses_protocol.schemas import gate
+from responses_protocol.schemas import fast_validator
 
 if TYPE_CHECKING:
     from typing_extensions import assert_type
@@ -66,7 +66,7 @@ def validate_and_repair(payload: dict[str, Any]) -> None:
     repair = rp.repair(payload, drop=["encrypted_reasoning"])
     assert_type(repair, rp.Repair)
     rp.repair(payload, drop=["encrypted"])  # type: ignore[list-item]
-    assert_type(gate.accepts(payload, "responses", "Item"), bool)
+    assert_type(fast_validator.accepts(payload, "responses", "Item"), bool)
 
 
 def yield_items() -> Iterator[dict[str, Any]]:

@@ -21,7 +21,7 @@ OF_OTHERS = ("responses_protocol.integrations.", "responses_protocol.tables.")
 def pyright(folder: Path, *arguments: str) -> Any:
     # It asks the interpreter on the path where packages are.
     path = f"{Path(sys.executable).parent}{os.pathsep}{os.environ['PATH']}"
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-m", "basedpyright", "--outputjson", *arguments],
         cwd=folder,
         env={**os.environ, "PATH": path},
@@ -29,8 +29,8 @@ def pyright(folder: Path, *arguments: str) -> Any:
         text=True,
         check=False,
     )
-    assert done.stdout, done.stderr
-    return json.loads(done.stdout)
+    assert result.stdout, result.stderr
+    return json.loads(result.stdout)
 
 
 def test_a_client_is_typed(tmp_path: Path) -> None:

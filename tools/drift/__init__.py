@@ -1,4 +1,4 @@
-"""What the types of an SDK have and our schemas have not, and the reverse: `python -m tools.drift`.
+"""Compare the types of an SDK with our schemas: `python -m tools.drift`.
 
-Both are walked side by side, so that a new version of an SDK is a list of what is new in it.
+Both are walked side by side, so that a new version of an SDK is a list of differences.
 """

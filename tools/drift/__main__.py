@@ -1,4 +1,4 @@
-"""Print what differs without a reason between the installed SDKs and our schemas.
+"""Print the differences between the installed SDKs and our schemas that have no reason.
 
 With ``--with openai==3.60.0`` that version is installed into a temporary folder and compared.
 """
@@ -30,7 +30,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
         dest="requirements",
         action="append",
         metavar="REQUIREMENT",
-        help="compare with what this installs, in place of what is installed; may be repeated",
+        help="compare with this requirement instead of the installed version; may be repeated",
     )
     requirements = parser.parse_args(arguments).requirements
     if requirements:

@@ -1,4 +1,4 @@
-"""What of an SDK's types no root leads to, so that nothing is passed over unseen."""
+"""Find the types of an SDK that no root leads to, so that every type is compared or listed."""
 
 from __future__ import annotations
 
@@ -39,7 +39,7 @@ def reachable(roots: Iterable[Any]) -> set[Any]:
             if one not in found:
                 found.add(one)
                 left += sdk_types.members(one).values()
-                # What says the same with more, as the frames of a socket do with events.
+                # Types that extend others, as the frames of a WebSocket extend events.
                 bases = getattr(one, "__orig_bases__", one.__bases__)
                 left += [base for base in bases if sdk_types.is_object(base)]
     return found

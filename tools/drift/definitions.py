@@ -9,7 +9,7 @@ from typing import Any
 from urllib.parse import urldefrag
 
 from responses_protocol import schemas
-from responses_protocol.schemas._subset import referred
+from responses_protocol.schemas._subset import referenced_place
 from tools.drift.sdk_types import ANYTHING
 
 _JSON = {str: "string", int: "integer", float: "number", bool: "boolean", type(None): "null"}
@@ -33,7 +33,7 @@ class Definition:
 
     @property
     def schema(self) -> dict[str, Any]:
-        """Return what is defined."""
+        """Return the definitions."""
         found: dict[str, Any] = _file(urldefrag(self.reference)[0])["$defs"][self.title]
         return found
 
@@ -89,7 +89,7 @@ def is_closed(one: Definition) -> bool:
 def objects(rule: Rule) -> list[Definition]:
     """Return the objects that a member may be, inside unions and lists."""
     if "$ref" in rule.schema:
-        target = Definition(referred(rule.inside.reference, rule.schema["$ref"]))
+        target = Definition(referenced_place(rule.inside.reference, rule.schema["$ref"]))
         return reached(target)
     return [found for inner in _inner(rule) for found in objects(inner)]
 
@@ -129,7 +129,7 @@ def takes(one: Definition, tag: str, word: str) -> bool:
 
 def _deref(rule: Rule) -> Rule:
     while "$ref" in rule.schema:
-        target = Definition(referred(rule.inside.reference, rule.schema["$ref"]))
+        target = Definition(referenced_place(rule.inside.reference, rule.schema["$ref"]))
         rule = Rule(target.schema, target)
     return rule
 

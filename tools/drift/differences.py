@@ -1,8 +1,8 @@
 """All differences between an SDK and our schemas, in both profiles.
 
-All types are held against the wire profile: it must know whatever they declare, and what only we
+All types are compared with the wire profile: it must accept their values, and values that only we
 have needs a reason. Those for requests are held against the request profile as well, to the
-letter: it should take what they take.
+letter: it should accept the same values.
 """
 
 from __future__ import annotations
@@ -16,13 +16,13 @@ from tools.drift.only_ours import only_ours
 from tools.drift.roots import Root, Source
 from tools.drift.walk import Kind, Side, Walk
 
-ANY = "any"  # in place of a dialect: of what no root leads to, nobody knows one
+ANY = "any"  # in place of a dialect, for types that no root leads to
 
 
 class Difference(NamedTuple):
     """Something that only one side has.
 
-    The place is a definition of ours (with the tags of what is not in it), a member of one, or a
+    The place is a definition of ours (with the tags of missing branches), a member of one, or a
     word or a type of value that a member takes. Of a type that no root leads to, it is its own
     name, or that of a module or package that holds no others.
     """
@@ -39,7 +39,7 @@ def differences(source: Source) -> list[Difference]:
     requests = [root for root in source.roots if root.request]
     wire = set(_walked(source.roots, source.dialects, "wire"))
     request = set(_walked(requests, source.dialects, "request"))
-    # What no profile knows is said once.
+    # A difference from both profiles is reported once.
     unknown = {one._replace(profile="request") for one in wire if one.side == "theirs"}
     loaded = [found for root in source.roots if (found := root.load()) is not None]
     unreached = {

@@ -1,4 +1,4 @@
-"""What our schemas have and no type of an SDK, when all its types have been walked."""
+"""Find the parts of our schemas that no type of an SDK has, after all its types are walked."""
 
 from __future__ import annotations
 
@@ -10,10 +10,10 @@ from tools.drift.walk import Found, Walk, widened
 
 
 def only_ours(walk: Walk, dialect: str) -> Iterator[Found]:
-    """Yield what only we have: objects, members, words, and in requests types of values.
+    """Yield the differences that only we have: objects, members, words, types of values.
 
     The wire profile is compared as a whole, so that no definition is passed over; of the request
-    profile what can be reached, since it holds what answers are made of as well.
+    profile all that can be reached, since it also has the parts of answers.
     """
     strict = walk.profile == "request"
     visited = {one for pairing in walk.pairings.values() for one in pairing.matched}
@@ -32,7 +32,7 @@ def only_ours(walk: Walk, dialect: str) -> Iterator[Found]:
 
 
 def _members(walk: Walk, one: Definition) -> Iterator[Found]:
-    # An open object takes what it does not list: in a request nothing hangs on its list.
+    # An open object accepts unlisted members, so its list does not matter in a request.
     listed = walk.profile == "wire" or definitions.is_closed(one)
     for member, rule in definitions.rules(one).items():
         place = f"{one.title}.{member}"

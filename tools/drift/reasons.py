@@ -1,4 +1,4 @@
-"""Why a difference stands: the file of reasons, and what it leaves open."""
+"""The reasons for differences, and the differences without one."""
 
 from __future__ import annotations
 

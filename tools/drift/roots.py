@@ -69,7 +69,7 @@ _RESPONSES_ANSWERS = [
     ("Tool", "Tool"),
     ("ToolChoice", "response.ToolChoice"),
 ]
-# What goes over a WebSocket: requests and answers as frames, and what steers an answer.
+# Frames of a WebSocket: requests, answers, and messages that steer an answer.
 _FRAMES = [
     ("Event", "ResponsesServerEvent"),
     ("ClientEvent", "ResponsesClientEvent"),

@@ -30,7 +30,7 @@ _JSON = {
 
 
 def choices(hint: Any) -> Iterator[Any]:
-    """Yield what a type may be, inside unions and the markers around a type."""
+    """Yield the branches of a type, inside of unions and markers."""
     origin = get_origin(hint)
     if origin in _MARKERS:
         yield from choices(get_args(hint)[0])
@@ -44,7 +44,7 @@ def choices(hint: Any) -> Iterator[Any]:
 
 
 def alternatives(hint: Any) -> Iterator[Any]:
-    """Yield what a type may be, inside lists as well."""
+    """Yield the branches of a type, inside of lists as well."""
     for choice in choices(hint):
         if get_origin(choice) in _LISTS:
             for inner in get_args(choice):
@@ -70,7 +70,7 @@ def objects(hint: Any) -> Iterator[Any]:
 
 
 def is_object(value: Any) -> bool:
-    """Tell whether something is a type with members, without a look at what these are."""
+    """Return whether a value is a type with members, without reading these."""
     if is_typeddict(value):
         return bool(value.__annotations__)
     return isinstance(value, type) and issubclass(value, BaseModel) and bool(value.model_fields)

@@ -1,4 +1,4 @@
-"""Walks the types of an SDK and our schemas side by side, and notes what only the SDK has."""
+"""Walk the types of an SDK and our schemas side by side, and note all that only the SDK has."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ Found = tuple[Side, Kind, str]
 
 @dataclass
 class Declared:
-    """What an SDK says about one place, all its types together."""
+    """The facts of an SDK about one place, from all its types."""
 
     words: set[str] = field(default_factory=set)
     json_types: set[str] = field(default_factory=set)
@@ -35,7 +35,7 @@ class Pairing:
 
 @dataclass
 class Walk:
-    """What was met so far, by its place: a definition of ours or a member of one."""
+    """The visited places: a definition of ours, or a member of one."""
 
     profile: Profile
     found: set[Found] = field(default_factory=set)
@@ -75,7 +75,7 @@ class Walk:
                 self.found.add(("theirs", "type", named))
 
     def compare(self, sdk_type: Any, ours: list[Definition], place: str) -> None:
-        """Compare the members of a type with those of its objects, and what these may be."""
+        """Compare the members of a type with those of its objects, and their values."""
         if self.profile == "request":
             self.demands(sdk_type, ours)
         for member, hint in sdk_types.members(sdk_type).items():

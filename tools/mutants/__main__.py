@@ -2,9 +2,10 @@
 
 ``python -m tools.mutants --count 300 --seed 1`` draws mutations from all that cosmic-ray makes of
 the packages, and runs on each the tests that execute its line, the fastest first, until one fails.
-It prints the survivors as diffs and the share of mutations that are killed, and ends with 1 where
-that is below ``--least`` (95 of 100). `tools.line_coverage` measures first which tests execute
-which lines; a mutation of a line that no test executes survives at once.
+It prints the survivors as diffs, how many mutations are left out and why, and the share of
+mutations that are killed, and ends with 1 where that is below ``--least`` (95 of 100).
+`tools.line_coverage` measures first which tests execute which lines; a mutation of a line that no
+test executes survives at once.
 
 A survivor is a missing test, or code that decides nothing: write the test, or delete the code.
 """
@@ -21,7 +22,7 @@ from tools.mutants.chosen_tests import Tests
 from tools.mutants.mutations import PACKAGES, Mutation, draw
 from tools.mutants.trials import IMPORTED, SURVIVES, Trial, try_imported, try_swapped
 
-# What the package and its tests import of others, imported once for all processes.
+# Dependencies of the package and its tests, imported once for all processes.
 OTHERS = (
     "click",
     "hypothesis.extra._patching",
@@ -58,7 +59,7 @@ def try_all(drawn: list[Mutation], tests: Tests, seconds: float) -> list[str]:
     chosen = {number: names for number, _, names in trials}
     at_import: list[int] = []
     for number, result in try_swapped(trials, tests.limit):
-        # What has run at import may have left its result in a constant or a cache.
+        # Code that has run at import may have left its result in a constant or a cache.
         if result == IMPORTED or (result == SURVIVES and tests.runs_at_import(drawn[number])):
             at_import.append(number)
         else:
@@ -81,9 +82,11 @@ def main(arguments: list[str] | None = None) -> int:
     for name in OTHERS:
         with suppress(ImportError):
             importlib.import_module(name)
-    drawn, total = draw(chosen.packages, chosen.count, chosen.seed)
+    drawn, left_out, total = draw(chosen.packages, chosen.count, chosen.seed)
     survivors = try_all(drawn, Tests(read_coverage()), chosen.seconds)
     killed = 100 * (1 - len(survivors) / len(drawn))
+    for reason, number in left_out.most_common():
+        print(f"{number} not drawn: {reason}")
     print(f"{len(drawn)} of {total} mutations: {killed:.1f} % killed, {len(survivors)} survive")
     return int(killed < chosen.least)
 

@@ -12,7 +12,7 @@ from coverage import Coverage
 from tools.line_coverage import SECONDS, SOURCES
 from tools.mutants.mutations import Mutation, find_statement
 
-AT_IMPORT = ""  # the context of what runs before the first test
+AT_IMPORT = ""  # the context of code that runs before the first test
 
 
 class Tests:
@@ -27,7 +27,7 @@ class Tests:
     def choose(self, mutation: Mutation, seconds: float) -> list[str]:
         """Return the tests that may notice a mutation, up to so many seconds of them.
 
-        They are those that execute its line, the fastest first. What runs at import is noticed
+        They are those that execute its line, the fastest first. Code that runs at import is noticed
         wherever the module is used, so all tests of the module follow, those first that execute
         most of it; for one that only holds constants, those of the modules that import it.
         """

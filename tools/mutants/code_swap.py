@@ -1,7 +1,7 @@
 """Give functions that are imported already the code of a changed file.
 
 A process that has imported the package and collected the tests tries a mutation in the time of its
-tests this way. What a module runs when it is imported can't be changed so.
+tests this way. Code that a module runs at import can't be changed in this way.
 """
 
 from __future__ import annotations
@@ -16,7 +16,7 @@ OF_A_FUNCTION = 0x1  # CO_OPTIMIZED: the code of a module or of a class does not
 
 
 class RunsAtImport(Exception):
-    """A change of what runs at import."""
+    """A change of code that runs at import."""
 
 
 def find_functions() -> dict[str, list[FunctionType]]:
@@ -29,7 +29,7 @@ def find_functions() -> dict[str, list[FunctionType]]:
 
 
 def swap_code(path: Path, text: str, functions: list[FunctionType]) -> None:
-    """Change the functions of a file to what they are in another text of it.
+    """Replace the functions of a file by those in another text of it.
 
     Raises:
         RunsAtImport: Code of the module or of a class differs.
@@ -68,6 +68,6 @@ def _inner(code: CodeType) -> list[CodeType]:
 
 
 def _own(code: CodeType) -> tuple[object, ...]:
-    """Return what a code does itself. As text: to Python, 1 == True."""
+    """Return the instructions of a code object, as text, since 1 == True in Python."""
     constants = [each for each in code.co_consts if not isinstance(each, CodeType)]
     return code.co_code, code.co_names, repr(constants)

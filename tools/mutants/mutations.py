@@ -1,4 +1,4 @@
-"""Draw mutations of the code from all that cosmic-ray makes, and read what each of them changes."""
+"""Draw mutations of the code from those of cosmic-ray, and read the change of each."""
 
 from __future__ import annotations
 
@@ -6,6 +6,7 @@ import ast
 import difflib
 import random
 import re
+from collections import Counter
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cached_property
@@ -18,7 +19,7 @@ from cosmic_ray.plugins import get_operator
 from tools.line_coverage import ROOT, SOURCES
 
 PACKAGES = ("_lens", "_formats", "_streams", "_checks")
-# Of cosmic-ray's operators, those that change what the code does and can be told from it: strings
+# Of cosmic-ray's operators, those that change the behaviour in a visible way: strings
 # that are compared are often one object, and `**` stands before keywords more often than between
 # numbers.
 OPERATORS = (
@@ -44,12 +45,21 @@ OPERATORS = (
     "ZeroIterationForLoop",
 )
 # Mutations that no caller can notice, by the line that they change, each with the reason.
+CACHE = "the size of a cache changes the time, not the result"
+BOUND = "a bound of the time or memory that odd input may cost: any number near it does as well"
+EXAMPLE = "it is an example of a rule"
+# constants of modules, by their names
+CACHES = "COUNT|LONGEST|MANY_PREFIXES|_MAX_CHARACTERS|_MAX_REMEMBERED|_CHUNK|_ZSTD_CHUNK|MIB"
+BOUNDS = "NEAR|MANY|_MOST_FAULTS|_MAX_ROUNDS|FIRST_STEPS|STEPS_OF_CALL|_?STEPS_OF_CHARACTER"
 NO_DIFFERENCE = {
-    r"lru_cache\(|maxsize=|_cached \+?=": "the size of a cache changes the time, not the result",
+    r"lru_cache\(|maxsize=|_cached \+?=": CACHE,
+    rf"^({CACHES}) = ": CACHE,
+    rf"^({BOUNDS}) = |\bMAX_STATES\b|\bspend\(|\bSteps\(": BOUND,
     r"\bslots=": "slots change the memory, not the result",
     r"\bfrozen=": "a frozen class refuses assignments that mypy refuses already",
-    r"^    (wrong|right)=": "it is an example of a rule",
-    r"^\s*if (not )?TYPE_CHECKING": "only mypy reads what follows",
+    r"^    (wrong|right)=": EXAMPLE,
+    r"^\s*if (not )?TYPE_CHECKING": "only mypy reads the next lines",
+    r"\bsys\.version_info\b": "another interpreter runs the other branch",
 }
 
 
@@ -89,15 +99,17 @@ class Mutation:
         diff = difflib.unified_diff(old, self.text.splitlines(), name, name, n=0, lineterm="")
         return "\n".join(list(diff)[1:])
 
-    def makes_no_difference(self) -> bool:
-        """Return whether a rule says that no caller can notice the change.
+    def reason_not_to_draw(self) -> str | None:
+        """Return the reason why no caller can notice the change, or None where one may.
 
         Any payload that a rule reports, or does not, is an example of it.
         """
         if self.path.stem.startswith("examples"):
-            return True
+            return EXAMPLE
         line = self.path.read_text(encoding="utf-8").splitlines()[self.line - 1]
-        return any(re.search(pattern, line) for pattern in NO_DIFFERENCE)
+        return next(
+            (reason for pattern, reason in NO_DIFFERENCE.items() if re.search(pattern, line)), None
+        )
 
 
 def list_mutations(package: str) -> Iterator[Mutation]:
@@ -111,17 +123,24 @@ def list_mutations(package: str) -> Iterator[Mutation]:
                 yield Mutation(path, name, number)
 
 
-def draw(packages: list[str], count: int, seed: int) -> tuple[list[Mutation], int]:
-    """Return so many mutations that a caller could notice, and of how many they are drawn."""
+def draw(packages: list[str], count: int, seed: int) -> tuple[list[Mutation], Counter[str], int]:
+    """Return so many mutations that a caller could notice.
+
+    Return also how many were left out on the way, by their reason, and the number of all mutations.
+    """
     everything = [mutation for package in packages for mutation in list_mutations(package)]
     order = random.Random(seed).sample(everything, len(everything))
     drawn: list[Mutation] = []
+    left_out = Counter[str]()
     for mutation in order:
         if len(drawn) == count:
             break
-        if not mutation.makes_no_difference():
+        reason = mutation.reason_not_to_draw()
+        if reason is None:
             drawn.append(mutation)
-    return drawn, len(everything)
+        else:
+            left_out[reason] += 1
+    return drawn, left_out, len(everything)
 
 
 def find_statement(path: Path, line: int) -> range:

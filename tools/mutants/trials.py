@@ -2,7 +2,7 @@
 
 `try_swapped` imports the package and collects the tests once, and then forks for each mutation,
 which costs milliseconds. `try_imported` imports the changed file in a process of its own; it is for
-what a module runs when it is imported.
+code that a module runs at import.
 """
 
 from __future__ import annotations
@@ -93,7 +93,7 @@ class SwappedTrials:
     """A plugin of pytest: instead of running the tests, try mutations with them."""
 
     def __init__(self, trials: list[Trial], limit: Limit, write: Callable[[str], None]) -> None:
-        """Take the trials, and what to call with each result."""
+        """Take the trials, and a function to call with each result."""
         self._trials, self._limit, self._write = trials, limit, write
         self._items: dict[str, pytest.Item] = {}
         self._reliable: dict[str, bool] = {}
@@ -102,7 +102,7 @@ class SwappedTrials:
         """Try each mutation in a fork of this process."""
         self._items = {item.nodeid: item for item in session.items}
         functions = find_functions()
-        gc.freeze()  # forks share what they do not look through
+        gc.freeze()  # forks share objects that the collector does not visit
         for number, mutation, names in self._trials:
             own = functions.get(str(mutation.path), [])
 

@@ -14,8 +14,8 @@ NAME = "responses-protocol"
 HEAD = """\
 # Commands
 
-What `--help` prints, for all commands. [Files and records](../cli.md) explains what they read and
-write. `-h` is short for `--help`.
+This page has the `--help` of all commands. [The command line](../cli.md) describes their input and
+output. `-h` is short for `--help`.
 """
 
 

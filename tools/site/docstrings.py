@@ -1,4 +1,4 @@
-"""Parameters in docstrings as Markdown has them: a name, and below it, indented, what it is."""
+"""Convert the parameters in docstrings, a name and an indented description, to Markdown."""
 
 from __future__ import annotations
 
@@ -7,7 +7,7 @@ from typing import Any
 
 from griffe import Extension, Object
 
-# A line of names, and indented lines below it: what Markdown would take for a block of code.
+# A line of names, and indented lines below it, which Markdown would read as a block of code.
 PARAMETER = re.compile(r"^(\w+(?:, \w+)*)\n((?: {4}.*\n?|\n(?= {4}))+)", re.MULTILINE)
 
 

@@ -1,4 +1,4 @@
-"""What the site has besides ``docs``: pages of the repository, files they link to, and a check.
+"""Parts of the site outside of ``docs``: pages of the repository, linked files, and a check.
 
 MkDocs calls these functions by their names (``hooks`` in ``mkdocs.yml``).
 """
@@ -29,7 +29,7 @@ SCRIPTS = {  # for diagrams, and for the search where the site is read from a di
 }
 MODULES = Path(sys.prefix) / "node" / "node_modules"
 LINK = re.compile(r"\]\(([^)#:\s]+)(#[^)\s]*)?\)")
-# What a browser fetches by itself; links that people follow may lead elsewhere.
+# Addresses that a browser fetches by itself; links that people follow may lead elsewhere.
 FETCHED = re.compile(r"<(?:script|link|img|iframe)\b[^>]*\b(?:src|href)=[\"']?(?:https?:)?//[^>]*>")
 
 
@@ -47,7 +47,7 @@ def on_files(files: Files, config: Any) -> Files:
 
 
 def on_page_markdown(markdown: str, page: Any, **_: Any) -> str:
-    """Let links to what is outside of ``docs`` lead to its place on the site."""
+    """Let links to files outside of ``docs`` lead to their places on the site."""
     at = page.file.src_uri
     if at in PAGES.values():
         return markdown  # they are so already

@@ -34,7 +34,7 @@ class EventsToAgentChunks:
 
     def __init__(self, names: Mapping[str, str]) -> None:
         self._function_names = dict(names)
-        self._taken: dict[str, int] = {}
+        self._used_ids: dict[str, int] = {}
         self._texts: dict[str, tuple[str, StringIO]] = {}  # message ids and texts of open items
         self._turn: str | None = None  # the id of the message for calls
         self._last: Object | None = None
@@ -108,7 +108,10 @@ class EventsToAgentChunks:
     def _open(self, item_id: Json, text: str) -> tuple[str, StringIO]:
         key = item_id if isinstance(item_id, str) and item_id else ""
         if key not in self._texts:
-            self._texts[key] = find_free_id(key or derive_id("msg_", text), self._taken), StringIO()
+            self._texts[key] = (
+                find_free_id(key or derive_id("msg_", text), self._used_ids),
+                StringIO(),
+            )
             self._turn = self._texts[key][0]
         return self._texts[key]
 
@@ -140,7 +143,7 @@ class EventsToAgentChunks:
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
             item_id = item["id"] if isinstance(item.get("id"), str) else ""
-            self._turn = find_free_id(item_id or derive_id("fc_", item["call_id"]), self._taken)
+            self._turn = find_free_id(item_id or derive_id("fc_", item["call_id"]), self._used_ids)
         return [self._new_chunk(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
     def _read_output(self, item: Object) -> list[Object]:
@@ -155,7 +158,7 @@ class EventsToAgentChunks:
             "content": text,
             "name": self._function_names.get(call_id) or call_id,
             "tool_call_id": call_id,
-            "id": find_free_id(derive_id("msg_", f"{call_id} {text}"), self._taken),
+            "id": find_free_id(derive_id("msg_", f"{call_id} {text}"), self._used_ids),
         }
         if isinstance(item.get("attachments"), dict):
             delta["attachments"] = copy_json(item["attachments"])
@@ -172,12 +175,12 @@ def _text_of(content: Json) -> str:
 
 
 def chat_usage(usage: Json) -> Object | None:
-    """Return the usage of an answer in the form of Chat, or None where it is incomplete."""
+    """Return the usage of an answer in the form of Chat, or None if it is incomplete."""
     if not isinstance(usage, dict):
         return None
     response = {"id": "", "status": "completed", "output": [], "usage": usage}
     completion = translate_answer(response, "responses", "chat_completions", OPTIONS)
-    return completion.get("usage")  # None where a count is missing
+    return completion.get("usage")  # None if a count is missing
 
 
 CALLS = {

@@ -15,10 +15,10 @@ from responses_protocol._values import Json, Object, copy_json
 
 @dataclass(frozen=True)
 class AnswerSummary:
-    """The end of an answer beside its items: status, usage, custom outputs and losses.
+    """The parts of an answer beside its items: status, usage, custom outputs and losses.
 
-    ``usage`` has the form of Responses, the sum of several answers. It is None where no answer has
-    usage; ``custom_outputs`` likewise.
+    ``usage`` has the form of Responses, and is the sum of several answers. It is None if no answer
+    has usage; ``custom_outputs`` likewise.
     """
 
     status: str

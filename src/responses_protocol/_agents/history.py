@@ -29,12 +29,17 @@ def to_chat_completions_input(
 ) -> list[Any]:
     """Return the Chat messages for the input of a ResponsesAgent.
 
-    responses_input
-        Dicts, objects of MLflow or of the openai SDK, and Chat messages among them; or a string.
-    options
-        As for ``convert``. Reasoning needs one of them, since OpenAI's Chat has no member for it.
+    Args:
+        responses_input: Dicts, objects of MLflow or of the openai SDK, and Chat messages among
+            them; or a string.
+        options: As for ``convert``. Without an option for reasoning, the messages contain none,
+            since OpenAI's Chat has no member for it.
 
-    Raises ConversionError, with a pointer, where a value has no readable shape.
+    Returns:
+        The messages.
+
+    Raises:
+        ConversionError: A value can't be read. The error has a pointer.
     """
     chosen = MODEL_OPTIONS if options is None else as_options(options)
     items = as_items(responses_input)
@@ -113,9 +118,9 @@ def message_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Obje
 def part_losses(message: Object, pointer: str) -> Iterator[Loss]:
     """Yield a loss for each content part of a message, at ``pointer``, that no item can hold."""
     if isinstance(message.get("content"), list):  # a text has no parts, and is most frequent
-        made = convert(
+        conversion = convert(
             [message], "responses", source="chat_completions", kind="history", options=ITEM_OPTIONS
         )
-        for loss in made.losses:
+        for loss in conversion.losses:
             if loss.code == "unknown_part":
                 yield replace(loss, pointer=pointer + loss.pointer.removeprefix("/0"))

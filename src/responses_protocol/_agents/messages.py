@@ -150,9 +150,9 @@ class Messages:
             message_id = next(reversed(self._open), "") if role != TOOL else ""
         events: list[Object] = []
         fold = self._open.get(message_id)
-        for other in list(self._open if role == TOOL else self._results):
-            if other != message_id:
-                events += self._close(other)
+        for open_id in list(self._open if role == TOOL else self._results):
+            if open_id != message_id:
+                events += self._close(open_id)
         if fold is None:
             item_id = add_prefix(message_id or self._new_id(), "msg_")
             fold = self._open[message_id] = MessageFold(delta, self._name(item_id))

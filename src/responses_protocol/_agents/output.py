@@ -38,7 +38,7 @@ class Output:
         attachments: bool = False,
         new_id: Callable[[], str] = lambda: uuid4().hex,
     ) -> None:
-        self._taken = dict.fromkeys(used_ids, 1)
+        self._used_ids = dict.fromkeys(used_ids, 1)
         self._new_id = new_id
         self._messages = Messages(self._unique_id, new_id, attachments)
         self._answer: ChatAnswer | None = None
@@ -86,7 +86,7 @@ class Output:
             raise ConversionError(TOO_DEEP) from None
 
     def _unique_id(self, item_id: str) -> str:
-        return find_free_id(item_id, self._taken)
+        return find_free_id(item_id, self._used_ids)
 
     def _record_items(self, events: list[Object]) -> list[Object]:
         self.items += [
@@ -265,16 +265,23 @@ def _is_done(event: Object) -> bool:
 def output_events(
     elements: Iterable[Any], aggregator: list[Object] | None = None
 ) -> Generator[Object, None, AnswerSummary]:
-    """Yield the events for the elements that an agent yields.
+    """Yield the Responses events for the output of an agent.
 
-    elements
-        Chunks, messages, answers, items and events, of any dialect, in order.
-    aggregator
-        A list that gets the items of the events.
+    Texts are deltas and all items are finished, as in MLflow's
+    ``output_to_responses_items_stream``.
 
-    Texts come as deltas and all items as done, as in MLflow's ``output_to_responses_items_stream``.
-    Returns the summary of the answer (``summary = yield from output_events(...)``). Raises
-    ConversionError for an element of another kind, and where ``elements`` are none.
+    Args:
+        elements: Chunks, messages, answers, items and events, of any dialect, in order.
+        aggregator: A list that gets the items of the events.
+
+    Yields:
+        Events.
+
+    Returns:
+        The summary of the answer: ``summary = yield from output_events(...)``.
+
+    Raises:
+        ConversionError: An element is of another kind, or ``elements`` is not iterable.
     """
     if not isinstance(elements, Iterable):
         raise ConversionError("an agent must yield its chunks, messages, answers, items or events")

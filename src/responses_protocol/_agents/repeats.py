@@ -15,7 +15,7 @@ class Repeats:
     """The messages that came so far, by id and content."""
 
     def __init__(self) -> None:
-        self._seen: set[Hashable] = set()
+        self._known_answers: set[Hashable] = set()
 
     def note_answer(self, ids: Iterable[str], items: list[Object]) -> None:
         """Record an answer that came in pieces, under all ids of its pieces."""
@@ -23,7 +23,7 @@ class Repeats:
         parts = [part for part in parts if part.get("type") != "reasoning_text"]
         text = "".join(part.get("text", "") for part in parts)
         calls = [item["call_id"] for item in items if "call_id" in item]
-        self._seen.update((message_id, text, _sorted(calls)) for message_id in ids)
+        self._known_answers.update((message_id, text, _sorted(calls)) for message_id in ids)
 
     def has_blocks(self, message_id: Json, blocks: list[Object]) -> bool:
         """Return whether a whole message in content blocks came before, and record it."""
@@ -46,8 +46,8 @@ class Repeats:
         return self._has((message_id, text_of(message.get("content")), _sorted(calls)))
 
     def _has(self, key: Hashable) -> bool:
-        is_known = key in self._seen
-        self._seen.add(key)
+        is_known = key in self._known_answers
+        self._known_answers.add(key)
         return is_known
 
 

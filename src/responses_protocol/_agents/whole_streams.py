@@ -66,7 +66,7 @@ class WholeStream:
         self._items: list[Object] = []
         self._open: WrittenItem | None = None
         self._waiting: list[Object] = []  # events of other items than the open one
-        self._taken: dict[str, int] = {}
+        self._used_ids: dict[str, int] = {}
         self._names: dict[str, str] = {}  # the source id of the open item
         self._finished_ids: set[str] = set()  # the source ids of finished items
         self._ending: Object = {"status": "completed"}
@@ -200,7 +200,7 @@ class WholeStream:
             # an id that no other answer has
             item = {**item, "id": PREFIXES[kind] + self._response["id"].removeprefix("resp_")}
         completed_item = complete_item(item)
-        completed_item["id"] = find_free_id(completed_item["id"], self._taken)
+        completed_item["id"] = find_free_id(completed_item["id"], self._used_ids)
         self._names["open"] = item_id or completed_item["id"]
         self._open = WrittenItem(completed_item, len(self._items))
         yield self._open.announce()
@@ -260,14 +260,18 @@ def _error(error: Json) -> Object:
 def whole_events(
     events: Iterable[Any], request: Object | None = None, **choices: Any
 ) -> Generator[Object, None, None]:
-    """Yield the whole Responses stream for the events of an agent.
+    """Yield the complete Responses stream for the events of an agent.
 
-    events
-        The events of the agent, in order; dicts, or objects of MLflow or of the openai SDK.
-    request, choices
-        As for WholeStream.
+    Args:
+        events: The events of the agent, in order; dicts, or objects of MLflow or of the openai SDK.
+        request: As for WholeStream.
+        **choices: As for WholeStream.
 
-    Raises ConversionError for a value that is no event.
+    Yields:
+        The events of the complete stream.
+
+    Raises:
+        ConversionError: A value is not an event.
     """
     stream = WholeStream(request, **choices)
     for event in events:

@@ -97,7 +97,7 @@ class WrittenItem:
         self._annotations.append(annotation)
 
     def close(self, item: Object | None) -> Events:
-        """Yield the rest of the final item; ``item`` is None where only its deltas are known."""
+        """Yield the rest of the final item; ``item`` is None if only its deltas are known."""
         final = self.value() if item is None else {**item, "id": self.item_id}
         final = complete_item(final)
         for kind, number, part in _texts(final):
@@ -146,7 +146,9 @@ class WrittenItem:
             return
         yield from self._end_part(None)
         self._unclosed_text = StringIO()
-        number = sum(_index_member(other) == _index_member(kind) for other, _ in self._parts)
+        number = sum(
+            _index_member(part_kind) == _index_member(kind) for part_kind, _ in self._parts
+        )
         self._parts.append((kind, number))
         self._open = True
         yield from self._announce_part(kind)

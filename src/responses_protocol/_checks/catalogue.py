@@ -52,7 +52,7 @@ class RuleEntry:
     targets: tuple[str, ...] = ()
 
     @property
-    def described(self) -> RuleSummary:
+    def rule_summary(self) -> RuleSummary:
         """The part of the entry that reports contain."""
         return RuleSummary(self.code, self.name, self.summary, self.severity, self.source)
 
@@ -75,7 +75,7 @@ def select_codes(select: Iterable[str], ignore: Iterable[str]) -> frozenset[str]
     selected, ignored = tuple(select), tuple(ignore)
     for prefix in (*selected, *ignored):
         if not prefix or not any(code.startswith(prefix) for code in catalogue()):
-            raise ValueError(f"no rule is called {prefix}")
+            raise ValueError(f"there is no rule {prefix}")
     return frozenset(
         code
         for code in catalogue()

@@ -42,7 +42,7 @@ def check_file(
     find: PayloadFinder,
     settings: Settings,
     limits: Limits = DEFAULT,
-    wanted: Callable[[Finding], bool] = lambda finding: True,
+    is_selected: Callable[[Finding], bool] = lambda finding: True,
     read: Read = read_records,
 ) -> Iterator[CheckedRecord]:
     """Yield the findings of a file, in the order of its records.
@@ -59,11 +59,11 @@ def check_file(
     entries = read(path, limits)
     for entry in join_streams(_find_payloads(entries, find)):
         if isinstance(entry, Finding):
-            yield CheckedRecord([entry] if wanted(entry) else [])
+            yield CheckedRecord([entry] if is_selected(entry) else [])
             continue
         record, payloads = entry
         findings = (finding for payload in payloads for finding in _check(payload, settings))
-        selected = islice(filter(wanted, findings), limits.findings + 1)
+        selected = islice(filter(is_selected, findings), limits.findings + 1)
         yield CheckedRecord(list(record.locate_findings(selected)), record, tuple(payloads))
 
 
@@ -78,10 +78,10 @@ def _find_payloads(
         try:
             yield entry, find(entry.value)
         except UnknownPayload as error:
-            yield from entry.locate_findings([_unrecognised(error)])
+            yield from entry.locate_findings([_unknown_payload_finding(error)])
 
 
-def _unrecognised(error: UnknownPayload) -> Finding:
+def _unknown_payload_finding(error: UnknownPayload) -> Finding:
     return Finding(
         "RP013",
         SEVERITY["RP013"],

@@ -22,7 +22,7 @@ class Settings:
     """The settings of a check.
 
     profile
-        ``"wire"``: what anyone may have stored; ``"request"``: what an endpoint accepts.
+        ``"wire"`` accepts stored payloads, ``"request"`` only payloads that an endpoint accepts.
     target
         The endpoint: a server of ``formats.servers``, or ``"open"`` for none in particular.
     would_lose, options
@@ -124,11 +124,11 @@ class Rule:
     """One rule.
 
     code, name, summary
-        ``RP203``; a name in words joined by ``-``; one sentence that says what must hold.
+        ``RP203``; a name in words joined by ``-``; one sentence with the condition that must hold.
     why, how_to_fix
-        What happens where it does not hold, and what the author of the payload changes.
+        The consequence of breaking the rule, and the change for the author of the payload.
     check
-        Takes a view, yields problems. It never raises, whatever the wire profile lets pass.
+        Takes a view, yields problems. It never raises for a payload of the wire profile.
     subject, wrong, right
         The subject of the examples (``responses/history``): a payload that breaks the rule, and
         the same payload mended.
@@ -136,7 +136,7 @@ class Rule:
         Where the rule was learnt: addresses, or a measurement.
     severity
         ``error``: the endpoint refuses it, as measured; ``warning``: some endpoint does, or a
-        reader is misled; ``info``: it depends on what can't be seen here.
+        reader is misled; ``info``: it depends on facts outside of the payload.
     views
         The views that the rule reads (names of ``views.py``): by default that of its subject.
     targets
@@ -147,11 +147,11 @@ class Rule:
     every_view
         Whether it reads all other views as well, such as those of registered dialects.
     any_shape
-        Whether it reads views whose structure is wrong, too: it takes any JSON value there. What
-        it finds is told in place of what the structure has at and below the same pointer.
+        Whether it also reads views with a wrong structure: it accepts any JSON value there. Its
+        findings replace those of the structure at and below the same pointer.
     item_types
-        The types of items without any of which it finds nothing in a Responses history, and is not
-        asked; empty if it reads items of any type.
+        The types of items that it needs: in a Responses history without any of them it finds
+        nothing, and is not called. Empty if it reads items of any type.
     settings
         Those of the examples, where the rule finds nothing with those of its first target.
     """

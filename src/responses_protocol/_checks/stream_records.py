@@ -57,12 +57,17 @@ def join_streams(
 
 
 def _is_stream_element(payloads: list[FoundPayload]) -> bool:
-    return len(payloads) == 1 and not payloads[0].pointer and payloads[0].subject.kind in LISTS
+    return _is_lone(payloads) and payloads[0].subject.kind in LISTS
+
+
+def _is_lone(payloads: list[FoundPayload]) -> bool:
+    """Return whether a record is one payload, and nothing around it."""
+    return [payload.pointer for payload in payloads] == [""]
 
 
 def _belongs_to(stream: _Stream, payloads: list[FoundPayload]) -> bool:
     """Return whether a record with these payloads can continue a stream."""
-    if len(payloads) != 1 or payloads[0].pointer:
+    if not _is_lone(payloads):
         return False
     subject, element = payloads[0].subject, _members(payloads[0].value)
     if subject.name == "responses/error":  # the last record of many a stream of chunks

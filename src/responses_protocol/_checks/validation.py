@@ -46,13 +46,13 @@ def validate(
 
     Args:
         payload: A history, a request, a response, tools, the events or chunks of a stream, or a
-            record that holds some of these, such as a Batch line. Pydantic and SDK objects may
-            stand for objects. It is not changed.
-        subject: What the payload is: a name of ``checks.subjects.SUBJECTS`` such as
-            ``"responses/history"``. The content shows it where it is None.
-        profile: ``"wire"`` accepts whatever anyone may have stored; ``"request"`` what an endpoint
+            record that contains some of these, such as a Batch line. Pydantic and SDK objects are
+            accepted in place of dicts. The payload is not changed.
+        subject: The dialect and kind of the payload, such as ``"responses/history"``. None detects
+            it from the content.
+        profile: ``"wire"`` accepts stored payloads, ``"request"`` only payloads that an endpoint
             accepts.
-        target: The endpoint whose rules hold: the name of a preset, or ``"open"`` for none in
+        target: The server whose rules apply: the name of a preset, or ``"open"`` for no server in
             particular.
         would_lose: A dialect. The losses of a conversion to it are findings as well.
         options: The options of that conversion, or the name of a preset.
@@ -68,33 +68,33 @@ def validate(
     check_choice("would_lose", would_lose, (None, *DIALECTS))
     settings = Settings(profile, target, would_lose, as_options(options))
     try:
-        found = find_payloads(to_plain(payload), None if subject is None else SUBJECTS[subject])
-        return [finding for each in found for finding in check_payload(each, settings)]
+        payloads = find_payloads(to_plain(payload), None if subject is None else SUBJECTS[subject])
+        return [finding for each in payloads for finding in check_payload(each, settings)]
     except UnknownPayload as error:
-        raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
+        raise ConversionError(f"{error.reason} Pass its subject.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
 
 
-def check_payload(found: FoundPayload, settings: Settings) -> Iterator[Finding]:
+def check_payload(payload: FoundPayload, settings: Settings) -> Iterator[Finding]:
     """Yield the findings of a payload in a record, with pointers into the record.
 
     Hints name the findings that ``validate --fix`` mends. Raises RecursionError where nesting is
     too deep.
     """
-    for finding in check_value(found.value, found.subject, settings):
-        hint = _with_fix_hint(finding, found)
-        if found.pointer or hint != finding.hint:
-            finding = replace(finding, pointer=found.pointer + finding.pointer, hint=hint)
+    for finding in check_value(payload.value, payload.subject, settings):
+        hint = _with_fix_hint(finding, payload)
+        if payload.pointer or hint != finding.hint:
+            finding = replace(finding, pointer=payload.pointer + finding.pointer, hint=hint)
         yield finding
 
 
-def _with_fix_hint(finding: Finding, found: FoundPayload) -> str:
+def _with_fix_hint(finding: Finding, payload: FoundPayload) -> str:
     from responses_protocol._checks.fixes.table import find_patch  # only where something is wrong
 
     hints = [finding.hint] if finding.hint else []
     return " ".join(
-        [*hints, FIX_HINT] if find_patch(found.value, finding, found.subject) else hints
+        [*hints, FIX_HINT] if find_patch(payload.value, finding, payload.subject) else hints
     )
 
 
@@ -102,8 +102,8 @@ def check_value(payload: Json, subject: Subject, settings: Settings) -> Iterator
     """Yield the findings of a payload of a subject, with pointers into the payload.
 
     Rules that read any shape come first, and their findings replace those of the structure at and
-    below the same place. All other rules read only views whose structure is right, and add nothing
-    at a place that the structure has reported. In a damaged payload they read what is readable:
+    below the same place. All other rules read only views with a valid structure, and add nothing
+    at a place that the structure has reported. In a damaged payload they read the readable parts:
     the other elements of a list, and the other lists of a request.
     """
     views = locate_views(payload, subject, settings)

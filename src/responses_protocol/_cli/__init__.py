@@ -20,11 +20,10 @@ def main() -> None:
     """Convert agent data between OpenAI's Responses and Chat Completions APIs, validate it, and
     migrate code from MLflow's ChatAgent to ResponsesAgent.
 
-    Nothing is lost in silence: every loss is counted, and a complement undoes it exactly.
+    Every loss is reported, and a complement undoes the conversion exactly.
 
-    Exit status: 0 when all was written, or is valid; 1 when a problem ended the run and no file was
-    written, or when something was found; 2 for wrong usage; 128 and its number after a signal,
-    such as 130 after Ctrl-C.
+    Exit status: 0 for success; 1 if a problem ended the run and no file was written, or if there
+    are findings; 2 for wrong usage; 128 plus its number after a signal, such as 130 after Ctrl-C.
     """
 
 

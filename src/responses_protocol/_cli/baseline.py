@@ -29,7 +29,7 @@ VERSION = 1
 _INDEX = re.compile(r"(?<=[/\[])\d+(?=[/\]]|$)")
 
 
-class NoBaseline(Exception):
+class BaselineError(Exception):
     """A file can't be read as a baseline; the text is the reason."""
 
 
@@ -63,7 +63,7 @@ class Baseline:
         self.found[problem] += 1
         return True
 
-    def gone(self, settings_by_path: Mapping[str, RunSettings]) -> int:
+    def count_resolved(self, settings_by_path: Mapping[str, RunSettings]) -> int:
         """Return the number of known problems that are gone.
 
         These are problems of files that were checked for them, and of files that do not exist any
@@ -75,9 +75,9 @@ class Baseline:
             count
             for problem, count in missing.items()
             if (
-                names[problem.path].tells(problem)
+                names[problem.path].reports(problem)
                 if problem.path in names
-                else self._is_gone(problem.path)
+                else self._is_removed_file(problem.path)
             )
         )
 
@@ -104,7 +104,7 @@ class Baseline:
         unchecked = {
             problem: count
             for problem, count in self.known.items()
-            if problem.path not in names and not self._is_gone(problem.path)
+            if problem.path not in names and not self._is_removed_file(problem.path)
         }
         lines = (
             json.dumps({**vars(problem), **({"count": count} if count > 1 else {})})
@@ -115,7 +115,7 @@ class Baseline:
             yield f"{',' if index else ''}\n  {line}".encode()
         yield b"\n]}\n"
 
-    def _is_gone(self, name: str) -> bool:
+    def _is_removed_file(self, name: str) -> bool:
         return name != STANDARD and not os.path.lexists(Path(self.file).parent / name)
 
     def _digest(self, finding: Finding, record: Json) -> str:
@@ -141,10 +141,10 @@ def open_baseline(file: str, writes: bool) -> Baseline:
         return Baseline(file, _read(file), writes)
     except FileNotFoundError:
         if not writes:
-            raise NoBaseline("the file does not exist: write it with --write-baseline") from None
+            raise BaselineError("the file does not exist: write it with --write-baseline") from None
         return Baseline(file, Counter(), writes)
     except OSError as error:
-        raise NoBaseline((error.strerror or str(error)).lower()) from None
+        raise BaselineError((error.strerror or str(error)).lower()) from None
 
 
 def _read(file: str) -> Counter[KnownProblem]:
@@ -152,9 +152,9 @@ def _read(file: str) -> Counter[KnownProblem]:
         value = json.loads(Path(file).read_bytes())
         version, entries = value["version"], value["problems"]
     except (ValueError, TypeError, KeyError, RecursionError):
-        raise NoBaseline("not a baseline") from None
+        raise BaselineError("not a baseline") from None
     if version != VERSION:
-        raise NoBaseline(f"not a baseline of version {VERSION}")
+        raise BaselineError(f"not a baseline of version {VERSION}")
     problems: Counter[KnownProblem] = Counter()
     for problem, count in _read_entries(entries):
         problems[problem] += count
@@ -172,7 +172,7 @@ def _read_entries(entries: Any) -> Iterable[tuple[KnownProblem, int]]:
                 raise ValueError
             yield KnownProblem(*texts), count
     except (AttributeError, KeyError, TypeError, ValueError):
-        raise NoBaseline("not a baseline") from None
+        raise BaselineError("not a baseline") from None
 
 
 def _serialize(record: Json, pointer: str) -> bytes:

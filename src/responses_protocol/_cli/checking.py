@@ -15,7 +15,7 @@ from responses_protocol._checks.files import Read, check_file
 from responses_protocol._checks.reading.paths import find_files
 from responses_protocol._checks.reading.records import read_records
 from responses_protocol._cli.baseline import Baseline, open_baseline
-from responses_protocol._cli.grouped_records import grouped_records
+from responses_protocol._cli.grouped_records import group_records
 from responses_protocol._cli.hints import add_hints
 from responses_protocol._cli.mending import MendedText, mend_file
 from responses_protocol._cli.payload_places import payload_columns
@@ -24,7 +24,7 @@ from responses_protocol._cli.reading import is_parquet, parquet_records
 from responses_protocol._cli.report import number, write_line, write_out
 from responses_protocol._cli.run_settings import Files, OutputSettings, RunSettings, SettingsByPath
 from responses_protocol._cli.run_summary import RunSummary
-from responses_protocol._cli.trees import LEADS_OUT, Trees
+from responses_protocol._cli.trees import LINK_LEADS_OUTSIDE, Trees
 from responses_protocol._cli.writing import outputs, quieten, same_file
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._reporting.formats import get_reporter
@@ -63,25 +63,25 @@ def check_files(
     files_to_read = [path for path in paths if isinstance(path, str)]
     trees = Trees(chosen.paths) if fix else None
     summary = RunSummary()
-    with _ending_on_failure(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
+    with _end_on_failure(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
         state = RunState(of, summary, shown, trees, known, also.max_findings)
         parts = (
             _iter_differences(paths, state)
             if style == DIFF
             else get_reporter(style)(
                 _limit(_iter_findings(paths, state), state),
-                [entry.described for code, entry in catalogue().items() if code in of("").codes],
+                [entry.rule_summary for code, entry in catalogue().items() if code in of("").codes],
             )
         )
         for part in parts:
             if sink is None:
                 shown.make_way()
-                write_out(_encodable(part))
+                write_out(_make_encodable(part))
             else:
                 sink.write(part.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
     if known is not None and also.writes_baseline:
-        with _ending_on_failure(), outputs(known.file, inputs=files_to_read) as (sink,):
+        with _end_on_failure(), outputs(known.file, inputs=files_to_read) as (sink,):
             for line in known.text(files_to_read):
                 if sink is not None:
                     sink.write(line)
@@ -103,7 +103,7 @@ def _iter_findings(paths: Iterable[str | Finding], state: RunState) -> Iterator[
     for path in paths:
         if isinstance(path, Finding):
             yield from _count(
-                _without_known([path], None, state), state.settings_of(path.path), state.summary
+                _without_hidden([path], None, state), state.settings_of(path.path), state.summary
             )
             continue
         if state.trees is not None:
@@ -131,15 +131,15 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
         choose = partial(payload_columns, kind=None, pointers=settings.at)
         read = partial(parquet_records, choose=choose)
     if settings.group_by is not None:
-        read = partial(grouped_records, read=read, pointer=settings.group_by)
+        read = partial(group_records, read=read, pointer=settings.group_by)
     for part in check_file(
-        path, settings.find, settings.settings, settings.limits, settings.tells, read
+        path, settings.find, settings.settings, settings.limits, settings.reports, read
     ):
         summary.take(part)
         if part.record is not None:
             state.progress.advance(path, len(part.record.raw or b"") + 1)
         some = list(add_hints(path, part, settings))
-        waiting += _without_known(
+        waiting += _without_hidden(
             some[:remaining], None if part.record is None else part.record.value, state
         )
         remaining -= len(some)
@@ -158,7 +158,7 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
         yield limit_finding
 
 
-def _without_known(
+def _without_hidden(
     findings: Iterable[Finding], record: object, state: RunState
 ) -> Iterator[Finding]:
     """Yield the findings that no baseline hides."""
@@ -171,7 +171,7 @@ def _count(
     findings: Iterable[Finding], settings: RunSettings, summary: RunSummary
 ) -> list[Finding]:
     shown_findings = sorted(
-        filter(settings.tells, findings),
+        filter(settings.reports, findings),
         key=lambda finding: (finding.line, finding.column, finding.code),
     )
     for finding in shown_findings:
@@ -185,8 +185,8 @@ def _fix_file(path: str, settings: RunSettings, summary: RunSummary, trees: Tree
     if text.before == text.after:
         return []
     try:
-        if not trees.hold(path):
-            raise OSError(errno.EXDEV, LEADS_OUT, path)
+        if not trees.contain(path):
+            raise OSError(errno.EXDEV, LINK_LEADS_OUTSIDE, path)
         with outputs(path) as (sink,):
             if sink is not None:
                 sink.write(text.after)
@@ -238,7 +238,9 @@ def _sum_up(
     if summary.unshown:
         more = number(summary.unshown, "more problem")
         write_line(f"{more} not shown (--max-findings); they count all the same.")
-    unmatched = 0 if known is None or summary.codes[ALWAYS] else known.gone(settings_by_path)
+    unmatched = (
+        0 if known is None or summary.codes[ALWAYS] else known.count_resolved(settings_by_path)
+    )
     if known is not None and unmatched and not also.quiet:
         write_line(
             f"{number(unmatched, 'known problem')} no longer there; --write-baseline drops them."
@@ -258,14 +260,14 @@ def _sum_up(
             write_line(f"No summary: {also.summary}: {error.strerror or error}.")
 
 
-def _encodable(text: str) -> str:
+def _make_encodable(text: str) -> str:
     """Return text that standard output can encode; names of files may have other bytes."""
     encoding = getattr(sys.stdout, "encoding", None) or "utf-8"
     return text.encode(encoding, "backslashreplace").decode(encoding)
 
 
 @contextmanager
-def _ending_on_failure() -> Iterator[None]:
+def _end_on_failure() -> Iterator[None]:
     """End the run with one line if an operation fails that is not reading a file."""
     try:
         yield

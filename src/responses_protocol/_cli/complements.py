@@ -27,14 +27,14 @@ _TEXTS, _INDEX = "texts", "index"
 
 
 def key_of(record: Any, pointer: str) -> Key:
-    """Return what stands at ``pointer``; raises ``ConversionError`` where that is no key."""
+    """Return the value at ``pointer``; raise ``ConversionError`` if it is no key."""
     value = records.get(record, records.parse_pointer(record, pointer))
     if isinstance(value, bool) or not isinstance(value, (str, int)):
         raise ConversionError("a key is a string or an integer", pointer)
     return value
 
 
-class ByKey:
+class ComplementsByKey:
     """The complements of a file by their keys; the text of them is held on the disk."""
 
     def __init__(self, texts: BinaryIO, spans: dict[Key, tuple[int, int]]) -> None:
@@ -52,7 +52,7 @@ class ByKey:
 
 
 @contextmanager
-def indexed(file: str) -> Iterator[str]:
+def index_complements(file: str) -> Iterator[str]:
     """Yield a folder with the complements of a file, which any process reads with ``by_key``.
 
     Raises ``Stopped`` for a complement without a key, or with that of another one; ``OSError``.
@@ -77,10 +77,10 @@ def indexed(file: str) -> Iterator[str]:
 
 
 @contextmanager
-def by_key(folder: str) -> Iterator[ByKey]:
+def open_by_key(folder: str) -> Iterator[ComplementsByKey]:
     """Yield the complements in a folder that ``indexed`` yields."""
     with Path(folder, _TEXTS).open("rb") as texts:
-        yield ByKey(texts, _spans(folder))
+        yield ComplementsByKey(texts, _spans(folder))
 
 
 @lru_cache(1)  # for all ranges of a process
@@ -93,28 +93,28 @@ def put_inside(record: Any, pointer: str, complement: Any) -> Any:
 
     Raises ``ConversionError`` where that is no new member of an object.
     """
-    above, name = _holder(record, pointer)
-    holder = records.get(record, above)
-    if not isinstance(holder, dict):
+    above, name = _split_last(record, pointer)
+    container = records.get(record, above)
+    if not isinstance(container, dict):
         raise ConversionError("no object that could hold the complement", records.pointer(above))
-    if name in holder:
+    if name in container:
         raise ConversionError("there is a value here already", pointer)
-    return records.put(record, above, {**holder, name: complement})
+    return records.put(record, above, {**container, name: complement})
 
 
 def take_out(record: Any, pointer: str) -> tuple[Any, list[Undo]]:
-    """Return a record without the complement in it, and what that says."""
+    """Return a record without its complement, and the parsed complement."""
     saved = records.get(record, records.parse_pointer(record, pointer))
     if isinstance(saved, str):  # a column of which the schema does not say that it is JSON
         saved = parse_complement(saved.encode())
-    above, name = _holder(record, pointer)
-    holder = records.get(record, above)
-    if not isinstance(holder, dict):
+    above, name = _split_last(record, pointer)
+    container = records.get(record, above)
+    if not isinstance(container, dict):
         raise ConversionError("no member of an object", pointer)
-    rest = {key: value for key, value in holder.items() if key != name}
+    rest = {key: value for key, value in container.items() if key != name}
     return records.put(record, above, rest), recall_value(saved)
 
 
-def _holder(record: Any, pointer: str) -> tuple[records.Path, str]:
+def _split_last(record: Any, pointer: str) -> tuple[records.Path, str]:
     names = list(split_pointer(pointer))
     return records.parse_pointer(record, pointer.rpartition("/")[0]), names[-1]

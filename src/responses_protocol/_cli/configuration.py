@@ -73,7 +73,7 @@ def set_defaults(context: click.Context, file: str | None) -> None:
     """Make the settings of a file the defaults of a command's options.
 
     The settings are its table ``[tool.responses-protocol]``, or all of a file without a table
-    ``tool``. None stands for the nearest ``pyproject.toml`` at or above the working folder. Raises
+    ``tool``. None means the nearest ``pyproject.toml`` at or above the working folder. Raises
     ``UsageError`` for a file that can't be read, for unknown keys and for values of the wrong type;
     the options check their values themselves.
     """

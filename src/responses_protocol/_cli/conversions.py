@@ -42,7 +42,7 @@ from responses_protocol.errors import ConversionError
 class Conversions:
     """The settings of the command line; plain values, so that they pass from process to process.
 
-    ``request`` is the text of the request that answers belong to. ``complement`` says whether
+    ``request`` is the text of the request that answers belong to. ``complement`` is whether
     complements are made, ``indent`` whether indented records stay indented, ``report`` whether
     conversions are listed, for a report. ``key`` points to the key of a complement, and
     ``complement_at`` to its place in the record. ``group_by`` points to the key of a conversation,
@@ -66,14 +66,14 @@ class Conversions:
 
 
 @dataclass
-class _Converted:
+class _ConvertedRecord:
     """A record that was converted, its payloads, and how to undo each of these conversions."""
 
     record: Any
     done: list[tuple[Place, Conversion]]
     undos: list[Undo]
 
-    def append(self, element: _Converted, index: int) -> None:
+    def append(self, element: _ConvertedRecord, index: int) -> None:
         """Add an element to a record that is a list of records."""
         self.record.append(element.record)
         self.done += [
@@ -83,7 +83,7 @@ class _Converted:
         self.undos += [replace(undo, at=f"/{index}{undo.at}") for undo in element.undos]
 
 
-def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
+def make_converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[bytes, bytes]]:
     """Return a function that converts a record and counts it.
 
     It returns the new text of the record and that of its complement. The answer in a record is
@@ -117,7 +117,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 compute_losses(conversion)
         return compute_notices(conversion)
 
-    def convert_record(record: Any, places_found: list[Place], is_line: bool) -> _Converted:
+    def convert_record(record: Any, places_found: list[Place], is_line: bool) -> _ConvertedRecord:
         changed = record
         done: list[tuple[Place, Conversion]] = []
         undos: list[Undo] = []
@@ -139,7 +139,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
                 changed = endpoints.convert_url(changed, conversion.complement["source"], to)
                 url = record.get("url")
             undos.append(Undo.of(place.path, place.name, url, conversion.complement, text))
-        return _Converted(changed, done, undos)
+        return _ConvertedRecord(changed, done, undos)
 
     def convert_entry(entry: Entry) -> tuple[bytes, bytes]:
         record = loads(entry.raw)
@@ -151,7 +151,7 @@ def converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tuple[by
             record_places = places_in_row(record, *arguments, entry.row.payloads)
             converted = convert_record(record, record_places, is_line)
         elif holds_records(record, settings.at):
-            converted = _Converted([], [], [])
+            converted = _ConvertedRecord([], [], [])
             for index, element in enumerate(record):
                 with records.located((index,)):
                     record_places = places(element, *arguments)
@@ -195,7 +195,7 @@ def conversion_jobs(settings: Conversions, part: Range) -> Iterator[tuple[Entry]
     yield from ((entry,) for entry in entries_in(part, choose))
 
 
-STEPS = Steps("convert", conversion_jobs, converter)
+STEPS = Steps("convert", conversion_jobs, make_converter)
 
 
 def _takes_request(answer: Any, source: Dialect | None) -> bool:

@@ -12,7 +12,7 @@ import click
 
 from responses_protocol._checks.reading.entries import Entry
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.conversions import STEPS, Conversions, converter
+from responses_protocol._cli.conversions import STEPS, Conversions, make_converter
 from responses_protocol._cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol._cli.groups import group_entries
 from responses_protocol._cli.options import add_option_flags, choose_options
@@ -23,16 +23,16 @@ from responses_protocol._cli.ranges import SIZE, ranges
 from responses_protocol._cli.reading import read_entries
 from responses_protocol._cli.report import Tally
 from responses_protocol._cli.requests import request_context, request_flag
-from responses_protocol._cli.run_report import written
+from responses_protocol._cli.run_report import write_report
 from responses_protocol._cli.running import (
     process,
     refuse_clashes,
     refuse_grouping,
     refuse_pointers,
     report_file_flag,
-    reported,
+    report_run,
 )
-from responses_protocol._cli.samples import find_cures
+from responses_protocol._cli.samples import find_options
 from responses_protocol._cli.streams import (
     STREAM,
     StreamSettings,
@@ -55,9 +55,9 @@ _DIALECTS = click.Choice(tuple(DIALECTS))
 @click.option(
     "--kind",
     type=click.Choice((*KINDS, STREAM)),
-    help="What a payload is: a list of items or messages, a list of tools, a tool choice, a whole "
-    "request, a whole answer, or a stream of events or chunks. [default: request or response "
-    "where a record plainly is one, else history]",
+    help="The kind of the payload: a list of items or messages, a list of tools, a tool choice, a "
+    "whole request, a whole answer, or a stream of events or chunks. [default: request or response "
+    "if a record certainly is one, else history]",
 )
 @click.option(
     "--at",
@@ -74,36 +74,34 @@ _DIALECTS = click.Choice(tuple(DIALECTS))
     help="The output; .gz and .zst are compressed. A folder gets an output for each FILE. "
     "[default: standard output]",
 )
-@click.option(
-    "--complement", metavar="FILE", help="Write here what the output can't hold, for `restore`."
-)
+@click.option("--complement", metavar="FILE", help="Write the complement here, for `restore`.")
 @click.option(
     "--key",
     metavar="POINTER",
-    help="JSON Pointer to what identifies a record, such as /custom_id: written into the "
-    "complement, for `restore --key`.",
+    help="JSON Pointer to the id of a record, such as /custom_id. The complement contains the ids, "
+    "for `restore --key`.",
 )
 @click.option(
     "--complement-at",
     metavar="POINTER",
-    help="Write the complement into each record, as a new member there.",
+    help="Write the complement into each record, as a new member at this place.",
 )
 @click.option(
     "--group-by",
     metavar="POINTER",
-    help="Take records that are messages, and make one record of those that have the same value in "
-    "this member, such as /conversation_id.",
+    help="JSON Pointer to the key of a conversation, such as /conversation_id. Each record is a "
+    "message; those with the same key become one record.",
 )
 @click.option(
     "--rejects",
     metavar="FILE",
-    help="Set records that can't be converted aside, here, as JSON Lines with file, line, reason, "
+    help="Write records that can't be converted here, as JSON Lines with file, line, reason, "
     "pointer and the raw record. Without it the first one ends the run.",
 )
 @click.option(
     "--fail-on",
     type=click.Choice(SEVERITIES),
-    help="Take a loss of this severity, or a graver one, for a failure of its record.",
+    help="A loss of this severity or a higher one is a failure of its record.",
 )
 @click.option(
     "--tolerate",
@@ -115,14 +113,14 @@ _DIALECTS = click.Choice(tuple(DIALECTS))
     "--jobs",
     metavar="N",
     type=click.IntRange(1),
-    help="Work in N processes; the result is that of one. [default: one for each core where the "
+    help="Work in N processes; the output is the same. [default: one for each core if the "
     "files are large, else 1]",
 )
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on where an earlier run with --resume was ended, however that happened. What is "
-    "finished is kept in a folder beside the output until all of it is.",
+    help="Continue an earlier run with --resume that ended early. Finished parts are kept in a "
+    "folder beside the output until the output is complete.",
 )
 @request_flag
 @sse_flag
@@ -152,15 +150,14 @@ def convert(
 ) -> None:
     """Convert the payloads in FILE... to another dialect.
 
-    A FILE is JSON or JSON Lines, as it is or compressed; a folder of such files, a pattern, or "-"
-    for standard input. A payload is a list of items or messages;
-    a whole request or answer; an object that holds a list as "input", "messages", "output" or
-    "items"; the body of an OpenAI Batch line; or what --at points to. All else in a record passes
-    through untouched, but for what has to follow: the name of a list, "input" or "messages", and
-    the "url" of a Batch line.
+    A FILE is JSON, JSON Lines or Parquet, compressed or not; a folder of such files, a pattern, or
+    "-" for standard input. A payload is a list of items or messages; a whole request or answer; a
+    list in a member "input", "messages", "output" or "items" of an object; the body of an OpenAI
+    Batch line; or the value at --at. All other members of a record are unchanged, except those that
+    depend on the payload: the name of a list, "input" or "messages", and the "url" of a Batch line.
 
-    Several FILEs become one JSON Lines output, in their order, or one each in a folder. Nothing is
-    written unless all of it can be. What was lost is summed up on standard error.
+    Several FILEs become one JSON Lines output, in their order, or one output each in a folder. The
+    output is written as a whole or not at all. Standard error gets a summary of the losses.
     """
     refuse_pointers(
         {"--at": at, "--key": key, "--complement-at": complement_at, "--group-by": group_by}
@@ -225,11 +222,11 @@ def convert(
             if code in remedies:
                 yield f"{losses.number:,} {code}: {remedies[code]} has a place for it."
         if tally.losses and not (complement or complement_at):
-            yield "What was lost can be restored only with a complement: --complement FILE."
+            yield "Only a complement can restore the losses: --complement FILE."
         if kind is None and ("error", "unknown_parameter") in tally.losses:
             yield "--kind history converts only the history of a request; all else passes through."
 
-    with reported(tally, style, hints):
+    with report_run(tally, style, hints):
         count = 1 if group_by else jobs or default_jobs(files)
         if count > 1 or resume:
             planned = list(ranges(tuple(files), SIZE))
@@ -237,33 +234,33 @@ def convert(
             with progress(files, "convert") as shown:
                 process_ranges(run, tally, shown.advance)
         else:
-            convert_one = converter(settings, tally)
+            convert_one = make_converter(settings, tally)
             with progress(files, "convert") as shown:
                 choose = partial(payload_columns, kind=settings.kind, pointers=at)
                 record_jobs = watch(((entry,) for entry in read_entries(files, choose)), shown)
                 if group_by:
-                    record_jobs = _grouped(
+                    record_jobs = _group_messages(
                         record_jobs, group_by, to, source, by_file=is_folder(out)
                     )
                 process(record_jobs, convert_one, (out, complement), rejects, tally, files)
         lost = [code for severity, code in tally.losses if severity != "info"]
-        remedies |= find_cures(tally.samples, lost, to, source, options, context)
+        remedies |= find_options(tally.samples, lost, to, source, options, context)
         if report_file:
             with outputs(report_file, inputs=tuple(files)) as (sink,):
                 if sink is not None:
-                    sink.write(written(report_file, tally, remedies))
+                    sink.write(write_report(report_file, tally, remedies))
 
 
 def _refuse_grouping(
     pointer: str, kind: str | None, pointers: tuple[str, ...], jobs: int | None, *, resume: bool
 ) -> None:
-    """Refuse, as wrong usage, what does not go with ``--group-by``."""
+    """Refuse, as wrong usage, options that do not combine with ``--group-by``."""
     refuse_grouping(pointer, kind not in (None, "history") or pointers, "--kind nor --at")
     if resume or (jobs or 1) > 1:
         raise click.UsageError("--group-by works in one process, from the beginning")
 
 
-def _grouped(
+def _group_messages(
     record_jobs: Iterator[tuple[Entry]], pointer: str, to: str, source: str | None, *, by_file: bool
 ) -> Iterator[tuple[Entry]]:
     """Yield a record for each conversation, of each file by itself or of all together."""

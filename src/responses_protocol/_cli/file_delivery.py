@@ -60,7 +60,7 @@ class FinishedFile:
                 self.former.replace(self.target)
         except OSError:
             if self.former is not None:
-                self.shown += f" (what it held before is in {self.former.name} beside it)"
+                self.shown += f" (its former content is in {self.former.name} beside it)"
                 self.former = None  # the only copy of it now
             return False
         return True

@@ -33,7 +33,7 @@ class _Messages:
     lines: array[int] = field(default_factory=lambda: array("Q"))
 
 
-def grouped_records(
+def group_records(
     path: str, limits: Limits, read: Read, pointer: str
 ) -> Iterator[Record | Finding]:
     """Yield a record for each conversation of a file: the list of its messages.

@@ -43,7 +43,7 @@ def group_entries(entries: Iterable[Entry], pointer: str, name: str) -> Iterator
             group = groups.setdefault(key, _Group(entry))
             group.starts.append(end)
             del record[member]
-            if entry.row is not None:  # what a row of a table has not is null there
+            if entry.row is not None:  # absent members are null in a row of a table
                 record = {name: value for name, value in record.items() if value is not None}
             end += messages.write(dumps(record))
         for key, group in groups.items():

@@ -65,16 +65,16 @@ def _write_losses(rows: list[dict[str, Any]]) -> Iterator[str]:
         return
     yield "<h2>Losses</h2>\n<table>\n<tr>"
     yield "".join(
-        f"<th>{name}</th>" for name in ("severity", "code", "count", "meaning", "cure", "first")
+        f"<th>{name}</th>" for name in ("severity", "code", "count", "meaning", "option", "first")
     )
     yield "</tr>\n"
     for row in rows:
         severity, code = escape(row["severity"]), escape(row["code"])
         notice = " (notice)" if row["kind"] == "notice" else ""
-        cure = f"<code>{escape(row['cure'])}</code>" if row["cure"] else ""
+        option = f"<code>{escape(row['option'])}</code>" if row["option"] else ""
         yield f'<tr><td class="{severity}">{severity}{notice}</td><td><code>{code}</code></td>'
         yield f"<td class=number>{row['count']:,}</td><td>{escape(row['meaning'])}</td>"
-        yield f"<td>{cure}</td><td class=place>{escape(describe(row['first']))}</td></tr>\n"
+        yield f"<td>{option}</td><td class=place>{escape(describe(row['first']))}</td></tr>\n"
     yield "</table>\n"
 
 

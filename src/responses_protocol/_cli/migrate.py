@@ -21,7 +21,7 @@ from responses_protocol._cli.migrate_report import (
     write_summary,
 )
 from responses_protocol._cli.report import write_out
-from responses_protocol._cli.trees import LEADS_OUT, Trees
+from responses_protocol._cli.trees import LINK_LEADS_OUTSIDE, Trees
 from responses_protocol._cli.vendoring import RUN_TIME, serve_beside, vendor_beside
 from responses_protocol._cli.verify import verify_agents
 from responses_protocol._cli.writing import outputs
@@ -37,12 +37,12 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
 
 @click.command()
 @click.argument("paths", metavar="PATH...", nargs=-1, required=True, type=click.Path(exists=True))
-@click.option("--diff", "mode", flag_value="diff", help="Show what would be changed.")
+@click.option("--diff", "mode", flag_value="diff", help="Show the changes without making them.")
 @click.option(
     "--write",
     "mode",
     flag_value="write",
-    help="Change the files, and mark what remains to do with a comment: "
+    help="Change the files, and mark the places that remain with a comment: "
     "TODO(responses-protocol CODE).",
 )
 @click.option(
@@ -58,11 +58,14 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     "--select",
     metavar="CODES",
     multiple=True,
-    help="Use these fixers instead of the usual ones: codes or beginnings of codes, with commas "
-    "between them. RPM5 is for call sites of Chat Completions, and off otherwise.",
+    help="Use these fixers instead of the default ones: codes or their beginnings, separated by "
+    "commas. RPM5 is for call sites of Chat Completions, and off by default.",
 )
 @click.option(
-    "--ignore", metavar="CODES", multiple=True, help="Leave these fixers out, named as above."
+    "--ignore",
+    metavar="CODES",
+    multiple=True,
+    help="Leave these fixers out; takes the same as --select.",
 )
 @click.option(
     "--idiomatic",
@@ -75,26 +78,26 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     type=click.Choice(("ours", "mlflow")),
     default="ours",
     show_default=True,
-    help="Whose helpers --idiomatic calls.",
+    help="The helpers that --idiomatic uses: ours, or those of MLflow.",
 )
 @click.option(
     "--vendor",
     is_flag=True,
-    help=f"With --idiomatic: call helpers of a file {RUN_TIME}.py, which needs MLflow and nothing "
-    "else, and with --write put it beside each agent that calls it.",
+    help=f"With --idiomatic: call helpers of a file {RUN_TIME}.py, which needs only MLflow. "
+    "--write puts it beside each agent that calls it.",
 )
 @click.option(
     "--agent-server",
     "serves",
     is_flag=True,
-    help="The third stage: with --write, put a file beside each ResponsesAgent that serves it by "
-    "MLflow's AgentServer (@invoke, @stream). The agent stays as it is.",
+    help="The third stage: with --write, put a file beside each ResponsesAgent that serves it with "
+    "MLflow's AgentServer (@invoke, @stream). The agent is unchanged.",
 )
 @click.option(
     "--requirement",
     metavar="REQUIREMENT",
     default="",
-    help="The requirement by which logged agents install this package: a path, a wheel, a "
+    help="The requirement by which logged agents install this package: a path, a wheel or a "
     "repository.",
 )
 @click.option(
@@ -112,7 +115,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     multiple=True,
     type=click.Path(exists=True, dir_okay=False),
     help="With --verify: run this script, which calls the agent, before and after as well, and "
-    "compare its output. Can be given several times.",
+    "compare its output. May be given several times.",
 )
 @click.option(
     "--artifact",
@@ -120,7 +123,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
     metavar="NAME=PATH",
     multiple=True,
     help="With --verify: an artifact that load_context gets, by the name that log_model gives it. "
-    "Any number of times.",
+    "May be given several times.",
 )
 @click.option(
     "--model-config",
@@ -182,7 +185,7 @@ def migrate(
             raise click.UsageError("--verify goes with none of --diff, --write, --check, --format")
         context = {"artifacts": _artifact_paths(artifacts), "model_config": model_config}
         sys.exit(verify_agents(verify, paths, codes, time_limit, place, callers, context))
-    run = Run(mode or "tell", vendors=vendor, serves=serves)
+    run = Run(mode or "report", vendors=vendor, serves=serves)
     report = get_reporter(style or default_format(os.environ))
     try:
         trees = Trees(paths)
@@ -220,8 +223,8 @@ def _artifact_paths(values: tuple[str, ...]) -> dict[str, str]:
 def _finish_file(file: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding]:
     """Write a file, or show its difference, as the run's mode says; yield its findings."""
     if file.after != file.before and run.mode == "write":
-        if not trees.hold(file.file):
-            yield from run.refuse(file, LEADS_OUT)
+        if not trees.contain(file.file):
+            yield from run.refuse(file, LINK_LEADS_OUTSIDE)
             return
         with outputs(file.file) as (sink,):
             if sink:
@@ -229,7 +232,7 @@ def _finish_file(file: MigratedFile, run: Run, trees: Trees) -> Iterator[Finding
     if file.after != file.before and run.mode == "diff":
         write_out(make_diff(file))
     if run.mode == "write" and not _write_beside(file, run, trees):
-        run.left["RPM000"] += 1
+        run.remaining["RPM000"] += 1
     yield from run.count(file)
 
 
@@ -238,9 +241,9 @@ def _write_beside(file: MigratedFile, run: Run, trees: Trees) -> bool:
     from responses_protocol._codemods.files import server_beside
 
     if run.vendors and f"from {RUN_TIME} import".encode() in file.after:
-        return trees.hold(file.file) and vendor_beside(file.file)
+        return trees.contain(file.file) and vendor_beside(file.file)
     code = server_beside(file.file, file.after) if run.serves else None
-    return code is None or (trees.hold(file.file) and serve_beside(file.file, code))
+    return code is None or (trees.contain(file.file) and serve_beside(file.file, code))
 
 
 def _select_codes(select: tuple[str, ...], ignore: tuple[str, ...]) -> frozenset[str]:

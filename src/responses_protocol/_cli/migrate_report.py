@@ -19,7 +19,7 @@ from responses_protocol._severity import Severity
 if TYPE_CHECKING:
     from responses_protocol._codemods.files import MigratedFile
 
-Mode = Literal["tell", "diff", "check", "write"]
+Mode = Literal["report", "diff", "check", "write"]
 PENDING = "RPM000"
 # codes of findings that reading files gives, and no fixer
 _READING_CODES = (
@@ -42,28 +42,30 @@ class Run:
     files: int = 0
     changed: int = 0
     rewritten: Counter[str] = field(default_factory=Counter)
-    left: Counter[str] = field(default_factory=Counter)
+    remaining: Counter[str] = field(default_factory=Counter)
 
     @property
     def unfinished(self) -> bool:
         """Whether something remains to do: by hand, or, with ``--check``, by this command."""
-        return bool(self.left) or (self.mode == "check" and bool(self.changed))
+        return bool(self.remaining) or (self.mode == "check" and bool(self.changed))
 
     def count(self, file: MigratedFile) -> Iterator[Finding]:
         """Add a file, and yield its findings."""
         self.files += 1
         self.rewritten.update(file.rewritten or {})
-        self.left.update(found.code for found in file.findings if found.severity != _SETTLED)
+        self.remaining.update(
+            finding.code for finding in file.findings if finding.severity != _SETTLED
+        )
         if file.after != file.before:
             self.changed += 1
-            if self.mode in ("tell", "check"):
+            if self.mode in ("report", "check"):
                 yield _make_pending_finding(file, self.mode)
         yield from file.findings
 
     def refuse(self, file: MigratedFile, reason: str) -> Iterator[Finding]:
         """Add a file that is not written, and yield the finding of that."""
         self.files += 1
-        self.left[PENDING] += 1
+        self.remaining[PENDING] += 1
         yield Finding(PENDING, "error", f"is not rewritten: {reason}", path=file.file, line=1)
 
 
@@ -81,18 +83,18 @@ def write_summary(run: Run) -> None:
     parts = [
         f"{format_amount(run.files, 'file')} concerned",
         f"{run.changed:,} {done} ({format_amount(run.rewritten.total(), 'place')})",
-        f"{format_amount(run.left.total(), 'finding')} left",
+        f"{format_amount(run.remaining.total(), 'finding')} left",
     ]
     click.echo(f"migrate: {'; '.join(parts)}", err=True)
     names = {summary.code: summary.name for summary in list_summaries()}
     rows = [
-        (code, names.get(code, ""), f"{run.rewritten[code]:,}", f"{run.left[code]:,}")
-        for code in sorted(run.rewritten.keys() | run.left.keys())
+        (code, names.get(code, ""), f"{run.rewritten[code]:,}", f"{run.remaining[code]:,}")
+        for code in sorted(run.rewritten.keys() | run.remaining.keys())
     ]
     widths = [max(map(len, column)) for column in zip(*rows, strict=True)]
-    for code, name, rewritten, left in rows:
+    for code, name, rewritten, remaining in rows:
         line = f"  {code}  {name:{widths[1]}}  {done} {rewritten:>{widths[2]}}"
-        click.echo(f"{line}  left {left:>{widths[3]}}", err=True)
+        click.echo(f"{line}  left {remaining:>{widths[3]}}", err=True)
 
 
 def make_diff(file: MigratedFile) -> bytes:

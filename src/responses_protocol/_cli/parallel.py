@@ -20,7 +20,7 @@ from pathlib import Path
 from typing import Any
 
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.compressing import table_sink
+from responses_protocol._cli.compression import table_sink
 from responses_protocol._cli.folders import is_folder, open_outputs_by_file
 from responses_protocol._cli.parts import Parts, keep_resumable_parts, make_temporary_parts
 from responses_protocol._cli.ranges import Range
@@ -37,8 +37,8 @@ _LARGE = 32 << 20  # bytes, from which on starting processes is worth it
 class Steps:
     """How a command works on a range: functions of a module, so that they pass to a process.
 
-    ``read`` yields the jobs of a range, ``work`` returns what makes texts of one and counts it;
-    both are given the settings of the command.
+    ``read`` yields the jobs of a range, ``work`` returns a function that makes texts of one and
+    counts it; both get the settings of the command.
     """
 
     command: str
@@ -48,7 +48,7 @@ class Steps:
 
 @dataclass(frozen=True)
 class Run:
-    """What a run in parts is about: its settings, inputs and outputs, and how it is done.
+    """A run in parts: its settings, inputs and outputs, and the way it is done.
 
     ``files`` are the inputs, with the names of their outputs where a target is a folder, and
     ``others`` are read as well. ``planned`` are the parts, in their order.
@@ -76,7 +76,7 @@ def process_ranges(
     tally: Tally,
     advance: Callable[[str, int, int], None] = lambda file, read, records: None,
 ) -> None:
-    """Write what a command makes of all ranges of the files; count that in ``tally``.
+    """Write the output of a command for all ranges of the files; count it in ``tally``.
 
     ``advance`` takes the bytes of a file that are done, and the number of records in them.
 

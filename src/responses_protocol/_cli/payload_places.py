@@ -34,11 +34,11 @@ _COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
 
 @dataclass(frozen=True)
 class Place:
-    """Where a payload is in a record, and of what kind it is.
+    """The place of a payload in a record, and its kind.
 
     ``name`` is that of its last step in the dialect of the target, or None if it stays; ``is_text``
-    says that the payload is JSON text in a string there. ``source`` is its dialect, where its place
-    tells that. ``call`` is the path of the object that holds a request and its answer.
+    means that the payload is JSON text in a string. ``source`` is its dialect, if its place shows
+    that. ``call`` is the path of the object that holds a request and its answer.
     """
 
     path: records.Path
@@ -127,7 +127,7 @@ def places_in_row(
 ) -> list[Place]:
     """Return the places of the payloads in the row of a table; a null holds none.
 
-    ``columns`` are those of payloads, where no ``pointers`` say more. Raises ``ConversionError``
+    ``columns`` are those of payloads, if there are no ``pointers``. Raises ``ConversionError``
     where something else stands there, and where columns could both hold the history.
     """
     if not columns:
@@ -267,7 +267,7 @@ def _is_agent_answer(payload: Any) -> bool:
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:
     """Return the kind of the payload that a string holds as JSON text; None for any other value.
 
-    ``kind`` is what the command line says of it, and then returned where the text can be that.
+    ``kind`` is that of the command line, and is returned if the text can be of that kind.
     """
     inner = parse_json_text(value)
     if not isinstance(value, str) or isinstance(inner, str):
@@ -282,8 +282,8 @@ def _is_unsent(record: dict[str, Any], path: records.Path) -> bool:
     return record.get("response") is None and tuple(path) == ("response",)
 
 
-def _refuse_choices(holder: dict[str, Any], place: str) -> None:
-    names: Iterator[str] = records.histories(holder)
+def _refuse_choices(container: dict[str, Any], place: str) -> None:
+    names: Iterator[str] = records.histories(container)
     for name in names:
         reason = f"holds both `{name}` and `choices`: name one with --at or --kind"
         raise ConversionError(reason, place)

@@ -1,4 +1,4 @@
-"""How the program ends, whatever it was asked for: by a status, and by one line on a problem."""
+"""The end of the program for all commands: a status, and one line for a problem."""
 
 from __future__ import annotations
 
@@ -35,7 +35,7 @@ class Program(click.Group):
             sys.exit(1)
 
     def invoke(self, context: click.Context) -> Any:
-        """Run the command; what it writes must reach standard output, or the run has failed."""
+        """Run the command, and fail if its output can't be written to standard output."""
         try:
             result = super().invoke(context)
         except click.ClickException as error:

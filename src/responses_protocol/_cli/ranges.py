@@ -12,7 +12,13 @@ from typing import BinaryIO
 
 from responses_protocol._checks.reading.entries import Entry, is_json_lines, read_lines
 from responses_protocol._checks.reading.opening import STANDARD, is_compressed
-from responses_protocol._cli.reading import Choose, is_parquet, need_arrow, no_columns, read_entries
+from responses_protocol._cli.reading import (
+    Choose,
+    is_parquet,
+    no_columns,
+    read_entries,
+    require_arrow,
+)
 
 SIZE = 4 << 20  # bytes of a range: some seconds of work, and little to hold in memory
 _PIECE = 1 << 20
@@ -48,7 +54,7 @@ def ranges(files: Sequence[str], size: int) -> Iterator[Range]:
         elif not Path(file).is_file() or Path(file).stat().st_size <= size:
             yield Range(file)
         elif _is_lines(file):
-            yield from _parted(file, size)
+            yield from _split_file(file, size)
         else:
             yield Range(file)
 
@@ -56,7 +62,7 @@ def ranges(files: Sequence[str], size: int) -> Iterator[Range]:
 def paired_ranges(saved_files: Mapping[str, str], size: int) -> list[Range] | None:
     """Return the ranges of files with those of their complements, which ``saved_files`` names.
 
-    None where a file is not JSON Lines, so that its records can't be counted without reading it
+    None if a file is not JSON Lines, so that its records can't be counted without reading it
     whole. A range has less complements than records where there are no more, and the last range of
     a complement has all that are left. Raises ``OSError``.
     """
@@ -69,7 +75,7 @@ def paired_ranges(saved_files: Mapping[str, str], size: int) -> list[Range] | No
             if complement not in saved:
                 stream = opened.enter_context(Path(complement).open("rb"))
                 saved[complement] = _Lines(complement, stream)
-            for part in _parted(file, size):
+            for part in _split_file(file, size):
                 count = sum(1 for _ in entries_in(part))
                 paired.append(replace(part, beside=saved[complement].take(count)))
     last = {part.beside.file: index for index, part in enumerate(paired) if part.beside is not None}
@@ -98,7 +104,7 @@ def entries_in(part: Range, choose: Choose = no_columns) -> Iterator[Entry]:
 
 def _row_groups(file: str, size: int) -> Iterator[Range]:
     """Yield ranges of row groups, each of about ``size`` bytes."""
-    need_arrow(file)
+    require_arrow(file)
     from responses_protocol.tables._parquet_rows import row_groups
 
     count = row_groups(file)
@@ -112,10 +118,10 @@ def _is_lines(file: str) -> bool:
     if file == STANDARD or not Path(file).is_file() or is_parquet(file):
         return False
     with Path(file).open("rb") as stream:
-        return not is_compressed(stream.peek(4)[:4]) and is_json_lines(file, stream)
+        return not is_compressed(stream.peek()) and is_json_lines(file, stream)
 
 
-def _parted(file: str, size: int) -> Iterator[Range]:
+def _split_file(file: str, size: int) -> Iterator[Range]:
     """Yield ranges that end behind a line feed, or where the file ends; one of an empty file."""
     with Path(file).open("rb") as stream:
         end = stream.seek(0, os.SEEK_END)

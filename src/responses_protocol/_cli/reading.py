@@ -45,16 +45,16 @@ def read_entries(
         if not is_parquet(file):
             yield from entries((file,))
             continue
-        need_arrow(file)
+        require_arrow(file)
         from responses_protocol.tables._parquet_rows import rows
 
-        with copied_input() if file == STANDARD else nullcontext(file) as path:
+        with copy_of_input() if file == STANDARD else nullcontext(file) as path:
             for number, row, record in rows(path, choose, groups):
                 yield Entry(file, number, dumps(record)[:-1], row=row)
 
 
 @contextmanager
-def copied_input() -> Iterator[str]:
+def copy_of_input() -> Iterator[str]:
     """Yield the name of a copy of standard input, which exists until the block ends.
 
     The directory of a Parquet file is its end, so the file can't be read as it comes. Only the
@@ -76,8 +76,8 @@ def copied_input() -> Iterator[str]:
 def parquet_records(file: str, limits: Limits, choose: Choose) -> Iterator[Record | Finding]:
     """Yield the rows of a Parquet file as records of ``validate``: each is one line of the file.
 
-    JSON text of an object or a list is that. A row whose payloads are all null is passed over. What
-    can't be read is a finding.
+    JSON text of an object or a list is parsed. A row whose payloads are all null is skipped. An
+    unreadable row is a finding.
     """
     try:
         for entry in read_entries((file,), choose):
@@ -125,7 +125,7 @@ def is_parquet_name(target: str | None) -> bool:
     return target is not None and PurePath(target).suffix.lower() == SUFFIX
 
 
-def need_arrow(file: str) -> None:
+def require_arrow(file: str) -> None:
     """Raise ``OSError`` where pyarrow is not installed."""
     try:
         import responses_protocol.tables._parquet_rows  # noqa: F401 - it imports pyarrow

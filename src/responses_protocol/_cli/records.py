@@ -35,7 +35,7 @@ _TYPES = {
     list: " list",
 }
 
-# The lists of whole payloads, of which one is what people count.
+# The lists of whole payloads; the length of the first one is the number of items in the summary.
 _COUNTED = ("messages", "input", "choices", "output")
 
 
@@ -54,7 +54,7 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
             )
         return path, None
     if isinstance(value, dict):
-        name = _container(value, kind, pointer(path))
+        name = _find_member(value, kind, pointer(path))
         if name is None:
             return path, None
         new_name = _name_in(name, to)
@@ -66,7 +66,7 @@ def find(record: Any, kind: str, to: str, base: str | None = None) -> tuple[Path
 
 
 def _name_in(name: str, to: str) -> str | None:
-    """Return the name of a history in a request to the API ``to``, or None where it stays.
+    """Return the name of a history in a request to the API ``to``, or None if it stays.
 
     `output`, `items` and the members of pointers mean the same in all APIs.
     """
@@ -75,8 +75,8 @@ def _name_in(name: str, to: str) -> str | None:
 
 
 def inside(record: Any, base: str | None) -> tuple[Path, str | None]:
-    """The path of the value that is, or holds, the payload: ``base``, or what an OpenAI Batch line
-    wraps, or the whole record. The second result is the kind that a Batch line says it is.
+    """Return the path of the value that is, or contains, the payload: ``base``, the body of an
+    OpenAI Batch line, or the whole record. The second result is the kind of that body.
 
     Raises ``ConversionError`` when nothing stands at ``base``.
     """
@@ -84,14 +84,14 @@ def inside(record: Any, base: str | None) -> tuple[Path, str | None]:
     return body or (parse_pointer(record, base or ""), None)
 
 
-def holds_history(holder: dict[str, Any]) -> bool:
-    """Whether a member of ``holder`` can be a history by its name and its type."""
-    return any(True for _ in histories(holder))
+def holds_history(container: dict[str, Any]) -> bool:
+    """Whether a member of ``container`` can be a history by its name and its type."""
+    return any(True for _ in histories(container))
 
 
-def histories(holder: dict[str, Any]) -> Iterator[str]:
-    """Yield the members of ``holder`` that can be a history by their names and types."""
-    return (name for name in _HISTORIES if _can_hold(holder, name, "history"))
+def histories(container: dict[str, Any]) -> Iterator[str]:
+    """Yield the members of ``container`` that can be a history by their names and types."""
+    return (name for name in _HISTORIES if _can_hold(container, name, "history"))
 
 
 def size(payload: Any) -> int:
@@ -111,7 +111,7 @@ def get(record: Any, path: Path) -> Any:
 def put(record: Any, path: Path, value: Any, name: str | None = None) -> Any:
     """``record`` with ``value`` at ``path``, under ``name`` in the same position if one is given.
 
-    The record itself is left as it is; what stands beside the path is shared, not copied. Raises
+    The record itself is not changed; values outside of the path are shared, not copied. Raises
     ``ConversionError`` when the object has another member called ``name``.
     """
     if not path:
@@ -169,29 +169,29 @@ def _is_index(name: str) -> bool:
     return name.isascii() and name.isdigit() and (name == "0" or name[0] != "0")
 
 
-def _container(holder: dict[str, Any], kind: str, place: str) -> str | None:
-    """The member of ``holder`` with the payload; None when ``holder`` is the payload itself."""
+def _find_member(container: dict[str, Any], kind: str, place: str) -> str | None:
+    """Return the member with the payload, None where ``container`` is the payload itself."""
     members = _HISTORIES if kind == "history" else member_names(kind)
-    names = [name for name in members if _can_hold(holder, name, kind)]
+    names = [name for name in members if _can_hold(container, name, kind)]
     if len(names) == 1:
         return names[0]
     if names:
         pair = " and ".join(f"`{name}`" for name in names)
         raise ConversionError(f"holds both {pair}: name one with --at", place)
-    if kind == "tool_choice" and "type" in holder:
+    if kind == "tool_choice" and "type" in container:
         return None
     for name in members:
-        if name != PAGE and name in holder:
-            reason = f"`{name}` is {name_type(holder[name])}, not a list"
+        if name != PAGE and name in container:
+            reason = f"`{name}` is {name_type(container[name])}, not a list"
             raise ConversionError(reason.replace("null, not a list", "null"), f"{place}/{name}")
     expected = ", ".join(f"`{name}`" for name in members if name != PAGE)
-    example = f", such as --at {inner}" if (inner := _payload_inside(holder, place)) else ""
+    example = f", such as --at {inner}" if (inner := _payload_inside(container, place)) else ""
     raise ConversionError(f"holds no {expected}: name its place with --at{example}", place)
 
 
-def _payload_inside(holder: dict[str, Any], place: str) -> str:
+def _payload_inside(container: dict[str, Any], place: str) -> str:
     """Return the pointer to a member that is a payload by its content; nothing where none is."""
-    for name, value in holder.items():
+    for name, value in container.items():
         dialect, kind = (
             detect_source(value) if value and isinstance(value, (dict, list)) else (None, None)
         )
@@ -205,11 +205,11 @@ def name_type(value: Any) -> str:
     return "null" if value is None else f"a{_TYPES[type(value)]}"
 
 
-def _can_hold(holder: dict[str, Any], name: str, kind: str) -> bool:
-    value = holder.get(name)
+def _can_hold(container: dict[str, Any], name: str, kind: str) -> bool:
+    value = container.get(name)
     if kind == "tool_choice":
         return value is not None
     if name == PAGE:  # of any other record, it may be anything
-        return is_page(holder)
+        return is_page(container)
     # A string is a history of one user message, but only as the `input` of a request.
     return isinstance(value, list) or (name == "input" and isinstance(value, str))

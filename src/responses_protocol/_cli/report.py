@@ -73,7 +73,7 @@ def count(counts: Counts, losses: Iterable[Loss], entry: Entry, pointer: str) ->
 
 
 def add(tally: Tally, part: Tally) -> None:
-    """Add what a later part of the run has done to ``tally``."""
+    """Add the counts of a later part of the run to ``tally``."""
     tally.done += part.done
     tally.rejected += part.rejected
     tally.items += part.items

@@ -13,7 +13,7 @@ import click
 import responses_protocol as rp
 from responses_protocol._checks.reading.entries import Entry
 from responses_protocol._cli import endpoints, records
-from responses_protocol._cli.complements import ByKey, by_key, take_out
+from responses_protocol._cli.complements import ComplementsByKey, open_by_key, take_out
 from responses_protocol._cli.parallel import Steps
 from responses_protocol._cli.ranges import Range, entries_in
 from responses_protocol._cli.reading import read_entries
@@ -52,12 +52,12 @@ def restoration_jobs(settings: Restorations, part: Range) -> Iterator[tuple[Entr
         take = partial(take_out, pointer=settings.complement_at)
         yield from ((entry, take) for entry in entries_in(part))
     elif settings.key is not None and settings.index is not None:
-        with by_key(settings.index) as complements:
+        with open_by_key(settings.index) as complements:
             find = partial(_find_by_key, complements, settings.key)
             yield from ((entry, find) for entry in entries_in(part))
     elif part.beside is not None:
         names = part.file, part.beside.file
-        yield from in_step(entries_in(part), entries_in(part.beside), names)
+        yield from pair_by_position(entries_in(part), entries_in(part.beside), names)
 
 
 def jobs_in_step(saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Find]]:
@@ -68,13 +68,13 @@ def jobs_in_step(saved_files: Mapping[str, str]) -> Iterator[tuple[Entry, Find]]
     """
     if len(set(saved_files.values())) == 1:  # one complement for all
         names = list(saved_files)[-1], next(iter(saved_files.values()))
-        yield from in_step(read_entries(saved_files), read_entries(names[1:]), names)
+        yield from pair_by_position(read_entries(saved_files), read_entries(names[1:]), names)
         return
     for file, saved in saved_files.items():
-        yield from in_step(read_entries((file,)), read_entries((saved,)), (file, saved))
+        yield from pair_by_position(read_entries((file,)), read_entries((saved,)), (file, saved))
 
 
-def in_step(
+def pair_by_position(
     entries: Iterable[Entry], saved_entries: Iterable[Entry], names: tuple[str, str]
 ) -> Iterator[tuple[Entry, Find]]:
     """Yield records, each with the function that returns the complement at the same position.
@@ -86,18 +86,18 @@ def in_step(
             lacking = click.format_filename(names[0 if entry is None else 1])
             reason = f"{lacking} has no record in step with this one"
             raise Stopped(place(entry or saved, "") | {"reason": reason})
-        yield entry, partial(_beside, saved)
+        yield entry, partial(_recall_beside, saved)
 
 
-def _find_by_key(complements: ByKey, key: str, record: Any) -> tuple[Any, list[Undo]]:
+def _find_by_key(complements: ComplementsByKey, key: str, record: Any) -> tuple[Any, list[Undo]]:
     return record, complements.find(record, key)
 
 
-def _beside(saved: Entry, record: Any) -> tuple[Any, list[Undo]]:
+def _recall_beside(saved: Entry, record: Any) -> tuple[Any, list[Undo]]:
     return record, recall(saved.raw)
 
 
-def restorer(settings: Restorations, tally: Tally) -> Callable[[Entry, Find], tuple[bytes]]:
+def make_restorer(settings: Restorations, tally: Tally) -> Callable[[Entry, Find], tuple[bytes]]:
     """Return a function that restores a record, with a function that finds its complement.
 
     That raises ``ConversionError`` where the record can't be restored.
@@ -107,9 +107,9 @@ def restorer(settings: Restorations, tally: Tally) -> Callable[[Entry, Find], tu
         record, undos = find(loads(entry.raw))
         done: list[tuple[Undo, rp.Restoration]] = []
         for undo in reversed(undos):
-            record, restored = _restored(record, undo, entry.row is not None)
+            record, restored = _restore_payload(record, undo, entry.row is not None)
             if not (restored.exact or settings.allow_partial):
-                raise ConversionError(_partial(restored), undo.at)
+                raise ConversionError(_describe_partial(restored), undo.at)
             done.append((undo, restored))
         text = dumps(record, indent=entry.indented and settings.indent)
         for undo, restored in done:
@@ -122,17 +122,17 @@ def restorer(settings: Restorations, tally: Tally) -> Callable[[Entry, Find], tu
     return restore_entry
 
 
-STEPS = Steps("restore", restoration_jobs, restorer)
+STEPS = Steps("restore", restoration_jobs, make_restorer)
 
 
-def _restored(record: Any, undo: Undo, is_row: bool) -> tuple[Any, rp.Restoration]:
+def _restore_payload(record: Any, undo: Undo, is_row: bool) -> tuple[Any, rp.Restoration]:
     """Return a record with one payload restored. A list of records is changed in its place."""
     path = records.parse_pointer(record, undo.at)
     if len(path) > 1 and isinstance(record, list) and isinstance(path[0], int):
         index = path[0]
         inner = replace(undo, at=records.pointer(path[1:]))
         with records.located((index,)):
-            record[index], restored = _restored(record[index], inner, is_row)
+            record[index], restored = _restore_payload(record[index], inner, is_row)
         return record, restored
     value = records.get(record, path)
     with records.located(path):
@@ -154,7 +154,7 @@ def _restored(record: Any, undo: Undo, is_row: bool) -> tuple[Any, rp.Restoratio
     return record, restored
 
 
-def _partial(restored: rp.Restoration) -> str:
+def _describe_partial(restored: rp.Restoration) -> str:
     changes: dict[str, Iterable[Any]] = {
         f"{len(restored.fresh)} changed or new": restored.fresh,
         f"{len(restored.missing)} missing": restored.missing,

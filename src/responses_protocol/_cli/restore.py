@@ -11,7 +11,7 @@ import click
 
 from responses_protocol._checks.reading.entries import Entry
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.complements import indexed
+from responses_protocol._cli.complements import index_complements
 from responses_protocol._cli.folders import find_input_files, is_folder, refuse_same_outputs
 from responses_protocol._cli.parallel import Run, default_jobs, process_ranges
 from responses_protocol._cli.progress import progress, watch
@@ -22,15 +22,15 @@ from responses_protocol._cli.restorations import (
     Find,
     Restorations,
     jobs_in_step,
+    make_restorer,
     restoration_jobs,
-    restorer,
 )
 from responses_protocol._cli.running import (
     process,
     refuse_clashes,
     refuse_pointers,
     report_flag,
-    reported,
+    report_run,
 )
 
 
@@ -39,18 +39,18 @@ from responses_protocol._cli.running import (
 @click.option(
     "--complement",
     metavar="FILE",
-    help="What `convert --complement` wrote: a file, or a folder with one for each in FILE.",
+    help="The complement of `convert`: a file, or a folder with one for each file in FILE.",
 )
 @click.option(
     "--key",
     metavar="POINTER",
-    help="JSON Pointer to what identifies a record, as for `convert --key`: complements are found "
-    "by it, in any order.",
+    help="JSON Pointer to the id of a record, as for `convert --key`. Complements are found by the "
+    "ids, in any order.",
 )
 @click.option(
     "--complement-at",
     metavar="POINTER",
-    help="Take the complement out of each record, where `convert --complement-at` wrote it.",
+    help="Read the complement from each record, at the place of `convert --complement-at`.",
 )
 @click.option(
     "-o",
@@ -63,25 +63,25 @@ from responses_protocol._cli.running import (
 @click.option(
     "--allow-partial",
     is_flag=True,
-    help="Accept records that were changed since they were converted: what changed is read "
-    "afresh, the rest is restored exactly. Without it such a record is a failure.",
+    help="Accept records that were changed after the conversion: changed values are translated "
+    "anew, all others are restored exactly. Without it such a record is a failure.",
 )
 @click.option(
     "--rejects",
     metavar="FILE",
-    help="Set records that can't be restored aside, here, as `convert` does.",
+    help="Write records that can't be restored here, as `convert` does.",
 )
 @click.option(
     "--jobs",
     metavar="N",
     type=click.IntRange(1),
-    help="Work in N processes; the result is that of one. [default: one for each core where the "
+    help="Work in N processes; the output is the same. [default: one for each core if the "
     "files are large, else 1]",
 )
 @click.option(
     "--resume",
     is_flag=True,
-    help="Go on where an earlier run with --resume was ended, as `convert` does.",
+    help="Continue an earlier run with --resume that ended early, as `convert` does.",
 )
 @report_flag
 def restore(
@@ -96,11 +96,11 @@ def restore(
     resume: bool,
     report: str,
 ) -> None:
-    """Restore the records that `convert` was given from its output FILE and its complement.
+    """Restore the source records of `convert` from its output FILE and its complement.
 
-    FILE is a file, as it is or compressed, a folder, a pattern, or "-" for standard input. Output
-    and complement are read line by line, in step, unless --key or --complement-at is given.
-    Nothing is written unless all of it can be.
+    FILE is a file, compressed or not, a folder, a pattern, or "-" for standard input. Output and
+    complement are read line by line, in the same order, unless --key or --complement-at is given.
+    The restored records are written as a whole or not at all.
     """
     refuse_pointers({"--key": key, "--complement-at": complement_at})
     if (complement is None) == (complement_at is None):
@@ -123,7 +123,7 @@ def restore(
     settings = Restorations(allow_partial, alone, complement_at)
     inputs_beside = tuple(saved_files.values())
     with (
-        reported(tally, report, lambda: _hints(tally)),
+        report_run(tally, report, lambda: _hints(tally)),
         progress(files, "restore") as shown,
         ExitStack() as opened,
     ):
@@ -131,9 +131,9 @@ def restore(
         if resume and key is not None:
             raise click.UsageError("--resume does not go with --key")
         if key is not None:
-            index = opened.enter_context(indexed(str(complement)))
+            index = opened.enter_context(index_complements(str(complement)))
             settings = replace(settings, key=key, index=index)
-        planned = _planned(settings, files, saved_files) if count > 1 or resume else None
+        planned = _plan_ranges(settings, files, saved_files) if count > 1 or resume else None
         if planned is not None:
             run = Run(
                 *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
@@ -147,14 +147,14 @@ def restore(
             if complement_at is None and key is None
             else (job for file in files for job in restoration_jobs(settings, Range(file)))
         )
-        work = restorer(settings, tally)
+        work = make_restorer(settings, tally)
         process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
 
 
-def _planned(
+def _plan_ranges(
     settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str]
 ) -> list[Range] | None:
-    """Return the ranges that can be worked on apart; None where the files are not such."""
+    """Return the ranges that can be worked on apart; None if the files are not such."""
     if settings.complement_at is not None or settings.key is not None:
         return list(ranges(tuple(files), SIZE))
     return paired_ranges(saved_files, SIZE)

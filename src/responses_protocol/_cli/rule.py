@@ -17,11 +17,11 @@ if TYPE_CHECKING:
 @click.command()
 @click.argument("codes", metavar="[CODE]...", nargs=-1)
 def rule(codes: tuple[str, ...]) -> None:
-    """Explain rules of `validate`: why they hold, how to fix what breaks them, and examples.
+    """Explain rules of `validate`: the reason, the remedy, and examples.
 
     Without CODE, list all rules.
 
-    CODE may be the name of a rule as well, the code of a fixer of `migrate` (RPM101), or that of a
+    CODE may also be the name of a rule, the code of a fixer of `migrate` (RPM101), or the code of a
     loss of `convert` (tool_limit).
     """
     from responses_protocol._checks.catalogue import catalogue
@@ -49,7 +49,7 @@ def _explain(code: str) -> str:
         return f"{code.lower()} ({loss.severity}), of `convert`\n\n{loss.message()}\n"
     fixer = _fixers().get(code.upper())
     if fixer is None:
-        raise click.UsageError(f"no rule is called {code}; `rule` alone lists them all")
+        raise click.UsageError(f"there is no rule {code}; `rule` alone lists all of them")
     return f"{fixer.code} {fixer.name} ({fixer.severity}), of `migrate`\n\n{fixer.summary}\n"
 
 
@@ -57,8 +57,8 @@ def _fixers() -> dict[str, RuleSummary]:
     """Return the fixers of `migrate` by their code; empty if its extra is not installed."""
     from responses_protocol._cli.migrate_report import list_summaries
 
-    found = list_summaries() if find_spec("libcst") else ()
-    return {one.code: one for one in found}
+    summaries = list_summaries() if find_spec("libcst") else ()
+    return {summary.code: summary for summary in summaries}
 
 
 def _explain_rule(entry: RuleEntry) -> str:
@@ -67,13 +67,13 @@ def _explain_rule(entry: RuleEntry) -> str:
     return (
         f"{heading}\n\n{entry.summary}\n{enforced}\n"
         f"Why: {entry.why}\n\nHow to fix: {how_to_fix(entry)}\n\n"
-        f"Wrong:\n\n{_indented(entry.wrong)}\n\nRight:\n\n{_indented(entry.right)}\n\n"
+        f"Wrong:\n\n{_indent(entry.wrong)}\n\nRight:\n\n{_indent(entry.right)}\n\n"
         f"Source: {entry.source}\n"
     )
 
 
 def how_to_fix(entry: RuleEntry) -> str:
-    """Return how to fix what breaks a rule, by hand and by the command that does it."""
+    """Return the remedy for findings of a rule, by hand and by a command."""
     from responses_protocol._checks.fixes.table import fixes
     from responses_protocol._mends.table import STATE_IDS, STEPS
 
@@ -86,5 +86,5 @@ def how_to_fix(entry: RuleEntry) -> str:
     return " ".join(sentences)
 
 
-def _indented(text: str) -> str:
+def _indent(text: str) -> str:
     return "\n".join("    " + line for line in text.splitlines())

@@ -20,15 +20,15 @@ from responses_protocol._severity import SEVERITIES
 Row = dict[str, Any]  # the columns of a code
 
 
-def rows(tally: Tally, cures: dict[str, str]) -> list[Row]:
+def rows(tally: Tally, options: dict[str, str]) -> list[Row]:
     """Return a row for each code: the gravest first, losses before notices."""
     code_rows: list[Row] = []
     for kind, counts in (("loss", tally.losses), ("notice", tally.notices)):
-        code_rows.extend(_of(kind, counts, cures))
+        code_rows.extend(_make_rows(kind, counts, options))
     return code_rows
 
 
-def _of(kind: str, counts: Counts, cures: dict[str, str]) -> list[Row]:
+def _make_rows(kind: str, counts: Counts, options: dict[str, str]) -> list[Row]:
     keys = sorted(counts, key=lambda key: (-SEVERITIES.index(key[0]), -counts[key].number, key[1]))
     return [
         {
@@ -38,29 +38,29 @@ def _of(kind: str, counts: Counts, cures: dict[str, str]) -> list[Row]:
             "count": counts[severity, code].number,
             "first": counts[severity, code].first,
             "meaning": CODES[code].message() if code in CODES else "",
-            "cure": cures.get(code, "") if kind == "loss" else "",
+            "option": options.get(code, "") if kind == "loss" else "",
         }
         for severity, code in keys
     ]
 
 
-def _html(tally: Tally, cures: dict[str, str]) -> str:
+def _html(tally: Tally, options: dict[str, str]) -> str:
     from responses_protocol._cli.html_report import make_page
 
-    return make_page(tally, rows(tally, cures))
+    return make_page(tally, rows(tally, options))
 
 
-def _markdown(tally: Tally, cures: dict[str, str]) -> str:
+def _markdown(tally: Tally, options: dict[str, str]) -> str:
     lines = [f"# {tally.command}: {tally.done + tally.rejected:,} records", ""]
     lines += [f"- {name}: {number:,}" for name, number in totals(tally)]
     lines += [
         "",
-        "| severity | code | count | first | meaning | cure |",
+        "| severity | code | count | first | meaning | option |",
         "|---|---|--:|---|---|---|",
     ]
-    for row in rows(tally, cures):
+    for row in rows(tally, options):
         code = f"`{row['code']}`" + (" (notice)" if row["kind"] == "notice" else "")
-        flag = f"`{row['cure']}`" if row["cure"] else ""
+        flag = f"`{row['option']}`" if row["option"] else ""
         first = _cell(describe(row["first"]))
         cells = (row["severity"], code, f"{row['count']:,}", first, _cell(row["meaning"]), flag)
         lines.append(f"| {' | '.join(cells)} |")
@@ -80,22 +80,25 @@ def _cell(text: str) -> str:
     return text
 
 
-def _json(tally: Tally, cures: dict[str, str]) -> str:
-    return json.dumps(as_json(tally, None) | {"codes": rows(tally, cures)}, indent=2) + "\n"
+def _json(tally: Tally, options: dict[str, str]) -> str:
+    return json.dumps(as_json(tally, None) | {"codes": rows(tally, options)}, indent=2) + "\n"
 
 
-def _csv(tally: Tally, cures: dict[str, str]) -> str:
+def _csv(tally: Tally, options: dict[str, str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
-    names = ("kind", "severity", "code", "count", "meaning", "cure")
+    names = ("kind", "severity", "code", "count", "meaning", "option")
     writer.writerow((*names, "file", "line", "pointer"))
-    for row in rows(tally, cures):
+    for row in rows(tally, options):
         place = (row["first"][name] for name in ("file", "line", "pointer"))
-        writer.writerow([_inert(row[name]) for name in names] + [_inert(cell) for cell in place])
+        writer.writerow(
+            [_without_formula(row[name]) for name in names]
+            + [_without_formula(cell) for cell in place]
+        )
     return text.getvalue()
 
 
-def _inert(cell: Any) -> Any:
+def _without_formula(cell: Any) -> Any:
     """Return a cell that a spreadsheet takes for no formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
@@ -122,11 +125,11 @@ _FORMS: dict[str, Callable[[Tally, dict[str, str]], str]] = {
 
 
 def is_report(name: str) -> bool:
-    """Tell whether a name is that of a report."""
+    """Return whether a name is that of a report."""
     return PurePath(name).suffix.lower() in _FORMS
 
 
-def written(name: str, tally: Tally, cures: dict[str, str]) -> bytes:
+def write_report(name: str, tally: Tally, options: dict[str, str]) -> bytes:
     """Return the text of a report in the form that its name asks for."""
-    text = _FORMS[PurePath(name).suffix.lower()](tally, cures)
+    text = _FORMS[PurePath(name).suffix.lower()](tally, options)
     return text.encode("utf-8", "backslashreplace")

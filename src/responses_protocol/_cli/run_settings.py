@@ -14,7 +14,7 @@ from responses_protocol._checks.reading.paths import is_excluded
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._severity import SEVERITIES, Severity
 
-if TYPE_CHECKING:  # other commands need not load what reads files
+if TYPE_CHECKING:  # other commands do not load the code that reads files
     from responses_protocol._checks.files import PayloadFinder
 
 
@@ -44,7 +44,7 @@ class PathSettings:
     settings: Mapping[str, Any]
     ignore: tuple[str, ...] = ()
 
-    def fit(self, path: str) -> bool:
+    def applies_to(self, path: str) -> bool:
         """Return whether they apply to a file."""
         if path == STANDARD:
             return False
@@ -63,7 +63,7 @@ def choose_for_file(
     Tables don't change the fields of the usual choice that are ``final``.
     """
     for table in tables:
-        if table.fit(path):
+        if table.applies_to(path):
             changed = {key: value for key, value in table.settings.items() if key not in final}
             if "at" in changed:
                 changed["at"] = tuple(changed["at"])
@@ -101,7 +101,7 @@ class RunSettings:
     at: tuple[str, ...] = ()
     group_by: str | None = None
 
-    def tells(self, finding: HasSeverity) -> bool:
+    def reports(self, finding: HasSeverity) -> bool:
         """Return whether a finding, or a known problem, is to be reported."""
         grave = SEVERITIES.index(finding.severity) >= SEVERITIES.index(self.severity)
         return grave and finding.code in self.codes

@@ -29,7 +29,7 @@ report_flag = click.option(
     type=click.Choice(("text", "json")),
     default="text",
     show_default=True,
-    help="How standard error says what was done: for people, or as one JSON object.",
+    help="The form of the summary on standard error: for people, or one JSON object.",
 )
 
 
@@ -41,9 +41,9 @@ def report_file_flag(command: Command) -> Command:
         default="text",
         show_default=True,
         callback=_report,
-        help="How standard error says what was done: for people, or as one JSON object. A FILE "
-        "gets a report for others as well, by its name: .html (with examples of payloads), .md, "
-        ".json or .csv.",
+        help="The form of the summary on standard error: for people, or one JSON object. A FILE "
+        "gets a report as well, in the format of its ending: .html (with examples of payloads), "
+        ".md, .json or .csv.",
     )(command)
 
 
@@ -56,7 +56,7 @@ def _report(context: click.Context, parameter: click.Parameter, value: str) -> s
 class Stopped(Exception):
     """The end of a run that can't go on; ``place`` says where and why.
 
-    ``place`` is a ``report.place`` with a ``reason``; ``hint`` is what a person could do.
+    ``place`` is a ``report.place`` with a ``reason``; ``hint`` is advice for a person.
     """
 
     def __init__(self, place: dict[str, Any], hint: str = "") -> None:
@@ -75,10 +75,10 @@ def process(
     inputs: Mapping[str, str],
     more_inputs: Iterable[str] = (),
 ) -> None:
-    """Write what ``work`` makes of every job, one text for each of ``targets``.
+    """Write the results of ``work`` for every job, one text for each of ``targets``.
 
     ``inputs`` are the files that jobs come from, with the names of their outputs where a target is
-    a folder; ``more_inputs`` are read as well. What comes from standard input goes to standard
+    a folder; ``more_inputs`` are read as well. Content of standard input goes to standard
     output at once. Errors are those of ``write_records``.
     """
     live = STANDARD in inputs
@@ -92,9 +92,9 @@ def write_records(
     sinks_of: Callable[[str], Sinks],
     tally: Tally,
 ) -> None:
-    """Write what ``work`` makes of every job to the sinks of its file, one text for each.
+    """Write the results of ``work`` for every job to the sinks of its file, one text for each.
 
-    A job is the record, an ``Entry``, and what else ``work`` needs. When ``work`` raises
+    A job is the record, an ``Entry``, and further arguments of ``work``. When ``work`` raises
     ``ConversionError``, the record goes to the last of the sinks, or without one the run ends:
     raises ``Stopped``.
     """
@@ -136,15 +136,16 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
     pairs = [
         *combinations(written, 2),
         *(
-            (one, other)
-            for one in written
-            for other in read
-            if STANDARD not in (one[1], other[1]) and (one[0], other[0]) != ("-o", "FILE")
+            (written_file, read_file)
+            for written_file in written
+            for read_file in read
+            if STANDARD not in (written_file[1], read_file[1])
+            and (written_file[0], read_file[0]) != ("-o", "FILE")
         ),
-        *combinations([one for one in read if one[1] == STANDARD], 2),
+        *combinations([written_file for written_file in read if written_file[1] == STANDARD], 2),
     ]
-    for (name, file), (other_name, other) in pairs:
-        if same_file(file, other):
+    for (name, file), (other_name, read_file) in pairs:
+        if same_file(file, read_file):
             raise click.UsageError(
                 f"{click.format_filename(file)} is named twice: as {name} and as {other_name}"
             )
@@ -153,7 +154,7 @@ def refuse_clashes(writes: dict[str, str | None], reads: Mapping[str, Sequence[s
 def refuse_pointers(pointers_by_flag: Mapping[str, Sequence[str] | str | None]) -> None:
     """Refuse, as wrong usage, values of flags that are no JSON Pointers.
 
-    What is one string may not be the whole record.
+    A single string may not be the whole record.
     """
     for flag, value in pointers_by_flag.items():
         single = isinstance(value, str)
@@ -162,17 +163,17 @@ def refuse_pointers(pointers_by_flag: Mapping[str, Sequence[str] | str | None]) 
                 raise click.BadParameter('a JSON Pointer begins with "/"', param_hint=flag)
 
 
-def refuse_grouping(pointer: str, others: object, names: str) -> None:
+def refuse_grouping(pointer: str, conflicting: object, names: str) -> None:
     """Refuse, as wrong usage, a ``--group-by`` of no member, or with ``others``, called so."""
     if len(list(split_pointer(pointer))) != 1:
         raise click.UsageError("--group-by points to a member of each record, such as /id")
-    if others:
+    if conflicting:
         raise click.UsageError(f"--group-by makes histories: it goes with neither {names}")
 
 
 @contextmanager
-def reported(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
-    """Report what the block did, in ``style``; exit with 1 when it could not do it.
+def report_run(tally: Tally, style: str, hints: Callable[[], Iterable[str]]) -> Iterator[None]:
+    """Report the work of the block, in ``style``; exit with 1 if it failed.
 
     ``hints`` are further lines for people, asked for at the end.
     """
@@ -204,15 +205,15 @@ def _problem(entry: Entry, error: ConversionError | RecursionError) -> dict[str,
 
 
 def _with_type(reason: str, raw: bytes, pointer: str) -> str:
-    """Return a reason that says what must stand somewhere with what stands there."""
+    """Return a reason that names both the required and the present value."""
     if " must be " not in reason:
         return reason
     above = pointer.rpartition("/")[0]
     names = list(split_pointer(pointer))
     with suppress(ConversionError):
         record = loads(raw)
-        holder = records.get(record, records.parse_pointer(record, above))
-        if names and isinstance(holder, dict) and names[-1] not in holder:
+        container = records.get(record, records.parse_pointer(record, above))
+        if names and isinstance(container, dict) and names[-1] not in container:
             return f"{reason}, and is missing"
         value = records.get(record, records.parse_pointer(record, pointer))
         return f"{reason}, not {records.name_type(value)}"

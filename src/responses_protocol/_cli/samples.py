@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from typing import Any
 
 import responses_protocol as rp
-from responses_protocol._cli.cures import find_cure
+from responses_protocol._cli.option_hints import find_option
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import Dialect, Kind
 from responses_protocol._formats.request_context import RequestContext
@@ -61,7 +61,7 @@ def keep_samples(
         some.append(Sample(where[0], where[1], where[2], loss.pointer, where[3], *texts))
 
 
-def find_cures(
+def find_options(
     samples: Samples,
     codes: Iterable[str],
     to: Dialect,
@@ -83,7 +83,7 @@ def find_cures(
                 )
 
             try:
-                flag = find_cure(code, again(options), options, again)
+                flag = find_option(code, again(options), options, again)
             except (ConversionError, RecursionError):
                 continue
             if flag:

@@ -19,9 +19,9 @@ from responses_protocol.schemas import Profile
 )
 @click.option("--list", "listed", is_flag=True, help="List all NAMEs and their profiles.")
 def schema(name: str | None, profile: Profile, listed: bool) -> None:
-    """Print the JSON Schema of the payload NAME: `responses/request`. Without NAME list them all.
+    """Print the JSON Schema of the payload NAME: `responses/request`. Without NAME, list all names.
 
-    It needs no other file, and only standard keywords. Payloads that servers send have one profile.
+    The schema is self-contained, with standard keywords only. Payloads of servers have one profile.
     """
     from responses_protocol.schemas import bundles
 
@@ -29,7 +29,7 @@ def schema(name: str | None, profile: Profile, listed: bool) -> None:
         write_out("".join(_list_names()))
         return
     if name not in bundles.names():
-        raise click.UsageError(f"there is no payload {name!r}; `schema --list` lists them all")
+        raise click.UsageError(f"there is no payload {name!r}; `schema --list` lists all of them")
     if name not in bundles.names(profile):
         write_line(f"schema: {name} is not sent to an endpoint; this is its wire profile")
         profile = "wire"

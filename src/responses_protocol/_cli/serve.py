@@ -49,7 +49,7 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
     callback=_configure,
     help="A file of TOML with these flags, and with several servers as [[upstreams]].",
 )
-@click.option("--host", default="127.0.0.1", help="Where to listen.")
+@click.option("--host", default="127.0.0.1", help="The address to listen at.")
 @click.option("--port", type=click.IntRange(0, 65535), default=8321, help="0 takes any free one.")
 @click.option(
     "--api-key",
@@ -73,7 +73,7 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
     "--keep-days",
     type=click.FloatRange(0),
     metavar="DAYS",
-    help="How long answers are stored, 30 without it; 0 keeps them for good.",
+    help="The number of days that answers are stored, 30 by default; 0 keeps them forever.",
 )
 @click.option("--max-body", type=click.IntRange(1), metavar="BYTES", help="The largest request.")
 @click.option(
@@ -101,6 +101,11 @@ def _configure(context: click.Context, parameter: click.Parameter, file: str | N
 @click.option("--inspect", is_flag=True, help="Show the last exchanges on a page at /.")
 @click.option(
     "--websockets/--no-websockets", default=True, help="Serve WebSockets to clients of Responses."
+)
+@click.option(
+    "--compact-prompt",
+    metavar="TEXT",
+    help="The message that asks a Chat server for the summary of /v1/responses/compact.",
 )
 @click.option(
     "--log-level",

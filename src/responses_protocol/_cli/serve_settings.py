@@ -23,6 +23,7 @@ TABLE = "upstreams"
 _OPTIONS: dict[str, type] = {field.name.replace("_", "-"): str for field in fields(Options)}
 KEYS: dict[str, type] = {
     "api-key": str,
+    "compact-prompt": str,
     "connect-timeout": float,
     "fail-on": str,
     "first-byte-timeout": float,
@@ -76,20 +77,20 @@ def read_file_settings(context: click.Context, file: Path | None) -> None:
     ]
 
 
-def make_settings(context: click.Context, options: Options, given: dict[str, Any]) -> Settings:
+def make_settings(context: click.Context, options: Options, flags: dict[str, Any]) -> Settings:
     """Return the settings of the flags and the file.
 
     The upstream of the flags comes first; raises UsageError without any upstream.
     """
     upstreams: list[Upstream] = list(context.meta[_META])
-    url = given["upstream"]
-    own = {name: given[name] for name in SETTINGS if given[name] is not None}
+    url = flags["upstream"]
+    own_settings = {name: flags[name] for name in SETTINGS if flags[name] is not None}
     try:
         if url is not None:
-            key, model = given["upstream_key"], given["model"]
-            upstream = Upstream(url.rstrip("/"), given["to"], options, model=model, key=key)
+            key, model = flags["upstream_key"], flags["model"]
+            upstream = Upstream(url.rstrip("/"), flags["to"], options, model=model, key=key)
             upstreams.insert(0, upstream)
-        return Settings(tuple(upstreams), **own)
+        return Settings(tuple(upstreams), **own_settings)
     except ValueError as error:
         hint = "; --upstream URL names one" if url is None and not upstreams else ""
         raise click.UsageError(f"{error}{hint}") from None

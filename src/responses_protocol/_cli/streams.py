@@ -15,7 +15,7 @@ from responses_protocol._checks.reading.opening import decompress, open_file
 from responses_protocol._cli import records
 from responses_protocol._cli.folders import is_folder
 from responses_protocol._cli.report import Tally, count
-from responses_protocol._cli.running import process, reported
+from responses_protocol._cli.running import process, report_run
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.registry import DIALECTS
 from responses_protocol._formats.request_context import RequestContext
@@ -114,7 +114,7 @@ def convert_streams(
         for file in cut:
             yield f"{file} ends in the middle of an event, which was passed over."
 
-    with reported(tally, report, hints):
+    with report_run(tally, report, hints):
         process(_streams(tuple(files), settings.at), work, (out,), rejects, tally, files)
 
 

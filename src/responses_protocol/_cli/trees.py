@@ -7,7 +7,7 @@ from collections.abc import Iterable
 from glob import has_magic
 from pathlib import Path
 
-LEADS_OUT = "a link leads out of the named files and folders"
+LINK_LEADS_OUTSIDE = "a link leads out of the named files and folders"
 
 
 class Trees:
@@ -20,7 +20,7 @@ class Trees:
     def __init__(self, names: Iterable[str]) -> None:
         self._roots = [_find_root(name) for name in names]
 
-    def hold(self, path: str) -> bool:
+    def contain(self, path: str) -> bool:
         """Return whether the file that a path leads to was named, or is below a named folder."""
         real = Path(path).resolve()
         return any(root == real or root in real.parents for root in self._roots)

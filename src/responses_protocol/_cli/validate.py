@@ -1,4 +1,4 @@
-"""``responses-protocol validate``: what is wrong with the payloads in files."""
+"""``responses-protocol validate``: report the defects of payloads in files."""
 
 from __future__ import annotations
 
@@ -64,7 +64,7 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     "subject_name",
     type=click.Choice(tuple(SUBJECTS)),
     metavar="SUBJECT",
-    help="What a payload is, such as responses/history. [default: told by its content]",
+    help="The subject that payloads are checked as: responses/history. [default: detected]",
 )
 @click.option(
     "--at",
@@ -76,21 +76,21 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
 @click.option(
     "--group-by",
     metavar="POINTER",
-    help="Take records that are messages, and check those together that have the same value in "
-    "this member, such as /conversation_id.",
+    help="JSON Pointer to the key of a conversation, such as /conversation_id. Each record is a "
+    "message; those with the same key are checked as one history.",
 )
 @click.option(
     "--format",
     "style",
     type=click.Choice(FORMATS),
-    help="How problems are told. [default: github inside of GitHub Actions, else text]",
+    help="The format of the report. [default: github inside GitHub Actions, else text]",
 )
 @click.option(
     "--select",
     multiple=True,
     metavar="CODE,...",
     callback=_codes,
-    help="Tell only what these rules find: codes or how they begin (RP2). [default: all]",
+    help="Report only findings of these rules: codes or their beginnings (RP2). [default: all]",
 )
 @click.option(
     "--ignore", multiple=True, metavar="CODE,...", callback=_codes, help="Leave these rules out."
@@ -99,69 +99,73 @@ def _limit(flag: str, default: int, unit: str, text: str) -> Callable[[Command],
     "--exclude",
     multiple=True,
     metavar="PATTERN",
-    help="Leave out files and folders of such a path or name, such as 'fixtures/broken*'.",
+    help="Leave out files and folders whose path or name matches: 'fixtures/broken*'.",
 )
 @click.option(
     "--respect-gitignore/--no-respect-gitignore",
     "gitignore",
     default=True,
     show_default=True,
-    help="Leave out of folders what their .gitignore files say.",
+    help="Leave out the files in folders that git ignores.",
 )
 @click.option(
     "--severity",
     type=click.Choice(SEVERITIES),
     default="warning",
     show_default=True,
-    help="Tell problems of this severity and graver ones.",
+    help="The lowest severity that is reported.",
 )
 @click.option(
     "--profile",
     type=click.Choice(("wire", "request")),
     default="wire",
     show_default=True,
-    help="wire: what anyone may have stored; request: what an endpoint takes.",
+    help="wire accepts stored payloads, request only what the endpoint accepts.",
 )
 @click.option(
     "--target",
     type=click.Choice(TARGETS),
     default="openai",
     show_default=True,
-    help="Whose endpoint it is for; open: none in particular.",
+    help="The server whose rules apply; open: those of no server in particular.",
 )
 @click.option(
     "--would-lose",
     type=click.Choice(tuple(DIALECTS)),
-    help="Tell as well what a conversion to this dialect would lose, with the options below.",
+    help="Also report the losses of a conversion to this dialect, with the options below.",
 )
-@_limit("--max-line", Limits.line, "BYTES", "Read no line that is longer.")
-@_limit("--max-size", Limits.size, "BYTES", "Hold no more of a file, decompressed, in memory.")
-@_limit("--max-problems", Limits.findings, "NUMBER", "Tell no more of a file.")
+@_limit("--max-line", Limits.line, "BYTES", "The longest line that is read.")
+@_limit("--max-size", Limits.size, "BYTES", "The most content of a file, decompressed, in memory.")
+@_limit(
+    "--max-problems", Limits.findings, "NUMBER", "The most findings that are reported for a file."
+)
 @click.option(
     "--max-findings",
     type=click.IntRange(0),
     metavar="NUMBER",
-    help="Show no more of all files; the others count all the same. [default: all]",
+    help="The most findings that are shown for all files; all of them are counted. [default: all]",
 )
 @click.option(
-    "--baseline", metavar="FILE", help="Don't tell the problems in FILE until they change."
+    "--baseline", metavar="FILE", help="Hide the findings in FILE until their values change."
 )
 @click.option(
     "--write-baseline",
     metavar="FILE",
-    help="Tell no problems, and write them to FILE, for --baseline.",
+    help="Write all findings to FILE, for --baseline, and report none.",
 )
 @click.option("--output", metavar="FILE", help="Write the report there. [default: standard output]")
-@click.option("--quiet", is_flag=True, help="Don't sum up the run on standard error.")
-@click.option("--statistics", is_flag=True, help="Tell there how many problems each rule found.")
-@click.option("--exit-zero", is_flag=True, help="End with status 0 where there are problems.")
-@click.option("--fix", is_flag=True, help="Mend what is mechanical and safe, in the files.")
+@click.option("--quiet", is_flag=True, help="Write no summary to standard error.")
+@click.option(
+    "--statistics", is_flag=True, help="Add the number of findings of each rule to the summary."
+)
+@click.option("--exit-zero", is_flag=True, help="Exit with status 0 despite findings.")
+@click.option("--fix", is_flag=True, help="Make mechanical and safe changes in the files.")
 @click.option(
     "--repair",
     is_flag=True,
     help="With --fix or --diff: mend broken histories as well, such as calls without outputs.",
 )
-@click.option("--diff", is_flag=True, help="Show what --fix would change, and change nothing.")
+@click.option("--diff", is_flag=True, help="Show the changes of --fix without making them.")
 @add_option_flags
 @click.pass_context
 def validate(
@@ -196,20 +200,20 @@ def validate(
     preset: str | None,
     **flags: str | None,
 ) -> None:
-    """Check the payloads in PATH...: one problem a line, with its place in the file.
+    """Check the payloads in PATH..., and report each finding on a line.
 
     A PATH is a file, a folder, a pattern such as "fixtures/**/*.json", or "-" for standard input.
-    Files are JSON, JSON Lines, captured streams or YAML, as they are or compressed. What a payload
-    is, is told by its content. `responses-protocol rule CODE` explains a rule.
+    Files are JSON, JSON Lines, captured streams, YAML or Parquet, compressed or not. Their content
+    decides what is checked. `responses-protocol rule CODE` explains a rule.
 
-    Defaults of options may be set in pyproject.toml, under [tool.responses-protocol], and for
-    single files under [[tool.responses-protocol.paths]].
+    pyproject.toml may set defaults of options, under [tool.responses-protocol], and for single
+    files under [[tool.responses-protocol.paths]].
 
-    Exit status: 0 when there is nothing to tell, 1 when there are problems, 2 for wrong usage.
+    Exit status: 0 without findings, 1 with findings, 2 for wrong usage.
     """
     # Loaded late: other commands, and --help, need none of it.
     from responses_protocol._checks.catalogue import select_codes as codes
-    from responses_protocol._cli.baseline import NoBaseline
+    from responses_protocol._cli.baseline import BaselineError
     from responses_protocol._cli.checking import DIFF, check_files
     from responses_protocol._cli.finding import make_finder
     from responses_protocol._cli.running import refuse_grouping, refuse_pointers
@@ -279,7 +283,7 @@ def validate(
         if error.ignored:
             reason = f"git ignores all of it, --no-respect-gitignore reads it: {name}"
         raise click.UsageError(reason) from None
-    except NoBaseline as error:
+    except BaselineError as error:
         raise click.UsageError(f"{also.baseline}: {error}") from None
 
 

@@ -170,7 +170,7 @@ def _try_agent(
     if lines and "failed" in lines[0]:
         reason = f"the agent {side} can't be imported: {_describe_failure(lines[0]['failed'])}"
         if "load_context" in text and not any(context.values()):
-            reason += "; --artifact and --model-config name what load_context reads"
+            reason += "; pass the files that load_context reads by --artifact and --model-config"
         raise Incomparable(name, reason)
     if len(lines) != len(payloads) + 1:
         reason = f"the agent {side} ended its process (exit status {status})"

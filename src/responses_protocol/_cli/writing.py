@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import BinaryIO
 
 from responses_protocol._checks.reading.opening import STANDARD
-from responses_protocol._cli.compressing import compressing
+from responses_protocol._cli.compression import compress
 from responses_protocol._cli.file_delivery import (
     FinishedFile,
     NotPlaced,
@@ -189,7 +189,7 @@ def _open(target: str, top: str | None, placed: list[FinishedFile], mode: int) -
         raise PermissionError(errno.EACCES, os.strerror(errno.EACCES), target)
     if exists and not path.is_file():
         spool = _spool()
-        return Sink(compressing(target, spool), spool, path)
+        return Sink(compress(target, spool), spool, path)
     place = locate_output(target, top)
     path = place.path
     with naming(target):
@@ -202,7 +202,7 @@ def _open(target: str, top: str | None, placed: list[FinishedFile], mode: int) -
                 copy_attributes(finished.beside, path)
             else:
                 finished.beside.chmod(mode)
-            return Sink(compressing(target, handle), handle, path, finished)
+            return Sink(compress(target, handle), handle, path, finished)
         except OSError:
             handle.close()
             raise

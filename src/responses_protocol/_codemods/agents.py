@@ -1,10 +1,11 @@
-"""The ChatAgents of a text, and how each of their methods is to be rewritten.
+"""The ChatAgents of a text, and how to rewrite each of their methods.
 
-A method is rewritten *in place* where only MLflow calls it: the messages are taken from the request
-at its top, and what it returns or yields becomes a response or events where it stands. It is
-*parted* where other code calls it with messages, where a decorator sees its arguments, or where its
-yields can't be told apart: its code stays as it is under a name of its own, and a new method of two
-lines calls it.
+A method that only MLflow calls is rewritten *in place*: it reads the messages from the request at
+its top, and returns a response or yields events where it returned an answer or yielded chunks.
+
+A method is *split* where other code calls it with messages, where a decorator sees its arguments,
+or where the rewrite can't follow its yields: its code moves unchanged into a method of another
+name, and a new method of two lines calls that one.
 """
 
 from __future__ import annotations
@@ -28,33 +29,34 @@ INNER = {"predict": "_chat_answer", "predict_stream": "_chat_chunks"}
 class Method:
     """One of the two methods of an agent.
 
-    ``repeats`` tells whether what it returns may begin with the history that it was asked with.
+    ``is_split`` tells whether its code moves into a method of another name, ``may_repeat_history``
+    whether its answer may begin with the history of the request.
     """
 
     node: cst.FunctionDef
     signature: Signature
-    parted: bool
-    repeats: bool = False
+    is_split: bool
+    may_repeat_history: bool = False
 
     @property
     def name(self) -> str:
-        """Its name, which is MLflow's."""
+        """The name of the method: predict or predict_stream."""
         return self.node.name.value
 
 
 @dataclass(frozen=True, eq=False)
 class Agent:
-    """A class that is rewritten. ``own`` tells whether it names ChatAgent itself as its base."""
+    """A class to rewrite; ``extends_directly`` tells whether ChatAgent is one of its bases."""
 
     node: cst.ClassDef
     methods: tuple[Method, ...]
-    own: bool
+    extends_directly: bool
     streams: bool
 
 
 @dataclass(frozen=True, eq=False)
-class LeftAgent:
-    """A ChatAgent that is left as it is, and why."""
+class UnmigratedAgent:
+    """A ChatAgent that stays as it is, and the reason."""
 
     node: cst.CSTNode
     reason: str
@@ -63,40 +65,40 @@ class LeftAgent:
 
 @dataclass(frozen=True, eq=False)
 class Agents:
-    """All ChatAgents of a text. ``parted`` are the methods that are parted, in all classes."""
+    """The ChatAgents of a text, and the names of the methods that are split, in all classes."""
 
     agents: tuple[Agent, ...]
-    refusals: tuple[LeftAgent, ...]
-    parted: frozenset[str]
+    unmigrated: tuple[UnmigratedAgent, ...]
+    split_methods: frozenset[str]
 
     @property
     def all_migrate(self) -> bool:
-        """Whether ChatAgent is needed no more."""
-        return not self.refusals
+        """Whether no class extends ChatAgent after the run."""
+        return not self.unmigrated
 
 
 def read_agents(module: Module) -> Agents:
-    """Return what is known of the agents of a module."""
+    """Return the agents of a module."""
     return module.fact(_read_agents)
 
 
 def _read_agents(module: Module) -> Agents:
     classes = _agent_classes(module)
-    refusals = tuple(
-        refusal for node in classes for refusal in _find_refusals(module, node, classes)
+    unmigrated = tuple(
+        agent_left for node in classes for agent_left in _find_obstacles(module, node, classes)
     )
-    if refusals:  # classes of one file call and extend each other: all or none
-        return Agents((), refusals, frozenset())
+    if unmigrated:  # classes of one file call and extend each other: all or none
+        return Agents((), unmigrated, frozenset())
     methods_by_class = {node: _methods(node) for node in classes}
-    parted = _find_parted(module, classes, methods_by_class)
+    split_methods = _find_split_methods(module, classes, methods_by_class)
     agents = []
     for node in classes:
         methods = tuple(
             Method(
                 method,
                 read_signature(method),
-                method.name.value in parted,
-                _repeats(module, method),
+                method.name.value in split_methods,
+                _may_repeat_history(module, method),
             )
             for method in methods_by_class[node]
         )
@@ -105,18 +107,18 @@ def _read_agents(module: Module) -> Agents:
             method.name.value == "predict_stream"
             for member in family
             for method in methods_by_class[member]
-        ) or _inherits_method(module, node, family, module.known.streaming)
-        own = any(stands_for(module, base.value, AGENT) for base in node.bases)
-        agents.append(Agent(node, methods, own, streams))
-    return Agents(tuple(agents), (), parted)
+        ) or _inherits_method(module, node, family, module.known.with_stream)
+        extends_directly = any(stands_for(module, base.value, AGENT) for base in node.bases)
+        agents.append(Agent(node, methods, extends_directly, streams))
+    return Agents(tuple(agents), (), split_methods)
 
 
-def _repeats(module: Module, node: cst.FunctionDef) -> bool:
+def _may_repeat_history(module: Module, node: cst.FunctionDef) -> bool:
     return node.name.value == "predict" and bool(repeated_histories(module, node))
 
 
 def _agent_classes(module: Module) -> list[cst.ClassDef]:
-    """Return the classes that extend ChatAgent, directly or by each other, in their order."""
+    """Return the classes that extend ChatAgent, directly or through each other, in their order."""
     return module.fact(_find_agent_classes)
 
 
@@ -151,13 +153,13 @@ def _find_agent_classes(module: Module) -> list[cst.ClassDef]:
 
 
 def _is_elsewhere(module: Module, base: cst.Arg) -> bool:
-    """Tell whether a base is a ChatAgent of another file."""
+    """Return whether a base is a ChatAgent of another file."""
     names = {name for name in module.names(base.value) if "." in name}
     return ends_in(names, module.known.bases)
 
 
 def knows_mlflow(module: Module) -> bool:
-    """Tell whether ChatAgent is MLflow's; others have classes of this name as well."""
+    """Return whether ChatAgent is MLflow's; others have classes of this name as well."""
     return any(
         isinstance(node, cst.Name) and node.value in ("mlflow", "ChatAgentResponse")
         for node in module.all(cst.Name)
@@ -169,13 +171,15 @@ def _ancestors(node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> Iterator[
     for candidate in classes:
         if candidate is not node and candidate.name.value in names:
             yield candidate
-            yield from _ancestors(candidate, [other for other in classes if other is not node])
+            yield from _ancestors(
+                candidate, [remaining for remaining in classes if remaining is not node]
+            )
 
 
 def _inherits_method(
     module: Module, node: cst.ClassDef, family: Sequence[cst.ClassDef], known: frozenset[str]
 ) -> bool:
-    """Tell whether a class has a method from another file."""
+    """Return whether a class has a method from another file."""
     bases = {
         name for member in family for base in member.bases for name in module.names(base.value)
     }
@@ -190,27 +194,27 @@ def _methods(node: cst.ClassDef) -> list[cst.FunctionDef]:
     ]
 
 
-def _find_refusals(
+def _find_obstacles(
     module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]
-) -> Iterator[LeftAgent]:
+) -> Iterator[UnmigratedAgent]:
     methods = _methods(node)
     inherited = [method for base in _ancestors(node, classes) for method in _methods(base)]
-    if f"{module.known.module}" in module.known.left:
-        yield LeftAgent(node, *RELATED)
+    if f"{module.known.module}" in module.known.unmigrated_modules:
+        yield UnmigratedAgent(node, *RELATED)
     family = [node, *_ancestors(node, classes)]
     if not any(method.name.value == "predict" for method in (*methods, *inherited)):
-        elsewhere = _inherits_method(module, node, family, module.known.predicting)
+        elsewhere = _inherits_method(module, node, family, module.known.with_predict)
         if not elsewhere and not _is_abstract(module, node, classes):
-            yield LeftAgent(node, *NO_PREDICT)
+            yield UnmigratedAgent(node, *NO_PREDICT)
     if module.fact(_names_inner_methods):
-        yield LeftAgent(node, *TAKEN)
+        yield UnmigratedAgent(node, *NAME_IN_USE)
     if len({method.name.value for method in methods}) < len(methods):
-        yield LeftAgent(node, *TWICE)
+        yield UnmigratedAgent(node, *TWICE)
     for method in methods:
         if method.asynchronous is not None:
-            yield LeftAgent(method, *ASYNC)
+            yield UnmigratedAgent(method, *ASYNC)
         if not read_signature(method).is_clear:
-            yield LeftAgent(method, *UNCLEAR)
+            yield UnmigratedAgent(method, *UNCLEAR)
 
 
 def _names_inner_methods(module: Module) -> bool:
@@ -218,59 +222,63 @@ def _names_inner_methods(module: Module) -> bool:
 
 
 def _is_abstract(module: Module, node: cst.ClassDef, classes: Sequence[cst.ClassDef]) -> bool:
-    """Tell whether a class leaves its predict to those that extend it."""
-    plain = all(
+    """Return whether a class leaves its predict to its subclasses."""
+    has_only_known_bases = all(
         stands_for(module, base.value, AGENT) or module.names(base.value) & _NEUTRAL
         for base in node.bases
     )
     name = node.name.value
-    here = any(node in _ancestors(other, classes) for other in classes)
-    return plain and (here or f"{module.known.module}.{name}" in module.known.extended)
+    here = any(node in _ancestors(extending, classes) for extending in classes)
+    return has_only_known_bases and (
+        here or f"{module.known.module}.{name}" in module.known.with_subclasses
+    )
 
 
 _NEUTRAL = frozenset(("abc.ABC", "builtins.object", "typing.Generic"))
 RELATED = (
-    "an agent of another file, which this one extends or which extends it, can't be rewritten",
-    "see what is said of that one, then migrate both again",
+    "an agent of the same family in another file can't be rewritten, so this one stays",
+    "resolve the finding of that agent, then migrate both files again",
 )
 NO_PREDICT = (
-    "this ChatAgent has no predict that can be seen here, so it was left",
-    "migrate the file that has its predict with it, or rewrite the class by hand",
+    "this ChatAgent has no predict in these files, so it stays as it is",
+    "migrate it together with the file that defines its predict, or rewrite the class by hand",
 )
-TAKEN = (
-    "a name that the migration needs, _chat_answer or _chat_chunks, is used already",
+NAME_IN_USE = (
+    "the code already uses a name that the migration adds: _chat_answer or _chat_chunks",
     "rename it, then migrate again",
 )
-TWICE = ("a method is defined twice in this ChatAgent", "remove one of them, then migrate again")
+TWICE = ("this ChatAgent defines a method twice", "remove one of them, then migrate again")
 ASYNC = (
-    "MLflow calls predict and predict_stream as plain functions, and this one is async",
+    "this method is async, but MLflow calls predict and predict_stream as plain functions",
     "make it a plain function that runs the coroutine, then migrate again",
 )
 UNCLEAR = (
-    "the parameters do not tell where the messages go",
+    "the names of the parameters do not show which one gets the messages",
     "name them messages, context and custom_inputs, then migrate again",
 )
 
 
-# --- which methods are parted ---
+# --- the methods to split ---
 
 
-def _find_parted(
+def _find_split_methods(
     module: Module,
     classes: Sequence[cst.ClassDef],
     methods_by_class: dict[cst.ClassDef, list[cst.FunctionDef]],
 ) -> frozenset[str]:
     references = [*inner_references(module), *(call.func for call in chat_calls(module))]
     names = {node.attr.value for node in references if isinstance(node, cst.Attribute)}
-    names |= {name for name in INNER if f"{module.known.module}.{name}" in module.known.parted}
+    names |= {
+        name for name in INNER if f"{module.known.module}.{name}" in module.known.split_methods
+    }
     for methods in methods_by_class.values():
-        names |= {method.name.value for method in methods if _must_part(module, method)}
+        names |= {method.name.value for method in methods if _must_split(module, method)}
     return frozenset(names)
 
 
-def _must_part(module: Module, node: cst.FunctionDef) -> bool:
+def _must_split(module: Module, node: cst.FunctionDef) -> bool:
     parameters = read_signature(node)
-    if parameters.catches_all or any(name != value for name, value in parameters.given.items()):
+    if parameters.catches_all or any(name != value for name, value in parameters.values.items()):
         return True  # callers may pass values by these names
     if any(
         not is_trace(module, decorator) and not _is_override(decorator)
@@ -281,7 +289,7 @@ def _must_part(module: Module, node: cst.FunctionDef) -> bool:
 
 
 def is_trace(module: Module, decorator: cst.Decorator) -> bool:
-    """Tell whether a decorator is ``mlflow.trace``, with or without arguments."""
+    """Return whether a decorator is ``mlflow.trace``, with or without arguments."""
     node = decorator.decorator
     return bool(module.names(node.func if isinstance(node, cst.Call) else node) & TRACES)
 
@@ -293,7 +301,7 @@ def _is_override(decorator: cst.Decorator) -> bool:
 
 
 def inner_references(module: Module) -> Iterator[cst.Attribute]:
-    """Yield what names a method of an agent from within: ``self.predict``, ``super().predict``."""
+    """Yield an agent's references to its own methods: ``self.predict``, ``super().predict``."""
     classes = _agent_classes(module)
     known = {node.name.value for node in classes}
     for node in module.all(cst.Attribute):
@@ -311,11 +319,11 @@ def inner_references(module: Module) -> Iterator[cst.Attribute]:
 
 
 def class_around(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
-    """Return the class that a node stands in, None where it stands in none."""
-    holder: cst.CSTNode | None = node
-    while holder is not None and not isinstance(holder, cst.ClassDef):
-        holder = module.parent(holder)
-    return holder
+    """Return the class around a node, None outside of classes."""
+    parent: cst.CSTNode | None = node
+    while parent is not None and not isinstance(parent, cst.ClassDef):
+        parent = module.parent(parent)
+    return parent
 
 
 def chat_calls(module: Module) -> Iterator[cst.Call]:
@@ -326,9 +334,9 @@ def chat_calls(module: Module) -> Iterator[cst.Call]:
 
 
 def other_calls(module: Module) -> Iterator[cst.Call]:
-    """Yield the calls of a method of this name with more, or else, than a request or a dict of one.
+    """Yield the calls of a ``predict`` with other arguments than one request, or its dict.
 
-    Whether it is an agent that is called, or a model of another kind, only the run shows.
+    The owner may be an agent, or a model of another kind.
     """
     known = {node.name.value for node in _agent_classes(module)}
     for node in module.all(cst.Call) if known else ():
@@ -344,7 +352,7 @@ def other_calls(module: Module) -> Iterator[cst.Call]:
 
 
 def looks_like_chat(call: cst.Call) -> bool:
-    """Tell whether a call has other arguments than one request, or one dict of a request."""
+    """Return whether a call has other arguments than one request, or one dict of a request."""
     if len(call.args) != 1:
         return bool(call.args)
     value = call.args[0].value
@@ -366,18 +374,20 @@ def _mentions_messages(call: cst.Call) -> bool:
 
 
 def _is_read_as_chat(module: Module, call: cst.Call) -> bool:
-    """Tell whether what a call returns is read as a stream, or as the response of a ChatAgent."""
+    """Return whether code reads the result of a call as a ChatAgent's stream or response."""
     if isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream":
         return call.args[0].keyword is None  # a client of endpoints has names for all
-    holder = module.parent(call)
-    if isinstance(holder, cst.Attribute):
-        return holder.attr.value in READ
-    targets = holder.targets if isinstance(holder, cst.Assign) else ()
+    parent = module.parent(call)
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in CHAT_MEMBERS
+    targets = parent.targets if isinstance(parent, cst.Assign) else ()
     names = {target.target.value for target in targets if isinstance(target.target, cst.Name)}
     return any(
-        isinstance(node.value, cst.Name) and node.value.value in names and node.attr.value in READ
+        isinstance(node.value, cst.Name)
+        and node.value.value in names
+        and node.attr.value in CHAT_MEMBERS
         for node in module.all(cst.Attribute)
     )
 
 
-READ = ("messages", "custom_outputs")
+CHAT_MEMBERS = ("messages", "custom_outputs")

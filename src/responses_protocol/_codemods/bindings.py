@@ -1,4 +1,4 @@
-"""What a name stands for, where a text binds it once and plainly, and where it is used."""
+"""The values of names that a text binds once, and the places of their uses."""
 
 from __future__ import annotations
 
@@ -13,9 +13,9 @@ _CONSTANTS = frozenset(("False", "None", "True"))
 
 
 def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpression | None:
-    """Return an expression, or what the name that it is was bound to; None where that is unclear.
+    """Return an expression, or for a name the expression that it is bound to; None if unclear.
 
-    ``await`` is looked through, since what is awaited makes the value.
+    ``await`` is skipped, since the awaited expression makes the value.
     """
     if isinstance(node, cst.Await):
         return value_of(module, node.expression)
@@ -29,7 +29,7 @@ def value_of(module: Module, node: cst.BaseExpression | None) -> cst.BaseExpress
 
 
 def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
-    """Return all places where what is bound to ``target`` is read, None if it is bound twice."""
+    """Return all places that read the value of ``target``; None if it is bound twice."""
     binding = _binding(module, target)
     if binding is None or binding.node is not target:
         return None
@@ -38,7 +38,7 @@ def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
 
 
 def has_other_readers(module: Module, target: cst.Name) -> bool:
-    """Tell whether what a name is bound to may be read otherwise than by that name.
+    """Return whether the value of a name may be read in another way than by that name.
 
     A class has it as an attribute, ``globals()`` and ``locals()`` give it by a string, and other
     files import it.
@@ -60,7 +60,7 @@ def _reads_by_strings(module: Module) -> bool:
 
 
 def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:
-    """Return all places where what a name is bound to is read, None if it is bound twice."""
+    """Return all places that read the value of a name; None if it is bound twice."""
     binding = _binding(module, node)
     target = binding.node if binding is not None else None
     return uses(module, target) if isinstance(target, cst.Name) else None
@@ -68,21 +68,21 @@ def readings(module: Module, node: cst.Name) -> list[cst.Name] | None:
 
 def target_of(module: Module, node: cst.CSTNode) -> cst.Name | None:
     """Return the name that takes the value of an expression, where a plain assignment does that."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.Await):
-        return target_of(module, holder)
-    if isinstance(holder, cst.Assign) and len(holder.targets) == 1:
-        target = holder.targets[0].target
+    parent = module.parent(node)
+    if isinstance(parent, cst.Await):
+        return target_of(module, parent)
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
         return target if isinstance(target, cst.Name) else None
-    if isinstance(holder, cst.AnnAssign) and isinstance(holder.target, cst.Name):
-        return holder.target
+    if isinstance(parent, cst.AnnAssign) and isinstance(parent.target, cst.Name):
+        return parent.target
     return None
 
 
 def values_of(module: Module, node: cst.BaseExpression) -> list[cst.BaseExpression] | None:
     """Return all that a name is plainly bound to, in the order of the text; None if it is unclear.
 
-    Cells of a notebook use a name again and again. What is no name is itself.
+    Cells of a notebook bind the same name repeatedly. Other expressions are returned unchanged.
     """
     if not isinstance(node, cst.Name):
         return [node]
@@ -119,11 +119,11 @@ def _binding(module: Module, node: cst.Name) -> metadata.Assignment | None:
 
 
 def _value_assigned_to(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
-    holder = module.parent(target)
-    if isinstance(holder, cst.AnnAssign):
-        return holder.value
-    if isinstance(holder, cst.AssignTarget):
-        statement = module.parent(holder)
+    parent = module.parent(target)
+    if isinstance(parent, cst.AnnAssign):
+        return parent.value
+    if isinstance(parent, cst.AssignTarget):
+        statement = module.parent(parent)
         if isinstance(statement, cst.Assign) and len(statement.targets) == 1:
             return statement.value
     return None

@@ -15,7 +15,7 @@ class JoinedText:
     text: str
     token: str
     starts: tuple[int, ...]  # the line, from 1, with which each block begins
-    ended: tuple[bool, ...]  # whether its last line had an end
+    has_line_end: tuple[bool, ...]  # whether its last line had an end
 
     def place(self, line: int) -> tuple[int, int]:
         """Return the block, by its number, and the line in it of a line of the joined text."""
@@ -23,7 +23,7 @@ class JoinedText:
         return block, line - self.starts[block] + 1
 
     def split(self, text: str) -> tuple[str, ...] | None:
-        """Return the blocks of a rewritten text, None where their limits were lost."""
+        """Return the blocks of a rewritten text, None if their limits were lost."""
         if len(self.starts) == 1:
             return (text,)
         blocks = []
@@ -35,7 +35,7 @@ class JoinedText:
             blocks.append(first)
         return tuple(
             block if ended or not block.endswith("\n") else block[:-1]
-            for block, ended in zip((*blocks, rest), self.ended, strict=True)
+            for block, ended in zip((*blocks, rest), self.has_line_end, strict=True)
         )
 
 

@@ -18,24 +18,24 @@ from responses_protocol._codemods.trees import walk
 from responses_protocol._codemods.yields import own_returns
 
 _BASES = frozenset(("mlflow.pyfunc.ResponsesAgent", "mlflow.pyfunc.model.ResponsesAgent"))
-_LOGGING = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
-_LOADING = frozenset(("mlflow.pyfunc.load_model",))
-_MESSAGES = ("history", "messages", "msgs")
-WRAPPING = "as_chat_agent"
+_LOG_FUNCTIONS = frozenset(("mlflow.pyfunc.log_model", "mlflow.pyfunc.save_model"))
+_LOAD_FUNCTIONS = frozenset(("mlflow.pyfunc.load_model",))
+_MESSAGE_NAMES = ("history", "messages", "msgs")
+WRAPPER = "as_chat_agent"
 METHODS = frozenset(("predict", "predict_stream"))
 
 
 @dataclass(frozen=True, eq=False)
 class AgentCall:
-    """A call that asks an agent; ``loaded`` is True for a loaded model, which answers with dicts.
+    """A call of an agent; ``is_loaded`` is True for a loaded model, which answers with dicts.
 
-    ``certain`` is False where the call only looks like one.
+    ``is_certain`` is False for a call that only looks like one.
     """
 
     call: cst.Call
     request: cst.BaseExpression | None
-    loaded: bool
-    certain: bool
+    is_loaded: bool
+    is_certain: bool
 
 
 def find_agents(text: Text, known: KnownAgents) -> KnownAgents:
@@ -53,13 +53,15 @@ def find_agents(text: Text, known: KnownAgents) -> KnownAgents:
     }
     classes_found = frozenset(f"{text.name}.{name}" for name in (classes & top) | makers)
     instances_found = frozenset(f"{text.name}.{name}" for name in instances)
-    needing = classes_found | instances_found if _imports_package(module) else frozenset()
-    becoming = (
+    package_users = classes_found | instances_found if _imports_package(module) else frozenset()
+    migrating_agents = (
         classes_found | instances_found
-        if known.migrating and read_agents(module).agents
+        if known.migrates_agents and read_agents(module).agents
         else frozenset()
     )
-    return KnownAgents(classes_found, instances_found, needing, known.migrating, becoming)
+    return KnownAgents(
+        classes_found, instances_found, package_users, known.migrates_agents, migrating_agents
+    )
 
 
 def _agent_functions(module: Module) -> set[str]:
@@ -79,21 +81,23 @@ def _function_name(call: cst.Call) -> str:
 
 
 def logs_importing_agent(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether a logged agent imports this package after the run."""
-    known = KnownAgents(module.known.needing, module.known.needing, migrating=False)
+    """Return whether a logged agent imports this package after the run."""
+    known = KnownAgents(
+        module.known.package_users, module.known.package_users, migrates_agents=False
+    )
     return _is_model(module, node, known) or (_is_local(module, node) and _imports_package(module))
 
 
 def logs_migrating_agent(module: Module, model: cst.BaseExpression) -> bool:
-    """Tell whether a loaded model is an agent that this text logs and this run migrates."""
+    """Return whether a loaded model is an agent that this text logs and this run migrates."""
     call = value_of(module, model)
     return isinstance(call, cst.Call) and any(
-        is_logged(module, arg.value, becoming=True) for arg in call.args
+        is_logged(module, arg.value, only_migrating=True) for arg in call.args
     )
 
 
 def _imports_package(module: Module) -> bool:
-    if module.known.migrating and read_agents(module).agents:
+    if module.known.migrates_agents and read_agents(module).agents:
         return True
     return any(
         name.split(".")[0] == "responses_protocol"
@@ -114,22 +118,22 @@ def agent_classes(module: Module) -> frozenset[str]:
 
 def _agent_classes(module: Module) -> frozenset[str]:
     names: frozenset[str] = frozenset()
-    if module.known.migrating:
+    if module.known.migrates_agents:
         names = frozenset(agent.node.name.value for agent in read_agents(module).agents)
     classes = list(module.all(cst.ClassDef))
     while True:
-        more = names | frozenset(
+        extended = names | frozenset(
             node.name.value
             for node in classes
             if any(module.names(base.value) & (_BASES | names) for base in node.bases)
         )
-        if more == names:
+        if extended == names:
             return names
-        names = more
+        names = extended
 
 
 def is_agent(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression is an agent of this text, or of one that is known."""
+    """Return whether an expression is an agent of this text, or of one that is known."""
     if node is None:
         return False
     return _is_local(module, node) or _is_imported(module, node, module.known)
@@ -145,7 +149,7 @@ def _is_imported(module: Module, node: cst.BaseExpression, known: KnownAgents) -
 def find_logging_calls(module: Module) -> Iterator[tuple[cst.Call, bool]]:
     """Yield the calls that log or save a model, and whether that is an agent for certain."""
     for node in module.all(cst.Call):
-        if module.names(node.func) & _LOGGING:
+        if module.names(node.func) & _LOG_FUNCTIONS:
             argument = keyword(node, "python_model")
             yield (
                 node,
@@ -176,16 +180,16 @@ def find_calls(module: Module) -> Iterator[AgentCall]:
 
 
 def is_wrapped(module: Module, node: cst.CSTNode | None) -> bool:
-    """Tell whether an expression is an agent that is asked as a ChatAgent already."""
+    """Return whether an expression is an agent that is asked as a ChatAgent already."""
     return isinstance(node, cst.Call) and any(
-        name.rpartition(".")[2].endswith(WRAPPING) for name in module.names(node.func)
+        name.rpartition(".")[2].endswith(WRAPPER) for name in module.names(node.func)
     )
 
 
 def is_messages(node: cst.BaseExpression) -> bool:
-    """Tell whether an argument is plainly a list of messages, and no request."""
+    """Return whether an argument is plainly a list of messages, and no request."""
     if isinstance(node, cst.Name):
-        return any(word in node.value.lower() for word in _MESSAGES)
+        return any(word in node.value.lower() for word in _MESSAGE_NAMES)
     return isinstance(node, (cst.List, cst.ListComp))
 
 
@@ -195,18 +199,18 @@ def _read_call(
     if is_agent(module, owner):
         return AgentCall(call, request, False, True)
     loading = value_of(module, owner)
-    if isinstance(loading, cst.Call) and module.names(loading.func) & _LOADING:
-        certain = any(is_logged(module, arg.value) for arg in loading.args)
-        return AgentCall(call, request, True, certain)
+    if isinstance(loading, cst.Call) and module.names(loading.func) & _LOAD_FUNCTIONS:
+        is_certain = any(is_logged(module, arg.value) for arg in loading.args)
+        return AgentCall(call, request, True, is_certain)
     return AgentCall(call, request, False, False)
 
 
-def is_logged(module: Module, node: cst.BaseExpression, *, becoming: bool = False) -> bool:
-    """Tell whether an expression names what a call that logs an agent has returned.
+def is_logged(module: Module, node: cst.BaseExpression, *, only_migrating: bool = False) -> bool:
+    """Return whether an expression is the result of a call that logs an agent.
 
-    With ``becoming`` only agents count that are ChatAgents until this run.
+    With ``only_migrating``, only those agents count that are ChatAgents until this run.
     """
-    logged = module.fact(_logging_new_agents if becoming else _logging_agents)
+    logged = module.fact(_logging_migrating_agents if only_migrating else _logging_agents)
     names = [node]
     resolved = value_of(module, node)
     if resolved is not None and resolved is not node:
@@ -223,12 +227,12 @@ def _logging_agents(module: Module) -> frozenset[cst.BaseExpression]:
     return frozenset(call for call, certain in find_logging_calls(module) if certain)
 
 
-def _logging_new_agents(module: Module) -> frozenset[cst.BaseExpression]:
-    becoming = module.known.becoming
-    known = KnownAgents(becoming, becoming)
+def _logging_migrating_agents(module: Module) -> frozenset[cst.BaseExpression]:
+    migrating_agents = module.known.migrating_agents
+    known = KnownAgents(migrating_agents, migrating_agents)
     local = (
         {agent.node.name.value for agent in read_agents(module).agents}
-        if module.known.migrating
+        if module.known.migrates_agents
         else ()
     )
     calls = set()
@@ -246,7 +250,7 @@ def _logging_new_agents(module: Module) -> frozenset[cst.BaseExpression]:
 
 
 def _is_model(module: Module, node: cst.BaseExpression, known: KnownAgents) -> bool:
-    """Tell whether what is logged is a known agent: an object, or a file that defines one."""
+    """Return whether the logged value is a known agent: an object, or a file that defines one."""
     if _is_imported(module, node, known):
         return True
     value = value_of(module, node)

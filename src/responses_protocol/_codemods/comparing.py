@@ -1,6 +1,6 @@
-"""What two agents answered, side by side: ids aside, differences by place, values by their size.
+"""Compare the answers of two agents: differences by place, values by their size, without ids.
 
-An agent makes new ids each time it is asked; only which of them are the same is compared. Contents
+An agent makes new ids for each answer, so only the equality of ids is compared. Contents
 are not quoted: they may be secrets.
 """
 

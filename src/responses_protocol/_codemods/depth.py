@@ -26,7 +26,7 @@ OPENING, CLOSING = "([{", ")]}"
 
 
 def with_room(work: Callable[[], Result]) -> Result:
-    """Return what ``work`` returns, and raise what it raises, with more room for recursion.
+    """Call ``work`` with more room for recursion; return its result, or raise its exception.
 
     Only a thread of its own can have a larger stack, which LibCST's parser needs.
     """
@@ -52,7 +52,7 @@ def with_room(work: Callable[[], Result]) -> Result:
 
 
 def is_too_deep(text: str) -> bool:
-    """Tell whether code is nested deeper than anybody writes it; brackets in strings count.
+    """Return whether code is nested deeper than anybody writes it; brackets in strings count.
 
     So do long sums, chains of calls, ``not``, ``lambda``. LibCST's parser takes the square of the
     depth, and minutes for some thousand levels.

@@ -10,15 +10,15 @@ import libcst as cst
 
 from responses_protocol._codemods.blocks import JoinedText, join_texts
 from responses_protocol._codemods.depth import is_too_deep, with_room
-from responses_protocol._codemods.findings import Note
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import, Move
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Move, Problem
 from responses_protocol._codemods.fixers import FIXERS
 from responses_protocol._codemods.imports import with_imports
 from responses_protocol._codemods.known import NO_AGENTS, KnownAgents
-from responses_protocol._codemods.markers import mark_findings as marking
+from responses_protocol._codemods.markers import mark_problems
 from responses_protocol._codemods.module import HELPERS, Module
 from responses_protocol._codemods.parsing import is_python, parse
 from responses_protocol._codemods.rewriting import Rewriting
+from responses_protocol._reporting.finding import Finding
 
 
 class UnreadableSource(ValueError):
@@ -34,19 +34,19 @@ class UnreadableSource(ValueError):
 
 @dataclass(frozen=True)
 class MigratedText:
-    """A text after the fixers; ``rewritten`` counts places by code."""
+    """A text after the fixers, with the findings in it; ``rewritten`` counts places by code."""
 
     text: str
-    notes: tuple[Note, ...]
+    findings: tuple[Finding, ...]
     rewritten: Mapping[str, int]
 
 
 @dataclass(frozen=True)
 class MigratedTexts:
-    """The blocks of one file after the fixers, in their order."""
+    """The blocks of one file after the fixers, in their order, with the findings in each."""
 
     texts: tuple[str, ...]
-    notes: tuple[Note, ...]
+    findings: tuple[tuple[Finding, ...], ...]
     rewritten: Mapping[str, int]
 
 
@@ -85,7 +85,7 @@ def migrate_text(
     ``# TODO(responses-protocol RPM...): ...``. Raises UnreadableSource where it does not parse.
     """
     result = migrate_texts([text], select=select, markers=markers, helpers=helpers)
-    return MigratedText(result.texts[0], result.notes, result.rewritten)
+    return MigratedText(result.texts[0], result.findings[0], result.rewritten)
 
 
 def migrate_texts(
@@ -98,12 +98,12 @@ def migrate_texts(
 ) -> MigratedTexts:
     """Return the blocks of one file, such as the cells of a notebook, rewritten together.
 
-    What one block imports or defines is known in all others, as are agents of other files.
+    All blocks share their imports and definitions, and know the agents of other files.
     ``helpers`` is the module that the second stage imports from. Raises UnreadableSource for the
     first block that does not parse.
     """
-    if not known.becoming and not any(may_concern(text) for text in texts):
-        return MigratedTexts(tuple(texts), (), {})
+    if not known.migrating_agents and not any(may_concern(text) for text in texts):
+        return MigratedTexts(tuple(texts), ((),) * len(texts), {})
     blocks = join_texts(texts)
     if is_too_deep(blocks.text):
         raise TOO_DEEP
@@ -124,24 +124,24 @@ def _run_fixers(
     module = Module(_parse(blocks), known, helpers)
     yielded = [(fixer, value) for fixer in _selected_fixers(select) for value in fixer.run(module)]
     edits = [(fixer.code, edit) for fixer, edit in yielded if isinstance(edit, Edit)]
-    findings = [
-        (finding.code or fixer.code, finding)
-        for fixer, finding in yielded
-        if isinstance(finding, Finding)
+    problems = [
+        (problem.code or fixer.code, problem)
+        for fixer, problem in yielded
+        if isinstance(problem, Problem)
     ]
-    notes = tuple(_note(module, blocks, code, finding) for code, finding in findings)
+    findings = [_locate(module, blocks, code, problem) for code, problem in problems]
     changes = [edit for _, edit in edits]
-    changes += marking(module, findings) if markers else ()
+    changes += mark_problems(module, problems) if markers else ()
     if not changes:
-        return MigratedTexts(tuple(texts), _sort_notes(notes), {})
+        return MigratedTexts(tuple(texts), _by_block(findings, blocks), {})
     needs = [need for _, need in yielded if isinstance(need, Import)]
     moves = [move for _, move in yielded if isinstance(move, Move)]
     text = _rewrite(module, changes, needs, moves)
     new_texts = blocks.split(text) if text is not None else None
     if new_texts is None:
-        return MigratedTexts(tuple(texts), _sort_notes((*notes, BROKEN)), {})
+        return MigratedTexts(tuple(texts), _by_block([*findings, (0, BROKEN)], blocks), {})
     rewritten = Counter(code for code, edit in edits if edit.counts)
-    return MigratedTexts(new_texts, _sort_notes(notes), dict(sorted(rewritten.items())))
+    return MigratedTexts(new_texts, _by_block(findings, blocks), dict(sorted(rewritten.items())))
 
 
 def _selected_fixers(select: frozenset[str]) -> list[Fixer]:
@@ -154,16 +154,16 @@ def _parse(blocks: JoinedText) -> cst.Module:
         return parse(blocks.text)
     except cst.ParserSyntaxError as error:
         block, line = blocks.place(error.raw_line)
-        reason = "this is no Python that can be read"
+        reason = "this is not valid Python"
         raise UnreadableSource(line, error.raw_column + 1, reason, block) from None
     except (UnicodeError, ValueError, SyntaxError):
-        raise UnreadableSource(1, 1, "this can't be read as Python") from None
+        raise UnreadableSource(1, 1, "this is not valid Python") from None
 
 
 def _rewrite(
     module: Module, changes: Sequence[Edit], needs: Sequence[Import], moves: Sequence[Move]
 ) -> str | None:
-    """Return the new text, None where it would be no Python."""
+    """Return the new text, None if it would be no Python."""
     try:
         tree = module.tree.visit(Rewriting(module, changes))
         text = with_imports(tree, needs, moves).code
@@ -174,23 +174,33 @@ def _rewrite(
     return text
 
 
-def _note(module: Module, blocks: JoinedText, code: str, finding: Finding) -> Note:
-    line, column = module.position(finding.node)
+def _locate(module: Module, blocks: JoinedText, code: str, problem: Problem) -> tuple[int, Finding]:
+    """Return the number of the block with a problem, and the finding with its place in it."""
+    line, column = module.position(problem.node)
     block, line = blocks.place(line)
-    return Note(code, line, column, finding.severity, finding.message, finding.hint, block)
+    finding = Finding(
+        code, problem.severity, problem.message, hint=problem.hint, line=line, column=column
+    )
+    return block, finding
 
 
-def _sort_notes(notes: Sequence[Note]) -> tuple[Note, ...]:
-    places = [(note.block, note.line, note.column, note.code, note.message) for note in notes]
-    return tuple(note for _, note in sorted(dict(zip(places, notes, strict=True)).items()))
+def _by_block(
+    findings: Sequence[tuple[int, Finding]], blocks: JoinedText
+) -> tuple[tuple[Finding, ...], ...]:
+    """Return the findings of each block in the order of their places, each once."""
+    by_place: list[dict[tuple[int, int, str, str], Finding]] = [{} for _ in blocks.starts]
+    for block, finding in findings:
+        place = (finding.line, finding.column, finding.code, finding.message)
+        by_place[block][place] = finding
+    return tuple(tuple(places[place] for place in sorted(places)) for places in by_place)
 
 
 TOO_DEEP = UnreadableSource(1, 1, "this is nested too deeply to be read")
-BROKEN = Note(
+BROKEN = Finding(
     "RPM100",
-    1,
-    1,
     "error",
     "the rewritten text would not parse, so nothing was rewritten",
-    "rewrite this file by hand, and report it",
+    hint="rewrite this file by hand, and report it",
+    line=1,
+    column=1,
 )

@@ -1,6 +1,6 @@
-"""RPM306: what installs the packages of an agent, or of an application that calls Responses.
+"""RPM306: installed packages of an agent, or of an application that calls Responses.
 
-That are cells with ``%pip``, and files of pip and conda.
+Cells with ``%pip``, and files of pip and conda, install them.
 """
 
 from __future__ import annotations
@@ -31,7 +31,7 @@ FILES = (
     "Pipfile",
 )
 _INSTALLS = re.compile(r"[%!]\s*(?:uv\s+)?pip\s+install\b")
-_PLACE = "migrate with --requirement, which names a file or a repository that pip installs it from"
+_PLACE = "migrate with --requirement, a file or a repository from which pip installs it"
 
 
 def needs_of(rewritten: Iterable[str]) -> dict[str, Version]:
@@ -44,7 +44,7 @@ def needs_of(rewritten: Iterable[str]) -> dict[str, Version]:
 def find_in_cells(
     file: str, raw: bytes, requirement: str, needs: dict[str, Version]
 ) -> Iterator[Finding]:
-    """Yield what the cells of a notebook with rewritten code install that is too old, or do not."""
+    """Yield findings for old or missing packages in the cells of a notebook with rewritten code."""
     lines = raw.decode("utf-8", "replace").splitlines()
     installing = [index for index, line in enumerate(lines) if _INSTALLS.search(line)]
     yield from _check_lines(
@@ -55,7 +55,7 @@ def find_in_cells(
 def find_in_files(
     folders: Iterable[Path], requirement: str, needs: dict[str, Version]
 ) -> Iterator[tuple[Path, list[Finding]]]:
-    """Yield the files beside rewritten code that list packages, with what is to be said of them."""
+    """Yield the files beside rewritten code that list packages, with their findings."""
     paths = {path for folder in folders for name in FILES for path in folder.glob(name)}
     for path in sorted(paths):
         text = path.read_bytes().decode("utf-8", "replace")
@@ -83,12 +83,17 @@ def _check_lines(
             subject = (
                 "a migrated agent" if pin[1] in AGENTS else "code that calls the Responses API"
             )
-            reason = f"{subject} needs {at_least(pin[1])}, and this pins {pin[0]}"
+            reason = f"{subject} needs {at_least(pin[1])}, but this pins {pin[0]}"
             yield Finding(
-                ENVIRONMENT, "warning", reason, hint="raise it", path=file, line=index + 1
+                ENVIRONMENT,
+                "warning",
+                reason,
+                hint="raise the pinned version",
+                path=file,
+                line=index + 1,
             )
     is_named = any(names_us(line) or (requirement and requirement in line) for _, line in lines)
     if lines and not is_named and "mlflow" in needs:
-        reason = f"a migrated agent needs {PACKAGE}, which is not installed here"
+        reason = f"a migrated agent needs {PACKAGE}, which this does not install"
         how = f"add {requirement}" if requirement else _PLACE
         yield Finding(ENVIRONMENT, "warning", reason, hint=how, path=file, line=lines[0][0] + 1)

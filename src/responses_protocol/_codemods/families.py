@@ -1,7 +1,7 @@
-"""Classes of agents over several files: which are ChatAgents, and which files go together.
+"""Families of agents over several files: which classes are ChatAgents, which files go together.
 
-The classes of a family call each other's methods, so all of them migrate or none does, and a method
-that is parted in one of them is parted in all.
+The classes of a family call each other's methods. So all of them migrate or none does, and a method
+that is split in one of them is split in all.
 """
 
 from __future__ import annotations
@@ -27,7 +27,7 @@ class Text:
 
 @dataclass(frozen=True)
 class _Class:
-    """A class: its bases by module and name, and which of the two methods it has."""
+    """A class: its bases by module and name, and its methods of the two."""
 
     bases: frozenset[str]
     is_agent: bool
@@ -35,40 +35,44 @@ class _Class:
 
 
 def with_families(texts: Sequence[Text], known: KnownAgents) -> KnownAgents:
-    """Return what is known with all classes that extend ChatAgent, through whichever file."""
+    """Return the known agents, with the classes that extend ChatAgent through other files."""
     aliases = dict(pair for text in texts for pair in imported_aliases(text))
     classes = dict(pair for text in texts for pair in _classes(text, aliases))
     bases = {name for name, family in classes.items() if family.is_agent}
     while True:
-        more = {name for name, family in classes.items() if family.bases & bases} - bases
-        if not more:
+        derived = {name for name, family in classes.items() if family.bases & bases} - bases
+        if not derived:
             break
-        bases |= more
+        bases |= derived
     names = replace(
         known,
         bases=frozenset(bases | {name for name, place in aliases.items() if place in bases}),
-        predicting=_having("predict", classes, bases),
-        streaming=_having("predict_stream", classes, bases),
-        extended=frozenset(base for name in bases for base in classes[name].bases & bases),
+        with_predict=_classes_with("predict", classes, bases),
+        with_stream=_classes_with("predict_stream", classes, bases),
+        with_subclasses=frozenset(base for name in bases for base in classes[name].bases & bases),
     )
     groups = _groups(classes, bases)
-    left: set[str] = set()
-    parted: set[str] = set()
+    unmigrated_modules: set[str] = set()
+    split_methods: set[str] = set()
     by_name = {text.name: text for text in texts}
     for group in groups:
-        inside = [
+        families = [
             read_agents(Module(by_name[name].module.tree, replace(names, module=name)))
             for name in group
         ]
-        if any(family.refusals for family in inside):
-            left |= group
-        methods = {method for family in inside for method in family.parted}
-        parted |= {f"{name}.{method}" for name in group for method in methods}
-    return replace(names, left=frozenset(left), parted=frozenset(parted))
+        if any(family.unmigrated for family in families):
+            unmigrated_modules |= group
+        methods = {method for family in families for method in family.split_methods}
+        split_methods |= {f"{name}.{method}" for name in group for method in methods}
+    return replace(
+        names,
+        unmigrated_modules=frozenset(unmigrated_modules),
+        split_methods=frozenset(split_methods),
+    )
 
 
 def imported_aliases(text: Text) -> Iterator[tuple[str, str]]:
-    """Yield the names that a module imports at its top, with where they come from."""
+    """Yield the names that a module imports, each with its module and name there."""
     for node in text.module.all(cst.ImportFrom):
         for alias in () if isinstance(node.names, cst.ImportStar) else node.names:
             bound = alias.asname.name if alias.asname is not None else alias.name
@@ -84,7 +88,7 @@ def _classes(text: Text, aliases: Mapping[str, str]) -> Iterator[tuple[str, _Cla
     mlflow = knows_mlflow(module)
     for node in module.all(cst.ClassDef):
         names = {name for base in node.bases for name in module.names(base.value)}
-        classes = {_short(name, text.name) for name in names}
+        classes = {_last_two_parts(name, text.name) for name in names}
         bases = frozenset(_resolve_alias(name, aliases) for name in classes)
         is_agent = mlflow and any(
             stands_for(module, statement.value, AGENT) for statement in node.bases
@@ -97,7 +101,7 @@ def _classes(text: Text, aliases: Mapping[str, str]) -> Iterator[tuple[str, _Cla
         yield f"{text.name}.{node.name.value}", _Class(bases, is_agent, methods)
 
 
-def _short(name: str, module: str) -> str:
+def _last_two_parts(name: str, module: str) -> str:
     parts = [part for part in name.split(".") if part]
     return ".".join(parts[-2:]) if len(parts) > 1 else f"{module}.{name}"
 
@@ -110,13 +114,15 @@ def _resolve_alias(name: str, aliases: Mapping[str, str]) -> str:
     return name
 
 
-def _having(method: str, classes: Mapping[str, _Class], bases: Iterable[str]) -> frozenset[str]:
+def _classes_with(
+    method: str, classes: Mapping[str, _Class], bases: Iterable[str]
+) -> frozenset[str]:
     names = {name for name in bases if method in classes[name].methods}
     while True:
-        more = {name for name in bases if classes[name].bases & names} - names
-        if not more:
+        derived = {name for name in bases if classes[name].bases & names} - names
+        if not derived:
             return frozenset(names)
-        names |= more
+        names |= derived
 
 
 def _groups(classes: Mapping[str, _Class], bases: set[str]) -> list[set[str]]:

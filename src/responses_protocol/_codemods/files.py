@@ -15,7 +15,6 @@ from responses_protocol._codemods.engine import (
     migrate_texts,
 )
 from responses_protocol._codemods.environments import find_in_cells, needs_of
-from responses_protocol._codemods.findings import Note
 from responses_protocol._codemods.known import NO_AGENTS, KnownAgents
 from responses_protocol._codemods.module import HELPERS, Module
 from responses_protocol._codemods.parsing import forget_trees, parse
@@ -29,13 +28,13 @@ from responses_protocol._codemods.sources import (
     read_source,
     render_file,
 )
-from responses_protocol._codemods.units import group_blocks, why_unreadable
+from responses_protocol._codemods.units import find_parse_error, group_blocks
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._severity import Severity
 
-UNREADABLE, NOT_LOOKED_AT = "RPM001", "RPM002"
-_HOW_TO_READ = "mend it, and run this again"
-_HOW_TO_LOOK = "rewrite it by hand if it is code that is used"
+UNREADABLE, NOT_ANALYSED = "RPM001", "RPM002"
+_HOW_TO_READ = "correct it, and run migrate again"
+_HOW_TO_FIX_SKIPPED = "rewrite it by hand if it is code in use"
 
 
 @dataclass(frozen=True)
@@ -51,7 +50,7 @@ class MigratedFile:
 
 def concerns(raw: bytes, known: KnownAgents = NO_AGENTS) -> bool:
     """Tell by words, before a file is parsed, whether a fixer may have something to do in it."""
-    for name in known.becoming:
+    for name in known.migrating_agents:
         module, _, agent = name.encode().rpartition(b".")
         if agent in raw and module in raw:
             return True
@@ -74,8 +73,8 @@ def migrate_file(
 ) -> MigratedFile:
     """Return a file, with the content ``raw``, rewritten by the fixers whose codes are selected.
 
-    ``known`` are agents of other files, ``helpers`` is what the second stage imports from. Never
-    raises for what is in the file: what can't be read is a finding, and the rest goes on.
+    ``known`` are agents of other files, ``helpers`` is the module that the second stage imports
+    from. Never raises for the content of the file: an unreadable part is a finding.
     """
     if not concerns(raw, known):
         return MigratedFile(file, raw, raw)
@@ -113,9 +112,10 @@ def migrate_file(
             continue
         for number, text in zip(readable, result.texts, strict=True):
             texts[number] = text
-        findings += [
-            _finding(source.blocks[readable[note.block]], note, file) for note in result.notes
-        ]
+        for number, block_findings in zip(readable, result.findings, strict=True):
+            findings += [
+                _place_in_file(source.blocks[number], finding, file) for finding in block_findings
+            ]
         rewritten.update(result.rewritten)
     try:
         after = render_file(source, texts)
@@ -130,12 +130,12 @@ def migrate_file(
 
 
 def server_beside(file: str, raw: bytes) -> str | None:
-    """Return the code of a server for the agent of a module; None where it has none to serve."""
+    """Return the code of a server for the agent of a module; None if it has none to serve."""
     try:
         blocks = read_source(file, raw).blocks
     except UnreadableFile:
         return None
-    if len(blocks) != 1 or blocks[0].label or why_unreadable(blocks[0].text):
+    if len(blocks) != 1 or blocks[0].label or find_parse_error(blocks[0].text):
         return None
     text, name = blocks[0].text, PurePath(file).stem
     return with_room(lambda: server_of(Module(parse(text)), name))
@@ -146,12 +146,12 @@ def _too_deep_finding(
 ) -> Finding:
     """Return the finding for a block that parses, but is nested too deeply to be analysed."""
     block = source.blocks[unit[error.block][0]]
-    message = f"not looked at: {error.message}"
-    return _finding(
-        block,
-        Note(UNREADABLE, error.line, error.column, "error", message, _HOW_TO_READ),
-        file,
-    )
+    return _place_in_file(block, _unreadable_finding(error, "error", _HOW_TO_READ), file)
+
+
+def _unreadable_finding(error: UnreadableSource, severity: Severity, hint: str) -> Finding:
+    message = f"not analysed: {error.message}"
+    return Finding(UNREADABLE, severity, message, hint=hint, line=error.line, column=error.column)
 
 
 def _fault_finding(file: str, error: Exception) -> Finding:
@@ -166,31 +166,26 @@ def _fault_finding(file: str, error: Exception) -> Finding:
 
 
 def _read_problem(block: Block, file: str) -> Finding | None:
-    error = why_unreadable(block.text)
+    error = find_parse_error(block.text)
     if error is None:
         return None
     graver = not block.label or may_concern(block.text)
-    note = Note(
-        UNREADABLE,
-        error.line,
-        error.column,
-        "error" if graver else "info",
-        f"not looked at: {error.message}",
-        _HOW_TO_READ if graver else "",
+    finding = (
+        _unreadable_finding(error, "error", _HOW_TO_READ)
+        if graver
+        else _unreadable_finding(error, "info", "")
     )
-    return _finding(block, note, file)
+    return _place_in_file(block, finding, file)
 
 
-def _finding(block: Block, note: Note, file: str) -> Finding:
-    return Finding(
-        note.code,
-        note.severity,
-        note.message,
-        place=f"{block.label} line {note.line}" if block.label else "",
-        hint=note.hint,
+def _place_in_file(block: Block, finding: Finding, file: str) -> Finding:
+    """Return a finding in a block with its place in the file."""
+    return replace(
+        finding,
+        place=f"{block.label} line {finding.line}" if block.label else "",
         path=file,
-        line=block.line(note.line),
-        column=block.column + note.column,
+        line=block.line(finding.line),
+        column=block.column + finding.column,
     )
 
 
@@ -198,11 +193,11 @@ def _skipped_findings(source: Source, file: str) -> Iterator[Finding]:
     for skipped in source.skipped:
         if may_concern(skipped.raw):
             yield Finding(
-                NOT_LOOKED_AT,
+                NOT_ANALYSED,
                 _severity(skipped),
-                f"not looked at: {skipped.why}",
+                f"not analysed: {skipped.why}",
                 place=skipped.label,
-                hint=_HOW_TO_LOOK,
+                hint=_HOW_TO_FIX_SKIPPED,
                 path=file,
                 line=skipped.line,
             )

@@ -1,4 +1,4 @@
-"""A fixer and the values that it yields: edits, imports, moves and findings."""
+"""A fixer and the values that it yields: edits, imports, moves and problems."""
 
 from __future__ import annotations
 
@@ -47,8 +47,12 @@ class Move:
 
 
 @dataclass(frozen=True)
-class Finding:
-    """A finding at a node; ``code`` is that of the fixer if it is None."""
+class Problem:
+    """A problem at a node, which becomes a finding; ``code`` None stands for that of the fixer.
+
+    ``error``: the code does not work until somebody changes it. ``warning``: it may behave
+    differently, or never does as it seems to do. ``info``: it works, changed or not.
+    """
 
     node: cst.CSTNode
     severity: Severity
@@ -71,5 +75,5 @@ class Fixer:
     default: bool
     wrong: str
     right: str
-    run: Callable[[Module], Iterator[Edit | Import | Move | Finding]]
+    run: Callable[[Module], Iterator[Edit | Import | Move | Problem]]
     unit: str | None = None

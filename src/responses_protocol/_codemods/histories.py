@@ -1,4 +1,4 @@
-"""Answers that repeat the history: the state of a graph has what it was asked as well."""
+"""Answers that repeat the history: the state of a graph contains the messages of the request."""
 
 from __future__ import annotations
 
@@ -16,15 +16,15 @@ _RUNS = frozenset(("ainvoke", "invoke"))
 
 
 @dataclass(frozen=True, eq=False)
-class Repeated:
-    """A response that may repeat the history; ``certain`` where a graph has made it here."""
+class RepeatedHistory:
+    """A response that may repeat the history; ``is_certain`` where it is the state of a graph."""
 
     call: cst.Call
-    certain: bool
+    is_certain: bool
 
 
-def repeated_histories(module: Module, method: cst.FunctionDef) -> list[Repeated]:
-    """Return the responses of a method whose messages may be the whole state of a graph."""
+def repeated_histories(module: Module, method: cst.FunctionDef) -> list[RepeatedHistory]:
+    """Return the responses of a method that may contain the whole state of a graph."""
     return list(_find(module, method))
 
 
@@ -33,22 +33,22 @@ def _response_calls(module: Module) -> list[cst.Call]:
 
 
 def _is_within(module: Module, node: cst.CSTNode, method: cst.FunctionDef) -> bool:
-    holder = module.parent(node)
-    while holder is not None and holder is not method:
-        holder = module.parent(holder)
-    return holder is not None
+    parent = module.parent(node)
+    while parent is not None and parent is not method:
+        parent = module.parent(parent)
+    return parent is not None
 
 
-def _find(module: Module, method: cst.FunctionDef) -> Iterator[Repeated]:
+def _find(module: Module, method: cst.FunctionDef) -> Iterator[RepeatedHistory]:
     for call in module.fact(_response_calls):
         if not _is_within(module, call, method):
             continue
         if any(arg.star == "**" for arg in call.args):
             states = [value_of(module, arg.value) for arg in call.args if arg.star == "**"]
             if any(map(_is_state, states)):
-                yield Repeated(call, True)
+                yield RepeatedHistory(call, True)
             elif not all(isinstance(state, (cst.Dict, cst.Call)) for state in states):
-                yield Repeated(call, False)
+                yield RepeatedHistory(call, False)
             continue
         value = value_of(module, argument(call, "messages"))
         if isinstance(value, (cst.GeneratorExp, cst.ListComp)):
@@ -56,11 +56,11 @@ def _find(module: Module, method: cst.FunctionDef) -> Iterator[Repeated]:
         if not isinstance(value, cst.Subscript) or read_member(value) != "messages":
             continue
         if _is_state(value_of(module, value.value)):
-            yield Repeated(call, True)
+            yield RepeatedHistory(call, True)
 
 
 def _is_state(node: cst.CSTNode | None) -> bool:
-    """Tell whether an expression runs a graph, plainly or as a coroutine."""
+    """Return whether an expression runs a graph, plainly or as a coroutine."""
     while isinstance(node, cst.Call):
         func = node.func
         if isinstance(func, cst.Attribute) and func.attr.value in _RUNS:

@@ -49,8 +49,8 @@ class _Moving(StatementTransformer):
         if not parts:
             empty = updated_node.with_changes(body=[_EMPTY])
             return with_comments_of(original_node, [empty])
-        first, *others = parts
-        lines = [cst.SimpleStatementLine([part]) for part in others]
+        first, *rest = parts
+        lines = [cst.SimpleStatementLine([part]) for part in rest]
         statements = [updated_node.with_changes(body=[first]), *lines]
         return cst.FlattenSentinel([with_comments_of(original_node, statements), *lines])
 
@@ -72,13 +72,13 @@ class _Moving(StatementTransformer):
                     moved = moved.with_changes(asname=None)
                 if (moved.evaluated_alias or to.name) in self._used:
                     by_module[to.module].append(moved)
-        others = {name: _without_repeats(aliases) for name, aliases in by_module.items()}
-        staying = others.pop(module, None)
+        aliases_by_module = {name: _without_repeats(aliases) for name, aliases in by_module.items()}
+        staying = aliases_by_module.pop(module, None)
         imports: list[cst.BaseSmallStatement] = []
         if staying:
             imports.append(node.with_changes(names=keep_last_comma(staying, node.names[-1])))
-        for target, aliases in sorted(others.items()):
-            if not imports and len(others) == 1:
+        for target, aliases in sorted(aliases_by_module.items()):
+            if not imports and len(aliases_by_module) == 1:
                 names = keep_last_comma(aliases, node.names[-1])
                 imports.append(node.with_changes(module=dotted_name(target), names=names))
             else:

@@ -10,7 +10,7 @@ from libcst.helpers import get_full_name_for_node
 
 from responses_protocol._codemods.used_names import names_in
 
-# what `blocks` puts between the blocks of a file
+# the line that `blocks` puts between the blocks of a file
 BLOCK = re.compile(r"# responses-protocol-* block \d+$")
 Statement = Any  # LibCST's two unions of statements
 
@@ -55,7 +55,7 @@ def _cell_of_use(body: list[Statement], line: cst.SimpleStatementLine) -> tuple[
 
 
 def _reaches(body: list[Statement], index: int, use: int) -> bool:
-    """Tell whether what is imported beside others of ours is still there where it is used.
+    """Return whether an import beside others of ours is still in effect at its use.
 
     Cells are run one by one, and some start the kernel anew: ``dbutils``, and magics.
     """
@@ -124,7 +124,7 @@ def _place(body: list[Statement], root: str) -> int:
 
 
 def order_imports(tree: cst.Module) -> cst.Module:
-    """Put what is imported from this package in order among the imports around it."""
+    """Sort the imports from this package among the imports around them."""
     body = list(tree.body)
     for line in tree.body:
         module = _source_module(line)
@@ -151,7 +151,7 @@ def _in_order(body: list[Statement], index: int, module: str) -> int:
 
 
 def _is_beside(body: list[Statement], index: int) -> bool:
-    """Tell whether a statement imports from a module, as the one above it does."""
+    """Return whether a statement imports from a module, as the one above it does."""
     return (
         all(_source_module(line) for line in body[index - 1 : index + 1])
         and not body[index].leading_lines
@@ -174,7 +174,7 @@ def _is_text(statement: Statement) -> bool:
 
 
 def _imported_modules(statement: Statement) -> list[str]:
-    """Return the modules that a statement imports, with what stands in it."""
+    """Return the modules that a statement, or a statement inside of it, imports."""
     if isinstance(statement, (cst.Try, cst.If)):
         return [name for inner in statement.body.body for name in _imported_modules(inner)]
     if not isinstance(statement, cst.SimpleStatementLine):

@@ -34,9 +34,9 @@ def _yield_names(module: Module, sources: frozenset[str]) -> Iterator[str]:
 
 
 def is_imported(module: Module, name: str) -> bool:
-    """Tell whether another file of the run reads a name that this text binds at its top."""
+    """Return whether another file of the run reads a name that this text binds at its top."""
     known = module.known
-    return not known.imported.isdisjoint((f"{known.module}.{name}", f"{known.module}.*"))
+    return not known.imported_names.isdisjoint((f"{known.module}.{name}", f"{known.module}.*"))
 
 
 def _last_part(node: cst.BaseExpression | None) -> str:

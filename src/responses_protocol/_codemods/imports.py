@@ -28,9 +28,9 @@ from responses_protocol._codemods.statements import StatementTransformer
 def with_imports(tree: cst.Module, needs: Iterable[Import], moves: Iterable[Move]) -> cst.Module:
     """Return a module whose names are imported from where they are now.
 
-    A moved name that nothing uses any more is imported no more. What is needed goes into an import
-    from the same module if there is one, else beside the imports that have moved, else below the
-    first imports of the module.
+    The import of a moved name is removed if the name is unused. A new name goes into an import from
+    the same module if there is one, else beside the imports that have moved, else below the first
+    imports of the module.
     """
     tree = move_imports(tree, moves)
     missing: dict[str, set[Import]] = defaultdict(set)

@@ -28,7 +28,7 @@ def text_of(node: cst.CSTNode | None) -> str | None:
 
 
 def is_text(node: cst.CSTNode | None) -> bool:
-    """Tell whether an expression plainly makes a string."""
+    """Return whether an expression plainly makes a string."""
     if isinstance(node, cst.FormattedString):
         return True
     if isinstance(node, cst.Call) and isinstance(node.func, cst.Name):
@@ -50,7 +50,7 @@ def entries(node: cst.CSTNode | None) -> dict[str, cst.DictElement] | None:
 
 
 def keywords(call: cst.Call) -> dict[str, cst.Arg] | None:
-    """Return the arguments of a call by name; None where one has no name."""
+    """Return the arguments of a call by name; None if one has no name."""
     if any(arg.keyword is None for arg in call.args):
         return None
     return {arg.keyword.value: arg for arg in call.args if arg.keyword is not None}
@@ -62,7 +62,7 @@ def keyword(call: cst.Call, name: str) -> cst.Arg | None:
 
 
 def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether messages are written out, and mean the same in both APIs: texts with roles."""
+    """Return whether messages are written out, and mean the same in both APIs: texts with roles."""
     messages = value_of(module, node)
     if not isinstance(messages, cst.List) or not stays(module, node):
         return False
@@ -73,17 +73,17 @@ def is_plain_chat(module: Module, node: cst.BaseExpression | None) -> bool:
 
 
 def stays(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether what a name holds can't have been changed before it is read."""
+    """Return whether the value of a name can't have changed before it is read."""
     if not isinstance(node, cst.Name):
         return True
     return all(_is_only_read(module, use) for use in readings(module, node) or ())
 
 
 def _is_only_read(module: Module, node: cst.Name) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, cst.Arg):
-        return holder.keyword is not None and holder.keyword.value in _CLIENT_ARGUMENTS
-    return isinstance(holder, cst.DictElement)
+    parent = module.parent(node)
+    if isinstance(parent, cst.Arg):
+        return parent.keyword is not None and parent.keyword.value in _CLIENT_ARGUMENTS
+    return isinstance(parent, cst.DictElement)
 
 
 def _is_plain_message(module: Module, node: cst.BaseExpression) -> bool:
@@ -170,7 +170,7 @@ def with_arguments(call: cst.Call, values: Mapping[str, cst.BaseExpression]) -> 
     return call.with_changes(args=args)
 
 
-def with_comment(comma: Any, other: Any) -> Any:
+def with_comment(comma: Any, other_comma: Any) -> Any:
     """Return a comma with its line end, and with the comment that another comma has there.
 
     With another one it goes elsewhere, and comments below it stay where they were.
@@ -180,11 +180,11 @@ def with_comment(comma: Any, other: Any) -> Any:
     space = comma.whitespace_after
     if not isinstance(space, cst.ParenthesizedWhitespace):
         return comma
-    if other is None:
+    if other_comma is None:
         return comma.with_changes(
             whitespace_after=space.with_changes(first_line=cst.TrailingWhitespace())
         )
-    other_space = other.whitespace_after if isinstance(other, cst.Comma) else None
+    other_space = other_comma.whitespace_after if isinstance(other_comma, cst.Comma) else None
     line = cst.TrailingWhitespace()
     line = other_space.first_line if isinstance(other_space, cst.ParenthesizedWhitespace) else line
     return comma.with_changes(whitespace_after=space.with_changes(first_line=line, empty_lines=[]))
@@ -260,7 +260,7 @@ def _has_comments(space: Space) -> bool:
 
 
 def _join_space(before: Space, after: Space | None) -> Space:
-    """Return the space between what stood before an element and what stood after it."""
+    """Return the space in place of that before an element and that after it."""
     if not isinstance(after, cst.ParenthesizedWhitespace):
         return before
     if not isinstance(before, cst.ParenthesizedWhitespace):

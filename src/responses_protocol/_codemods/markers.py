@@ -1,4 +1,4 @@
-"""Comments for places that were left: ``# TODO(responses-protocol RPM204): ...``."""
+"""Comments for places that stay: ``# TODO(responses-protocol RPM204): ...``."""
 
 from __future__ import annotations
 
@@ -8,48 +8,48 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Edit, Finding
+from responses_protocol._codemods.fixer import Edit, Problem
 from responses_protocol._codemods.module import Module
 
 TAG = "# TODO(responses-protocol {code})"
 STATEMENTS = (cst.SimpleStatementLine, cst.BaseCompoundStatement)
 
 
-def mark_findings(module: Module, findings: Iterable[tuple[str, Finding]]) -> Iterator[Edit]:
-    """Yield the edits that put a comment above the statement of each finding.
+def mark_problems(module: Module, problems: Iterable[tuple[str, Problem]]) -> Iterator[Edit]:
+    """Yield the edits that put a comment above the statement of each problem.
 
-    A finding that has its comment already, and one of severity ``info``, gets none.
+    A problem that has its comment already, and one of severity ``info``, gets none.
     """
     marked: set[tuple[int, str]] = set()
-    for code, finding in findings:
-        statement = _statement(module, finding.node)
-        if finding.severity == "info" or statement is None:
+    for code, problem in problems:
+        statement = _statement(module, problem.node)
+        if problem.severity == "info" or statement is None:
             continue
         tag = TAG.format(code=code)
         if (id(statement), code) in marked or _has(statement, module, tag):
             continue
         marked.add((id(statement), code))
-        comment = f"{tag}: {finding.message}".replace("\n", " ")
+        comment = f"{tag}: {problem.message}".replace("\n", " ")
         yield Edit(statement, partial(_with, comment=comment), counts=False)
 
 
 def _statement(module: Module, node: cst.CSTNode) -> cst.CSTNode | None:
     holder_statement: cst.CSTNode | None = node
     while holder_statement is not None:
-        holder = module.parent(holder_statement)
+        parent = module.parent(holder_statement)
         if isinstance(holder_statement, STATEMENTS) and isinstance(
-            holder, (cst.Module, cst.IndentedBlock)
+            parent, (cst.Module, cst.IndentedBlock)
         ):
             return holder_statement
-        holder_statement = holder
+        holder_statement = parent
     return None
 
 
 def _has(statement: Any, module: Module, tag: str) -> bool:
     lines = list(statement.leading_lines)
-    holder = module.parent(statement)
-    if isinstance(holder, cst.Module) and holder.body and holder.body[0] is statement:
-        lines += holder.header  # LibCST gives the first comments to the module
+    parent = module.parent(statement)
+    if isinstance(parent, cst.Module) and parent.body and parent.body[0] is statement:
+        lines += parent.header  # LibCST gives the first comments to the module
     return any(line.comment is not None and line.comment.value.startswith(tag) for line in lines)
 
 

@@ -1,4 +1,4 @@
-"""The new signatures of methods, and what stands at their top and behind them."""
+"""The new signatures of methods, and the lines at their top and after them."""
 
 from __future__ import annotations
 
@@ -27,13 +27,13 @@ VALUES = {
 
 
 def needed_imports(module: Module, method: Method) -> Iterator[Import]:
-    """Yield what the signature and the first lines of a method need."""
-    if method.signature.annotated:
+    """Yield the imports for the signature and the first lines of a method."""
+    if method.signature.is_annotated:
         yield REQUEST
         yield RESULTS[method.name]
         if method.name == "predict_stream" and _generator_type(method.node.returns) is None:
             yield from generator_import(module)
-    if method.parted or "messages" in _used_parameters(module, method).values():
+    if method.is_split or "messages" in _used_parameters(module, method).values():
         yield run_time(module, "messages_of")
 
 
@@ -57,14 +57,14 @@ def request_name(module: Module, method: Method) -> str:
     for statement in block(method.node).body:
         names = [name for name in _names(statement) if name.value == "request"]
         if names:  # in the first statement that uses it, a value is put in its place
-            if _is_bound(statement, names) and not method.repeats:
+            if _is_bound(statement, names) and not method.may_repeat_history:
                 return "request"
             break
     return free_name(method.node, "request", "agent_request")
 
 
 def _is_bound(statement: cst.CSTNode, names: list[cst.Name]) -> bool:
-    """Tell whether a statement binds a name plainly, and does nothing else with it."""
+    """Return whether a statement binds a name plainly, and does nothing else with it."""
     small = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
     targets: list[cst.BaseExpression] = (
         [assigned.target for assigned in small.targets] if isinstance(small, cst.Assign) else []
@@ -113,7 +113,7 @@ def _called_name(decorator: cst.Decorator) -> str:
 
 
 def block(node: cst.FunctionDef) -> cst.IndentedBlock:
-    """Return the body of a function as lines, also one that stands behind the colon."""
+    """Return the body of a function as lines, also one that follows the colon."""
     if isinstance(node.body, cst.IndentedBlock):
         return node.body
     assert isinstance(node.body, cst.SimpleStatementSuite)
@@ -122,7 +122,7 @@ def block(node: cst.FunctionDef) -> cst.IndentedBlock:
 
 
 def _value(module: Module, value: str, request: str) -> str:
-    """Return the expression for what a parameter got."""
+    """Return the expression for the value of a parameter."""
     messages_of = local_name(run_time(module, "messages_of"))
     return VALUES[value].format(request=request, messages_of=messages_of)
 
@@ -140,7 +140,7 @@ def with_inner_method(
     params = method.node.params
     names = [param.name.value for param in (*params.posonly_params, *params.params)][1:]
     catches_all = isinstance(params.star_arg, cst.Param)
-    for index, (name, value) in enumerate(method.signature.given.items()):
+    for index, (name, value) in enumerate(method.signature.values.items()):
         argument = _value(module, value, "request")
         by_place = catches_all or not method.signature.by_name or names[index : index + 1] == [name]
         values.append(argument if by_place else f"{name}={argument}")
@@ -168,18 +168,20 @@ def with_inner_method(
 def with_request(method: Method, node: cst.FunctionDef, request: str) -> cst.FunctionDef:
     """Return a method that takes a request; it has annotations if it had some."""
     signature = method.signature
-    annotation = cst.Annotation(cst.Name(REQUEST.name)) if signature.annotated else None
+    annotation = cst.Annotation(cst.Name(REQUEST.name)) if signature.is_annotated else None
     request_param = cst.Param(cst.Name(request), annotation=annotation)
     owner = cst.Param(cst.Name("self")) if signature.owner is None else signature.owner
-    others = [param.with_changes(star=cst.MaybeSentinel.DEFAULT) for param in signature.others]
+    further_params = [
+        param.with_changes(star=cst.MaybeSentinel.DEFAULT) for param in signature.further_params
+    ]
     plain = [
         param.with_changes(
             comma=cst.MaybeSentinel.DEFAULT,
             whitespace_after_param=cst.SimpleWhitespace(""),
         )
-        for param in (owner, request_param, *others)
+        for param in (owner, request_param, *further_params)
     ]
-    returns = _returns(method) if signature.annotated else None
+    returns = _returns(method) if signature.is_annotated else None
     function = node.with_changes(
         params=cst.Parameters(plain),
         returns=returns,
@@ -228,13 +230,13 @@ def _generator_type(returns: cst.Annotation | None) -> cst.Subscript | None:
 
 
 def _used_parameters(module: Module, method: Method) -> dict[str, str]:
-    """Return the parameters that the body uses, with what they get."""
+    """Return the parameters that the body uses, with their values."""
     names = {
         used_name.value
         for used_name in _names(method.node.body)
         if not _is_label(module.parent(used_name), used_name)
     }
-    return {name: value for name, value in method.signature.given.items() if name in names}
+    return {name: value for name, value in method.signature.values.items() if name in names}
 
 
 def _is_label(parent: cst.CSTNode | None, node: cst.Name) -> bool:
@@ -266,7 +268,7 @@ def argument_of(value: cst.BaseExpression) -> cst.Arg:
 
 
 def return_of_call(node: cst.Return, name: str, first: Sequence[cst.Arg] = ()) -> cst.Return:
-    """Return a return of what it returned, passed through a call after other arguments."""
+    """Return a return statement with its value as the last argument of a call."""
     assert node.value is not None
     call = cst.Call(cst.Name(name), [*first, argument_of(node.value)])
     return node.with_changes(value=call, whitespace_after_return=cst.SimpleWhitespace(" "))

@@ -1,4 +1,4 @@
-"""A parsed text with its positions, names, scopes and parents, and what fixers find in it."""
+"""A parsed text with its positions, names, scopes and parents, and the facts that fixers share."""
 
 from __future__ import annotations
 
@@ -59,10 +59,10 @@ class Module:
         return self._syntax.positions[node]
 
     def names(self, node: cst.CSTNode) -> frozenset[str]:
-        """Return the qualified names that a name, attribute or call may stand for.
+        """Return the qualified names that a name, attribute or call may represent.
 
         ``mlflow.pyfunc.ChatAgent`` for ``ChatAgent`` where that is imported from there. A name that
-        the text neither binds nor imports stands for itself, and for one of each module of which
+        the text neither binds nor imports represents itself, and for one of each module of which
         all names are imported.
         """
         return self._syntax.names(node)

@@ -1,4 +1,4 @@
-"""The names of MLflow's that are looked for, and what may stand for them in a text."""
+"""The names of MLflow that fixers look for, and their aliases in a text."""
 
 from __future__ import annotations
 
@@ -20,7 +20,7 @@ AGENT = "ChatAgent"
 MESSAGE = "ChatAgentMessage"
 CHUNK = "ChatAgentChunk"
 RESPONSE = "ChatAgentResponse"
-# where each name is imported from, and what a text without its imports calls it
+# the modules that each name is imported from, and its name in a text without imports
 PLACES: dict[str, frozenset[str]] = {
     AGENT: frozenset(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent", AGENT)),
     **{
@@ -32,12 +32,12 @@ TRACES = frozenset(("mlflow.trace", "mlflow.tracing.trace", "mlflow.tracing.flue
 
 
 def stands_for(module: Module, node: cst.CSTNode, name: str) -> bool:
-    """Tell whether a node refers to one of MLflow's names, under an alias as well."""
+    """Return whether a node refers to one of MLflow's names, under an alias as well."""
     return not module.names(node).isdisjoint(PLACES[name])
 
 
 def is_call_of(module: Module, node: cst.CSTNode | None, name: str) -> bool:
-    """Tell whether a node makes a message, a chunk or a response."""
+    """Return whether a node makes a message, a chunk or a response."""
     return isinstance(node, cst.Call) and stands_for(module, node.func, name)
 
 
@@ -62,7 +62,7 @@ def entry(literal: cst.Dict, name: str) -> cst.BaseExpression | None:
 
 
 def is_opaque(call: cst.Call) -> bool:
-    """Tell whether a call has arguments that only the run shows, ``**message``."""
+    """Return whether a call has arguments that only the run shows, ``**message``."""
     return any(
         arg.star and not (isinstance(arg.value, cst.Dict) and not _has_stars(arg.value))
         for arg in call.args
@@ -74,14 +74,14 @@ def _has_stars(literal: cst.Dict) -> bool:
 
 
 def is_from(node: cst.ImportFrom, place: str) -> bool:
-    """Tell whether names are imported from a module, by its whole name."""
+    """Return whether names are imported from a module, by its whole name."""
     if node.module is None or node.relative:
         return False
     return get_full_name_for_node(node.module) == place
 
 
 def names_chat_agent(module: Module) -> bool:
-    """Tell whether a text names classes of MLflow's ChatAgent, or is migrated from it."""
+    """Return whether a text names classes of MLflow's ChatAgent, or is migrated from it."""
     return module.fact(_names_chat_agent)
 
 

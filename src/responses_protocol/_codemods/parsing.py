@@ -24,7 +24,7 @@ def forget_trees() -> None:
 
 
 def is_python(text: str) -> bool:
-    """Tell whether this Python can parse a text; a later version may parse more."""
+    """Return whether this Python can parse a text; a later version may parse more."""
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
         try:

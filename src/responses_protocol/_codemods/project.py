@@ -21,7 +21,7 @@ from responses_protocol._codemods.known import KnownAgents
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.parsing import parse
 from responses_protocol._codemods.sources import UnreadableFile, read_source
-from responses_protocol._codemods.units import group_blocks, why_unreadable
+from responses_protocol._codemods.units import find_parse_error, group_blocks
 
 AGENT_CLASS = agent_class.FIXER.code
 CHAT_CALL = chat_call.FIXER.code
@@ -37,9 +37,9 @@ def known_agents(
     A file is looked at if it names one of MLflow's classes, or an agent that another one defines.
     """
     waiting = list(files)
-    known = KnownAgents(migrating=AGENT_CLASS in select)
+    known = KnownAgents(migrates_agents=AGENT_CLASS in select)
     if CHAT_CALL in select:
-        known = replace(known, imported=frozenset(_imported_names(waiting, read)))
+        known = replace(known, imported_names=frozenset(_imported_names(waiting, read)))
     texts: list[Text] = []
     words: set[bytes] = set(_WORDS)
     while words and waiting:
@@ -72,15 +72,15 @@ def _imported_names(files: list[str], read: Callable[[str], bytes]) -> Iterator[
     """Yield the names that files import from those that call Chat Completions."""
     sources = frozenset(module_name(file) for file in files if b"chat.completions" in read(file))
     for file in files if sources else ():
-        others = sources - {module_name(file)}
-        if _mentions(read(file), others):
+        other_modules = sources - {module_name(file)}
+        if _mentions(read(file), other_modules):
             for text in _texts(file, read(file)):
                 with suppress(RecursionError):
-                    yield from with_room(partial(imported_names, text.module, others))
+                    yield from with_room(partial(imported_names, text.module, other_modules))
 
 
 def _mentions(raw: bytes, modules: Iterable[str]) -> bool:
-    """Tell whether a file may import one of some modules."""
+    """Return whether a file may import one of some modules."""
     if b"import" not in raw:
         return False
     return any(re.search(rb"\b%s\b" % re.escape(name.encode()), raw) for name in modules)
@@ -92,7 +92,7 @@ def _texts(file: str, raw: bytes) -> Iterator[Text]:
     except UnreadableFile:
         return
     for target, unit in group_blocks(blocks).items():
-        block_texts = [block.text for _, block in unit if not why_unreadable(block.text)]
+        block_texts = [block.text for _, block in unit if not find_parse_error(block.text)]
         # a text that can't be read is a finding when the file itself is migrated
         with suppress(*_UNREADABLE):
             tree = with_room(partial(parse, join_texts(block_texts).text))
@@ -110,14 +110,14 @@ def _find_agents(texts: list[Text], known: KnownAgents) -> KnownAgents:
 
 
 def _with_aliases(known: KnownAgents, aliases: dict[str, str]) -> KnownAgents:
-    """Return what is known with the names under which modules pass it on."""
+    """Return the known agents with the names under which modules export them again."""
     for _ in aliases:
         more = replace(
             known,
             classes=_alias_names(aliases, known.classes),
             instances=_alias_names(aliases, known.instances),
-            needing=_alias_names(aliases, known.needing),
-            becoming=_alias_names(aliases, known.becoming),
+            package_users=_alias_names(aliases, known.package_users),
+            migrating_agents=_alias_names(aliases, known.migrating_agents),
         )
         if more | known == known:
             break

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterable, Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Edit, Finding, Import
+from responses_protocol._codemods.fixer import Edit, Import, Problem
 from responses_protocol._codemods.literals import wrap_in_call
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import local_name
@@ -19,7 +19,7 @@ def wrap_reads(
     needed: Import,
     unsure: str,
     hint: str,
-) -> Iterator[Edit | Import | Finding]:
+) -> Iterator[Edit | Import | Problem]:
     """Wrap each node once, if it is read, in a call of ``needed``.
 
     ``nodes`` are the answers and streams of agents, each with whether that is certain; where it
@@ -34,4 +34,4 @@ def wrap_reads(
             yield needed
             yield Edit(node, lambda node_read: wrap_in_call(local_name(needed), node_read))
         else:
-            yield Finding(node, "warning", unsure, hint)
+            yield Problem(node, "warning", unsure, hint)

@@ -24,12 +24,12 @@ FUNCTION = "chat_input"
 
 
 def is_chat_request(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression is a request that is written out, here or where its name is."""
+    """Return whether an expression is a request that is written out, here or where its name is."""
     return "messages" in _members(module, node)
 
 
 def is_new_request(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression is a request of a ResponsesAgent already."""
+    """Return whether an expression is a request of a ResponsesAgent already."""
     members = _members(module, node)
     return "input" in members and "messages" not in members
 
@@ -71,20 +71,20 @@ def _is_request(node: cst.BaseExpression) -> bool:
 
 
 def _is_only_in_calls(module: Module, node: cst.Name) -> bool:
-    """Tell whether nobody but calls can see a request that has a name."""
-    return all(_is_handed_on(module, part) for part in every_use(module, node))
+    """Return whether nobody but calls can see a request that has a name."""
+    return all(_is_passed_on(module, part) for part in every_use(module, node))
 
 
-def _is_handed_on(module: Module, node: cst.Name) -> bool:
-    """Tell whether a request goes into a call as it is, and is not looked into or changed."""
-    holder = module.parent(node)
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
-    return isinstance(call, cst.Call) and holder in call.args
+def _is_passed_on(module: Module, node: cst.Name) -> bool:
+    """Return whether a request goes into a call as it is, and is not looked into or changed."""
+    parent = module.parent(node)
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
+    return isinstance(call, cst.Call) and parent in call.args
 
 
 def _as_input(literal: Any, function: str | None) -> Any:
     messages = _messages_of(literal)
-    if messages is None:  # another fixer has done it: what is logged is asked as well
+    if messages is None:  # another fixer has done it, since the example is a request as well
         return literal
     if function is not None:
         literal = with_entry(literal, "messages", wrap_in_call(function, messages))

@@ -22,18 +22,18 @@ _PIN = re.compile(
 
 
 def at_least(package: str) -> str:
-    """Return what a requirement of a package says at least."""
+    """Return the requirement of a package with its lowest version."""
     lowest = {**AGENTS, **CALLS}[package]
     return f"{package}>={'.'.join(map(str, lowest))}"
 
 
 def names_us(text: str) -> bool:
-    """Tell whether a requirement is this package, by name, file or repository."""
+    """Return whether a requirement is this package, by name, file or repository."""
     return PACKAGE in text.lower().replace("_", "-")
 
 
 def old_pin(text: str, needs: dict[str, Version] = AGENTS) -> tuple[str, str] | None:
-    """Return a pin that is too old for what is needed, and its package; None if there is none."""
+    """Return a pin that is too old for the needed versions, and its package; None without one."""
     for pin in _PIN.finditer(text):
         if _is_old(pin, needs):
             return pin[0], _package(pin)
@@ -41,7 +41,7 @@ def old_pin(text: str, needs: dict[str, Version] = AGENTS) -> tuple[str, str] | 
 
 
 def raise_pins(text: str) -> str:
-    """Return a text with such pins of MLflow raised to what is needed at least."""
+    """Return a text with such pins of MLflow raised to the lowest version that is needed."""
     return _PIN.sub(lambda pin: _raise_pin(pin) if _is_old(pin, AGENTS) else pin[0], text)
 
 
@@ -54,7 +54,7 @@ def _package(pin: re.Match[str]) -> str:
 
 
 def _is_old(pin: re.Match[str], needs: dict[str, Version]) -> bool:
-    """Tell whether one part of a pin allows nothing that is new enough."""
+    """Return whether one part of a pin allows nothing that is new enough."""
     lowest = needs.get(_package(pin))
     if lowest is None:
         return False
@@ -73,7 +73,7 @@ def _whole(version: Version) -> Version:
 
 
 def _is_below(version: Version, lowest: Version) -> bool:
-    """A pin of fewer numbers says nothing of the others, and may stand for the newest."""
+    """A pin of fewer numbers says nothing of the others, and may represent the newest."""
     return version < lowest[: len(version)]
 
 

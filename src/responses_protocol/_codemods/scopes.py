@@ -40,7 +40,7 @@ class _Visitor(ScopeVisitor):
     """LibCST's visitor, without the copy of the tree that it throws away."""
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """Visit a node and what is in it."""
+        """Visit a node and its children."""
         if super().on_visit(node):
             for child in children(node):
                 child.visit(self)
@@ -48,7 +48,7 @@ class _Visitor(ScopeVisitor):
 
 
 class _Recorder:
-    """What a provider of LibCST does for its visitor."""
+    """The part of a metadata provider of LibCST that its visitor calls."""
 
     def __init__(self, assigned: set[cst.CSTNode]) -> None:
         self.scopes: dict[cst.CSTNode, metadata.Scope | None] = {}

@@ -50,13 +50,13 @@ def find_set_model(module: Module) -> cst.Call | None:
     return calls[-1] if calls else None
 
 
-def why_unserved(module: Module, call: cst.Call) -> str:
+def explain_unserved(module: Module, call: cst.Call) -> str:
     """Return why a server can't be made for an agent, nothing if it can."""
     if chat_agents(module):
         return "it is a ChatAgent: run migrate without --agent-server first"
     only = call.args[0].value if len(call.args) == 1 else None
     if not isinstance(only, cst.Name):
-        return "it has no name that could be imported"
+        return "it has no name to import it by"
     values = values_of(module, only)
     classes = {
         node.name.value
@@ -64,14 +64,14 @@ def why_unserved(module: Module, call: cst.Call) -> str:
         if any(module.names(base.value) & AGENT for base in node.bases)
     }
     if not classes and not values:
-        return "nothing tells whether it is a ResponsesAgent"
+        return "it may be no ResponsesAgent"
     return ""
 
 
 def server_of(module: Module, name: str) -> str | None:
-    """Return the code that serves the agent of the module ``name``; None where it has none."""
+    """Return the code that serves the agent of the module ``name``; None if it has none."""
     call = find_set_model(module)
-    if call is None or why_unserved(module, call) or not _is_name(name):
+    if call is None or explain_unserved(module, call) or not _is_name(name):
         return None
     only = cst.ensure_type(call.args[0].value, cst.Name)
     return _SERVER.format(module=name, name=only.value, server=f"{name}_server")

@@ -1,4 +1,4 @@
-"""What MLflow, and the adapter with it, passes to which parameter of a method of a ChatAgent."""
+"""The values that MLflow, and the adapter, pass to the parameters of a ChatAgent's method."""
 
 from __future__ import annotations
 
@@ -13,25 +13,31 @@ VALUES = ("messages", "context", "custom_inputs")
 class Signature:
     """The parameters of a method, without ``self``.
 
-    ``given`` says which of the three values a parameter gets, ``others`` are those that get none
-    and have a default. ``by_name`` tells whether they are passed by name. ``is_clear`` is False
-    where nobody could call the method, ``catches_all`` is True for ``*args`` and ``**kwargs``.
+    Attributes:
+        owner: The parameter ``self``, None without one.
+        values: The value, of the three, that each parameter gets.
+        further_params: The parameters with a default that get no value.
+        by_name: Whether the values are passed by name.
+        is_clear: Whether the method can be called with these values.
+        is_annotated: Whether the method has annotations.
+        catches_all: Whether it has ``*args`` or ``**kwargs``.
     """
 
     owner: cst.Param | None
-    given: dict[str, str]
-    others: tuple[cst.Param, ...]
+    values: dict[str, str]
+    further_params: tuple[cst.Param, ...]
     by_name: bool
     is_clear: bool
-    annotated: bool
+    is_annotated: bool
     catches_all: bool
 
 
 def read_signature(node: cst.FunctionDef) -> Signature:
-    """Return what the parameters of a method get.
+    """Return the signature of a method, with the value that each parameter gets.
 
-    By name where they have MLflow's names, and the others by their places, as MLflow does with all;
-    else one after the other. ``integrations.mlflow.calling`` has it so as well.
+    Parameters with MLflow's names get the value of that name, and the others that of their
+    position; without such names, parameters get the values in their order. The adapter does the
+    same (``integrations/mlflow/_calling.py``).
     """
     params = node.params
     plain = [*params.posonly_params, *params.params]
@@ -40,8 +46,8 @@ def read_signature(node: cst.FunctionDef) -> Signature:
     annotated = node.returns is not None or any(param.annotation for param in params_of_values)
     is_method = owner is not None and owner.name.value not in VALUES  # else it lacks its `self`
     if isinstance(params.star_arg, cst.Param):
-        given = dict(zip(VALUES, VALUES, strict=True))
-        return Signature(owner, given, (), False, is_method, annotated, catches_all=True)
+        values = dict(zip(VALUES, VALUES, strict=True))
+        return Signature(owner, values, (), False, is_method, annotated, catches_all=True)
     names = [param.name.value for param in params_of_values]
     needed = [
         param
@@ -49,22 +55,22 @@ def read_signature(node: cst.FunctionDef) -> Signature:
         if param.default is None and param.name.value not in VALUES
     ]
     by_name = "messages" in names and not needed and not params.posonly_params
-    given = (
+    values = (
         _assign_values(names, len(places)) if by_name else dict(zip(names, VALUES, strict=False))
     )
-    others = tuple(param for param in params_of_values if param.name.value not in given)
+    further_params = tuple(param for param in params_of_values if param.name.value not in values)
     clear = (
         is_method
-        and bool(given)
-        and all(param.default is not None for param in others)
+        and bool(values)
+        and all(param.default is not None for param in further_params)
         and (by_name or not params.kwonly_params)
     )
     catches_all = params.star_kwarg is not None
-    return Signature(owner, given, others, by_name, clear, annotated, catches_all)
+    return Signature(owner, values, further_params, by_name, clear, annotated, catches_all)
 
 
 def _assign_values(names: list[str], count: int) -> dict[str, str]:
-    """Return what parameters get, of which one is ``messages``; ``count`` have places."""
+    """Return the values of parameters, one of them ``messages``; ``count`` are positional."""
     values = {name: name for name in names if name in VALUES}
     for index, name in enumerate(names[:count]):
         value = VALUES[index] if count >= len(VALUES) > index else meaning_of(name)
@@ -74,7 +80,7 @@ def _assign_values(names: list[str], count: int) -> dict[str, str]:
 
 
 def meaning_of(name: str) -> str | None:
-    """Return what a parameter is for by its name, where places do not tell."""
+    """Return the value that the name of a parameter suggests, None for no value."""
     meanings = (value for part, value in _MEANINGS.items() if part in name.lower())
     return next(meanings, None)
 

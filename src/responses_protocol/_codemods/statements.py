@@ -6,7 +6,7 @@ from functools import cache
 
 import libcst as cst
 
-# what holds no import
+# nodes that contain no import
 _NO_STATEMENTS = (
     *(cst.BaseExpression, cst.BaseParenthesizableWhitespace, cst.Parameters, cst.Annotation),
     *(cst.Expr, cst.Assign, cst.AnnAssign, cst.AugAssign, cst.Return, cst.Raise, cst.Assert),
@@ -16,7 +16,7 @@ _NO_STATEMENTS = (
 
 @cache
 def _may_hold_imports(kind: type[cst.CSTNode]) -> bool:
-    """Tell whether nodes of a class may hold an import."""
+    """Return whether nodes of a class may hold an import."""
     return not issubclass(kind, _NO_STATEMENTS)
 
 
@@ -24,5 +24,5 @@ class StatementTransformer(cst.CSTTransformer):
     """Goes through statements, and not into expressions."""
 
     def on_visit(self, node: cst.CSTNode) -> bool:
-        """Enter what may hold an import."""
+        """Enter nodes that may contain an import."""
         return _may_hold_imports(type(node)) and super().on_visit(node)

@@ -15,7 +15,7 @@ from responses_protocol._codemods.trees import children
 
 
 class Syntax:
-    """What LibCST knows of a tree; all modules of that tree share it."""
+    """The metadata of LibCST for a tree; all modules of that tree share it."""
 
     def __init__(self, tree: cst.Module) -> None:
         self.tree = tree
@@ -43,7 +43,7 @@ class Syntax:
         return find_scopes(self.tree, self.nodes)
 
     def names(self, node: cst.CSTNode) -> frozenset[str]:
-        """Return the qualified names that a node may stand for, as ``Module.names`` does."""
+        """Return the qualified names that a node may represent, as ``Module.names`` does."""
         names = self._names.get(node)
         if names is None:
             names = self._names[node] = self._qualified(node)
@@ -77,7 +77,7 @@ class Syntax:
 
 @lru_cache(maxsize=2)
 def analyse(tree: cst.Module) -> Syntax:
-    """Return what LibCST knows of a tree, the same for the same tree."""
+    """Return the metadata of LibCST for a tree, the same object for the same tree."""
     return Syntax(tree)
 
 
@@ -85,7 +85,7 @@ _LONGEST = 20  # steps of a dotted name; those that are looked for have less tha
 
 
 def _is_long(node: cst.CSTNode) -> bool:
-    """Tell whether a chain of attributes is longer than any name: its names are as long as it."""
+    """Return whether a chain of attributes is longer than any name: its names are as long as it."""
     for _ in range(_LONGEST):
         if isinstance(node, cst.Call):
             node = node.func

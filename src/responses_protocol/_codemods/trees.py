@@ -90,5 +90,5 @@ def _field_names(kind: type[cst.CSTNode]) -> tuple[str, ...]:
 
 @cache
 def _is_layout(kind: type[object]) -> bool:
-    """Tell whether a class is one of layout, or of no nodes at all."""
+    """Return whether a class is one of layout, or of no nodes at all."""
     return not issubclass(kind, cst.CSTNode) or issubclass(kind, _LAYOUT)

@@ -23,7 +23,7 @@ def group_blocks(blocks: Sequence[Block]) -> dict[str, list[tuple[int, Block]]]:
     return blocks_by_target
 
 
-def why_unreadable(text: str) -> UnreadableSource | None:
+def find_parse_error(text: str) -> UnreadableSource | None:
     """Return why a text can't be read as Python, None where it can."""
     if "\0" in text:
         line = text.count("\n", 0, text.index("\0")) + 1
@@ -33,8 +33,8 @@ def why_unreadable(text: str) -> UnreadableSource | None:
     try:
         with_room(lambda: parse(text))
     except cst.ParserSyntaxError as error:
-        reason = "this is no Python that can be read"
+        reason = "this is not valid Python"
         return UnreadableSource(error.raw_line, error.raw_column + 1, reason)
     except (RecursionError, ValueError, SyntaxError):  # of a character NUL, or nested too deeply
-        return UnreadableSource(1, 1, "this can't be read as Python")
+        return UnreadableSource(1, 1, "this is not valid Python")
     return None

@@ -1,7 +1,7 @@
-"""Whether every use of what an agent gives is understood: read as that of a ChatAgent, and no more.
+"""The uses of an agent's answer: whether each of them only reads members of a ChatAgent's answer.
 
-What is understood goes on working where requests are named otherwise and reads go through a call.
-Anything else may do whatever it likes with an answer, so the whole call has to stay as it was.
+Such reads can be rewritten together with the call. Any other use may depend on the whole answer,
+so the call then keeps its form.
 """
 
 from __future__ import annotations
@@ -21,26 +21,30 @@ from responses_protocol._codemods.bindings import (
 from responses_protocol._codemods.literals import read_member
 from responses_protocol._codemods.module import Module
 
-ANSWER = frozenset(("custom_outputs", "finish_reason", "messages", "usage"))
-CHUNK = frozenset(("custom_outputs", "delta", "finish_reason", "usage"))
-# what items do not tell: where an agent was logged and loaded, only they are left
-_ONLY_OF_OBJECTS = frozenset(("finish_reason",))
-_CHANGING = frozenset(
+ANSWER_MEMBERS = frozenset(("custom_outputs", "finish_reason", "messages", "usage"))
+CHUNK_MEMBERS = frozenset(("custom_outputs", "delta", "finish_reason", "usage"))
+# items have no such member, and a loaded model answers with items only
+_NOT_IN_ITEMS = frozenset(("finish_reason",))
+_MUTATORS = frozenset(
     ("append", "clear", "extend", "insert", "pop", "remove", "reverse", "setdefault", "sort")
 )
 
 
-def is_understood(module: Module, call: cst.Call, same: Callable[[cst.CSTNode], bool]) -> bool:
-    """Tell whether all that is done with what a call of an agent gives is understood.
+def has_known_uses(
+    module: Module, call: cst.Call, is_agent_call: Callable[[cst.CSTNode], bool]
+) -> bool:
+    """Return whether every use of the answer of a call is a known one.
 
-    ``same`` tells whether a node is a call of an agent as well, where a name is bound again.
+    ``is_agent_call`` tells whether a node is such a call too, where a name is bound again.
     """
     streamed = isinstance(call.func, cst.Attribute) and call.func.attr.value == "predict_stream"
 
-    def used(module: Module, node: cst.CSTNode) -> bool:
-        return _is_iterated(module, node, same) if streamed else _is_read(module, node)
+    def is_known_use(module: Module, node: cst.CSTNode) -> bool:
+        return (
+            _is_iterated(module, node, is_agent_call) if streamed else _is_answer_read(module, node)
+        )
 
-    if used(module, call) or isinstance(module.parent(call), cst.Expr):
+    if is_known_use(module, call) or isinstance(module.parent(call), cst.Expr):
         return True
     target = target_of(module, call)
     if target is None or has_other_readers(module, target):
@@ -48,62 +52,64 @@ def is_understood(module: Module, call: cst.Call, same: Callable[[cst.CSTNode], 
     if streamed and uses(module, target) is None:
         return False
     values = values_of(module, target)
-    if values is None or not all(map(same, values)):
+    if values is None or not all(map(is_agent_call, values)):
         return False
     reads = every_use(module, target)
-    return all(used(module, use) for use in reads)
+    return all(is_known_use(module, use) for use in reads)
 
 
-def reads_only_of_objects(module: Module, call: cst.Call) -> bool:
-    """Tell whether something is read of an answer that a model, once loaded, does not tell."""
+def reads_lost_member(module: Module, call: cst.Call) -> bool:
+    """Return whether code reads a member that the answer of a loaded model lacks."""
     target = target_of(module, call)
     places = [call] if target is None else every_use(module, target)
-    return any(read_member(module.parent(read)) in _ONLY_OF_OBJECTS for read in places)
+    return any(read_member(module.parent(read)) in _NOT_IN_ITEMS for read in places)
 
 
-def _is_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a member of an answer is read here, and is not changed."""
-    return _reads(module, node, ANSWER)
+def _is_answer_read(module: Module, node: cst.CSTNode) -> bool:
+    """Return whether code reads a member of an answer here, and does not change it."""
+    return _is_member_read(module, node, ANSWER_MEMBERS)
 
 
-def _reads(module: Module, node: cst.CSTNode, members: frozenset[str]) -> bool:
-    holder = module.parent(node)
-    if not isinstance(holder, (cst.Attribute, cst.Subscript)) or holder.value is not node:
+def _is_member_read(module: Module, node: cst.CSTNode, members: frozenset[str]) -> bool:
+    parent = module.parent(node)
+    if not isinstance(parent, (cst.Attribute, cst.Subscript)) or parent.value is not node:
         return False
-    if read_member(holder) not in members or _is_stored(module, holder):
+    if read_member(parent) not in members or _is_stored(module, parent):
         return False
-    around = module.parent(holder)
-    if isinstance(around, cst.Call) and around.func is holder:
+    around = module.parent(parent)
+    if isinstance(around, cst.Call) and around.func is parent:
         return False
-    if isinstance(around, cst.Attribute) and around.attr.value in _CHANGING:
+    if isinstance(around, cst.Attribute) and around.attr.value in _MUTATORS:
         return False
-    within: cst.CSTNode | None = around  # answer.messages[0] = ..., answer.usage.n = ...
-    inner: cst.CSTNode = holder
-    while isinstance(within, (cst.Attribute, cst.Subscript)) and within.value is inner:
-        if _is_stored(module, within):
+    outer: cst.CSTNode | None = around  # answer.messages[0] = ..., answer.usage.n = ...
+    inner: cst.CSTNode = parent
+    while isinstance(outer, (cst.Attribute, cst.Subscript)) and outer.value is inner:
+        if _is_stored(module, outer):
             return False
-        inner, within = within, module.parent(within)
+        inner, outer = outer, module.parent(outer)
     return True
 
 
 def _is_stored(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, (cst.AssignTarget, cst.Del)):
+    parent = module.parent(node)
+    if isinstance(parent, (cst.AssignTarget, cst.Del)):
         return True
-    return isinstance(holder, (cst.AugAssign, cst.AnnAssign, cst.For)) and holder.target is node
+    return isinstance(parent, (cst.AugAssign, cst.AnnAssign, cst.For)) and parent.target is node
 
 
-def _is_iterated(module: Module, node: cst.CSTNode, same: Callable[[cst.CSTNode], bool]) -> bool:
-    """Tell whether a stream is gone through here, and all that is done is to read its chunks."""
-    holder = module.parent(node)
-    if not isinstance(holder, (cst.For, cst.CompFor)) or holder.iter is not node:
+def _is_iterated(
+    module: Module, node: cst.CSTNode, is_agent_call: Callable[[cst.CSTNode], bool]
+) -> bool:
+    """Return whether a loop goes through a stream here, and only reads members of its chunks."""
+    parent = module.parent(node)
+    if not isinstance(parent, (cst.For, cst.CompFor)) or parent.iter is not node:
         return False
-    if holder.asynchronous is not None or not isinstance(holder.target, cst.Name):
+    if parent.asynchronous is not None or not isinstance(parent.target, cst.Name):
         return False
-    loops = [module.parent(target) for target in targets_of(module, holder.target)]
-    for loop in loops:  # cells of a notebook use a name again and again
-        again = isinstance(loop, (cst.For, cst.CompFor)) and same(loop.iter)
-        if loop is not holder and not again:
+    loops = [module.parent(target) for target in targets_of(module, parent.target)]
+    for loop in loops:  # cells of a notebook reuse names
+        again = isinstance(loop, (cst.For, cst.CompFor)) and is_agent_call(loop.iter)
+        if loop is not parent and not again:
             return False
-    reads = every_use(module, holder.target)
-    return bool(reads) and all(_reads(module, use, CHUNK) for use in reads)
+    reads = every_use(module, parent.target)
+    return bool(reads) and all(_is_member_read(module, use, CHUNK_MEMBERS) for use in reads)

@@ -1,8 +1,8 @@
-"""Which calls of agents are rewritten piece by piece, and which go through ``as_chat_agent``.
+"""The calls of agents to rewrite, and those to wrap in ``as_chat_agent``.
 
-The request of a call is renamed only where it is written out, nothing else sees it, and every use
-of what the call gives is understood. All other calls keep their request and their answer: the agent
-is wrapped, so that it gives what it gave as a ChatAgent.
+A call is rewritten where its request is a literal that no other code uses, and every use of its
+answer is a known one. Any other call keeps its request and the code that reads its answer:
+``as_chat_agent`` wraps the agent, which then answers as a ChatAgent.
 """
 
 from __future__ import annotations
@@ -30,22 +30,23 @@ from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import AGENT, stands_for
 from responses_protocol._codemods.requests import is_chat_request, is_new_request, rewrite_request
-from responses_protocol._codemods.uses import is_understood, reads_only_of_objects
+from responses_protocol._codemods.uses import has_known_uses, reads_lost_member
 
-_IMPORTING = frozenset(("builtins.__import__", "importlib.import_module"))
-MEMBERS = frozenset(("context", "custom_inputs", "messages"))
+_IMPORT_FUNCTIONS = frozenset(("builtins.__import__", "importlib.import_module"))
+CHAT_PARAMETERS = frozenset(("context", "custom_inputs", "messages"))
 
 
 @dataclass(frozen=True, eq=False)
 class WrappedCall:
-    """An agent, ``owner``, to be wrapped where ``node`` asks it or names its method.
+    """An agent, ``owner``, to wrap where ``node`` calls it or refers to its method.
 
-    ``plain`` is True where the call passes messages, which ``as_chat_agent`` takes for any agent.
+    ``passes_messages`` is True for a call with messages, which ``as_chat_agent`` accepts for every
+    agent.
     """
 
     node: cst.CSTNode
     owner: cst.BaseExpression
-    plain: bool
+    passes_messages: bool
 
 
 def calls_to_rename(module: Module) -> frozenset[cst.Call]:
@@ -54,32 +55,32 @@ def calls_to_rename(module: Module) -> frozenset[cst.Call]:
 
 
 def calls_to_wrap(module: Module) -> dict[cst.CSTNode, WrappedCall]:
-    """Return the calls to wrap, by the node that asks the agent."""
+    """Return the calls and references to wrap, by their node."""
     return module.fact(_find_calls_to_wrap)
 
 
 def find_agent_names(module: Module) -> AgentNames | None:
-    """Return the names that may hold an agent that migrates; None where there is no such agent."""
+    """Return the names that may hold a migrating agent; None where there is no such agent."""
     return module.fact(_collect_agent_names)
 
 
 def is_request_of(module: Module, use: cst.CSTNode) -> bool:
-    """Tell whether a request is used here by a call that is renamed, or as a logged example."""
-    holder = module.parent(use)
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    """Return whether a call to rewrite uses a request here, or a logged example is it."""
+    parent = module.parent(use)
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     if not isinstance(call, cst.Call):
         return False
     return call in calls_to_rename(module) or _is_example(module, call, use)
 
 
-# --- calls that are renamed ---
+# --- calls to rewrite ---
 
 
 def _find_calls_to_rename(module: Module) -> frozenset[cst.Call]:
     calls_found = {
         agent_call.call: agent_call
         for agent_call in find_calls(module)
-        if agent_call.certain
+        if agent_call.is_certain
         and agent_call.request is not None
         and not is_new_request(module, agent_call.request)
     }
@@ -101,17 +102,17 @@ def _is_renamable(module: Module, agent_call: AgentCall, calls: frozenset[cst.Ca
         return False
     if isinstance(request, cst.Name):
         for use in every_use(module, request):
-            holder = module.parent(use)
-            call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+            parent = module.parent(use)
+            call = module.parent(parent) if isinstance(parent, cst.Arg) else None
             if not isinstance(call, cst.Call):
                 return False
             if call not in calls and not _is_example(module, call, use):
                 return False
-    if agent_call.loaded and keyword(agent_call.call, "input_data") is not None:
-        return True  # mlflow.models.predict, which prints what it gets
-    if agent_call.loaded and reads_only_of_objects(module, agent_call.call):
+    if agent_call.is_loaded and keyword(agent_call.call, "input_data") is not None:
+        return True  # mlflow.models.predict prints the answer
+    if agent_call.is_loaded and reads_lost_member(module, agent_call.call):
         return False
-    return is_understood(module, agent_call.call, lambda value: value in calls)
+    return has_known_uses(module, agent_call.call, lambda value: value in calls)
 
 
 def _is_example(module: Module, call: cst.Call, use: cst.CSTNode) -> bool:
@@ -122,54 +123,60 @@ def _is_example(module: Module, call: cst.Call, use: cst.CSTNode) -> bool:
     return logged and example is not None and example.value is use
 
 
-# --- calls that are wrapped ---
+# --- calls to wrap ---
 
 
-def becomes_agent(module: Module, node: cst.BaseExpression | None) -> bool:
-    """Tell whether an expression is an agent for certain, and a ChatAgent until this run."""
+def is_migrating_agent(module: Module, node: cst.BaseExpression | None) -> bool:
+    """Return whether an expression certainly is an agent that migrates in this run."""
     if node is None:
         return False
     known = module.known
-    if ends_in(module.names(node), known.becoming & known.instances):
+    if ends_in(module.names(node), known.migrating_agents & known.instances):
         return True
     call = value_of(module, node)
     if not isinstance(call, cst.Call):
         return False
     names = module.names(call.func)
-    if ends_in(names, known.becoming & known.classes):
+    if ends_in(names, known.migrating_agents & known.classes):
         return True
-    return known.migrating and bool(
+    return known.migrates_agents and bool(
         names & {agent.node.name.value for agent in read_agents(module).agents}
     )
 
 
 def _collect_agent_names(module: Module) -> AgentNames | None:
-    if not module.known.becoming and not (module.known.migrating and read_agents(module).agents):
+    if not module.known.migrating_agents and not (
+        module.known.migrates_agents and read_agents(module).agents
+    ):
         return None
     classes = [agent.node for agent in read_agents(module).agents]
 
-    def is_one(node: cst.BaseExpression) -> bool:
+    def is_instance(node: cst.BaseExpression) -> bool:
         if isinstance(node, cst.Name) and node.value == "self":
             return class_around(module, node) in classes
-        return not is_wrapped(module, node) and becomes_agent(module, node)
+        return not is_wrapped(module, node) and is_migrating_agent(module, node)
 
     annotated = {
         param.name.value
         for param in module.all(cst.Param)
         if param.annotation is not None and _is_agent_class(module, param.annotation.annotation)
     }
-    return AgentNames(module, is_one, annotated | _names_behind_imports(module))
+    return AgentNames(module, is_instance, annotated | _names_behind_imports(module))
 
 
 def _names_behind_imports(module: Module) -> set[str]:
-    """Return the names of known agents where a text imports a module by its name in a string."""
-    if not any(module.names(call.func) & _IMPORTING for call in module.all(cst.Call)):
+    """Return the names of known agents, where a text imports modules by a string."""
+    if not any(module.names(call.func) & _IMPORT_FUNCTIONS for call in module.all(cst.Call)):
         return set()
-    return {name.rpartition(".")[2] for name in module.known.becoming & module.known.instances}
+    return {
+        name.rpartition(".")[2] for name in module.known.migrating_agents & module.known.instances
+    }
 
 
 def _is_agent_class(module: Module, node: cst.BaseExpression) -> bool:
-    if stands_for(module, node, AGENT) or ends_in(module.names(node), module.known.becoming):
+    if stands_for(module, node, AGENT) or ends_in(
+        module.names(node), module.known.migrating_agents
+    ):
         return True
     return bool(
         module.names(node) & {agent.node.name.value for agent in read_agents(module).agents}
@@ -197,51 +204,57 @@ def _wrapped_calls(module: Module) -> Iterator[WrappedCall]:
         request = call.args[0].value
         if len(call.args) == 1 and is_new_request(module, request):
             continue
-        plain = asks_with_messages(call)
-        if _may_ask_agent(module, call, known.get(call), plain=plain):
-            yield WrappedCall(call, func.value, plain)
+        with_messages = has_messages_argument(call)
+        if _may_call_agent(module, call, known.get(call), with_messages=with_messages):
+            yield WrappedCall(call, func.value, with_messages)
 
 
-def _may_ask_agent(module: Module, call: cst.Call, known: AgentCall | None, *, plain: bool) -> bool:
-    """Tell whether a call that is not renamed asks an agent with the request of a ChatAgent."""
+def _may_call_agent(
+    module: Module, call: cst.Call, known: AgentCall | None, *, with_messages: bool
+) -> bool:
+    """Return whether a call may pass the request of a ChatAgent to an agent."""
     assert isinstance(call.func, cst.Attribute)
     owner = call.func.value
-    if becomes_agent(module, owner):
+    if is_migrating_agent(module, owner):
         return True
     names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-    if not names <= MEMBERS:  # a client of endpoints, or a model of another kind
+    if not names <= CHAT_PARAMETERS:  # a client of endpoints, or a model of another kind
         return False
-    if known is not None and known.certain:
-        if known.loaded and logs_migrating_agent(module, owner):
+    if known is not None and known.is_certain:
+        if known.is_loaded and logs_migrating_agent(module, owner):
             return True
-        return is_chat_request(module, known.request) or plain
-    if plain and is_agent(module, owner):
+        return is_chat_request(module, known.request) or with_messages
+    if with_messages and is_agent(module, owner):
         return True
     names_of_agents = find_agent_names(module)
     return names_of_agents is not None and names_of_agents.may_hold(owner)
 
 
-def asks_with_messages(call: cst.Call) -> bool:
-    """Tell whether a call passes messages, and what belongs to them, and no request."""
+def has_messages_argument(call: cst.Call) -> bool:
+    """Return whether a call passes messages and their parameters, and no request."""
     names = {arg.keyword.value for arg in call.args if arg.keyword is not None}
-    if any(arg.star for arg in call.args) or not names <= MEMBERS:
+    if any(arg.star for arg in call.args) or not names <= CHAT_PARAMETERS:
         return False
-    plain = [arg.value for arg in call.args if arg.keyword is None]
-    return "messages" in names or len(plain) > 1 or (bool(plain) and is_messages(plain[0]))
+    positional = [arg.value for arg in call.args if arg.keyword is None]
+    return (
+        "messages" in names
+        or len(positional) > 1
+        or (bool(positional) and is_messages(positional[0]))
+    )
 
 
 def _wrapped_references(module: Module) -> Iterator[WrappedCall]:
-    """Yield what names a method of an agent, and does not call it there."""
+    """Yield the references to a method of an agent that are no calls."""
     names_of_agents = find_agent_names(module)
     if names_of_agents is None:
         return
     within = set(inner_references(module))
     for node in module.all(cst.Attribute):
-        holder = module.parent(node)
-        called = isinstance(holder, cst.Call) and holder.func is node
+        parent = module.parent(node)
+        called = isinstance(parent, cst.Call) and parent.func is node
         if node.attr.value not in METHODS or called or node in within:
             continue
-        stored = isinstance(holder, (cst.AssignTarget, cst.Del))
+        stored = isinstance(parent, (cst.AssignTarget, cst.Del))
         if (
             not stored
             and not is_wrapped(module, node.value)

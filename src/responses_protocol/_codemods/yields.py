@@ -1,4 +1,4 @@
-"""What a function itself returns and yields: not what functions within it do."""
+"""The returns and yields of a function, without those of functions inside of it."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ def own_returns(node: cst.FunctionDef) -> list[cst.Return]:
 
 
 def is_plain_stream(node: cst.FunctionDef) -> bool:
-    """Tell whether a method streams, and each yield is a statement that another can stand for."""
+    """Return whether a method streams, and each yield is a statement that another can represent."""
     nodes = list(own_nodes(node))
     yields = [own for own in nodes if isinstance(own, cst.Yield)]
     if not yields:
@@ -42,7 +42,7 @@ def is_plain_stream(node: cst.FunctionDef) -> bool:
 
 
 def is_unwritten(node: cst.FunctionDef) -> bool:
-    """Tell whether a method only raises NotImplementedError: the agent does not stream."""
+    """Return whether a method only raises NotImplementedError: the agent does not stream."""
     body = list(node.body.body)
     if node.get_docstring() is not None:
         body = body[1:]

@@ -34,7 +34,7 @@ def make_request_context(
     answers of one conversation have different ids.
 
     request
-        The request, or None where only a seed is known.
+        The request, or None if only a seed is known.
     dialect
         The dialect of the request.
     layout

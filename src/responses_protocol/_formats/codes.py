@@ -26,8 +26,8 @@ class Code(NamedTuple):
         """
         if "{" not in self.template:
             return self.template
-        other = source if target == HUB else target
-        words = {"{source}": source, "{target}": target, "{other}": other}
+        other_dialect = source if target == HUB else target
+        words = {"{source}": source, "{target}": target, "{other}": other_dialect}
         message = self.template
         for place, word in words.items():
             message = message.replace(place, word)
@@ -185,7 +185,7 @@ CODES: dict[str, Code] = {
     "missing_events": Code("error", "a stream begins in the middle, or goes on behind a gap"),
     "unfinished_stream": Code("error", "the stream did not end; further losses are unknown"),
     "unreadable_event": Code("error", "an event that can't be read is left out"),
-    # --- notices: what the source has that the conversion keeps ---
+    # --- notices: defects of the source that the conversion keeps ---
     "audio_input": Code("warning", "the types of Responses have no audio among the inputs"),
     "empty_call_id": Code("warning", "the id of a call is empty, which Responses refuses"),
     "file_data": Code(

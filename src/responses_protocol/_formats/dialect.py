@@ -1,4 +1,4 @@
-"""A dialect: one value with all that the rest of the package knows of it.
+"""A dialect: one value with all facts that the other packages need.
 
 Each dialect has a folder and, in its ``registration.py``, one value of this class, which
 ``registry.py`` collects. The lens, streams, checks, strategies and the command line ask the
@@ -29,7 +29,7 @@ KindAndOther = tuple[str, str]  # a kind of payload, and the dialect on the othe
 class StringHistory(NamedTuple):
     """The one string that a dialect accepts as a history.
 
-    ``read`` returns the message that it stands for, ``write`` the string that stands for a
+    ``read`` returns the message that it represents, ``write`` the string that represents a
     message, or None.
     """
 
@@ -42,7 +42,7 @@ class AnswerRequests(NamedTuple):
 
     ``server`` is the dialect of the server that answers. Where an answer repeats members of the
     server's request, ``shorten`` returns the part of a caller's request that these are made from;
-    it is None where they are those of the caller's own.
+    it is None if they are those of the caller's own.
     """
 
     server: str
@@ -52,9 +52,9 @@ class AnswerRequests(NamedTuple):
 class StreamTranslation(NamedTuple):
     """How streams are translated to a dialect.
 
-    ``make`` gets options, whether usage is asked for, the events before a resumed stream, the
+    ``make`` gets options, whether usage is requested, the events before a resumed stream, the
     request and the seed of ids, and returns a translator (``streams.iterators.StreamTranslator``).
-    ``items`` points to the items in the folded answer of the source. ``has_done`` says whether
+    ``items`` points to the items in the folded answer of the source. ``has_done`` is whether
     server-sent events of the dialect end with ``[DONE]``.
     """
 
@@ -83,21 +83,21 @@ class DialectRegistration:
     find_calls
         Yields the calls and outputs of a history; None for items, and messages like those of Chat.
     string_history, resolve
-        The string that is a history; and a function that reads what a server holds for it.
+        The string that is a history, and a function that reads stored state of a server for it.
     answers
-        How answers follow from requests; None where they don't.
+        How answers depend on requests; None if they do not.
     history, endpoint
         The member of a request with its history, and the end of the endpoint's URL.
     subjects, schemas
-        What its payloads are checked as; and the folder of its schemas, where it is not that of
-        the package.
+        The subjects of its payloads, and the folder of its schemas, if it is not that of the
+        package.
     detect
         Returns the kind of a payload that is certainly of this dialect, else None. The dialects of
-        this package have none: ``_formats/detection`` tells them apart together.
+        this package have none: ``_formats/detection`` distinguishes them.
     stream
-        How streams are translated to this dialect; None where they aren't.
+        How streams are translated to this dialect; None if they aren't.
     turns
-        Loads the turns that strategies draw histories from; None where there are none.
+        Loads the turns that strategies draw histories from; None if there are none.
     codes
         The loss codes that only this dialect has.
     """

@@ -101,7 +101,7 @@ def _describe_status(payload: Json) -> str:
 
 
 def _find_error(payload: Json, depth: int) -> Object:
-    """Return the object with the members of the error, an empty one where there is none."""
+    """Return the object with the members of the error, an empty one if there is none."""
     if isinstance(payload, str):
         return {"message": _text_or_title(payload)}
     if isinstance(payload, list):

@@ -37,7 +37,7 @@ def is_waiting(value: Json) -> bool:
 def make_finish_reason(
     members: Object, calls: bool, ended: bool = True, legacy: bool = False
 ) -> str | None:
-    """Return the finish reason of an answer with these members, None where there is none.
+    """Return the finish reason of an answer with these members, None if there is none.
 
     ``ended`` is whether the translated content is complete, whatever the status, and ``legacy``
     whether the call is in the deprecated form.

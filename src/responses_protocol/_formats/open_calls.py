@@ -96,7 +96,11 @@ def _pair(read: list[Call], written: list[Call]) -> Iterator[tuple[Call, str]]:
     for call in read:
         call_id = call.key if isinstance(call.key, str) else call.key[0]
         if not call.answered:
-            same = (other for other in rest if len(translated) == count or other.name == call.name)
+            same = (
+                candidate
+                for candidate in rest
+                if len(translated) == count or candidate.name == call.name
+            )
             match = next(same, None)
             call_id = str(match.key) if match else call_id
         yield call, call_id

@@ -24,7 +24,7 @@ def can_search(model: Json) -> bool:
 def refuses_functions(model: Json, effort: Json) -> bool:
     """Return whether Chat refuses function tools for a model with this ``reasoning_effort``.
 
-    ``effort`` is None where the request has none.
+    ``effort`` is None if the request has none.
     """
     match = _VERSION.search(model) if isinstance(model, str) else None
     if match is None or effort == NO_EFFORT:

@@ -1,4 +1,4 @@
-"""The registered dialects, and what can be translated between them.
+"""The registered dialects, and the translations between them.
 
 A dialect is a folder with a registration (``_formats/<dialect>/registration.py``). All others ask
 the tables here: the lens, streams, checks, strategies and the command line name no dialect.
@@ -120,10 +120,10 @@ def register_dialect(dialect: DialectRegistration) -> Any:
         add_folder(name, dialect.schemas)
     if dialect.detect is not None:
         DETECTORS[name] = dialect.detect
-    for (kind, other), pair in dialect.pairs.items():
-        TRANSLATIONS.update(pair.translations(kind, name, other))
-    for (kind, other), load in dialect.bodies.items():
-        BODIES[kind, other, name], BODIES[kind, name, other] = _both(load)
+    for (kind, other_dialect), pair in dialect.pairs.items():
+        TRANSLATIONS.update(pair.translations(kind, name, other_dialect))
+    for (kind, other_dialect), load in dialect.bodies.items():
+        BODIES[kind, other_dialect, name], BODIES[kind, name, other_dialect] = _both(load)
     SUBJECTS.update((subject.name, subject) for subject in dialect.subjects)
     DIALECTS[name] = dialect
     return name
@@ -146,9 +146,9 @@ def _check(dialect: DialectRegistration) -> None:
     name = dialect.name
     if name in DIALECTS:
         raise ValueError(f"a dialect {name} is registered already")
-    for kind, other in (*dialect.pairs, *dialect.bodies):
-        if other not in DIALECTS:
-            raise ValueError(f"{kind}: no dialect {other} is registered")
+    for kind, other_dialect in (*dialect.pairs, *dialect.bodies):
+        if other_dialect not in DIALECTS:
+            raise ValueError(f"{kind}: no dialect {other_dialect} is registered")
         if kind not in KINDS:
             raise ValueError(f"{kind} is no kind of payload; kinds are {', '.join(KINDS)}")
     used = [subject.name for subject in dialect.subjects if subject.name in SUBJECTS]
@@ -191,7 +191,7 @@ def is_known(kind: str, source: str, target: str) -> bool:
 
 
 def find_translation(kind: str, source: str, target: str) -> Translation:
-    """Return the translation of a list or a choice; raise ConversionError where there is none."""
+    """Return the translation of a list or a choice; raise ConversionError if there is none."""
     translation = TRANSLATIONS.get((kind, source, target))
     if translation is None:
         raise ConversionError(f"a {kind} cannot be converted from {source} to {target}")
@@ -199,7 +199,7 @@ def find_translation(kind: str, source: str, target: str) -> Translation:
 
 
 def find_body_translation(kind: str, source: str, target: str) -> BodyTranslation:
-    """Return the translation of a whole payload; raise ConversionError where there is none."""
+    """Return the translation of a whole payload; raise ConversionError if there is none."""
     load = BODIES.get((kind, source, target))
     if load is None:
         raise ConversionError(f"a {kind} cannot be converted from {source} to {target}")
@@ -230,7 +230,7 @@ def informed(translate: Translator, names: ToolNames) -> Translator:
 
 
 def preset(name: str) -> Options:
-    """Return the options of a preset; raise ValueError where there is none of this name."""
+    """Return the options of a preset; raise ValueError if there is none of this name."""
     from responses_protocol._formats.servers import find_preset as find
 
     return find(name)

@@ -31,7 +31,7 @@ class RequestContext:
     used_ids
         The ids of the items and calls in the history of the request.
     repeated
-        The members of the request that a Responses answer repeats, None where they are not known.
+        The members of the request that a Responses answer repeats, None if they are not known.
         For a Chat caller, they are those of the request that the server got.
     wants_usage
         Whether a Chat stream ends with the usage.

@@ -269,8 +269,8 @@ def _take_history(
 def _put_history(
     lists: dict[str, list[Json]], forms: dict[str, Form], rest: Object, options: Options
 ) -> Object:
-    others = {name: value for name, value in rest.items() if name != "tools"}
-    payload = put({**lists, "tools": []}, forms, others, options)
+    other_members = {name: value for name, value in rest.items() if name != "tools"}
+    payload = put({**lists, "tools": []}, forms, other_members, options)
     if "tools" in rest:
         payload["tools"] = rest["tools"]
     return payload

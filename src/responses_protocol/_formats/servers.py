@@ -35,7 +35,7 @@ class Server:
         The maximum of tools in a Chat request, where it is known.
     wants_json_word
         The source of the rule that a Chat request for a JSON object must contain the word JSON,
-        None where the server has no such rule.
+        None if the server has no such rule.
     closed
         Whether it refuses unknown members; other servers ignore them.
     openai
@@ -191,6 +191,6 @@ PRESETS: Mapping[str, Options] = MappingProxyType(
 
 
 def find_preset(name: str) -> Options:
-    """Return the options of a preset; raise ValueError where there is none of this name."""
+    """Return the options of a preset; raise ValueError if there is none of this name."""
     check_choice("options", name, PRESETS)
     return PRESETS[name]

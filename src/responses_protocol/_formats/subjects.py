@@ -1,4 +1,4 @@
-"""The subjects of a dialect: what a payload can be checked as."""
+"""The subjects of a dialect: the kinds of payloads that can be checked."""
 
 from __future__ import annotations
 
@@ -6,16 +6,16 @@ from typing import NamedTuple
 
 
 class Subject(NamedTuple):
-    """What a payload is: its schema, whether it is a list of that, and the views it holds.
+    """A kind of payload: its schema, whether it is a list, and the views of it.
 
     dialect, kind, definition, many
-        ``responses``, ``history``, the definition of its schema, and whether it is a list of that.
+        ``responses``, ``history``, the definition of its schema, and whether it is a list of these.
     place
         How the API names a list of this kind in a request: ``input``.
     view, lists
         The view that rules see of it, and those of lists in it, as pairs of view and member.
     target
-        The server whose rules hold for it whichever is asked about, where only one has it.
+        The server whose rules apply to it for every target, if only that one has it.
     """
 
     dialect: str

@@ -26,7 +26,7 @@ def late(load: Callable[[], Translator]) -> Translator:
 
 @dataclass(frozen=True, eq=False)
 class Identity:
-    """How to tell which values are the same thing: those with equal labels, the surest first.
+    """How the lens recognizes the same value after a change: by equal labels, the surest first.
 
     ``kind_key`` is the member that names the kind of a value, ``default_kind`` the kind of a value
     without it; values that differ in one of ``keys`` are not the same thing.
@@ -52,7 +52,7 @@ class Side:
     review
         Corrects the names of losses by the value and the options.
     name_extra
-        Names a value that only the reverse translation gives; None where something else is named
+        Names a value that only the reverse translation gives; None if something else is named
         for it.
     """
 

@@ -54,7 +54,7 @@ class ToolTurn:
 CallKey = str | tuple[str]
 # A call without its output: its group (None: it stands in an earlier part of the history), its id
 # in the result, and the type of its output there. Several calls may share an id. A group alone
-# stands for the common case: its only call with this id, to a function, whose id stays the same.
+# represents the common case: its only call with this id, to a function, whose id stays the same.
 OpenCall = tuple[ToolTurn | None, str, str]
 Calls = dict[CallKey, ToolTurn | list[OpenCall]]
 
@@ -245,7 +245,7 @@ def find_open_calls(turns: Turns, source_id: CallKey) -> list[OpenCall]:
     calls = turns.open_calls.get(source_id, [])
     if isinstance(calls, list):
         return calls
-    assert isinstance(source_id, str)  # a group alone stands for a call with an id
+    assert isinstance(source_id, str)  # a group alone represents a call with an id
     return [(calls, source_id, turns.output_type)]
 
 

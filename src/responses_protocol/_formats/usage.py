@@ -29,7 +29,7 @@ OTHER_NAMES = {
 
 
 def to_chat(members: Object, context: Context) -> Object:
-    """Return the usage in Chat's form, always with details; no member where there is none."""
+    """Return the usage in Chat's form, always with details; no member if there is none."""
     usage = members.get("usage")
     if not isinstance(usage, dict) or is_error(context.payload):
         return {}
@@ -45,7 +45,7 @@ def to_chat(members: Object, context: Context) -> Object:
 
 
 def to_responses(members: Object, context: Context) -> Object:
-    """Return the usage in Responses' form, null where there is none."""
+    """Return the usage in Responses' form, null if there is none."""
     if is_error(context.payload):
         return {}
     usage = members.get("usage")

@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol._gateway.context import answer_headers
-from responses_protocol._gateway.event_stream import EventStream, Write, unless_gone
+from responses_protocol._gateway.event_stream import EventStream, Write, run_unless_disconnected
 from responses_protocol._gateway.losses import HEADER, report, summary
 from responses_protocol._gateway.refusals import Refusal, json_response, of_conversion, refusal
 from responses_protocol._gateway.relaying import relay
@@ -30,10 +30,10 @@ async def respond(request: Request, turn: Turn) -> Response:
     report(turn.gateway, turn.context, "request", losses)
     turn.gateway.inspection.note(turn.context, "translated request", turn.body)
     opening = send(turn.gateway, turn.context, dumps(turn.body))
-    answer = await unless_gone(request.receive, opening)
+    answer = await run_unless_disconnected(request.receive, opening)
     try:
         if answer.status_code >= 400:
-            raw = await unless_gone(request.receive, answer.aread())
+            raw = await run_unless_disconnected(request.receive, answer.aread())
             body = turn.exchange.error(raw, answer.status_code)
             raise Refusal(answer.status_code, body, headers_of(turn, answer))
         if turn.body.get("stream"):
@@ -49,7 +49,7 @@ async def respond(request: Request, turn: Turn) -> Response:
 
 
 async def _answer_whole(request: Request, turn: Turn, answer: httpx.Response) -> Response:
-    payload = loads(await unless_gone(request.receive, answer.aread()))
+    payload = loads(await run_unless_disconnected(request.receive, answer.aread()))
     exchange, settings = turn.exchange, turn.gateway.settings
     if exchange.server == "responses" and _has_failed(payload):
         raise Refusal(502, exchange.error(payload, 502))

@@ -15,13 +15,13 @@ from starlette.routing import BaseRoute, Route, WebSocketRoute
 
 from responses_protocol._gateway import (
     chat,
+    compaction,
     conversations,
     input_tokens,
     models,
     responses,
     start_page,
     store,
-    unserved,
     websocket,
 )
 from responses_protocol._gateway.expiry import remove_every_hour
@@ -39,7 +39,7 @@ ROUTES: list[BaseRoute] = [
     Route("/v1/chat/completions", chat.create, methods=["POST"]),
     Route("/v1/responses", responses.create, methods=["POST"]),
     Route("/v1/responses/input_tokens", input_tokens.count, methods=["POST"]),
-    Route("/v1/responses/compact", unserved.compact, methods=["POST"]),
+    Route("/v1/responses/compact", compaction.compact, methods=["POST"]),
     WebSocketRoute("/v1/responses", websocket.connect),
     Route("/v1/responses/{response}", responses.show, methods=["GET"]),
     Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),

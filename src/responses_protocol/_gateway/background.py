@@ -26,8 +26,8 @@ from responses_protocol._gateway.turn import Turn
 from responses_protocol._streams.sse import SseDecoder, encode_sse
 from responses_protocol._values import Object
 
-REST = 600.0  # seconds for which the events of an answer that has ended are at hand
-PAUSE = 0.5  # seconds between two looks at an answer that another gateway makes
+EVENTS_LIFETIME = 600.0  # seconds for which the events of an answer that has ended are at hand
+POLL_SECONDS = 0.5  # seconds between two looks at an answer that another gateway makes
 
 
 async def begin(turn: Turn, stream: bool) -> Response:
@@ -60,7 +60,7 @@ async def _make(job: Job, turn: Turn) -> None:
         gateway.inspection.end(turn.context, 200)
         await turn.keep(job.response)
         await keep_events(gateway.database, name, job.events)
-        asyncio.get_running_loop().call_later(REST, gateway.jobs.pop, name, None)
+        asyncio.get_running_loop().call_later(EVENTS_LIFETIME, gateway.jobs.pop, name, None)
 
 
 async def _run(job: Job, turn: Turn) -> None:
@@ -83,7 +83,7 @@ async def _keep_nothing(_: Object) -> None:
 
 
 async def cancel(gateway: Gateway, owner: str, answer: Answer) -> Object:
-    """Cancel an answer and return its new state; an answer that has ended stays as it is."""
+    """Cancel an answer and return its new state; an answer that has ended stays unchanged."""
     name = answer.response["id"]
     if not answer.response.get("background"):
         raise refusal(400, "Cannot cancel a synchronous response.")
@@ -127,7 +127,7 @@ async def _stored_events(gateway: Gateway, name: str, after: int) -> AsyncIterat
     end = time() + LIFE
     events = await find_events(gateway.database, name)
     while events is None and time() < end:
-        await asyncio.sleep(PAUSE)
+        await asyncio.sleep(POLL_SECONDS)
         events = await find_events(gateway.database, name)
     for event in (events or [])[max(after, -1) + 1 :]:
         yield event

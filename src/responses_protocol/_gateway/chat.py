@@ -52,5 +52,5 @@ async def _answer(
 
 
 def _is_about_include(problem: Refusal) -> bool:
-    """Tell whether a model refuses to encrypt reasoning, as OpenAI's older ones do."""
+    """Return whether a model refuses to encrypt reasoning, as OpenAI's older ones do."""
     return problem.status == 400 and str(problem.body["error"]["param"]).startswith("include")

@@ -9,7 +9,7 @@ from responses_protocol._exchanges import Exchange
 from responses_protocol._gateway.context import Context
 from responses_protocol._gateway.recall import restore_items
 from responses_protocol._gateway.store import Database, Turn, find_turns, keep_turn
-from responses_protocol._gateway.turn_keys import call_keys, message_digest, whole_keys
+from responses_protocol._gateway.turn_keys import call_keys, history_keys, message_digest
 from responses_protocol._values import Object
 from responses_protocol.errors import ConversionError
 
@@ -24,7 +24,7 @@ async def restore_turns(
     messages, items = payload.get("messages"), body.get("input")
     if not isinstance(messages, list) or not isinstance(items, list):
         return body
-    digests = whole_keys(messages)
+    digests = history_keys(messages)
     calls = [
         call_keys(message) if key is not None else []
         for message, key in zip(messages, digests, strict=True)
@@ -45,8 +45,8 @@ async def restore_turns(
 def add_reasoning(body: Object, encrypted: bool) -> Object:
     """Return a request with the defaults of Chat, which asks for encrypted reasoning.
 
-    Chat stores nothing unless it is told to, and Responses does; what is not stored there has to
-    come back encrypted.
+    Chat stores an answer only on request, Responses by default. The reasoning of an answer that is
+    not stored must be returned encrypted.
     """
     new_body = {"store": False, **body}
     if encrypted:
@@ -67,7 +67,7 @@ async def keep(
     if not items or not choices:
         return
     message = {"role": "assistant", **choices[0]["message"]}
-    digest = whole_keys([*payload["messages"], message])[-1]
+    digest = history_keys([*payload["messages"], message])[-1]
     assert digest is not None
     turn = Turn(message_digest(message), items)
     await keep_turn(database, context.owner, [digest, *call_keys(message)], turn)

@@ -13,7 +13,7 @@ from responses_protocol._gateway.refusals import refusal
 from responses_protocol._gateway.settings import Settings, Upstream
 from responses_protocol._values import Json, Object
 
-# what a client says to OpenAI besides its key, and what is said back to it besides the answer
+# headers of OpenAI that pass from the client to the upstream, and back
 REQUEST_HEADERS = ("openai-beta", "openai-organization", "openai-project", "x-client-request-id")
 ANSWER_HEADERS = ("openai-processing-ms", "openai-version", "retry-after", "x-request-id")
 LIMITS = "x-ratelimit-"
@@ -21,10 +21,10 @@ LIMITS = "x-ratelimit-"
 
 @dataclass(frozen=True)
 class Context:
-    """A request on its way.
+    """The context of one request.
 
-    ``id`` is new for each one. ``owner`` stands for the key that the client has shown: what is
-    stored for one owner is not there for another. ``headers`` are those that the upstream gets.
+    ``id`` is new for each one. ``owner`` represents the key of the client: stored values of one
+    owner are invisible to another. ``headers`` are those for the upstream.
     """
 
     id: str
@@ -51,7 +51,7 @@ def context_of(
         upstream=upstream,
         owner=owner_of(headers),
         started=perf_counter(),
-        headers=sent_headers(settings, upstream, headers),
+        headers=upstream_headers(settings, upstream, headers),
     )
 
 
@@ -72,7 +72,7 @@ def owner_of(headers: Mapping[str, str]) -> str:
     return sha256(headers.get("authorization", "").encode()).hexdigest()[:32]
 
 
-def sent_headers(
+def upstream_headers(
     settings: Settings, upstream: Upstream, headers: Mapping[str, str]
 ) -> dict[str, str]:
     """Return the headers that an upstream gets: its key, or the client's own."""

@@ -23,27 +23,27 @@ HEADERS = {
 }
 
 
-async def gone(receive: Receive) -> None:
+async def wait_for_disconnect(receive: Receive) -> None:
     """Return when the client has closed the connection."""
     while (await receive())["type"] != "http.disconnect":
         pass
 
 
-async def unless_gone(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _Result:
+async def run_unless_disconnected(receive: Receive, work: Coroutine[Any, Any, _Result]) -> _Result:
     """Return the result of ``work``; cancel it and raise Refusal if the client goes first."""
-    task, watch = asyncio.ensure_future(work), asyncio.ensure_future(gone(receive))
+    task, watch = asyncio.ensure_future(work), asyncio.ensure_future(wait_for_disconnect(receive))
     try:
         await asyncio.wait((task, watch), return_when=asyncio.FIRST_COMPLETED)
         if task.done():
             return task.result()
-        raise client_gone()
+        raise make_disconnect_refusal()
     finally:
         task.cancel()
         watch.cancel()
         await asyncio.gather(task, watch, return_exceptions=True)
 
 
-def client_gone() -> Refusal:
+def make_disconnect_refusal() -> Refusal:
     """Return the refusal of a request whose client has disconnected."""
     return refusal(GONE, "The client has closed the connection.")
 
@@ -61,7 +61,7 @@ class EventStream(Response):
         close: Callable[[], Awaitable[None]] | None = None,
     ) -> None:
         super().__init__(None, 200, {**headers, **HEADERS})
-        self._head = [one for one in self.raw_headers if one[0] != b"content-length"]
+        self._head = [header for header in self.raw_headers if header[0] != b"content-length"]
         self._produce = produce
         self._close = close
 
@@ -78,7 +78,7 @@ class EventStream(Response):
 
         try:
             with suppress(OSError, Refusal):  # a server may also say by an error that it is gone
-                await unless_gone(receive, run())
+                await run_unless_disconnected(receive, run())
         finally:
             if self._close is not None:
                 with CancelScope(shield=True):

@@ -10,6 +10,7 @@ from responses_protocol._formats.registry import ApiDialect
 from responses_protocol._gateway.context import Context
 from responses_protocol._gateway.refusals import of_conversion, param_of, refusal
 from responses_protocol._gateway.settings import Settings
+from responses_protocol._gateway.summaries import read_summaries, resolve_summaries
 from responses_protocol._lens.losses import Loss
 from responses_protocol._values import Json, split_pointer
 from responses_protocol.errors import ConversionError
@@ -34,6 +35,10 @@ def exchange_of(
 
     The ids of its answer are derived from the id of the request, so they are unique.
     """
+    if context.caller == "responses":
+        if "input" in payload:
+            payload = {**payload, "input": read_summaries(payload["input"])}
+        resolve = None if resolve is None else resolve_summaries(resolve)
     try:
         new_exchange = exchange(
             payload,

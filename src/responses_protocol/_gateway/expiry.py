@@ -15,7 +15,7 @@ PAUSE = 3600.0  # seconds between two removals
 async def remove_every_hour(gateway: Gateway) -> None:
     """Remove expired answers and turns every hour, until the task is cancelled.
 
-    A database that fails is asked again an hour later: requests report the failure.
+    A database that fails is tried again an hour later: requests report the failure.
     """
     days = gateway.settings.keep_days
     await load()

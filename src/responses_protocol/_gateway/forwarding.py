@@ -8,7 +8,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol._gateway.context import Context, answer_headers
-from responses_protocol._gateway.event_stream import EventStream, Write, unless_gone
+from responses_protocol._gateway.event_stream import EventStream, Write, run_unless_disconnected
 from responses_protocol._gateway.refusals import refusal
 from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.server import Gateway
@@ -27,7 +27,7 @@ async def forward(
     """Return the answer of the upstream, byte for byte."""
     gateway.inspection.note(context, "translated request", context.body(payload))
     opening = send(gateway, context, dumps(context.body(payload)), path)
-    answer = await unless_gone(request.receive, opening)
+    answer = await run_unless_disconnected(request.receive, opening)
     headers = {"x-request-id": context.id, **answer_headers(answer.headers)}
 
     async def produce(write: Write) -> None:
@@ -39,7 +39,7 @@ async def forward(
     if kind.startswith("text/event-stream") and answer.status_code == 200:
         return EventStream(produce, headers, answer.aclose)
     try:
-        raw = await unless_gone(request.receive, answer.aread())
+        raw = await run_unless_disconnected(request.receive, answer.aread())
     except httpx.HTTPError as error:
         message = f"The upstream {context.upstream.name} has broken off ({type(error).__name__})."
         raise refusal(502, message, code="upstream_error") from None

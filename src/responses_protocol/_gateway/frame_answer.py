@@ -18,7 +18,7 @@ from responses_protocol._gateway.recent_answers import RecentAnswers
 from responses_protocol._gateway.refusals import Refusal, of_conversion, refusal
 from responses_protocol._gateway.relay import empty_response
 from responses_protocol._gateway.relaying import stream_answer
-from responses_protocol._gateway.responses import ENDED, turn_of
+from responses_protocol._gateway.responses import CONTINUABLE_STATUSES, turn_of
 from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import PREVIOUS, State, state_of
@@ -40,7 +40,7 @@ async def answer_frame(
     recent: RecentAnswers,
     write: Write,
 ) -> None:
-    """Write the events of the answer to a frame; raise Refusal where there is none."""
+    """Write the events of the answer to a frame; raise Refusal if there is none."""
     payload = {name: value for name, value in frame.items() if name not in FRAME_ONLY}
     payload["stream"] = True
     if payload.get("background") is True:
@@ -63,19 +63,19 @@ async def _answer(
     recent: RecentAnswers,
     write: Write,
 ) -> None:
-    lane = frame.get("stream_id")
+    stream_id = frame.get("stream_id")
     is_forwarded = context.upstream.to == context.caller
 
     def remember(response: Object, state: State) -> None:
         """Keep an answer that only this connection knows."""
-        if response["status"] not in ENDED:
+        if response["status"] not in CONTINUABLE_STATUSES:
             recent.forget(payload.get(PREVIOUS))
         elif payload.get("store") is False or frame.get("generate") is False:
             own = kept_items(payload.get("input"), response["id"], state.items)
-            recent.keep(lane, response["id"], [*state.earlier, *own, *response["output"]])
+            recent.keep(stream_id, response["id"], [*state.earlier, *own, *response["output"]])
 
     if is_forwarded and payload.get(PREVIOUS) not in recent.conversations:
-        state = State()  # the upstream has what the request refers to
+        state = State()  # the upstream has the state that the request refers to
     else:
         state = await state_of(gateway.database, context.owner, payload, recent.conversations)
     if frame.get("generate") is False:

@@ -25,30 +25,30 @@ def read_frame(text: str | bytes) -> Object:
     return payload
 
 
-def lane_of(payload: Object) -> str | None:
-    """Return the lane of a frame; raise Refusal where it is no name."""
-    lane = payload.get("stream_id")
-    if lane is not None and not isinstance(lane, str):
+def stream_id_of(payload: Object) -> str | None:
+    """Return the stream id of a frame; raise Refusal where it is no name."""
+    stream_id = payload.get("stream_id")
+    if stream_id is not None and not isinstance(stream_id, str):
         raise refusal(400, "Invalid type for 'stream_id': expected a string.", param="stream_id")
-    return lane
+    return stream_id
 
 
-def event_frames(data: bytes, lane: str | None) -> Iterator[str]:
+def event_frames(data: bytes, stream_id: str | None) -> Iterator[str]:
     """Yield the frames of server-sent events, as the gateway writes these."""
-    tail = b"}" if lane is None else b',"stream_id":' + dumps(lane) + b"}"
+    tail = b"}" if stream_id is None else b',"stream_id":' + dumps(stream_id) + b"}"
     for event in data.split(b"\n\n"):
         payload = event.partition(b"data: ")[2]
         if payload:
             yield (payload[:-1] + tail).decode()
 
 
-def error_frame(problem: Refusal, lane: str | None) -> str:
+def error_frame(problem: Refusal, stream_id: str | None) -> str:
     """Return the frame of an error, which has the status that HTTP would have."""
     frame = {"type": "error", "status": problem.status, "error": problem.body["error"]}
-    return dumps(frame if lane is None else {**frame, "stream_id": lane}).decode()
+    return dumps(frame if stream_id is None else {**frame, "stream_id": stream_id}).decode()
 
 
-def failure_frame(payload: Object, lane: str | None) -> str | None:
+def failure_frame(payload: Object, stream_id: str | None) -> str | None:
     """Return the answer to input for an answer that is being made, None for any other frame.
 
     No server of Chat takes such input, nor one of Responses over HTTP: it comes back.
@@ -72,7 +72,7 @@ def failure_frame(payload: Object, lane: str | None) -> str | None:
     else:
         return None
     frame["error"] = error
-    return dumps(frame if lane is None else {**frame, "stream_id": lane}).decode()
+    return dumps(frame if stream_id is None else {**frame, "stream_id": stream_id}).decode()
 
 
 def _members(payload: Object, names: tuple[str, ...]) -> Object:

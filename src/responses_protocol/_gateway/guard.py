@@ -1,4 +1,4 @@
-"""What every request passes: the key, the number of requests at a time, and the figures."""
+"""Check the key and the number of open requests for every request, and count it."""
 
 from __future__ import annotations
 
@@ -12,10 +12,10 @@ from responses_protocol._gateway import start_page
 from responses_protocol._gateway.refusals import Refusal, json_response, refusal
 from responses_protocol._gateway.server import Gateway
 
-OPEN = frozenset(("/healthz",))  # whoever asks
+OPEN_PATHS = frozenset(("/healthz",))  # whoever asks
 # An answer, a connection that becomes a WebSocket, and one that does not.
-STARTS = ("http.response.start", "websocket.accept", "websocket.http.response.start")
-SWITCHED = 101
+FIRST_MESSAGES = ("http.response.start", "websocket.accept", "websocket.http.response.start")
+SWITCHING_PROTOCOLS = 101
 CHALLENGE = {"www-authenticate": 'Basic realm="gateway: the key is the password"'}
 
 
@@ -28,7 +28,7 @@ class Guard:
 
     async def __call__(self, scope: Scope, receive: Receive, send: Send) -> None:
         """Let a request pass, or answer with the reason why not."""
-        if scope["type"] == "lifespan" or scope["path"] in OPEN:
+        if scope["type"] == "lifespan" or scope["path"] in OPEN_PATHS:
             await self._inner(scope, receive, send)
             return
         metrics, started = self._gateway.metrics, perf_counter()
@@ -36,8 +36,8 @@ class Guard:
 
         async def noted(message: Message) -> None:
             nonlocal status
-            if message["type"] in STARTS:
-                status = message.get("status", SWITCHED)
+            if message["type"] in FIRST_MESSAGES:
+                status = message.get("status", SWITCHING_PROTOCOLS)
             await send(message)
 
         metrics.open += 1
@@ -52,7 +52,7 @@ class Guard:
             metrics.open -= 1
             route = _route(scope)
             metrics.add("requests", route=route, status=str(status))
-            metrics.took(route, perf_counter() - started)
+            metrics.add_duration(route, perf_counter() - started)
 
     def _problem(self, scope: Scope) -> Refusal | None:
         settings = self._gateway.settings
@@ -60,7 +60,7 @@ class Guard:
         if key is not None:
             is_page = settings.inspect and scope["path"] == start_page.PATH
             authorization = dict(scope["headers"]).get(b"authorization", b"")
-            if not compare_digest(_shown_key(authorization, is_page), key.encode()):
+            if not compare_digest(_read_key(authorization, is_page), key.encode()):
                 message = "Incorrect API key provided."
                 headers = CHALLENGE if is_page else None
                 return refusal(401, message, code="invalid_api_key", headers=headers)
@@ -75,7 +75,7 @@ def overload(gateway: Gateway) -> Refusal | None:
     return refusal(503, message, code="overloaded", headers={"retry-after": "1"})
 
 
-def _shown_key(authorization: bytes, is_page: bool) -> bytes:
+def _read_key(authorization: bytes, is_page: bool) -> bytes:
     """Return the key of a client; browsers show it as a password, for the start page only."""
     scheme, _, credentials = authorization.partition(b" ")
     if scheme == b"Bearer":

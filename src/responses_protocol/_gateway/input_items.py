@@ -9,7 +9,7 @@ from responses_protocol._gateway.refusals import refusal
 from responses_protocol._jsontext import digest
 from responses_protocol._values import Json, Object
 
-# what the ids of items begin with; others with what is left of their types
+# the prefixes of the ids of items; for other items, the beginning of their type
 PREFIXES = {"message": "msg", "reasoning": "rs", "function_call": "fc", "custom_tool_call": "ctc"}
 TEXTS = {"assistant": "output_text"}
 ORDERS = ("desc", "asc")
@@ -27,8 +27,8 @@ def kept_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json
     return [
         known.get(str(item.get("id")), item)
         if is_reference(item)
-        else _complete(item, f"{seed} {at}")
-        for at, item in enumerate(items)
+        else _complete(item, f"{seed} {index}")
+        for index, item in enumerate(items)
         if isinstance(item, dict)
     ]
 

@@ -11,7 +11,7 @@ from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol._gateway.context import Context, context_of
-from responses_protocol._gateway.event_stream import unless_gone
+from responses_protocol._gateway.event_stream import run_unless_disconnected
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
 from responses_protocol._gateway.losses import HEADER, report, summary
@@ -40,7 +40,7 @@ async def count(request: Request) -> Response:
     losses = exchange.request.losses
     report(gateway, context, "request", losses)
     body = context.body(exchange.request.value)
-    number = await unless_gone(request.receive, _tokens_of(gateway, context, body))
+    number = await run_unless_disconnected(request.receive, _tokens_of(gateway, context, body))
     headers = {"x-request-id": context.id, HEADER: summary(losses)}
     body = {"object": "response.input_tokens", "input_tokens": number}
     return json_response(body, headers=headers)

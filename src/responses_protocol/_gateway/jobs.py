@@ -42,18 +42,18 @@ class Job:
         self._notify()
 
     def end(self, status: str) -> None:
-        """Say how it has ended where no event does."""
+        """Record the end of an answer without an event for it."""
         self.response = {**self.response, "status": status}
         self._notify()
 
     async def follow(self, after: int) -> AsyncIterator[Object]:
         """Yield the events behind the number ``after``, also those that are still to come."""
-        at = after + 1
+        number = after + 1
         while True:
             changed = self._changed
-            while at < len(self.events):
-                yield self.events[at]
-                at += 1
+            while number < len(self.events):
+                yield self.events[number]
+                number += 1
             if not self.is_open:
                 return
             await changed.wait()

@@ -30,7 +30,7 @@ class Metrics:
         """Return how many were counted."""
         return self._counts[name, tuple(sorted(labels.items()))]
 
-    def took(self, route: str, seconds: float) -> None:
+    def add_duration(self, route: str, seconds: float) -> None:
         """Note how long a request took, from its first byte to the end of its answer."""
         buckets = self._times.setdefault(route, [0] * (len(BUCKETS) + 1))
         buckets[bisect_left(BUCKETS, seconds)] += 1
@@ -42,9 +42,9 @@ class Metrics:
         for name in sorted({name for name, _ in self._counts}):
             lines.append(f"# TYPE {PREFIX}{name}_total counter")
             lines += [
-                f"{PREFIX}{name}_total{_written(labels)} {count}"
-                for (one, labels), count in sorted(self._counts.items())
-                if one == name
+                f"{PREFIX}{name}_total{_format_labels(labels)} {count}"
+                for (counter, labels), count in sorted(self._counts.items())
+                if counter == name
             ]
         if self._times:
             lines.append(f"# TYPE {PREFIX}seconds histogram")
@@ -52,17 +52,17 @@ class Metrics:
             total = 0
             for bound, count in zip((*map(str, BUCKETS), "+Inf"), counts, strict=True):
                 total += count
-                written = _written((("le", bound), ("route", route)))
+                written = _format_labels((("le", bound), ("route", route)))
                 lines.append(f"{PREFIX}seconds_bucket{written} {total}")
-            labels = _written((("route", route),))
+            labels = _format_labels((("route", route),))
             lines.append(f"{PREFIX}seconds_sum{labels} {self._sums[route]:.6f}")
             lines.append(f"{PREFIX}seconds_count{labels} {total}")
         return "\n".join(lines) + "\n"
 
 
-def _written(labels: Labels) -> str:
-    return "{" + ",".join(f'{name}="{_escaped(value)}"' for name, value in labels) + "}"
+def _format_labels(labels: Labels) -> str:
+    return "{" + ",".join(f'{name}="{_escape(value)}"' for name, value in labels) + "}"
 
 
-def _escaped(value: str) -> str:
+def _escape(value: str) -> str:
     return value.replace("\\", "\\\\").replace('"', '\\"').replace("\n", "\\n")

@@ -9,7 +9,7 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
-from responses_protocol._gateway.context import sent_headers
+from responses_protocol._gateway.context import upstream_headers
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.settings import Upstream
@@ -41,7 +41,7 @@ async def models_of(request: Request) -> list[Object]:
     lists: list[list[Object]] = [[] for _ in upstreams]
 
     async def ask(index: int, upstream: Upstream) -> None:
-        headers = sent_headers(gateway.settings, upstream, request.headers)
+        headers = upstream_headers(gateway.settings, upstream, request.headers)
         lists[index] = await _list(gateway.client, upstream, headers)
 
     async with anyio.create_task_group() as group:
@@ -64,7 +64,7 @@ async def _list(
         answer = await client.get(f"{upstream.url}/models", headers=headers, timeout=WAIT)
         payload: Any = loads(answer.content) if answer.status_code < 400 else None
     except (httpx.HTTPError, ConversionError):
-        return []  # it may come up later; what is known of it is listed all the same
+        return []  # it may start later; the models that the settings name are listed nevertheless
     data = payload.get("data") if isinstance(payload, dict) else None
     return [
         {**_entry(model["id"], upstream), **model}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from starlette.requests import ClientDisconnect, Request
 
-from responses_protocol._gateway.event_stream import client_gone
+from responses_protocol._gateway.event_stream import make_disconnect_refusal
 from responses_protocol._gateway.refusals import param_of, refusal
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Json
@@ -37,7 +37,7 @@ async def body(request: Request, limit: int) -> bytes:
                 raise too_large(limit)
             pieces.append(piece)
     except ClientDisconnect:
-        raise client_gone() from None
+        raise make_disconnect_refusal() from None
     return b"".join(pieces)
 
 

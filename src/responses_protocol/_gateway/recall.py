@@ -71,9 +71,13 @@ def _restore_segment(segment: Segment, find: Find) -> list[Json]:
         return segment.items
     own = [item for item in segment.messages if _is_assistant(item)]
     turn = next(iter(known.values()))
-    output = [item for item in segment.items if not _is_output(item) and not _is_of_others(item)]
-    if len(own) == 1 and message_digest(own[0]) == turn.message and _fits(turn.items, output):
-        behind = [item for item in segment.items if _is_output(item) or _is_of_others(item)]
+    output = [item for item in segment.items if not _is_output(item) and not _is_input(item)]
+    if (
+        len(own) == 1
+        and message_digest(own[0]) == turn.message
+        and _has_all_call_ids(turn.items, output)
+    ):
+        behind = [item for item in segment.items if _is_output(item) or _is_input(item)]
         return [*turn.items, *behind]
     return list(_restore_single_items(segment.items, known.values()))
 
@@ -110,8 +114,8 @@ def _key(item: Json) -> object:
     return None
 
 
-def _fits(known: list[Json], translated: list[Json]) -> bool:
-    """Tell whether the outputs that name the made calls name the known ones as well."""
+def _has_all_call_ids(known: list[Json], translated: list[Json]) -> bool:
+    """Return whether the outputs that name the made calls name the known ones as well."""
     return _call_ids(translated) <= _call_ids(known)
 
 
@@ -127,5 +131,5 @@ def _is_output(item: Json) -> bool:
     return str(item.get("type")).endswith(OUTPUT)
 
 
-def _is_of_others(item: Json) -> bool:
+def _is_input(item: Json) -> bool:
     return item.get("role") not in (None, "assistant")

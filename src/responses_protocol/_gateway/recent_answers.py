@@ -1,4 +1,4 @@
-"""The answers that only one WebSocket knows: each lane goes on from its last one."""
+"""The answers that only one WebSocket knows: each stream continues from its last one."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from responses_protocol._values import Json
 
 
 class RecentAnswers:
-    """Conversations that are not stored, one for each lane, as OpenAI's servers keep them."""
+    """Conversations that are not stored, one for each stream, as OpenAI's servers keep them."""
 
     def __init__(self) -> None:
         self._answers: dict[str | None, tuple[str, list[Json]]] = {}
@@ -16,12 +16,12 @@ class RecentAnswers:
         """The items of the conversations, by the ids of their last answers."""
         return dict(self._answers.values())
 
-    def keep(self, lane: str | None, name: str, items: list[Json]) -> None:
-        """Keep the conversation that ends with an answer, in place of the last one of its lane."""
-        self._answers[lane] = name, items
+    def keep(self, stream_id: str | None, name: str, items: list[Json]) -> None:
+        """Keep the conversation that ends with an answer, in place of its stream's last one."""
+        self._answers[stream_id] = name, items
 
     def forget(self, name: Json) -> None:
-        """Forget an answer: OpenAI's servers forget what a failed request goes on from."""
-        for lane, (known, _) in list(self._answers.items()):
+        """Forget an answer, as OpenAI's servers do after a failed request that continues it."""
+        for stream_id, (known, _) in list(self._answers.items()):
             if known == name:
-                del self._answers[lane]
+                del self._answers[stream_id]

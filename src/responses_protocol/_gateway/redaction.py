@@ -21,7 +21,7 @@ _SECRETS_IN_TEXT = (
     # Keys of the usual shapes, wherever they stand.
     re.compile(r"()\b(?:sk|pk|rk|gh[opsu]|xox[abp]|hf)[-_][A-Za-z0-9_-]{8,}"),
     re.compile(r"(\b(?:Bearer|Basic)\s+)[A-Za-z0-9+/_.~=-]{8,}", re.IGNORECASE),
-    # Members of JSON within a string, and what environment files and headers write.
+    # Members of JSON within a string, lines of environment files, and headers.
     re.compile(
         rf"((?:\b|_)(?:{_NAMES})\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"'\\,;}}]+", re.IGNORECASE
     ),

@@ -13,7 +13,7 @@ from responses_protocol._streams.sse import DONE, SseDecoder, encode_sse
 from responses_protocol._streams.text_template import TextTemplate
 from responses_protocol._values import Json, Object
 
-WHOLE = {"responses": "response.completed"}  # the event that a whole answer stands for
+WHOLE = {"responses": "response.completed"}  # the event that a whole answer represents
 
 
 def empty_response(exchange: Exchange) -> Object:
@@ -63,10 +63,10 @@ class Relay:
             for payload in self._decoder.feed(piece):
                 payloads += self._translator.feed(payload)
         except (AnswerError, StreamError) as error:
-            self._break(error, payloads)
+            self._fail_with(error, payloads)
         if template is not None:
             template.update(piece)
-        return self._said(payloads)
+        return self._encode(payloads)
 
     def whole(self, payload: Json) -> bytes:
         """Return the stream for an answer that came whole."""
@@ -106,19 +106,19 @@ class Relay:
         try:
             step(payloads)
         except (AnswerError, StreamError) as error:
-            self._break(error, payloads)
-        return self._said(payloads)
+            self._fail_with(error, payloads)
+        return self._encode(payloads)
 
-    def _said(self, payloads: list[Object]) -> bytes:
+    def _encode(self, payloads: list[Object]) -> bytes:
         if not payloads:
             return b""
         if self.answer is None:
-            self._note(payloads)
+            self._record_answer(payloads)
         if len(payloads) == 1:  # as is usual
             return encode_sse(payloads[0])
         return b"".join(map(encode_sse, payloads))
 
-    def _break(self, problem: AnswerError | StreamError, payloads: list[Object]) -> None:
+    def _fail_with(self, problem: AnswerError | StreamError, payloads: list[Object]) -> None:
         """End with an error."""
         answer_error: Json = {"message": f"the upstream sent no stream: {problem.reason}"}
         if isinstance(problem, AnswerError):
@@ -127,12 +127,12 @@ class Relay:
         error = self._exchange.error(answer_error)
         translator = self._translator
         if isinstance(translator, ChunksToEvents):
-            # a stream of events has a word for it, and lists what was said before
+            # a stream of events has an event for errors, which contains the content so far
             payloads += [*translator.feed(error), *translator.close()]
         else:
             payloads.append(error)
 
-    def _note(self, payloads: list[Object]) -> None:
+    def _record_answer(self, payloads: list[Object]) -> None:
         translator = self._translator
         if isinstance(translator, ChunksToEvents):
             self.answer = payloads[-1].get("response") if self._ended else None

@@ -50,11 +50,11 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
         try:
             if STREAM in answer.headers.get("content-type", STREAM):
                 async for piece in answer.aiter_bytes():
-                    made = stream.feed(piece)
+                    output = stream.feed(piece)
                     if stream.answer is not None:
-                        await say(made)
-                    elif made:  # without a call in between, since that is nearly every piece
-                        await write(made)
+                        await say(output)
+                    elif output:  # without a call in between, since that is nearly every piece
+                        await write(output)
             else:
                 await say(stream.whole(loads(await answer.aread())))
         except httpx.TimeoutException:

@@ -33,7 +33,7 @@ from responses_protocol._gateway.store import (
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._values import Json, Object
 
-ENDED = frozenset(("completed", "incomplete"))  # what a conversation goes on from
+CONTINUABLE_STATUSES = frozenset(("completed", "incomplete"))  # a conversation may continue here
 
 
 async def create(request: Request) -> Response:
@@ -73,7 +73,7 @@ def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -
         conversation = conversation_id(payload)
         if payload.get("store") is not False:
             await _store(gateway, context, answer, payload.get(PREVIOUS), state)
-        if conversation is not None and response["status"] in ENDED:
+        if conversation is not None and response["status"] in CONTINUABLE_STATUSES:
             await add_items(gateway.database, conversation, answer.items)
 
     return Turn(gateway, context, exchange, body, keep)

@@ -9,10 +9,10 @@ from types import FrameType
 import uvicorn
 
 from responses_protocol._gateway.application import app
-from responses_protocol._gateway.server import LAST_WORDS, Gateway
+from responses_protocol._gateway.server import LAST_EVENTS_SECONDS, Gateway
 from responses_protocol._gateway.settings import Settings
 
-SPARE_FILES = 100  # besides the sockets of requests: the database, logs, modules
+RESERVED_FILES = 100  # besides the sockets of requests: the database, logs, modules
 
 
 class Server(uvicorn.Server):
@@ -50,14 +50,14 @@ def server_of(settings: Settings, host: str, port: int) -> Server:
         server_header=False,
         ws_max_size=settings.max_body,
         ws_per_message_deflate=False,  # it costs more than it saves
-        timeout_graceful_shutdown=int(settings.grace + LAST_WORDS) + 1,
+        timeout_graceful_shutdown=int(settings.grace + LAST_EVENTS_SECONDS) + 1,
     )
     return Server(config, application.state.gateway)
 
 
 def run(settings: Settings, host: str, port: int) -> None:
     """Serve until a signal comes."""
-    _allow_sockets(2 * settings.max_requests + SPARE_FILES)
+    _allow_sockets(2 * settings.max_requests + RESERVED_FILES)
     server_of(settings, host, port).run()
 
 

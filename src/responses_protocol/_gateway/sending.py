@@ -14,8 +14,8 @@ from responses_protocol._gateway.refusals import Refusal, refusal
 from responses_protocol._gateway.server import Gateway
 
 PATHS = {"chat_completions": "/chat/completions", "responses": "/responses"}
-AGAIN = frozenset((429, 500, 502, 503, 504))  # what another try may mend
-FIRST_WAIT = 0.5  # seconds, doubled with each try
+RETRY_STATUSES = frozenset((429, 500, 502, 503, 504))  # another attempt may succeed
+FIRST_WAIT = 0.5  # seconds, doubled with each attempt
 JSON_BODY = {"content-type": "application/json", "accept-encoding": "identity"}
 
 
@@ -26,7 +26,7 @@ async def send(
 
     Without a path, it is that for answers in the API of the upstream.
 
-    Raises Refusal where there is none.
+    Raises Refusal if there is none.
     """
     settings, number = gateway.settings, 0
     while True:
@@ -43,7 +43,11 @@ async def send(
         except httpx.HTTPError as error:
             raise _unreachable(context, error) from None
         else:
-            wait = None if last or answer.status_code not in AGAIN else wait_of(answer, number)
+            wait = (
+                None
+                if last or answer.status_code not in RETRY_STATUSES
+                else wait_of(answer, number)
+            )
             if wait is None or wait > settings.longest_wait:
                 # from here on, it is the time between two pieces that counts
                 answer.request.extensions["timeout"]["read"] = settings.idle_timeout

@@ -15,8 +15,8 @@ from responses_protocol._gateway.metrics import Metrics
 from responses_protocol._gateway.settings import Settings
 from responses_protocol._gateway.store import Database
 
-LAST_WORDS = 5.0  # seconds, for the ends of streams to be sent
-SHORT = 0.02  # seconds between two looks at open frames
+LAST_EVENTS_SECONDS = 5.0  # seconds, for the ends of streams to be sent
+POLL_SECONDS = 0.02  # seconds between two looks at open frames
 
 
 @dataclass(frozen=True, eq=False)
@@ -26,7 +26,7 @@ class Gateway:
     ``streams`` has the scopes of the streams that are open, which end when their scopes do.
     ``jobs`` are the answers in the background, by their ids. ``plain_models`` are those, with
     their upstreams, that refuse to encrypt their reasoning. ``inspection`` holds the last
-    exchanges, where the settings switch that on. ``frames`` stands for those of WebSockets that are
+    exchanges, if the settings switch that on. ``frames`` are those of WebSockets that are
     being answered; ``closing`` is set once no more are taken.
     """
 
@@ -46,16 +46,16 @@ class Gateway:
         self.end_streams()
         tasks = [job.task for job in self.jobs.values() if job.task is not None]
         if tasks:
-            await asyncio.wait(tasks, timeout=LAST_WORDS)
+            await asyncio.wait(tasks, timeout=LAST_EVENTS_SECONDS)
         await self.client.aclose()
         await self.database.close()
 
     async def finish_frames(self) -> None:
         """Take no more frames, and wait for the answers to those that were taken."""
         self.closing.set()
-        end = monotonic() + self.settings.grace + LAST_WORDS
+        end = monotonic() + self.settings.grace + LAST_EVENTS_SECONDS
         while self.frames and monotonic() < end:
-            await asyncio.sleep(SHORT)
+            await asyncio.sleep(POLL_SECONDS)
 
     def end_streams(self) -> None:
         """End the open streams, each with an error for its client."""

@@ -17,6 +17,11 @@ AMOUNTS = (
     *("keep_days", "max_body", "max_requests", "retries", "longest_wait", "grace"),
     *("connect_timeout", "first_byte_timeout", "idle_timeout"),
 )
+COMPACT_PROMPT = (
+    "Summarize the conversation above for the assistant that continues it and sees nothing else of "
+    "it. Keep the goals and wishes of the user, facts, names, ids, numbers and paths, decisions "
+    "with their reasons, results of tools, and the open steps. Answer with the summary only."
+)
 MEMORY = "sqlite+aiosqlite://"  # a store that ends with its process
 
 
@@ -25,7 +30,7 @@ class Upstream:
     """A server that answers.
 
     url
-        What comes before ``/chat/completions`` or ``/responses``, such as
+        The address, up to ``/chat/completions`` or ``/responses``, such as
         ``http://127.0.0.1:8000/v1``.
     to
         The API that it has.
@@ -34,10 +39,10 @@ class Upstream:
     models
         Patterns of the names of models that go to it, as those of files.
     model
-        What the server calls the model, where that is not what the client calls it.
+        The server's name of the model, if it differs from the client's.
     key
-        What the server is sent as the key. Without one it is the client's, unless the gateway has
-        a key of its own, which is nobody else's business.
+        The key for the server. Without one, the server gets the key of the client, unless the
+        gateway has a key of its own, which is never passed on.
     name
         How log lines and the list of models call it.
     """
@@ -61,7 +66,7 @@ class Upstream:
             )
 
     def takes(self, model: str) -> bool:
-        """Tell whether requests for a model go here."""
+        """Return whether requests for a model go here."""
         return any(fnmatchcase(model, pattern) for pattern in self.models)
 
 
@@ -89,11 +94,14 @@ class Settings:
     retries, longest_wait
         How often to try again before the answer has begun, and how long to wait for that at most.
     grace
-        How long requests may go on when the gateway is told to end.
+        The time that open requests have to finish when the gateway ends.
     inspect
         Whether ``/`` is a page of the last exchanges, which are kept in memory for it.
     websockets
         Whether clients of Responses may use WebSockets.
+    compact_prompt
+        The message that asks a Chat server for the summary of ``/v1/responses/compact``. Without a
+        text, this path is an error.
     """
 
     upstreams: tuple[Upstream, ...]
@@ -112,6 +120,7 @@ class Settings:
     grace: float = 10.0
     inspect: bool = False
     websockets: bool = True
+    compact_prompt: str = COMPACT_PROMPT
 
     def __post_init__(self) -> None:
         """Raise ValueError for a negative amount, an unknown code, or no upstream."""

@@ -31,7 +31,7 @@ class State:
     """The items that a request refers to.
 
     ``earlier`` are those of earlier answers or of the conversation, ``items`` those that are
-    referred to, by id. ``is_unstored`` says that the earlier ones are not in the database.
+    referred to, by id. ``is_unstored`` means that the earlier ones are not in the database.
     """
 
     earlier: list[Json] = field(default_factory=list)
@@ -39,7 +39,7 @@ class State:
     is_unstored: bool = False
 
     def resolve(self, name: str, value: Json) -> list[Json] | None:
-        """Return the items that a member of the request stands for, as ``convert`` wants them."""
+        """Return the items for a member of the request, in the form that ``convert`` requires."""
         if name in (PREVIOUS, CONVERSATION):
             return self.earlier
         if name == ITEM_REFERENCE:

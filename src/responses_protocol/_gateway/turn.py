@@ -15,7 +15,7 @@ from responses_protocol._values import Object
 class Turn:
     """One request and its answer.
 
-    ``body`` is what the upstream gets. ``keep`` is called with the whole answer, in the form of
+    ``body`` is the body for the upstream. ``keep`` is called with the whole answer, in the form of
     Responses, before the client has all of it.
     """
 

@@ -1,7 +1,7 @@
-"""What a turn of a Chat conversation is known by when the client sends it back.
+"""The keys by which a turn of a Chat conversation is found when the client sends it again.
 
-Clients write messages anew: they leave out members that are null, make a list of parts of a text,
-and the reverse. What counts is what is said, and the calls with their ids.
+Clients write messages anew: they leave out null members, make a list of parts of a text, and the
+reverse. So the keys depend on the texts, and on the calls with their ids.
 """
 
 from __future__ import annotations
@@ -13,15 +13,15 @@ from responses_protocol._jsontext import digest, loads
 from responses_protocol._values import Json, Object
 from responses_protocol.errors import ConversionError
 
-ASIDE = frozenset(("system", "developer"))  # often written anew with each request
+INSTRUCTION_ROLES = frozenset(("system", "developer"))  # often written anew with each request
 
 
 def message_digest(message: Object) -> str:
     """Return a digest that is equal for messages with the same meaning."""
-    return digest([message.get("role"), said(message), list(calls_of(message))])
+    return digest([message.get("role"), content_of(message), list(calls_of(message))])
 
 
-def said(message: Object) -> Json:
+def content_of(message: Object) -> Json:
     """Return the text of a message, or its parts where they are more than texts; else None."""
     content = message.get("content")
     if isinstance(content, list):
@@ -67,7 +67,7 @@ def _with_floats(value: Json) -> Json:
     return value
 
 
-def whole_keys(messages: Iterable[Json]) -> list[str | None]:
+def history_keys(messages: Iterable[Json]) -> list[str | None]:
     """Return the key of each assistant message, by all messages up to it; None for others.
 
     Equal words in another conversation have another key.
@@ -76,7 +76,7 @@ def whole_keys(messages: Iterable[Json]) -> list[str | None]:
     before = ""
     for message in messages:
         key = None
-        if isinstance(message, dict) and message.get("role") not in ASIDE:
+        if isinstance(message, dict) and message.get("role") not in INSTRUCTION_ROLES:
             before = digest([before, message_digest(message), message.get("tool_call_id")])
             key = before if message.get("role") == "assistant" else None
         keys.append(key)

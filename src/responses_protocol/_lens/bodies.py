@@ -75,10 +75,12 @@ def convert_body(
     context = Context(options, value, results, tool_name_finder(translation.target, value, options))
     records, rebuild = groups.record(translation, parts.rest, parts.members, context)
     lists = {
-        name: record_list(taken.values, parts.lists[name], find_translation(taken.kind, source, to))
-        for name, taken in parts.taken_lists.items()
+        name: record_list(
+            taken_list.values, parts.lists[name], find_translation(taken_list.kind, source, to)
+        )
+        for name, taken_list in parts.taken_lists.items()
     }
-    forms = {name: taken.form for name, taken in parts.taken_lists.items()}
+    forms = {name: taken_list.form for name, taken_list in parts.taken_lists.items()}
     complement = new_complement(kind, source, to, options)
     complement["lists"] = {
         name: {"form": forms[name], "segments": recorded.segments}
@@ -127,12 +129,14 @@ def _translate(
     taken_lists, rest = body_translation.source.take(payload, options, resolve)
     names = tool_name_finder(body_translation.source, payload, options, taken_lists)
     lists: dict[str, Translated] = {}
-    for name, taken in taken_lists.items():
+    for name, taken_list in taken_lists.items():
         try:
-            list_translation = translation(taken, source, to, names)
-            lists[name] = translate_list(taken.values, list_translation, options, reads_of(taken))
+            list_translation = translation(taken_list, source, to, names)
+            lists[name] = translate_list(
+                taken_list.values, list_translation, options, reads_of(taken_list)
+            )
         except ConversionError as error:
-            raise ConversionError(error.reason, taken.places.locate(error.pointer)) from None
+            raise ConversionError(error.reason, taken_list.places.locate(error.pointer)) from None
     results = {name: values for name, (values, _) in lists.items()}
     members = translate_members(
         body_translation, rest, Context(options, payload, results, names, request)
@@ -178,17 +182,17 @@ def tool_name_finder(
 
 
 def translation(
-    taken: TakenList, source: str, to: str, names: Callable[[], ToolNames]
+    taken_list: TakenList, source: str, to: str, names: Callable[[], ToolNames]
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
-    list_translation = find_translation(taken.kind, source, to)
-    if taken.needs_names:
+    list_translation = find_translation(taken_list.kind, source, to)
+    if taken_list.needs_names:
         return replace(list_translation, forward=informed(list_translation.forward, names()))
     return list_translation
 
 
-def reads_of(taken: TakenList) -> Reads:
+def reads_of(taken_list: TakenList) -> Reads:
     """Return the values to translate, where these are more than the list contains."""
-    if taken.all_values is None or taken.origins is None:
+    if taken_list.all_values is None or taken_list.origins is None:
         return None
-    return taken.all_values, taken.origins
+    return taken_list.all_values, taken_list.origins

@@ -43,19 +43,25 @@ def losses(
         options, value, results, tool_name_finder(translation.target, value, options), request
     )
     patches = list(_patches(translation, parts.rest, parts.members, context))
-    code_at = {where: code for taken in taken_lists.values() for where, code in taken.codes.items()}
+    code_at = {
+        where: code
+        for taken_list in taken_lists.values()
+        for where, code in taken_list.codes.items()
+    }
     more_at = {
-        where: more for taken in taken_lists.values() for where, more in taken.inside.items()
+        where: more
+        for taken_list in taken_lists.values()
+        for where, more in taken_list.inside.items()
     }
     merged_pointers = {
-        pointer for taken in taken_lists.values() for pointer in taken.merged_pointers
+        pointer for taken_list in taken_lists.values() for pointer in taken_list.merged_pointers
     }
-    for named in (
+    for named_losses in (
         _forms(translation, taken_lists, differences, options),
         _losses(taken_lists, differences),
         _member_losses(translation, payload, value, patches, options),
     ):
-        for code, pointer in named:
+        for code, pointer in named_losses:
             if code == MERGED and pointer not in merged_pointers:
                 continue  # the loss of the member with the tools covers it
             merged_pointers.discard(pointer)
@@ -68,9 +74,11 @@ def notices(
 ) -> Named:
     """Name the notices of the payload."""
     yield from translation.notices(parts.payload, parts.value, options)
-    for taken in parts.taken_lists.values():
-        named = list_notices(taken.values, find_translation(taken.kind, source, to), options)
-        yield from locate_all(named, taken.places)
+    for taken_list in parts.taken_lists.values():
+        found_notices = list_notices(
+            taken_list.values, find_translation(taken_list.kind, source, to), options
+        )
+        yield from locate_all(found_notices, taken_list.places)
 
 
 def _differences(
@@ -79,9 +87,12 @@ def _differences(
     names = tool_name_finder(body_translation.source, parts.payload, options, parts.taken_lists)
     return {
         name: list_differences(
-            taken.values, parts.lists[name], translation(taken, source, to, names), options
+            taken_list.values,
+            parts.lists[name],
+            translation(taken_list, source, to, names),
+            options,
         )
-        for name, taken in parts.taken_lists.items()
+        for name, taken_list in parts.taken_lists.items()
     }
 
 
@@ -131,20 +142,20 @@ def _forms(
     """Name the lists that the reverse translation puts into another form."""
     layout = translation.source
     losses: list[tuple[str, str]] = []
-    for name, taken in taken_lists.items():
+    for name, taken_list in taken_lists.items():
         # without a reverse translation, each value has its loss
-        usual = layout.form(name, differences[name].reverse or taken.values, options)
-        if usual != taken.form:
-            losses += layout.form_losses(name, taken.form, usual)
+        usual = layout.form(name, differences[name].reverse or taken_list.values, options)
+        if usual != taken_list.form:
+            losses += layout.form_losses(name, taken_list.form, usual)
     return losses
 
 
 def _losses(taken_lists: dict[str, TakenList], differences: Differences) -> Named:
     for name, difference in differences.items():
-        taken = taken_lists[name]
-        yield from locate_all(difference.losses(), taken.places)
-        if taken.merged_pointers and difference.has_extra_values():
-            yield from ((MERGED, pointer) for pointer in taken.merged_pointers)
+        taken_list = taken_lists[name]
+        yield from locate_all(difference.losses(), taken_list.places)
+        if taken_list.merged_pointers and difference.has_extra_values():
+            yield from ((MERGED, pointer) for pointer in taken_list.merged_pointers)
 
 
 def _member_losses(
@@ -158,7 +169,9 @@ def _member_losses(
         return translation.name_loss(member, path, operation, options)
 
     for patch in patches:
-        named = locate_all(name_patch(patch, [payload], 0, name_loss), ALONE)
+        named_losses = locate_all(name_patch(patch, [payload], 0, name_loss), ALONE)
         yield from (
-            translation.review(named, payload, value, options) if translation.review else named
+            translation.review(named_losses, payload, value, options)
+            if translation.review
+            else named_losses
         )

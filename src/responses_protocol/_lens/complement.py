@@ -100,7 +100,7 @@ class Complement(NamedTuple):
 
     ``lists`` has the records of the lists of a body by name, and the one of any other kind under
     ``""``. ``restore`` gets a group, its members in the value, and their context; it returns its
-    members in the source, or None where these are unknown. ``rest`` are the members of no group,
+    members in the source, or None if these are unknown. ``rest`` are the members of no group,
     ``recorded`` the names of the groups with a record, ``same`` the members that the value has as
     well. Only version 2 is ``certain``: it needs no translator.
     """

@@ -107,15 +107,15 @@ def _losses(
     from responses_protocol._formats.codes import CODES  # only when losses are read
 
     try:
-        named = dict.fromkeys(find(at_once))  # several operations may have the same loss
+        named_losses = dict.fromkeys(find(at_once))  # several operations may have the same loss
     except RecursionError:
         raise ConversionError("nested too deeply to be compared") from None
-    if not named:
+    if not named_losses:
         return ()
     source, target = map(label_of, dialects)
     return tuple(
         Loss(code, CODES[code].severity, pointer, CODES[code].message(source, target))
-        for code, pointer in named
+        for code, pointer in named_losses
     )
 
 
@@ -139,37 +139,39 @@ def convert(
 ) -> Conversion:
     """Translate a payload, and compute the complement that undoes the translation exactly.
 
-    payload
-        A history (a list of Responses items or Chat messages, or the single string that Responses
-        accepts as input), a list of tool definitions, a tool choice, a whole request, or a whole
-        answer. Pydantic and SDK objects may stand for objects. It is not changed.
-    to, source
-        Dialects: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``. Without ``source``,
-        the dialect is detected; a payload of several dialects counts as Responses, or as Chat where
-        ``to`` is Responses.
-    kind
-        ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``; detected by
-        default.
-    options
-        Choices of representation, or the name of a preset of them; ``PRESETS`` lists all presets.
-    fail_on
-        The lightest severity that raises LossError.
-    tolerate
-        Codes of losses that ``fail_on`` ignores, whatever their severity.
-    resolve
-        Finds content that the server of a Responses request stores. It is called with the name of
-        the member (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or
-        ``"item_reference"`` for an item) and its value, and returns the items that it stands for,
-        or None.
-    request
-        For an answer: the caller's own request, in the dialect ``to``. Calls then have the form in
-        which the request declares the tools, a Responses answer repeats the members that OpenAI's
-        repeat, and ids differ from those of the answers to other requests.
-    id_seed
-        For an answer: the seed of its ids, besides the request.
+    Args:
+        payload: A history (a list of Responses items or Chat messages, or the single string that
+            Responses accepts as input), a list of tool definitions, a tool choice, a whole request,
+            or a whole answer. Pydantic and SDK objects are accepted in place of dicts. The payload
+            is not changed.
+        to: The dialect of the result: ``"responses"``, ``"chat_completions"`` or ``"chat_agent"``.
+        source: The dialect of the payload, detected by default. A payload that fits several
+            dialects counts as Responses, or as Chat if ``to`` is Responses.
+        kind: ``"history"``, ``"tools"``, ``"tool_choice"``, ``"request"`` or ``"response"``;
+            detected by default.
+        options: Options of the Chat side, or the name of a preset; ``PRESETS`` has all presets.
+        fail_on: The lowest severity of a loss that raises LossError.
+        tolerate: Codes of losses that ``fail_on`` ignores.
+        resolve: Finds values that the server of a Responses request stores. It is called with the
+            name of the member (``"previous_response_id"``, ``"conversation"``, ``"prompt"``, or
+            ``"item_reference"`` for an item) and its value, and returns their items, or None.
+        request: For an answer, the request of the caller in the dialect ``to``. Calls then have the
+            forms of the declared tools, a Responses answer repeats members of the request, and ids
+            differ from those of answers to other requests.
+        id_seed: For an answer, the seed of its ids in addition to the request.
 
-    Returns a Conversion. Raises ConversionError, with a JSON Pointer, where the payload has no
-    readable shape or no kind can be detected, and ValueError for an unknown argument.
+    Returns:
+        The value, its complement, and its losses.
+
+    Raises:
+        ConversionError: The payload can't be read, or no kind can be detected. The error has a JSON
+            Pointer.
+        LossError: The conversion has a loss of the severity ``fail_on`` or a higher one.
+        ValueError: An argument is unknown.
+
+    Example:
+        >>> convert([{"role": "user", "content": "Hi"}], to="responses").value
+        [{'type': 'message', 'role': 'user', 'content': 'Hi'}]
     """
     check_arguments(to, source, kind, fail_on, tolerate)
     chosen = as_options(options)
@@ -213,7 +215,7 @@ def as_request_context(
 ) -> RequestContext:
     """Return the context that the answer to a request of this dialect needs.
 
-    Pydantic and SDK objects may stand for objects in the request; a context is returned as it is.
+    Pydantic and SDK objects are accepted in the request; a context is returned unchanged.
     Raises ConversionError where the request has no readable shape.
     """
     if request is None and id_seed is None:
@@ -225,7 +227,7 @@ def as_request_context(
 
     answers = DIALECTS[dialect].answers
     if answers is None:
-        names = [name for name, other in DIALECTS.items() if other.answers is not None]
+        names = [name for name, candidate in DIALECTS.items() if candidate.answers is not None]
         raise ValueError(f"only answers to {' and '.join(names)} belong to a request")
     server: Any = answers.server
     shorten = answers.shorten
@@ -320,9 +322,9 @@ def _convert(
             results = translate_list(
                 source_values, translation, options, _resolve_values(source_values, reader)[0]
             )
-        found = list_differences(source_values, results, translation, options)
+        differences = list_differences(source_values, results, translation, options)
         form = [("input_form", "")] if one_string else []
-        return chain(form, locate_all(_replace_codes(found.losses(), codes), location))
+        return chain(form, locate_all(_replace_codes(differences.losses(), codes), location))
 
     def notices(at_once: bool) -> Named:
         source_values = values if at_once else records.source()
@@ -348,7 +350,7 @@ def _with_cache(resolve: Resolve) -> Resolve:
 
 
 def _history_reader(source: str, resolve: Resolve) -> HistoryReader | None:
-    """Return a function that adds stored items to a history; None where its server has none."""
+    """Return a function that adds stored items to a history; None if its server has none."""
     read = DIALECTS[source].resolve
     return None if read is None else partial(read, resolve=resolve)
 
@@ -361,8 +363,8 @@ def _resolve_values(values: list[Json], read: HistoryReader | None) -> tuple[Rea
     return (reads, origins), codes
 
 
-def _replace_codes(named: Named, code_at: dict[str, str]) -> Named:
-    return ((code_at.get(pointer, code), pointer) for code, pointer in named)
+def _replace_codes(named_losses: Named, code_at: dict[str, str]) -> Named:
+    return ((code_at.get(pointer, code), pointer) for code, pointer in named_losses)
 
 
 def _as_list(payload: Json, kind: str, source: str) -> tuple[list[Json], ListLocation]:

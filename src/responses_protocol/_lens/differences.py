@@ -46,10 +46,14 @@ class ListDifferences(NamedTuple):
                 patch = diff(reverse, self.source[start:stop], side.identity)
             if start < stop:  # a segment of the source, not of a list that is read beside it
                 reverse, extra = self.reverse[reverse_start:reverse_stop], side.name_extra
-                found = name_patch(patch, self.source, start, side.name_loss, reverse, extra)
+                named_losses = name_patch(patch, self.source, start, side.name_loss, reverse, extra)
                 results = self.results[result_start:result_stop]
                 review = side.review
-                yield from review(found, self.source, results, self.options) if review else found
+                yield from (
+                    review(named_losses, self.source, results, self.options)
+                    if review
+                    else named_losses
+                )
             start, reverse_start, result_start = stop, reverse_stop, result_stop
 
     def has_extra_values(self) -> bool:
@@ -69,11 +73,11 @@ def list_notices(values: list[Json], translation: Translation, options: Options)
         yield code, "".join(f"/{part}" for part in path)
 
 
-def locate_all(named: Named, location: ListLocation) -> Named:
+def locate_all(named_pointers: Named, location: ListLocation) -> Named:
     """Turn pointers into a list into pointers into its payload."""
     if location is IN_LIST:
-        return named
-    return ((code, location.locate(pointer)) for code, pointer in named)
+        return named_pointers
+    return ((code, location.locate(pointer)) for code, pointer in named_pointers)
 
 
 def list_differences(

@@ -11,7 +11,11 @@ from responses_protocol.errors import ConversionError
 
 
 class LossError(ConversionError):
-    """A conversion with a graver loss than the caller allows; ``losses`` are all of them."""
+    """A conversion has a loss that ``fail_on`` refuses.
+
+    Attributes:
+        losses: All losses of the conversion.
+    """
 
     def __init__(self, worst: Loss, losses: tuple[Loss, ...]) -> None:
         super().__init__(f"{worst.severity} {worst.code}: {worst.message}", worst.pointer)

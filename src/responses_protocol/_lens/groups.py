@@ -115,7 +115,7 @@ def _is_record(record: Json) -> bool:
 def restore(
     records: Object, group: MemberTranslation, target_members: Object, context: Context
 ) -> Object | None:
-    """Return the source members of a group, or None where its members in the value were changed.
+    """Return the source members of a group, or None if its members in the value were changed.
 
     ``target_members`` are those in the value. Raises ComplementError where the record does not fit.
     """

@@ -17,9 +17,12 @@ ExtraNamer = Callable[[Json], "str | None"]
 class Loss:
     """A difference between the source and the reverse translation of the result.
 
-    ``code`` is stable (``docs/losses.md`` lists all codes); ``severity`` is ``info`` (bookkeeping),
-    ``warning`` (approximated) or ``error`` (missing in the result); ``pointer`` is a JSON Pointer
-    into the source; ``message`` never quotes a value.
+    Attributes:
+        code: A stable code; ``docs/losses.md`` lists all codes.
+        severity: ``info`` (bookkeeping or form), ``warning`` (approximated) or ``error`` (missing
+            in the result).
+        pointer: A JSON Pointer into the source.
+        message: A sentence for people, which quotes no value.
     """
 
     code: str
@@ -39,7 +42,7 @@ def name_patch(
     """Yield ``(code, pointer)`` for the operations of the segment that begins at ``start``.
 
     ``reverse`` is the reverse translation of the segment; ``name_extra`` names a value of it that
-    the source lacks, or returns None where another operation covers it.
+    the source lacks, or returns None if another operation covers it.
     """
     has_addition = any(
         operation["op"] == "add" and operation["path"].count("/") == 1 for operation in patch

@@ -27,18 +27,21 @@ def convert_many(
     tolerate: Collection[str] = (),
     resolve: Resolve | None = None,
 ) -> Iterator[Conversion | ConversionError]:
-    """Convert each of many payloads; yield its conversion or its error.
+    """Convert many payloads, and yield the conversion or the error of each.
 
-    The arguments are those of ``convert``. They are checked once, before the first payload is
-    read. The function reads one payload at a time, so the payloads may come from a file that does
-    not fit into memory.
+    The function reads one payload at a time, so the payloads may come from a file that does not fit
+    into memory. The arguments are those of ``convert``, and are checked before the first payload.
 
-        for result in convert_many(payloads, "responses"):
-            if isinstance(result, ConversionError):
-                print(result.pointer, result.reason)
+    Yields:
+        The Conversion of a payload. If a payload can't be converted, its ConversionError.
 
-    Raises ValueError for an unknown argument. A payload that cannot be converted raises nothing:
-    the iterator yields its ConversionError in its place.
+    Raises:
+        ValueError: An argument is unknown.
+
+    Example:
+        >>> for result in convert_many(payloads, "responses"):
+        ...     if isinstance(result, ConversionError):
+        ...         print(result.pointer, result.reason)
     """
     check_arguments(to, source, kind, fail_on, tolerate)
     chosen = as_options(options)

@@ -3,7 +3,7 @@
     {"values": [{"role": "user", "content": "Hello"}]}
     {"template": [{"type": "message", "role": "user", "content": {"": "/0/content"}}]}
 
-In a template, an object whose only member is named ``""`` stands for a string: its JSON Pointer
+In a template, an object whose only member is named ``""`` represents a string: its JSON Pointer
 leads into the segment of the result, or into the members of the result that belong to a group. A
 template refers to each string of the result at most once, so its expansion is never longer than
 template and result together. Where the source contains such objects itself, the record repeats it.
@@ -20,7 +20,7 @@ from orjson import dumps
 from responses_protocol._values import LEAVES, Json, copy_json, escape_token, split_pointer
 
 LONG = 32  # a record refers to strings of at least so many characters
-REFERENCE = ""  # the name of the only member of an object that stands for a string
+REFERENCE = ""  # the name of the only member of an object that represents a string
 BRACES = 7  # characters of a reference without its pointer
 Path = tuple[Any, ...]  # () for the root, else the path to the owner, and the last step
 # A string and its path, by its length, or by itself where another one has that length.
@@ -73,7 +73,7 @@ def _refer(long_strings: Long, result: Json, texts: Texts) -> None:
         match = paths.get(key)
         if match is None:
             continue
-        if match[0] is not text and match[0] != text:
+        if match[0] != text:
             key = text
             match = paths.get(key, USED)
             if match is USED:

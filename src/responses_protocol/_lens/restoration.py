@@ -28,13 +28,15 @@ from responses_protocol.errors import ComplementError, ConversionError
 class Restoration:
     """A restored source, and the parts of it that the complement did not contain.
 
-    ``fresh`` has the ranges ``(start, stop)`` of the value, or of the history in it, that match no
-    recorded segment and were translated; ``missing`` the numbers of segments that were not found.
-    ``fresh_members`` names the members of a request or an answer that were translated, since their
-    counterparts changed, and members of the value that the source dialect does not have.
-    ``uncertain`` has pointers into a complement of version 1, to parts that depend on today's
-    translators, which may differ from those that wrote it. Parts that version 2 restores are
-    certain.
+    Attributes:
+        value: The restored source.
+        fresh: Ranges ``(start, stop)`` of the value, or of the history in it, that match no
+            recorded segment and were translated anew.
+        missing: The indexes of the recorded segments that were not found.
+        fresh_members: The members of a request or an answer that were translated anew, since their
+            counterparts changed, and members of the value that the source dialect does not have.
+        uncertain: Pointers into a complement of version 1, to values that depend on the present
+            translators, which may differ from those that wrote it. Empty for version 2.
     """
 
     value: Json
@@ -72,20 +74,31 @@ class Restoration:
 def restore(value: Json, complement: Json) -> Json:
     """Return the exact source that ``convert`` translated to ``value``.
 
-    value
-        The result of ``convert``. It may have been edited: unchanged parts come back exactly, and
-        all other parts are translated.
-    complement
-        The complement of the conversion.
+    Args:
+        value: The value of the conversion. It may be edited: unchanged segments are restored
+            exactly, and all other parts are translated.
+        complement: The complement of the conversion. Neither argument is changed.
 
-    Raises ComplementError where the complement is damaged or belongs to another value, and
-    ConversionError where the value has no readable shape.
+    Returns:
+        The source.
+
+    Raises:
+        ComplementError: The complement is damaged, or belongs to another value.
+        ConversionError: An edited part of the value can't be read.
+
+    Example:
+        >>> conversion = convert(items, to="chat_completions")
+        >>> restore(conversion.value, conversion.complement) == items
+        True
     """
     return restoration(value, complement).value
 
 
 def restoration(value: Json, complement: Json) -> Restoration:
-    """Restore as ``restore`` does, and report which parts were restored exactly."""
+    """Restore as ``restore`` does, and report which parts were restored exactly.
+
+    The arguments and the raised errors are those of ``restore``.
+    """
     record = read_complement(complement)
     try:
         try:

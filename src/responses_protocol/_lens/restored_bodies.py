@@ -61,13 +61,14 @@ def restore_body(
     records = {name: complement.lists.get(name, NOT_RECORDED) for name in taken_lists}
     names = tool_name_finder(translation.target, value, complement.options)
     list_translations = {
-        name: _translation(taken, complement, names) for name, taken in taken_lists.items()
+        name: _translation(taken_list, complement, names)
+        for name, taken_list in taken_lists.items()
     }
     lists = {}
-    for name, taken in taken_lists.items():
-        with relocated_errors(taken.places.locate):
+    for name, taken_list in taken_lists.items():
+        with relocated_errors(taken_list.places.locate):
             lists[name] = restore_list(
-                taken.values, records[name], list_translations[name], complement.options
+                taken_list.values, records[name], list_translations[name], complement.options
             )
     if any(map(_is_edited, lists.values())):  # and the lists beside them may be edited, too
         taken_lists, rest = translation.target.take(value, complement.options, None)
@@ -76,7 +77,7 @@ def restore_body(
             for name, restored in lists.items()
         }
     translated_values = {
-        name: taken.all_values or taken.values for name, taken in taken_lists.items()
+        name: taken_list.all_values or taken_list.values for name, taken_list in taken_lists.items()
     }
     members = _members(
         translation, rest, Context(complement.options, value, translated_values, names), complement
@@ -90,7 +91,9 @@ def restore_body(
         name for name, restored in lists.items() if name != "history" and _is_edited(restored)
     ]
     unmarked = [
-        name for name, taken in taken_lists.items() if taken.values and records[name].unmarked
+        name
+        for name, taken_list in taken_lists.items()
+        if taken_list.values and records[name].unmarked
     ]
     is_changed = bool(members.changed or unmarked or any(map(_is_edited, lists.values())))
     if is_changed:
@@ -122,11 +125,11 @@ def restore_body(
 
 
 def _translation(
-    taken: TakenList, complement: Complement, names: Callable[[], ToolNames]
+    taken_list: TakenList, complement: Complement, names: Callable[[], ToolNames]
 ) -> Translation:
     """Return the translation of a list, with the names of tools where it needs them."""
-    list_translation = find_translation(taken.kind, complement.source, complement.target)
-    if taken.needs_names:  # the names are looked up only when values are translated
+    list_translation = find_translation(taken_list.kind, complement.source, complement.target)
+    if taken_list.needs_names:  # the names are looked up only when values are translated
         return replace(
             list_translation,
             backward=lambda *args: informed(list_translation.backward, names())(*args),
@@ -135,14 +138,14 @@ def _translation(
 
 
 def _with_beside(
-    restored: RestoredList, taken: TakenList, translation: Translation, complement: Complement
+    restored: RestoredList, taken_list: TakenList, translation: Translation, complement: Complement
 ) -> RestoredList:
     """Add the translation of values beside a list, which only an edit can bring."""
-    beside = (taken.all_values or [])[len(taken.values) :]
+    beside = (taken_list.all_values or [])[len(taken_list.values) :]
     if not beside:
         return restored
-    start = len(taken.values)
-    with relocated_errors(lambda pointer: taken.places.locate(shift_pointer(pointer, start))):
+    start = len(taken_list.values)
+    with relocated_errors(lambda pointer: taken_list.places.locate(shift_pointer(pointer, start))):
         reverse = translation.backward(beside, complement.options, None)[0]
     fresh = (*restored.fresh, (start, start + len(beside)))
     return restored._replace(values=[*restored.values, *reverse], fresh=fresh)
@@ -251,11 +254,13 @@ def _losses(
         if group.name in unchanged
         for name in group.target
     }
-    for name, taken in taken_lists.items():
+    for name, taken_list in taken_lists.items():
         if not records[name].unmarked:
-            fresh = {at for start, stop in lists[name].fresh for at in range(start, stop)}
+            fresh = {index for start, stop in lists[name].fresh for index in range(start, stop)}
             known_pointers |= {
-                taken.places.locate(f"/{at}") for at in range(len(taken.values)) if at not in fresh
+                taken_list.places.locate(f"/{index}")
+                for index in range(len(taken_list.values))
+                if index not in fresh
             }
     for loss in reverse.losses:
         parts = loss.pointer.split("/")

@@ -43,7 +43,7 @@ def is_marked(values: list[Json], expected: str) -> bool:
 
 def find_positions(marks: Iterable[Mark], values: list[Json], low: int, high: int) -> Positions:
     """Return the positions of segments between ``low`` and ``high``, in order."""
-    positions: Positions = {key: [] for key in marks if key[0]}
+    positions: Positions = {(count, expected): [] for count, expected in marks if count}
     counts: dict[str, set[int]] = {}  # by the checksum of the first value: many may begin alike
     for count, expected in positions:
         if count > 1:

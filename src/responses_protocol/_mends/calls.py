@@ -1,4 +1,4 @@
-"""Calls and outputs of a Responses history: each call has one output, which stands behind it."""
+"""Calls and outputs of a Responses history: each call has one output, which follows it."""
 
 from __future__ import annotations
 
@@ -124,7 +124,7 @@ def _waiting_calls(draft: Draft) -> set[int]:
 def _pair_call_id(plan: _Plan, indexes: list[int]) -> None:
     """Pair the calls and outputs of one call id in their order; remove or answer the rest.
 
-    An output that stands before its call moves behind it.
+    An output that precedes its call moves behind it.
     """
     items = plan.draft.items
     calls, unpaired_outputs = _pair_in_order(plan, indexes)
@@ -223,7 +223,7 @@ def _arrange_items(plan: _Plan) -> list[int]:
                 plan.move(RP961.code, output, index)
     for index, code in plan.move_codes.items():
         if index not in plan.removed:
-            draft.note(code, index, "moved", "The output stands behind the call that it answers.")
+            draft.note(code, index, "moved", "The output follows the call that it answers.")
     behind: dict[int, list[int]] = {}
     for output, call in sorted(plan.call_of.items(), key=lambda pair: pair[1]):
         if output not in plan.removed:

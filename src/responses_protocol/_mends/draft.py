@@ -68,7 +68,7 @@ class Draft:
     def view(self) -> View:
         """Return the current state of the history, for rules.
 
-        It is the same view until an element changes, so that rules share what they note in it.
+        It is the same view until an element changes, so that rules share the facts cached in it.
         """
         if self._view is None:
             start = self.start

@@ -26,7 +26,7 @@ def repair_text(
     """Repair the payload at a pointer in the text of a JSON record.
 
     Returns the text, and the mends with pointers into the record. Text that ``jsontext.loads``
-    refuses stays as it is.
+    refuses stays unchanged.
     """
     if subject.kind not in KINDS:
         return raw, ()

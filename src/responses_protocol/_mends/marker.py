@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from responses_protocol._checks.rules.responses_history.rp206_item_id import FITS
+from responses_protocol._checks.rules.responses_history.rp206_item_id import FORM
 from responses_protocol._values import Json, copy_json
 
 INTERRUPTED = "[interrupted: this call has no output]"
@@ -31,7 +31,7 @@ def interrupted_output(call: dict[str, Json]) -> Json:
     """
     template = _OUTPUTS.get(call["type"])
     has_own_id = call["type"] == "local_shell_call"
-    if template is None or (has_own_id and not FITS.fullmatch(call["call_id"])):
+    if template is None or (has_own_id and not FORM.fullmatch(call["call_id"])):
         return None
     id_member = "id" if has_own_id else "call_id"
     return {"type": template["type"], id_member: call["call_id"], **copy_json(template)}

@@ -43,7 +43,7 @@ class RepairSettings:
 
     @cached_property
     def check_settings(self) -> Settings:
-        """The settings of the checks that find what is to be mended."""
+        """The settings of the checks that find the defects to mend."""
         return Settings(target=self.target)
 
     def select_steps(self, history: str) -> tuple[Step, ...]:
@@ -85,21 +85,21 @@ def repair(
     """Mend a history, or a request with one, so that an endpoint accepts it.
 
     The only new content is the output of an unanswered call, which marks it as interrupted
-    (``mends.marker.INTERRUPTED``). Elements without a problem stay as they are, and so do elements
+    (``mends.marker.INTERRUPTED``). Elements without a problem stay unchanged, and so do elements
     of a damaged structure. ``undo`` reverses the repair.
 
     Args:
-        payload: A history or a request of Responses, Chat or a ChatAgent, or a record that holds
-            some, such as a Batch line. Pydantic and SDK objects may stand for objects. It is not
-            changed.
-        subject: The subject of the payload, such as ``"responses/history"``. The content shows it
-            if it is None.
-        target: The endpoint: the name of a preset, or ``"open"`` for none in particular.
+        payload: A history or a request of Responses, Chat or a ChatAgent, or a record that contains
+            some, such as a Batch line. Pydantic and SDK objects are accepted in place of dicts. The
+            payload is not changed.
+        subject: The dialect and kind of the payload, such as ``"responses/history"``. None detects
+            it from the content.
+        target: The server that has to accept the result: the name of a preset, or ``"open"`` for no
+            server in particular.
         drop: ``"encrypted_reasoning"`` if the encrypted reasoning is that of another account, which
             the payload does not show.
-        keep: ``"waiting_calls"`` if calls at the end of a history without a request, and
-            asynchronous ones, go on waiting for their outputs. Otherwise they are marked as
-            interrupted.
+        keep: ``"waiting_calls"`` leaves calls at the end of a history without a request, and
+            asynchronous ones, without outputs. Otherwise they are marked as interrupted.
 
     Raises:
         ValueError: An argument is none of its choices.
@@ -116,7 +116,7 @@ def repair(
         payloads = find_payloads(record, None if subject is None else SUBJECTS[subject])
         return _repair_record(record, payloads, RepairSettings(target, drop, keep))
     except UnknownPayload as error:
-        raise ConversionError(f"{error.reason} Say what it is.", error.pointer) from None
+        raise ConversionError(f"{error.reason} Pass its subject.", error.pointer) from None
     except RecursionError:
         raise depth_error(payload) from None
 

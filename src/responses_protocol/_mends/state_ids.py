@@ -17,5 +17,5 @@ def find_foreign_ids(view: View, place: str) -> Iterator[tuple[str, Mend]]:
         return
     for problem in RP312.check(view):
         member = problem.pointer.split("/")[1]
-        message = f"`{member}` has an id of another server; it is left out, with all it stands for."
+        message = f"`{member}` has an id of another server; it is left out, with all it represents."
         yield member, Mend(CODE, f"{place}/{member}", "removed", message)

@@ -54,14 +54,14 @@ WITHOUT_CONTENT = (empty_messages.NULL, empty_messages.MISSING)
 STEPS: tuple[Step, ...] = (
     Step(
         "encrypted-reasoning",
-        "Encrypted reasoning is left out if the caller says that it is that of another account.",
+        "Encrypted reasoning is left out if the caller asks for it (`drop`).",
         (reasoning.ENCRYPTED,),
         (*RESPONSES, *CHAT, *AGENT),
         reasoning.drop_encrypted,
     ),
     Step(
         "not-stored",
-        "Where nothing is stored, references are removed, and the ids of reasoning left out.",
+        "If the request is not stored, references are removed, and the ids of reasoning left out.",
         ("RP214",),
         RESPONSES,
         reasoning.drop_unstored,
@@ -89,16 +89,16 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "calls",
-        "A call without an output is marked as interrupted, an output without a call removed; an "
-        "output that stands before its call, or too far behind it, is moved; of two calls with one "
-        "id that wait together, one has another id.",
+        "A call without an output is marked as interrupted, and an output without a call is "
+        "removed. An output before its call, or too far after it, is moved. Of two open calls with "
+        "the same id, one gets another id.",
         ("RP203", "RP204", "RP220", "RP961"),
         RESPONSES,
         calls.pair_calls,
     ),
     Step(
         "call-ids",
-        "Empty and overlong call ids are replaced, alike for a call and its output.",
+        "Empty and overlong call ids are replaced, in a call and its output.",
         ("RP207",),
         RESPONSES,
         call_ids.rename_item_call_ids,
@@ -126,16 +126,16 @@ STEPS: tuple[Step, ...] = (
     ),
     Step(
         "tool-messages",
-        "A call without an answer is marked as interrupted, an answer without a call removed; an "
-        "answer that stands elsewhere than behind its call is moved; of two calls of a message "
-        "with one id, one has another id.",
+        "A call without an answer is marked as interrupted, and an answer without a call is "
+        "removed. An answer that does not follow its call is moved. Of two calls of a message with "
+        "the same id, one gets another id.",
         ("RP401", "RP402", "RP403", "RP404", "RP802"),
         (*CHAT, *AGENT),
         tool_messages.place_tool_messages,
     ),
     Step(
         "tool-call-ids",
-        "Call ids that the endpoint refuses are replaced, alike for a call and its answer.",
+        "Call ids that the endpoint refuses are replaced, in a call and its answer.",
         ("RP405", "RP413"),
         CHAT,
         call_ids.rename_message_call_ids,

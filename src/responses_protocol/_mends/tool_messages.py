@@ -58,7 +58,7 @@ def _note_strays(draft: Draft, strays: list[Stray]) -> None:
         if draft.is_locked(stray.index):
             continue
         if stray.turn is not None:
-            message = "The answer stands behind the message with its call."
+            message = "The answer follows the message with its call."
             draft.note(stray.code, stray.index, "moved", message)
         elif _is_removed(draft, stray):
             draft.note(stray.code, stray.index, "removed", _REMOVED[stray.code])

@@ -26,6 +26,6 @@ def quote_number(number: float) -> str:
 
 def quote_names(names: Iterable[str]) -> str:
     """Return the first names of a list with commas between them, and the number of the others."""
-    listed = list(names)
-    rest = [f"and {len(listed) - MOST:,} more"] if len(listed) > MOST else []
-    return ", ".join([*map(quote_name, listed[:MOST]), *rest])
+    names_list = list(names)
+    rest = [f"and {len(names_list) - MOST:,} more"] if len(names_list) > MOST else []
+    return ", ".join([*map(quote_name, names_list[:MOST]), *rest])

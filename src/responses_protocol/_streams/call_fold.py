@@ -214,9 +214,9 @@ class CallsFold:
         if key is not None:
             call = self._by_key.get(key)
             if call is not None and call_id and call.call_id and call_id != call.call_id:
-                other = self._by_id.get(call_id)
-                if other is not None and other.key == key:
-                    return other
+                call_of_id = self._by_id.get(call_id)
+                if call_of_id is not None and call_of_id.key == key:
+                    return call_of_id
                 return None if name else call
             if call is not None or name:
                 return call

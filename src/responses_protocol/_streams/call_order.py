@@ -1,7 +1,7 @@
 """Write the calls of a Responses stream: announce each one, and write its arguments.
 
 A call is announced as soon as its id, its name and its kind are known, whatever becomes of earlier
-calls. The arguments of a function that may stand for a custom tool are read as they come.
+calls. The arguments of a function that may represent a custom tool are read as they come.
 """
 
 from __future__ import annotations

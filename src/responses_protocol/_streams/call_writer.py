@@ -1,6 +1,6 @@
 """Write one call: announce it as soon as it is known, and write its arguments as they come.
 
-A function call may stand for a custom or a hosted one, by an option or by the declared tools of the
+A function call may represent a custom or a hosted one, by an option or by the declared tools of the
 request. A custom one is known by its marked argument, and its input streams from there on. A hosted
 one is known when all of it has come, and so is an input with another spelling.
 """
@@ -71,41 +71,35 @@ class CallWriter:
         """Whether the arguments are written as they come."""
         return not (self._decoder or self._encodes or self._respells or self._reads_input)
 
-    def announce(
-        self,
-        writer: ResponseWriter,
-        events: list[Object],
-        has_next: bool,
-        ending: str | None,
-    ) -> bool:
-        """Announce the call if it is known; return whether it is.
+    def is_known(self, has_next: bool, ending: str | None) -> bool:
+        """Return whether the item of the call is known, so that it may be announced.
 
         ``has_next`` is whether something waits behind the call, ``ending`` the status of the answer
         once the stream has ended.
         """
-        call = self.call
-        if ending is None:
-            if not (call.call_id or (has_next and call.is_complete())):
-                return False  # its id may come late
-            if not self._is_settled(has_next):
-                return False
-        item = self._new_item()
-        if item is None or item["type"] not in CALLS:
-            if item is not None:
-                is_cut = ending not in (None, "completed") and not call.is_complete()
-                item = {**item, "status": "incomplete"} if is_cut else item
-                self.item = writer.add_item(item, events, done=not is_cut or ending != "failed")
-            self.closed = True
+        if ending is not None:
             return True
+        has_id = self.call.call_id or (has_next and self.call.is_complete())  # it may come late
+        return bool(has_id) and self._is_settled(has_next)
+
+    def announce(
+        self, item: Object, writer: ResponseWriter, events: list[Object], ending: str | None
+    ) -> None:
+        """Announce the item of the call; ``ending`` as for ``is_known``."""
+        if item["type"] not in CALLS:
+            is_cut = ending not in (None, "completed") and not self.call.is_complete()
+            item = {**item, "status": "incomplete"} if is_cut else item
+            self.item = writer.add_item(item, events, done=not is_cut or ending != "failed")
+            self.closed = True
+            return
         members = {key: value for key, value in item.items() if key not in ("type", "id")}
         members |= {CALLS[item["type"]][1]: "", "status": "in_progress"}
-        self._name = call.name
+        self._name = self.call.name
         self.item = writer.open_item(item["type"], members, events)
         self.deliver(writer, events)
-        return True
 
-    def _new_item(self) -> Object | None:
-        """Return the item in the form in which it is announced."""
+    def new_item(self) -> Object | None:
+        """Return the item in the form in which it is announced, None if it can't be run."""
         call, options = self.call, self._options
         entry = call.result()
         self._tool = declared_calls.find_declared_tool(call.name, self._request)
@@ -123,10 +117,12 @@ class CallWriter:
                 entry["function"]["arguments"] = custom_tools.to_arguments("")
         elif custom_tools.only_in_responses(options):
             self._respells = custom_tools.may_be_wrapped(call.text.getvalue()) is True
-        return self._read(entry)
+        item = self._read(entry)
+        self.closed = item is None
+        return item
 
     def _read(self, entry: Object) -> Object | None:
-        """Return the item of an entry of ``tool_calls``, or None where the call cannot be run."""
+        """Return the item of an entry of ``tool_calls``, or None if the call cannot be run."""
         try:
             return declared_calls.make_call_item(
                 entry, self.call.index, self._ids, self._options, self._request

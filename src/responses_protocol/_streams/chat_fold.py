@@ -194,12 +194,16 @@ CHOICE_MEMBERS = frozenset(("index", "delta", "finish_reason", "logprobs", "mess
 
 
 def fold_chunks(chunks: Any) -> Object:
-    """Return the Chat completion that the chunks of a stream add up to.
+    """Return the whole Chat completion of a stream.
 
-    chunks
-        An iterable of chunks, in order: dicts, or pydantic and SDK objects.
+    Args:
+        chunks: An iterable of chunks, in order: dicts, or pydantic and SDK objects.
 
-    Raises StreamError for the first payload that is no chunk.
+    Returns:
+        The completion.
+
+    Raises:
+        StreamError: A payload is not a chunk.
     """
     fold = ChatFold()
     for chunk in chunks:

@@ -62,7 +62,7 @@ class ChoiceFold:
             self.notes["repeated_member", f"{pointer}/{escape_token(name)}"] = None
 
     def text_of(self, name: str) -> str | None:
-        """Return the text of a member of the message so far, or None where it is no text."""
+        """Return the text of a member of the message so far, or None if it is no text."""
         if name == "content":
             return self.text.getvalue() if self.parts is None else None
         text = self.refusal if name == "refusal" else self.reasoning.get(name)
@@ -124,8 +124,7 @@ def _add_content(fold: ChoiceFold, value: Json) -> bool:
             pieces = fold.parts.add({"type": "text", "text": value}) if value else []
     elif isinstance(value, list) and all(isinstance(part, dict) for part in value):
         if fold.parts is None:
-            text = fold.text.getvalue()
-            fold.parts = PartsFold([{"type": "text", "text": text}] if text else [])
+            fold.parts = PartsFold(fold.text.getvalue())
         pieces = [piece for part in value for piece in fold.parts.add(json_copy(part))]
         refusals = [text for text in map(read_refusal, value) if text]
         if refusals:

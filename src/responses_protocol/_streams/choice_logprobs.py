@@ -46,7 +46,7 @@ class ChoiceLogprobs:
             self.lost[f"{POINTER}/{escape_token(name)}"] = None
 
     def value(self) -> Object | None:
-        """Return the member as a whole answer contains it, or None where it is empty."""
+        """Return the member as a whole answer contains it, or None if it is empty."""
         content, refusal = (self._lists[name] for name in LISTS)
         if not (content.count or refusal.count or self._others):
             return None

@@ -123,11 +123,13 @@ class ChoiceWriter:
         while self._queue and self._is_free():
             step = self._queue[0]
             if isinstance(step, CallWriter):
-                has_next = len(self._queue) > 1
-                self._end_call(events)
-                if not step.announce(self.writer, events, has_next, self._ending):
+                if not step.is_known(len(self._queue) > 1, self._ending):
                     return
-                self.call = None if step.closed else step
+                item = step.new_item()
+                if item is not None:  # else the open call stays the last one of the answer
+                    self._end_call(events)
+                    step.announce(item, self.writer, events, self._ending)
+                    self.call = None if step.closed else step
             else:
                 self._end_call(events)
                 step(events)

@@ -1,4 +1,4 @@
-"""Write the chunks of a Chat stream, and keep what they contain, so that nothing comes twice."""
+"""Write the chunks of a Chat stream, and keep their content, so that nothing is written twice."""
 
 from __future__ import annotations
 
@@ -24,17 +24,17 @@ class StreamedText:
         self.buffer.write(text)
         self.differs = False
 
-    def rest(self, whole: str) -> str:
+    def rest(self, text: str) -> str:
         """Return the part of ``whole`` that is not streamed yet.
 
         Return "" where another text was streamed: from then on, ``whole`` counts as streamed.
         """
         streamed = self.buffer.getvalue()
-        if whole.startswith(streamed):
-            return whole[len(streamed) :]
+        if text.startswith(streamed):
+            return text[len(streamed) :]
         self.differs = True
         self.buffer = StringIO()
-        self.buffer.write(whole)
+        self.buffer.write(text)
         return ""
 
 
@@ -51,11 +51,11 @@ class StreamedCitations:
         """Record streamed citations."""
         self._streamed.update(map(_sorted_json, annotations))
 
-    def rest(self, whole: list[Json]) -> list[Json]:
+    def rest(self, annotations: list[Json]) -> list[Json]:
         """Return the citations of ``whole`` that are not streamed yet."""
         counts = Counter(self._streamed)
         rest = []
-        for annotation in whole:
+        for annotation in annotations:
             if counts[_sorted_json(annotation)] > 0:
                 counts[_sorted_json(annotation)] -= 1
             else:
@@ -83,12 +83,12 @@ class StreamedLogprobs:
         self._count += len(entries)
         self._streamed.update(_digest_input(entries))
 
-    def rest(self, whole: list[Json]) -> list[Json]:
+    def rest(self, entries: list[Json]) -> list[Json]:
         """Return the entries of ``whole`` that are not streamed yet."""
         self.differs = (
-            sha256(_digest_input(whole[: self._count])).digest() != self._streamed.digest()
+            sha256(_digest_input(entries[: self._count])).digest() != self._streamed.digest()
         )
-        return whole[self._count :]
+        return entries[self._count :]
 
 
 def _digest_input(entries: list[Json]) -> bytes:
@@ -268,7 +268,7 @@ class ChunkWriter:
             chunks.append({**self.head, "choices": [], "usage": copy_json(answer["usage"])})
 
     def has_differences(self) -> bool:
-        """Return whether the whole answer differs from what was streamed."""
+        """Return whether the whole answer differs from the streamed content."""
         texts = (self.text, self.refusal, self.reasoning, *self.calls)
         lists = (self.annotations, self.logprobs)
         return (

@@ -36,7 +36,7 @@ SILENT_ENDS: dict[str, Object | None] = {
 
 
 class ChunksToEvents:
-    """Translates the chunks of one stream: ``feed`` every chunk, then ``close``.
+    """A translator of the chunks of one stream: ``feed`` every chunk, then ``close``.
 
     ``options``, ``request`` and ``id_seed`` are those of ``convert``.
     """
@@ -108,7 +108,7 @@ class ChunksToEvents:
 
     @property
     def plain_text(self) -> PlainText | None:
-        """The text that chunks like the last one add to, None where they contain more than that.
+        """The text that chunks like the last one add to, None if they contain more than that.
 
         It holds until something else is fed.
         """
@@ -156,9 +156,9 @@ class ChunksToEvents:
     def _write_first_choice(self, events: list[Object]) -> ChoiceFold | None:
         """Write the first choice, where none has the index 0; return its fold."""
         fold = ChatFold()
-        others = self._fold.others
-        for choice in others:
-            if answer.number(choice) == answer.number(others[0]):
+        choices = self._fold.others
+        for choice in choices:
+            if answer.number(choice) == answer.number(choices[0]):
                 fold.feed({"choices": [{**choice, "index": 0}]})
                 if fold.main is not None:
                     self._choice.deliver(fold.main, events)

@@ -40,21 +40,20 @@ class GrowingObject:
         return True
 
     def value(self) -> Object:
-        """Return the object as it is."""
+        """Return the object unchanged."""
         for name, text in self._texts.items():
             self.members[name] = text.getvalue()
         return self.members
 
 
 class GrowingList:
-    """A list of objects of which the last one may grow."""
+    """A list of objects of which the last one may grow; it begins empty."""
 
     __slots__ = ("_values", "last")
 
     def __init__(self, values: list[Json]) -> None:
         self._values = values
-        last = values[-1] if values else None
-        self.last = GrowingObject(last) if isinstance(last, dict) else None
+        self.last: GrowingObject | None = None
 
     def append(self, value: Object) -> GrowingObject:
         """Append an object."""
@@ -65,7 +64,7 @@ class GrowingList:
         return self.last
 
     def value(self) -> list[Json]:
-        """Return the list as it is."""
+        """Return the list unchanged."""
         if self.last is not None:
             self.last.value()
         return self._values
@@ -79,9 +78,9 @@ class GrowingList:
             and isinstance(text, str)
             and last.add(name, text)
         ):
-            for other, value in part.items():
-                if other != name:
-                    merge(last.members, other, value)
+            for member, value in part.items():
+                if member != name:
+                    merge(last.members, member, value)
             return True
         self.append(part)
         return False
@@ -92,13 +91,16 @@ class PartsFold:
 
     __slots__ = ("_inner", "_name", "_parts")
 
-    def __init__(self, parts: list[Json]) -> None:
-        self._parts = GrowingList(parts)
+    def __init__(self, text: str) -> None:
+        """Begin with the text that came before the first part."""
+        self._parts = GrowingList([])
+        if text:
+            self._parts.append({"type": "text", "text": text})
         self._inner: GrowingList | None = None  # the texts of the last part of reasoning
         self._name = ""  # the member with these texts
 
     def value(self) -> list[Json]:
-        """Return the parts as they are."""
+        """Return the parts unchanged."""
         if self._inner is not None:
             self._inner.value()
         return self._parts.value()
@@ -132,9 +134,9 @@ class PartsFold:
             texts = new_part.get(name)
             self._inner = GrowingList(texts) if isinstance(texts, list) else None
         else:
-            for other, value in part.items():
-                if other != name:
-                    merge(members, other, value)
+            for member, value in part.items():
+                if member != name:
+                    merge(members, member, value)
         if isinstance(content, str):
             last.add(name, content)
             return [(True, content, begins)]
@@ -149,9 +151,9 @@ class PartsFold:
 
 def _text_member(part: Object) -> str:
     """Return the member of a part of reasoning with its texts, or the one to use for them."""
-    found = reasoning.find_text_member(part)
+    member = reasoning.find_text_member(part)
     names = reasoning.PARTS[part["type"]]
-    return found or next((name for name in names if part.get(name) is not None), names[0])
+    return member or next((name for name in names if part.get(name) is not None), names[0])
 
 
 class DetailsFold:
@@ -166,7 +168,7 @@ class DetailsFold:
         self._details = GrowingList([])
 
     def value(self) -> list[Json]:
-        """Return the details as they are."""
+        """Return the details unchanged."""
         return self._details.value()
 
     def add(self, detail: Object) -> tuple[Piece, GrowingObject]:

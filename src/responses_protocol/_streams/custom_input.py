@@ -1,4 +1,4 @@
-"""Read the arguments of a function that stands for a custom tool as they come, and write them."""
+"""Translate the arguments of a function that represents a custom tool, piece by piece."""
 
 from __future__ import annotations
 

@@ -8,9 +8,11 @@ from responses_protocol.errors import ConversionError
 
 
 class StreamError(ConversionError):
-    """A payload that cannot stand at its position in a stream.
+    """A payload is not valid at its position in a stream.
 
-    ``index`` is its position in the stream, from 0; ``pointer`` leads into the stream.
+    Attributes:
+        index: The position of the payload in the stream, from 0.
+        pointer: A JSON Pointer into the list of all payloads.
     """
 
     def __init__(self, reason: str, index: int, pointer: str = "") -> None:
@@ -19,9 +21,10 @@ class StreamError(ConversionError):
 
 
 class AnswerError(ConversionError):
-    """A stream that failed or was cut off, where the target dialect cannot express that.
+    """A stream failed or was cut off, which the target dialect can't express.
 
-    ``payload`` is the error that the source reports, or the answer as far as it came.
+    Attributes:
+        payload: The error of the source, or the answer so far.
     """
 
     def __init__(self, reason: str, payload: Json) -> None:
@@ -30,7 +33,7 @@ class AnswerError(ConversionError):
 
 
 def as_object(payload: Json, name: str, index: int) -> dict[str, Json]:
-    """Return a payload of a stream as a plain object; models and SDK objects may stand for one."""
+    """Return a payload of a stream as a plain object; models and SDK objects may represent one."""
     if isinstance(payload, dict):
         return payload
     try:

@@ -1,7 +1,7 @@
 """Read the events that change an item of a Responses stream.
 
 Each reader changes one item, and returns the item and the part that it changed, if there is one. It
-returns None where the event changes nothing, or comes too late.
+returns None if the event changes nothing, or comes too late.
 """
 
 from __future__ import annotations

@@ -38,12 +38,12 @@ ANSWER_STATUSES = frozenset(("completed", "incomplete"))
 
 
 class EventsToChunks:
-    """Translates the events of one stream: ``feed`` every event, then ``close``.
+    """A translator of the events of one stream: ``feed`` every event, then ``close``.
 
     ``options``, ``request`` and ``id_seed`` are those of ``convert``; without ``include_usage`` no
-    chunk has usage. For a stream that is resumed, ``head`` contains the events that came before:
-    the translator does not make their chunks again, and skips events that come once more. It counts
-    events from the first one of the head.
+    chunk has usage. For a resumed stream, ``head`` contains the earlier events: the translator does
+    not write their chunks again, and skips repeated events. It counts events from the first one of
+    the head.
     """
 
     def __init__(
@@ -121,7 +121,7 @@ class EventsToChunks:
 
     @property
     def plain_text(self) -> PlainText | None:
-        """The text that events like the last one add to, None where they contain more than that.
+        """The text that events like the last one add to, None if they contain more than that.
 
         It holds until something else is fed.
         """

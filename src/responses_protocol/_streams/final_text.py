@@ -1,10 +1,10 @@
 """Find the final message of a Responses stream as soon as it can be known.
 
 Of several messages, a Chat answer contains the first one of the phase ``final_answer``, else the
-last one with content. A stream does not show what follows: another message may come behind one
-without a phase. That happens where tools run on the server, between the messages. Where no such
-tool runs, as the tools in the answer show, the first message counts as the only one and is streamed
-at once; all others wait for the end.
+last one with content. A stream does not show later messages: another one may follow a message
+without a phase, if tools run on the server between them. If no such tool runs, as the tools in the
+answer show, the first message counts as the only one and is streamed at once; all others wait for
+the end.
 """
 
 from __future__ import annotations
@@ -59,9 +59,7 @@ class FinalText:
             return False
         phase = item.item.get("phase")
         if phase == FINAL:
-            known = not any(
-                other.order < item.order for other in self._may_be_final if other is not item
-            )
+            known = not any(candidate.order < item.order for candidate in self._may_be_final)
         else:
             alone = len(self._with_content) == (item in self._with_content)
             known = phase is None and alone and not self._has_server_items and self._runs_no_tools()

@@ -219,7 +219,7 @@ def _call_id(item: Json) -> Key | None:
 
 
 def _content(item: Json) -> Key | None:
-    """Return the type of an item and its content, or None where it has none."""
+    """Return the type of an item and its content, or None if it has none."""
     if not isinstance(item, dict):
         return None
     arguments = tuple(str(item[name]) for name in ("name", *INPUTS) if item.get(name))

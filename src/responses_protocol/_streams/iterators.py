@@ -254,29 +254,31 @@ def convert_stream(
     request: Json | RequestContext = None,
     id_seed: str | None = None,
 ) -> StreamConversion | AsyncStreamConversion:
-    """Translate a stream while it comes.
+    """Translate a stream, payload by payload.
 
-    payloads
-        The chunks of a Chat stream or the events of a Responses stream, in order: dicts, or
-        pydantic and SDK objects. ``"[DONE]"`` is skipped. An asynchronous iterable is translated
-        asynchronously.
-    to, source
-        ``responses`` or ``chat_completions``; ``source`` is detected from the first payload.
-    options
-        As for ``convert``.
-    include_usage
-        Whether a Chat stream ends with a chunk that has the usage.
-    head
-        The events that came before, where ``payloads`` is the rest of a Responses stream that was
-        resumed (``starting_after``). Their chunks are not made again.
-    request, id_seed
-        As for ``convert``.
+    Args:
+        payloads: The chunks of a Chat stream or the events of a Responses stream, in order: dicts,
+            or pydantic and SDK objects. ``"[DONE]"`` is skipped. An asynchronous iterable is
+            translated asynchronously.
+        to: ``"responses"`` or ``"chat_completions"``.
+        source: The dialect of the stream, by default that of the first payload.
+        options: As for ``convert``.
+        include_usage: Whether a Chat stream ends with a chunk that has the usage.
+        head: The earlier events, if ``payloads`` is the rest of a resumed Responses stream
+            (``starting_after``). Their chunks are not written again.
+        request: As for ``convert``.
+        id_seed: As for ``convert``.
 
-    Returns an iterator with a member ``losses``, which are complete when it has ended. It is also a
-    context manager, which closes the source where the stream is left early. The iterator raises
-    StreamError for a payload that is in no such stream, and AnswerError where an answer has failed
-    or was cut off and the target cannot express that. It raises ConversionError for a stream in the
-    target dialect, and for a stream from or to a ChatAgent, which ``agents`` translates.
+    Returns:
+        An iterator with ``losses``, which are complete at its end. It is also a context manager,
+        which closes the source if the stream is left early.
+
+    Raises:
+        StreamError: A payload does not belong to such a stream. The iterator raises it.
+        AnswerError: The answer has failed or was cut off, which the target can't express. The
+            iterator raises it.
+        ConversionError: The stream is in the target dialect, or is one of a ChatAgent, which
+            ``agents`` translates.
     """
     check_choice("to", to, DIALECTS)
     check_choice("source", source, (None, *DIALECTS))

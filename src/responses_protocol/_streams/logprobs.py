@@ -64,7 +64,7 @@ def merge_streamed_numbers(streamed: Json, finished: Json) -> Json:
 def with_bytes(entries: list[Json]) -> list[Json] | None:
     """Return entries in the form of Chat, which has the bytes of their tokens.
 
-    Return None where the bytes do not follow from a token; the end of the stream has them then.
+    Return None if the bytes do not follow from a token; the end of the stream has them then.
     """
     result: list[Json] = copy_json(entries)
     for entry in result:

@@ -30,7 +30,7 @@ class Choice(Protocol):
         """Return whether a member without texts or lists was there before."""
 
     def text_of(self, name: str) -> str | None:
-        """Return the text of a member so far, or None where it is no text."""
+        """Return the text of a member so far, or None if it is no text."""
 
 
 def remaining_delta(choice: Choice, message: Object) -> Object:

@@ -93,7 +93,7 @@ def _make_translator(
 
 
 def make_fast_path(chunk: Json, fold: ChatFold, choices: ChoiceWriter) -> PlainText | None:
-    """Return what translates chunks like this one, or None if it has more than a text.
+    """Return a translator of chunks like this one, or None if it has more than a text.
 
     The chunk must have been delivered already.
     """
@@ -142,7 +142,7 @@ def _has_more(owner: Object) -> bool:
 
 
 def _text_member(delta: Object, choice: ChoiceFold, choices: ChoiceWriter) -> str | None:
-    """Return the member with the text, or None where it may be something else."""
+    """Return the member with the text, or None if it may be something else."""
     if delta.get("content"):
         is_plain = choice.parts is None and choices.splitter.has_plain_text
         return "content" if is_plain else None

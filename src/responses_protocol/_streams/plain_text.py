@@ -1,4 +1,4 @@
-"""The text that a stream adds to while its payloads contain nothing else: what fast paths need."""
+"""The text of a stream whose payloads contain nothing else, for the fast paths."""
 
 from __future__ import annotations
 

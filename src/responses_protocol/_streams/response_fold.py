@@ -224,12 +224,16 @@ FIRST = "response.output_item.added"  # this may have the number 1 and begin a s
 
 
 def fold_events(events: Json) -> Object:
-    """Return the Responses answer that the events of a stream add up to.
+    """Return the whole Responses answer of a stream.
 
-    events
-        An iterable of events, in order: dicts, or pydantic and SDK objects.
+    Args:
+        events: An iterable of events, in order: dicts, or pydantic and SDK objects.
 
-    Raises StreamError for the first payload that is no event.
+    Returns:
+        The answer.
+
+    Raises:
+        StreamError: A payload is not an event.
     """
     fold = ResponseFold()
     for event in events:

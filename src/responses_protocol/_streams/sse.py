@@ -29,9 +29,11 @@ _NAME = re.compile(r"[A-Za-z0-9_.-]+")  # names of events that cannot break a li
 
 
 class SseError(StreamError):
-    """An event whose data is not JSON.
+    """The data of an event is not JSON.
 
-    ``line`` (from 1) and ``byte`` (from 0) are its position in the bytes.
+    Attributes:
+        line: The line of the event, from 1.
+        byte: The position of the event in the bytes, from 0.
     """
 
     def __init__(self, reason: str, index: int, line: int, byte: int) -> None:
@@ -41,13 +43,17 @@ class SseError(StreamError):
 
 
 class SseDecoder:
-    """Finds the payloads in the bytes of one stream: ``feed`` all of them, then ``close``.
+    """A reader of the payloads in the bytes of one stream: ``feed`` all of them, then ``close``.
 
-    The bytes may be cut anywhere. ``[DONE]`` is no payload; ``done`` is whether it came. Where only
-    the name of the server-sent event contains the type of a Responses event, the payload gets that
-    type. An event with the name ``error`` becomes the body of an error, even where it is no JSON. A
-    client that connects again needs ``last_event_id`` and ``retry`` (milliseconds). After
-    ``close``, ``cut`` is whether the end is missing.
+    The bytes may come in pieces of any size. ``[DONE]`` is not a payload. If only the name of the
+    server-sent event contains the type of a Responses event, the payload gets that type. An event
+    with the name ``error`` becomes the body of an error, even if it is not JSON.
+
+    Attributes:
+        done: Whether ``[DONE]`` was read.
+        cut: Whether the end of the stream is missing, after ``close``.
+        last_event_id: The id to continue from after a new connection.
+        retry: The time before a new connection, in milliseconds.
     """
 
     def __init__(self) -> None:
@@ -227,10 +233,14 @@ def _as_error(payload: Json) -> Json:
 def decode_sse(pieces: Iterable[bytes]) -> Iterator[Json]:
     """Yield the payloads in the bytes of one stream.
 
-    pieces
-        The bytes, cut anywhere.
+    Args:
+        pieces: The bytes, in pieces of any size.
 
-    Raises SseError for an event that is not JSON.
+    Yields:
+        Chunks or events.
+
+    Raises:
+        SseError: An event is not JSON.
     """
     decoder = SseDecoder()
     for piece in pieces:

@@ -143,7 +143,7 @@ def _find_value(data: bytes, start: int, path: tuple[str | int, ...]) -> tuple[i
 
 
 def _read(value: Json, path: tuple[str | int, ...]) -> Json:
-    """Return the value at a path, None where there is none."""
+    """Return the value at a path, None if there is none."""
     for key in path:
         if isinstance(key, str) and key not in value:
             return None

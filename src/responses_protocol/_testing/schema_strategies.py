@@ -19,7 +19,7 @@ from responses_protocol._testing.json_values import BIG_INTEGERS, small_values, 
 from responses_protocol.schemas._subset import (
     Schema,
     expression,
-    referred,
+    referenced_place,
     resolve,
     unknown_keywords,
 )
@@ -72,13 +72,13 @@ def _leaves(reference: str) -> list[str]:
     branches = resolve(reference).get("oneOf", [])
     if not branches or not all("$ref" in branch for branch in branches):
         return [reference]
-    inner = [referred(reference, branch["$ref"]) for branch in branches]
+    inner = [referenced_place(reference, branch["$ref"]) for branch in branches]
     return [leaf for branch in inner for leaf in _leaves(branch)]
 
 
 def _build(schema: Schema, base: str) -> Strategy:
-    taken = _OF_OBJECTS if "object" in schema.get("type", ()) else frozenset()
-    if unknown := [each for each in unknown_keywords(schema) if each not in taken]:
+    object_keywords = _OF_OBJECTS if "object" in schema.get("type", ()) else frozenset()
+    if unknown := [each for each in unknown_keywords(schema) if each not in object_keywords]:
         raise ValueError(f"no strategy for the keyword {unknown[0]!r} (in {base})")
     for keyword, make in _WHOLE.items():
         if keyword in schema:
@@ -89,7 +89,7 @@ def _build(schema: Schema, base: str) -> Strategy:
 
 
 def _reference(schema: Schema, base: str) -> Strategy:
-    reference = referred(base, schema["$ref"])
+    reference = referenced_place(base, schema["$ref"])
     leaves = _leaves(reference)
     # Flattened, so that thirty known branches do not share one half with an unknown one.
     return st.one_of(*map(_from_ref, leaves)) if len(leaves) > 1 else _from_ref(reference)
@@ -194,7 +194,7 @@ def _fits(schema: Schema, base: str) -> Callable[[dict[str, Any]], bool]:
 
 def _accepts_null(schema: Schema, base: str) -> bool:
     if "$ref" in schema:
-        reference = referred(base, schema["$ref"])
+        reference = referenced_place(base, schema["$ref"])
         return _accepts_null(resolve(reference), urldefrag(reference)[0])
     types = schema.get("type", ())
     branches = [*schema.get("oneOf", ()), *schema.get("anyOf", ())]

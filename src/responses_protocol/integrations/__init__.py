@@ -1,1 +1,1 @@
-"""Other packages' own types; each module is imported only by who asks for it."""
+"""Other packages' own types; each module is imported only when a program uses it."""

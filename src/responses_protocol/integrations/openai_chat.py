@@ -31,8 +31,8 @@ __all__ = [
     "responses_tools",
 ]
 _ABSENT = getattr(openai, "omit", openai.NOT_GIVEN)
-_CLIENTS_OWN = ("extra_headers", "extra_query", "timeout")  # of the SDK, alike for both APIs
-_GRAVE = ("error", "warning")
+_CLIENT_ARGUMENTS = ("extra_headers", "extra_query", "timeout")  # of the SDK, alike for both APIs
+_WARNING_SEVERITIES = ("error", "warning")
 
 
 def responses_input(messages: Iterable[Any]) -> Any:
@@ -42,7 +42,7 @@ def responses_input(messages: Iterable[Any]) -> Any:
     """
     conversion = convert(list(messages), "responses", source="chat_completions", kind="history")
     # the name of a function beside its result repeats that of the call
-    _warn(loss for loss in conversion.losses if not _names_a_result(loss, messages))
+    _warn(loss for loss in conversion.losses if not _is_name_of_tool_output(loss, messages))
     return conversion.value
 
 
@@ -76,7 +76,7 @@ def responses_request(**request: Any) -> dict[str, Any]:
     Raises ValueError where one has no place there, ConversionError where one can't be read.
     """
     parameters = {name: value for name, value in request.items() if not _is_absent(value)}
-    own = {name: parameters.pop(name) for name in _CLIENTS_OWN if name in parameters}
+    own = {name: parameters.pop(name) for name in _CLIENT_ARGUMENTS if name in parameters}
     conversion = convert(parameters, "responses", source="chat_completions", kind="request")
     for loss in conversion.losses:
         if loss.severity == "error":
@@ -103,7 +103,7 @@ def chat_answer(answer: Any, *, usage: bool = False) -> Any:
     awaitable gives an awaitable. Raises the SDK's APIError for an answer that failed.
     """
     if isawaitable(answer):
-        return _awaited(answer, usage)
+        return _await_chat_answer(answer, usage)
     if isinstance(answer, Stream):
         return ChatStream(answer, usage)
     if isinstance(answer, AsyncStream):
@@ -111,7 +111,7 @@ def chat_answer(answer: Any, *, usage: bool = False) -> Any:
     return _chat_answer(answer)
 
 
-async def _awaited(answer: Awaitable[Any], usage: bool) -> Any:
+async def _await_chat_answer(answer: Awaitable[Any], usage: bool) -> Any:
     return chat_answer(await answer, usage=usage)
 
 
@@ -131,7 +131,7 @@ def _is_absent(value: Any) -> bool:
     return value is None or value is openai.NOT_GIVEN or value is _ABSENT
 
 
-def _names_a_result(loss: Loss, messages: Any) -> bool:
+def _is_name_of_tool_output(loss: Loss, messages: Any) -> bool:
     index, _, name = loss.pointer[1:].partition("/")
     if name != "name" or not isinstance(messages, (list, tuple)):
         return False
@@ -142,5 +142,5 @@ def _names_a_result(loss: Loss, messages: Any) -> bool:
 
 def _warn(losses: Iterable[Loss]) -> None:
     for loss in losses:
-        if loss.severity in _GRAVE:
+        if loss.severity in _WARNING_SEVERITIES:
             warnings.warn(f"{loss.pointer}: {loss.message}", stacklevel=3)

@@ -41,22 +41,22 @@ def folder() -> Path:
     return packaged if packaged.is_dir() else Path(__file__).parents[3] / "schemas"
 
 
-_ADDED: dict[str, Path] = {}  # the folders of dialects that are registered from outside
+_ADDED_FOLDERS: dict[str, Path] = {}  # the folders of dialects that are registered from outside
 
 
 def add_folder(dialect: str, path: Path) -> None:
     """Add a dialect whose schemas are the JSON files of a folder outside of this package."""
-    _ADDED[dialect] = path
-    _forget()
+    _ADDED_FOLDERS[dialect] = path
+    _clear_caches()
 
 
 def remove_folder(dialect: str) -> None:
     """Undo ``add_folder``."""
-    del _ADDED[dialect]
-    _forget()
+    del _ADDED_FOLDERS[dialect]
+    _clear_caches()
 
 
-def _forget() -> None:
+def _clear_caches() -> None:
     names.cache_clear()
     registry.cache_clear()
     _definitions.cache_clear()
@@ -67,7 +67,11 @@ def names() -> tuple[str, ...]:
     """Return the names of all schemas, in order."""
     root = folder()
     bundled = (path.relative_to(root).as_posix() for path in root.glob("*/*.json"))
-    added = (f"{name}/{path.name}" for name, base in _ADDED.items() for path in base.glob("*.json"))
+    added = (
+        f"{name}/{path.name}"
+        for name, base in _ADDED_FOLDERS.items()
+        for path in base.glob("*.json")
+    )
     return tuple(sorted((*bundled, *added)))
 
 
@@ -81,12 +85,14 @@ def load(name: str, profile: Profile = "wire") -> dict[str, Any]:
     base = _BASES[profile]
     written = _request(name) if profile == "request" else _read(name)
     head = {"$schema": written["$schema"], "$id": f"{base}{name}"}
-    return head | {key: _placed(part, name, base) for key, part in written.items()}
+    return head | {
+        key: _with_absolute_references(part, name, base) for key, part in written.items()
+    }
 
 
 def _read(name: str) -> dict[str, Any]:
     dialect, _, file = name.partition("/")
-    path = _ADDED[dialect] / file if dialect in _ADDED else folder() / name
+    path = _ADDED_FOLDERS[dialect] / file if dialect in _ADDED_FOLDERS else folder() / name
     schema: dict[str, Any] = json.loads(path.read_text(encoding="utf-8"))
     return schema
 
@@ -104,17 +110,17 @@ def _written(name: str) -> Mapping[str, Any]:
     return _read(name)
 
 
-def _placed(part: Any, name: str, base: str) -> Any:
+def _with_absolute_references(part: Any, name: str, base: str) -> Any:
     """Return a copy of a part of a file, in which references to other files are absolute."""
     if isinstance(part, list):
-        return [_placed(one, name, base) for one in part]
+        return [_with_absolute_references(element, name, base) for element in part]
     if not isinstance(part, dict):
         return part
-    made = {key: _placed(one, name, base) for key, one in part.items()}
-    reference = made.get("$ref")
+    copy = {key: _with_absolute_references(element, name, base) for key, element in part.items()}
+    reference = copy.get("$ref")
     if isinstance(reference, str) and not reference.startswith("#"):
-        made["$ref"] = f"{base}{urljoin(name, reference)}"
-    return made
+        copy["$ref"] = f"{base}{urljoin(name, reference)}"
+    return copy
 
 
 def locate(address: str) -> tuple[str, Profile]:
@@ -136,13 +142,13 @@ def registry(profile: Profile = "wire") -> Registry[Any]:
 @cache
 def _definitions(dialect: str, profile: Profile) -> dict[str, str]:
     """Map each definition of a dialect to its absolute reference; the first file wins."""
-    found: dict[str, str] = {}
+    references: dict[str, str] = {}
     for name in names():
         if name.startswith(f"{dialect}/"):
             schema = load(name, profile)
             for definition in schema["$defs"]:
-                found.setdefault(definition, f"{schema['$id']}#/$defs/{definition}")
-    return found
+                references.setdefault(definition, f"{schema['$id']}#/$defs/{definition}")
+    return references
 
 
 def ref(dialect: str, definition: str, profile: Profile = "wire") -> str:
@@ -176,5 +182,5 @@ def _validators() -> type[Validator]:
             yield ValidationError(f"{value!r} does not match {limit!r}")
 
     extend: Any = validators.extend
-    made: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})
-    return made
+    validator_class: type[Validator] = extend(Draft202012Validator, {"pattern": pattern})
+    return validator_class

@@ -1,4 +1,4 @@
-"""The request profile: schemas of what endpoints accept, derived from those of stored payloads.
+"""The request profile: schemas of payloads that endpoints accept, derived from the wire profile.
 
 ``schemas/README.md`` explains each ``x-request-...`` keyword.
 """
@@ -16,7 +16,7 @@ Read = Callable[[str], Mapping[str, Any]]
 _PREFIX = "x-request-"
 _NULL = {"type": "null"}
 
-# Said of an object and its members; every other x-request-<keyword> stands for <keyword>.
+# Said of an object and its members; every other x-request-<keyword> represents <keyword>.
 _OF_MEMBERS = frozenset({"x-request-required", "x-request-without", "x-request-nullable"})
 
 # Where only these definitions refuse members that they do not list. Chat Completions takes
@@ -34,12 +34,12 @@ def request(schema: Mapping[str, Any], name: str, read: Read) -> Schema:
     definitions = {
         title: _definition(definition, name, read, closed is None or title in closed)
         for title, definition in schema["$defs"].items()
-        if not _falls_away(title, definition)
+        if not _is_dropped(title, definition)
     }
     return {**schema, "$defs": definitions}
 
 
-def _falls_away(title: str, definition: Mapping[str, Any]) -> bool:
+def _is_dropped(title: str, definition: Mapping[str, Any]) -> bool:
     """Return whether no request fits: an open branch, a branch without a tag, or a marked one."""
     properties = definition.get("properties", {})
     demanded = definition.get("x-request-required", ())
@@ -91,8 +91,8 @@ def _strict(schema: Mapping[str, Any], base: str, read: Read) -> Schema:
 def _kinds(types: Any, base: str, read: Read) -> Any:
     if isinstance(types, str):
         return types
-    left = [each for each in types if each != "null"]
-    return left[0] if len(left) == 1 else left
+    names = [each for each in types if each != "null"]
+    return names[0] if len(names) == 1 else names
 
 
 def _words(words: list[Any], base: str, read: Read) -> list[Any]:
@@ -100,16 +100,20 @@ def _words(words: list[Any], base: str, read: Read) -> list[Any]:
 
 
 def _branches(branches: list[Schema], base: str, read: Read) -> list[Schema]:
-    left = [one for one in branches if one != _NULL and not _leads_nowhere(one, base, read)]
-    return [_strict(one, base, read) for one in left]
+    possible = [
+        branch
+        for branch in branches
+        if branch != _NULL and not _is_unresolvable(branch, base, read)
+    ]
+    return [_strict(branch, base, read) for branch in possible]
 
 
-def _leads_nowhere(branch: Schema, base: str, read: Read) -> bool:
+def _is_unresolvable(branch: Schema, base: str, read: Read) -> bool:
     if "$ref" not in branch:
         return False
     name, fragment = urldefrag(urljoin(base, branch["$ref"]))
     title = fragment.removeprefix("/$defs/")
-    return _falls_away(title, read(name)["$defs"][title])
+    return _is_dropped(title, read(name)["$defs"][title])
 
 
 def _members(members: dict[str, Schema], base: str, read: Read) -> dict[str, Schema]:

@@ -15,7 +15,7 @@ from urllib.parse import urldefrag
 from responses_protocol import schemas
 from responses_protocol._values import escape_token, split_pointer
 
-__all__ = ["Schema", "below", "expression", "referred", "resolve", "unknown_keywords"]
+__all__ = ["Schema", "expression", "join_place", "referenced_place", "resolve", "unknown_keywords"]
 
 Schema = Mapping[str, Any]
 
@@ -57,15 +57,15 @@ def resolve(place: str) -> Schema:
     schema = _file(address)
     for step in split_pointer(fragment):
         schema = schema[int(step) if isinstance(schema, list) else step]
-    found: Schema = schema
-    return found
+    found_schema: Schema = schema
+    return found_schema
 
 
-def below(place: str, *steps: str | int) -> str:
+def join_place(place: str, *steps: str | int) -> str:
     """Return the place that these members and indexes lead to."""
     return "/".join((place, *(escape_token(str(step)) for step in steps)))
 
 
-def referred(place: str, reference: str) -> str:
+def referenced_place(place: str, reference: str) -> str:
     """Return the place that a ``$ref`` at another place means."""
     return f"{urldefrag(place)[0]}{reference}" if reference.startswith("#") else reference

@@ -24,8 +24,10 @@ def names(profile: schemas.Profile = "wire") -> tuple[str, ...]:
     Payloads that only servers send are not in ``request``, since no endpoint checks them.
     """
     root = _folder(profile)
-    found = (path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/*.json"))
-    return tuple(sorted(found))
+    payload_names = (
+        path.relative_to(root).with_suffix("").as_posix() for path in root.glob("*/*.json")
+    )
+    return tuple(sorted(payload_names))
 
 
 def text(name: str, profile: schemas.Profile = "wire") -> str:

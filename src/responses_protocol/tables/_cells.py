@@ -26,7 +26,7 @@ def payloads(column: pa.Array) -> Iterator[Json | SseText | ConversionError]:
 
     Strings and binaries are read as JSON text, or as server-sent events. Structs, lists and maps
     are payloads themselves. In a struct each row has all the fields that any row has, so a null
-    field is taken for an absent member.
+    field is read as an absent member.
 
     Raises ValueError where no cell of the column's type can hold a payload.
     """

@@ -1,8 +1,8 @@
 """Functions from record batch to record batch, for a column of payloads.
 
-Each keeps the columns that are there and adds its own, whose names a ``prefix`` tells apart where
-several columns of one table are worked on. A row never raises: its ``error`` says what is wrong
-with it, and its other new columns are null. A null stays null, without an error.
+Each keeps the existing columns and adds its own. A ``prefix`` of their names distinguishes the
+results of several columns. A row never raises: its ``error`` has the reason, and its other new
+columns are null. A null stays null, without an error.
 """
 
 from __future__ import annotations
@@ -67,19 +67,19 @@ def convert_column(
     tolerate: Collection[str] = (),
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with the payloads of a column converted, in columns of their own.
+    """Return ``batch`` with the converted payloads of a column, in new columns.
+
+    ``to``, ``source``, ``kind``, ``options``, ``fail_on`` and ``tolerate`` are those of
+    ``responses_protocol.convert``.
 
     batch, column
         A record batch, and the name of its column of payloads: JSON text, or structs.
-    to, source, kind, options, fail_on, tolerate
-        As ``responses_protocol.convert`` has them.
     prefix
-        Stands before the names of the new columns: ``value`` (JSON text), ``complement`` (JSON
-        text, for ``restore_column``), ``losses`` (structs of code, severity, pointer and message)
-        and ``error``.
+        Precedes the names of the new columns: ``value`` (JSON text), ``complement`` (JSON text, for
+        ``restore_column``), ``losses`` (structs of code, severity, pointer and message) and
+        ``error``.
 
-    Raises ValueError for arguments that name nothing, and where the batch has a column of one of
-    the new names.
+    Raises ValueError for unknown arguments, and if the batch has a column of one of the new names.
     """
     cells = [
         _refuse_text(cell, kind, source) if isinstance(cell, SseText) else cell
@@ -114,13 +114,13 @@ def restore_column(
     *,
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with what its values were converted from, in columns of their own.
+    """Return ``batch`` with the sources of its converted values, in new columns.
 
     value, complement
         The names of the columns that ``convert_column`` made; the values may have been edited.
     prefix
-        Stands before the names of the new columns: ``restored`` (JSON text), ``exact`` (whether
-        the value is unedited, so that what is restored is the source) and ``error``.
+        Precedes the names of the new columns: ``restored`` (JSON text), ``exact`` (whether the
+        value is unedited, so that the result equals the source) and ``error``.
 
     Raises ValueError where a column is missing, or the batch has one of the new names.
     """
@@ -149,14 +149,14 @@ def validate_column(
     target: Target = "openai",
     prefix: str = "",
 ) -> pa.RecordBatch:
-    """Return ``batch`` with what is wrong with the payloads of a column.
+    """Return ``batch`` with the findings for the payloads of a column, in new columns.
 
     subject, profile, target
         As ``responses_protocol.validate`` has them.
     prefix
-        Stands before the names of the new columns: ``findings`` (structs of code, severity,
-        pointer, place, message and hint; an empty list where all is well) and ``error``, for what
-        is no JSON or can't be recognised.
+        Precedes the names of the new columns: ``findings`` (structs of code, severity, pointer,
+        place, message and hint; an empty list for a valid payload) and ``error``, for text that is
+        not JSON and for payloads that are not recognized.
 
     Raises ValueError for arguments that name nothing, and where the batch has a column of one of
     the new names.

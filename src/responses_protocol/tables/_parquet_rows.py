@@ -1,8 +1,8 @@
 """The rows of Parquet files as JSON records, read batch by batch.
 
-A file that the command line wrote marks in its schema how it keeps what Parquet has no type for, so
-that it is read as it was: a column of JSON text, the column that this text replaces, and nulls that
-stand for absent members.
+A file of the command line describes in its schema how it stores values without a Parquet type, so
+that they are read unchanged: a column of JSON text, the column that this text replaces, and nulls
+that represent absent members.
 """
 
 from __future__ import annotations
@@ -29,7 +29,7 @@ TEXT = b"responses_protocol.text"
 """Marks a column of text that replaces one of binaries; the value is the field of that."""
 
 ABSENT = b"responses_protocol.absent"
-"""Marks a column whose nulls stand for absent members."""
+"""Marks a column whose nulls represent absent members."""
 
 _ROWS = 1024  # of a batch that is held in memory
 
@@ -38,7 +38,7 @@ _ROWS = 1024  # of a batch that is held in memory
 class Row:
     """A row of a record batch.
 
-    ``payloads`` are the columns of payloads that are converted, or None where a file is restored.
+    ``payloads`` are the columns of payloads that are converted, or None if a file is restored.
     """
 
     batch: pa.RecordBatch
@@ -101,7 +101,7 @@ def records(batch: pa.RecordBatch) -> Iterator[dict[str, Json]]:
 
 
 def is_absent(field: pa.Field) -> bool:
-    """Return whether nulls of a column stand for absent members."""
+    """Return whether nulls of a column represent absent members."""
     return ABSENT in (field.metadata or {})
 
 
@@ -137,7 +137,7 @@ def _cells(field: pa.Field, column: pa.Array) -> list[Json]:
 
 
 def _value(cell: Any) -> Json:
-    """Return a cell as a JSON value; a null member of a struct is taken for an absent one."""
+    """Return a cell as a JSON value; a null member of a struct is read as an absent one."""
     if isinstance(cell, dict):
         return {name: _value(member) for name, member in cell.items() if member is not None}
     if isinstance(cell, list):

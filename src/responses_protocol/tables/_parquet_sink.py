@@ -34,7 +34,7 @@ Cells = Callable[[pa.RecordBatch, list[dict[str, Json]]], pa.Array]
 class ParquetSink:
     """A Parquet file that is written to ``file``.
 
-    It holds rows of Parquet files, whose other columns stay as they are, or JSON lines, whose
+    It holds rows of Parquet files, whose other columns stay unchanged, or JSON lines, whose
     members become columns. ``close`` ends it and leaves ``file`` open.
     """
 
@@ -86,7 +86,7 @@ class ParquetSink:
                 self._write(source.read_row_group(group))
 
     def close(self) -> None:
-        """Write what is left, and the end of the file."""
+        """Write the remaining rows, and the end of the file."""
         if self._spool is not None:
             with self._spool as spool:
                 for batch in _batches(spool):
@@ -101,11 +101,11 @@ class ParquetSink:
     def _end_batch(self) -> None:
         if self._batch is None or not self._indexes:
             return
-        taken = self._batch.take(pa.array(self._indexes, pa.int64()))
+        rows = self._batch.take(pa.array(self._indexes, pa.int64()))
         arrays = []
         for column, cells in self._columns:
             try:
-                arrays.append(cells(taken, self._records))
+                arrays.append(cells(rows, self._records))
             except (pa.ArrowException, TypeError, ValueError):
                 reason = f"a value does not fit column {column.name!r} of type {column.type}"
                 raise OSError(None, reason) from None
@@ -115,7 +115,7 @@ class ParquetSink:
 
     def _add(self, batch: pa.RecordBatch) -> None:
         self._waiting.append(batch)
-        if sum(one.nbytes for one in self._waiting) > _GROUP:
+        if sum(waiting.nbytes for waiting in self._waiting) > _GROUP:
             self._end_group()
 
     def _end_group(self) -> None:
@@ -170,13 +170,13 @@ def _columns(row: Row, record: dict[str, Json]) -> Iterator[tuple[pa.Field, Cell
             text_column = pa.field(name, pa.string(), metadata={mark: saved})
             yield text_column, _texts(text_column)
     known = set(row.batch.schema.names)
-    for name in (one for one in record if one not in known):
+    for name in (key for key in record if key not in known):
         new = pa.field(name, pa.string(), metadata={JSON: b"", ABSENT: b""})
         yield new, _texts(new)
 
 
 def _replaced(column: pa.Field) -> pa.Field | None:
-    """Return the field that a column of text replaces; None where it replaces none."""
+    """Return the field that a column of text replaces; None if it replaces none."""
     metadata = column.metadata or {}
     saved = metadata.get(JSON) or metadata.get(TEXT)
     return pa.ipc.read_schema(pa.py_buffer(base64.b64decode(saved))).field(0) if saved else None
@@ -187,7 +187,7 @@ def _kept(name: str) -> Cells:
 
 
 def _values(column: pa.Field) -> Cells:
-    return lambda _, records: pa.array([one.get(column.name) for one in records], column.type)
+    return lambda _, records: pa.array([record.get(column.name) for record in records], column.type)
 
 
 def _texts(column: pa.Field) -> Cells:
@@ -199,7 +199,9 @@ def _texts(column: pa.Field) -> Cells:
             return value if column.name not in record or not _is_null_text(column) else "null"
         return text(value)
 
-    return lambda _, records: pa.array([cell(one) for one in records], column.type)
+    return lambda _, records: pa.array(
+        [cell(record_of_row) for record_of_row in records], column.type
+    )
 
 
 def _is_null_text(column: pa.Field) -> bool:
@@ -211,7 +213,7 @@ def _is_null_text(column: pa.Field) -> bool:
 
 @dataclass
 class _Member:
-    """What a member is in the records of a file: the types of its values, and how often."""
+    """The types of the values of a member in the records of a file, and their number."""
 
     kinds: set[type] = field(default_factory=set)
     number: int = 0
@@ -280,6 +282,6 @@ _SIMPLE: dict[type, pa.DataType] = {
 
 def _json_cells(column: pa.Field, records: Sequence[dict[str, Json]]) -> pa.Array:
     if is_json(column):
-        cells = [text(one[column.name]) if column.name in one else None for one in records]
+        cells = [text(record[column.name]) if column.name in record else None for record in records]
         return pa.array(cells, pa.string())
-    return pa.array([one.get(column.name) for one in records], column.type)
+    return pa.array([record.get(column.name) for record in records], column.type)

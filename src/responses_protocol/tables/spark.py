@@ -59,7 +59,7 @@ def convert_column(
 def restore_column(
     frame: DataFrame, value: str = "value", complement: str = "complement", *, prefix: str = ""
 ) -> DataFrame:
-    """Return ``frame`` with what its values were converted from: ``tables.restore_column``.
+    """Return ``frame`` with the sources of its converted values: ``tables.restore_column``.
 
     Raises ValueError for columns that are not there, or would be there twice.
     """

@@ -1,4 +1,4 @@
-"""What each fix does, and what it leaves alone: payloads before and after."""
+"""Payloads before and after each fix, and payloads that no fix changes."""
 
 from __future__ import annotations
 
@@ -16,14 +16,14 @@ CUSTOM = {"name": "run", "description": "Runs."}
 GRAMMAR = {"type": "grammar", "grammar": {"syntax": "lark", "definition": "start: A"}}
 CALL = {"type": "function_call", "call_id": "call_1", "name": "add", "arguments": "{}"}
 OUTPUT = {"type": "function_call_output", "call_id": "call_1", "output": "3"}
-USED = {"type": "custom_tool_call", "call_id": "call_2", "name": "run", "input": "x"}
-GAVE = {"type": "custom_tool_call_output", "call_id": "call_2", "output": "y"}
-ASKED = {"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
+CUSTOM_CALL = {"type": "custom_tool_call", "call_id": "call_2", "name": "run", "input": "x"}
+CUSTOM_OUTPUT = {"type": "custom_tool_call_output", "call_id": "call_2", "output": "y"}
+CHAT_CALL = {"id": "call_1", "type": "function", "function": {"name": "add", "arguments": "{}"}}
 URL = "https://a.io/b"
 SCHEMA = {"type": "object", "properties": {}}
-ANSWERED = {"role": "tool", "tool_call_id": "call_1", "content": "3"}
+TOOL_MESSAGE = {"role": "tool", "tool_call_id": "call_1", "content": "3"}
 THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "x"}
-SAID = {
+CHAT_MESSAGE = {
     "type": "message",
     "id": "msg_1",
     "role": "assistant",
@@ -35,7 +35,7 @@ CITED = [{"type": "url_citation", "url": "https://a.io", "title": "A"}]
 
 @dataclass(frozen=True)
 class Case:
-    """A payload of a subject, and what becomes of it; ``after`` is None where it stays."""
+    """A payload of a subject before and after a fix; ``after`` is None where it stays."""
 
     fix: str
     subject: str
@@ -43,15 +43,15 @@ class Case:
     after: Any = None
 
 
-def asked(**members: Any) -> dict[str, Any]:
+def responses_request(**members: Any) -> dict[str, Any]:
     return {"model": "m", "input": "Hi.", "store": False, **members}
 
 
-def chatted(**members: Any) -> dict[str, Any]:
+def chat_request(**members: Any) -> dict[str, Any]:
     return {"model": "m", "messages": [{"role": "user", "content": "Hi."}], **members}
 
 
-def said(role: str, *parts: Any) -> list[Any]:
+def message(role: str, *parts: Any) -> list[Any]:
     return [{"type": "message", "role": role, "content": list(parts)}]
 
 
@@ -63,57 +63,66 @@ def image(**members: Any) -> dict[str, Any]:
     return {"type": "image_url", "image_url": members}
 
 
-def without(value: dict[str, Any], *names: str) -> dict[str, Any]:
+def remove(value: dict[str, Any], *names: str) -> dict[str, Any]:
     return {name: member for name, member in value.items() if name not in names}
 
 
-def _history(fix: str, before: Any, after: Any = None) -> Case:
+def make_history_case(fix: str, before: Any, after: Any = None) -> Case:
     return Case(fix, "responses/history", before, after)
 
 
-def _request(fix: str, before: dict[str, Any], after: dict[str, Any] | None = None) -> Case:
+def make_request_case(
+    fix: str, before: dict[str, Any], after: dict[str, Any] | None = None
+) -> Case:
     return Case(
-        fix, "responses/request", asked(**before), None if after is None else asked(**after)
+        fix,
+        "responses/request",
+        responses_request(**before),
+        None if after is None else responses_request(**after),
     )
 
 
-def _chat(fix: str, before: dict[str, Any], after: dict[str, Any] | None = None) -> Case:
+def make_chat_case(fix: str, before: dict[str, Any], after: dict[str, Any] | None = None) -> Case:
     return Case(
         fix,
         "chat_completions/request",
-        chatted(**before),
-        None if after is None else chatted(**after),
+        chat_request(**before),
+        None if after is None else chat_request(**after),
     )
 
 
 CASES = (
     # content parts
-    _history(
+    make_history_case(
         "part-types",
-        said("assistant", text("input_text")),
-        said("assistant", text("output_text", annotations=[])),
+        message("assistant", text("input_text")),
+        message("assistant", text("output_text", annotations=[])),
     ),
-    _history(
+    make_history_case(
         "part-types",
-        said("user", text("output_text", annotations=[], logprobs=[])),
-        said("user", text("input_text")),
+        message("user", text("output_text", annotations=[], logprobs=[])),
+        message("user", text("input_text")),
     ),
-    _history("part-types", said("system", text("text")), said("system", text("input_text"))),
-    _history(
+    make_history_case(
+        "part-types", message("system", text("text")), message("system", text("input_text"))
+    ),
+    make_history_case(
         "part-types",
-        said(
+        message(
             "user", {"type": "image_url", "image_url": {"url": "https://a.io/b", "detail": "low"}}
         ),
-        said("user", {"type": "input_image", "image_url": "https://a.io/b", "detail": "low"}),
+        message("user", {"type": "input_image", "image_url": "https://a.io/b", "detail": "low"}),
     ),
-    _history(
+    make_history_case(
         "part-types",
         [CALL, {**OUTPUT, "output": [text("output_text", annotations=[])]}],
         [CALL, {**OUTPUT, "output": [text("input_text")]}],
     ),
-    _history("part-types", said("user", text("output_text", annotations=CITED))),
-    _history("part-types", said("user", text("markdown"))),
-    _history("part-types", said("assistant", {"type": "input_image", "image_url": "x"})),
+    make_history_case("part-types", message("user", text("output_text", annotations=CITED))),
+    make_history_case("part-types", message("user", text("markdown"))),
+    make_history_case(
+        "part-types", message("assistant", {"type": "input_image", "image_url": "x"})
+    ),
     Case(
         "chat-part-types",
         "chat_completions/history",
@@ -137,17 +146,19 @@ CASES = (
         [{"role": "user", "content": [text("input_text", detail="low")]}],
     ),
     # images
-    _history(
+    make_history_case(
         "flat-images",
-        said("user", {"type": "image_url", "image_url": {"url": URL, "detail": "low"}}),
-        said("user", {"type": "input_image", "image_url": URL, "detail": "low"}),
+        message("user", {"type": "image_url", "image_url": {"url": URL, "detail": "low"}}),
+        message("user", {"type": "input_image", "image_url": URL, "detail": "low"}),
     ),
-    _history(
+    make_history_case(
         "flat-images",
-        said("user", {"type": "input_image", "image_url": {"url": URL}}),
-        said("user", {"type": "input_image", "image_url": URL}),
+        message("user", {"type": "input_image", "image_url": {"url": URL}}),
+        message("user", {"type": "input_image", "image_url": URL}),
     ),
-    _history("flat-images", said("user", {"type": "image_url", "image_url": {"uri": URL}})),
+    make_history_case(
+        "flat-images", message("user", {"type": "image_url", "image_url": {"uri": URL}})
+    ),
     Case(
         "nested-images",
         "chat_completions/history",
@@ -165,9 +176,9 @@ CASES = (
         "chat_completions/history",
         [{"role": "user", "content": [{"type": "input_image", "file_id": "file_1"}]}],
     ),
-    _history("flat-images", said("user", image(url=URL, size=9))),
-    _history("flat-images", said("user", {**image(url=URL), "file_id": "file_1"})),
-    _history("flat-images", said("assistant", image(url=URL))),
+    make_history_case("flat-images", message("user", image(url=URL, size=9))),
+    make_history_case("flat-images", message("user", {**image(url=URL), "file_id": "file_1"})),
+    make_history_case("flat-images", message("assistant", image(url=URL))),
     *(
         Case(
             "nested-images",
@@ -177,11 +188,11 @@ CASES = (
         for more in ({"detail": "original"}, {"file_id": "file_1"})
     ),
     # tools
-    _request("flat-tools", {"tools": [{**NESTED, "name": "sum"}]}),
-    _chat("nested-tools", {"tools": [{**FLAT, "function": {}}]}),
-    _request("flat-tools", {"tools": [NESTED]}, {"tools": [FLAT]}),
-    _request("flat-tools", {"tools": [{"function": FUNCTION}]}, {"tools": [FLAT]}),
-    _request(
+    make_request_case("flat-tools", {"tools": [{**NESTED, "name": "sum"}]}),
+    make_chat_case("nested-tools", {"tools": [{**FLAT, "function": {}}]}),
+    make_request_case("flat-tools", {"tools": [NESTED]}, {"tools": [FLAT]}),
+    make_request_case("flat-tools", {"tools": [{"function": FUNCTION}]}, {"tools": [FLAT]}),
+    make_request_case(
         "flat-tools",
         {"tools": [{"type": "function", "function": {"name": "add"}}]},
         {
@@ -195,62 +206,75 @@ CASES = (
             ]
         },
     ),
-    _request(
+    make_request_case(
         "flat-tools",
         {"tools": [{"type": "custom", "custom": CUSTOM}]},
         {"tools": [{"type": "custom", **CUSTOM}]},
     ),
     Case("flat-tools", "responses/tools", [NESTED], [FLAT]),
-    _request(
+    make_request_case(
         "flat-tools", {"tools": [{"type": "custom", "custom": {**CUSTOM, "format": GRAMMAR}}]}
     ),
-    _request("flat-tools", {"tools": [{**NESTED, "function": {**FUNCTION, "type": "x"}}]}),
-    _request("flat-tools", {"tools": [{"type": "function", "function": {}}]}),
-    _chat("nested-tools", {"tools": [FLAT]}, {"tools": [NESTED]}),
-    _chat(
+    make_request_case("flat-tools", {"tools": [{**NESTED, "function": {**FUNCTION, "type": "x"}}]}),
+    make_request_case("flat-tools", {"tools": [{"type": "function", "function": {}}]}),
+    make_chat_case("nested-tools", {"tools": [FLAT]}, {"tools": [NESTED]}),
+    make_chat_case(
         "nested-tools",
         {"tools": [{"type": "custom", **CUSTOM}]},
         {"tools": [{"type": "custom", "custom": CUSTOM}]},
     ),
     Case("nested-tools", "chat_completions/tools", [FLAT], [NESTED]),
-    _chat("nested-tools", {"tools": [{**FLAT, "defer_loading": True}]}),
-    _request("tool-types", {"tools": [FUNCTION]}, {"tools": [FLAT]}),
-    _request("tool-types", {"tools": [{"name": "add"}]}),
-    _chat("tool-types", {"tools": [{"function": FUNCTION}]}, {"tools": [NESTED]}),
+    make_chat_case("nested-tools", {"tools": [{**FLAT, "defer_loading": True}]}),
+    make_request_case("tool-types", {"tools": [FUNCTION]}, {"tools": [FLAT]}),
+    make_request_case("tool-types", {"tools": [{"name": "add"}]}),
+    make_chat_case("tool-types", {"tools": [{"function": FUNCTION}]}, {"tools": [NESTED]}),
+    make_chat_case("tool-types", {"tools": [{"function": remove(FUNCTION, "name")}]}),
+    make_chat_case("tool-types", {"tools": [{"function": FUNCTION, "custom": CUSTOM}]}),
+    make_request_case("tool-types", {"tools": [remove(FUNCTION, "name")]}),
     Case(
         "tool-types",
         "chat_completions/history",
-        [{"role": "assistant", "tool_calls": [without(ASKED, "type")]}, ANSWERED],
-        [{"role": "assistant", "tool_calls": [ASKED]}, ANSWERED],
+        [{"role": "assistant", "tool_calls": [remove(CHAT_CALL, "type")]}, TOOL_MESSAGE],
+        [{"role": "assistant", "tool_calls": [CHAT_CALL]}, TOOL_MESSAGE],
     ),
     # the choice of a tool
-    _request(
+    make_request_case(
         "flat-tool-choice",
         {"tools": [FLAT], "tool_choice": {"type": "function", "function": {"name": "add"}}},
         {"tools": [FLAT], "tool_choice": {"type": "function", "name": "add"}},
     ),
-    _request("flat-tool-choice", {"tool_choice": {"type": "function", "function": "add"}}),
-    _chat(
+    make_request_case("flat-tool-choice", {"tool_choice": {"type": "function", "function": "add"}}),
+    make_chat_case(
         "nested-tool-choice",
         {"tools": [NESTED], "tool_choice": {"type": "function", "name": "add"}},
         {"tools": [NESTED], "tool_choice": {"type": "function", "function": {"name": "add"}}},
     ),
-    _chat("nested-tool-choice", {"tool_choice": {"type": "function", "name": "add", "x": 1}}),
-    # items
-    _history("item-types", [without(CALL, "type"), without(OUTPUT, "type")], [CALL, OUTPUT]),
-    _history("item-types", [without(USED, "type"), without(GAVE, "type")], [USED, GAVE]),
-    _history("item-types", [CALL, without(OUTPUT, "type")], [CALL, OUTPUT]),
-    _history("item-types", [without(OUTPUT, "type")]),
-    _history("item-types", [{**without(CALL, "type"), "input": "x"}]),
-    _history("item-types", [{"summary": []}]),
-    _history("item-types", [{"role": "critic", "content": [text("input_text")]}]),
-    _request(
-        "output-only",
-        {"input": [{**THOUGHT, "status": None}, SAID]},
-        {"input": [THOUGHT, SAID]},
+    make_chat_case(
+        "nested-tool-choice", {"tool_choice": {"type": "function", "name": "add", "x": 1}}
     ),
-    _request("output-only", {"input": [{**THOUGHT, "phase": "x"}]}),
-    _history("output-only", [{**THOUGHT, "status": None}]),
+    # items
+    make_history_case("item-types", [remove(CALL, "type"), remove(OUTPUT, "type")], [CALL, OUTPUT]),
+    make_history_case(
+        "item-types",
+        [remove(CUSTOM_CALL, "type"), remove(CUSTOM_OUTPUT, "type")],
+        [CUSTOM_CALL, CUSTOM_OUTPUT],
+    ),
+    make_history_case("item-types", [CALL, remove(OUTPUT, "type")], [CALL, OUTPUT]),
+    make_history_case("item-types", [remove(OUTPUT, "type")]),
+    make_history_case("item-types", [{**remove(CALL, "type"), "input": "x"}]),
+    make_history_case("item-types", [{**remove(CALL, "type"), "role": "assistant"}]),
+    make_history_case("item-types", [remove(remove(CALL, "type"), "call_id")]),
+    make_history_case("item-types", [remove(remove(CALL, "type"), "name")]),
+    make_history_case("item-types", [{**remove(CALL, "type"), "output": "3"}]),
+    make_history_case("item-types", [{"summary": []}]),
+    make_history_case("item-types", [{"role": "critic", "content": [text("input_text")]}]),
+    make_request_case(
+        "output-only",
+        {"input": [{**THOUGHT, "status": None}, CHAT_MESSAGE]},
+        {"input": [THOUGHT, CHAT_MESSAGE]},
+    ),
+    make_request_case("output-only", {"input": [{**THOUGHT, "phase": "x"}]}),
+    make_history_case("output-only", [{**THOUGHT, "status": None}]),
     Case(
         "empty-tool-calls",
         "chat_completions/history",
@@ -264,7 +288,7 @@ CASES = (
         [{"role": "assistant", "content": "Hi."}],
     ),
     # the form of the answer
-    _request(
+    make_request_case(
         "flat-format",
         {
             "text": {
@@ -273,8 +297,10 @@ CASES = (
         },
         {"text": {"format": {"type": "json_schema", "name": "a", "schema": SCHEMA}}},
     ),
-    _request("flat-format", {"text": {"format": {"type": "json_schema", "json_schema": SCHEMA}}}),
-    _chat(
+    make_request_case(
+        "flat-format", {"text": {"format": {"type": "json_schema", "json_schema": SCHEMA}}}
+    ),
+    make_chat_case(
         "nested-format",
         {
             "response_format": {
@@ -291,22 +317,28 @@ CASES = (
             }
         },
     ),
-    _chat("nested-format", {"response_format": {"type": "json_schema", "schema": SCHEMA}}),
+    make_chat_case("nested-format", {"response_format": {"type": "json_schema", "schema": SCHEMA}}),
     # parameters
-    _request("responses-parameters", {"max_tokens": 99}, {"max_output_tokens": 99}),
-    _request("responses-parameters", {"max_completion_tokens": 99}, {"max_output_tokens": 99}),
-    _request("responses-parameters", {"reasoning_effort": "low"}, {"reasoning": {"effort": "low"}}),
-    _request(
+    make_request_case("responses-parameters", {"max_tokens": 99}, {"max_output_tokens": 99}),
+    make_request_case(
+        "responses-parameters", {"max_completion_tokens": 99}, {"max_output_tokens": 99}
+    ),
+    make_request_case(
+        "responses-parameters", {"reasoning_effort": "low"}, {"reasoning": {"effort": "low"}}
+    ),
+    make_request_case(
         "responses-parameters",
         {"text": {"format": {"type": "text"}}, "verbosity": "low"},
         {"text": {"format": {"type": "text"}, "verbosity": "low"}},
     ),
-    _request("responses-parameters", {"max_tokens": 99, "max_output_tokens": 50}),
-    _request("responses-parameters", {"reasoning": {"effort": "high"}, "reasoning_effort": "low"}),
-    _request("unsaid-parameters", {"n": 1}, {}),
-    _request("unsaid-parameters", {"n": 2}),
-    _request("unsaid-parameters", {"logprobs": False, "modalities": ["text"]}, {}),
-    _request(
+    make_request_case("responses-parameters", {"max_tokens": 99, "max_output_tokens": 50}),
+    make_request_case(
+        "responses-parameters", {"reasoning": {"effort": "high"}, "reasoning_effort": "low"}
+    ),
+    make_request_case("unsaid-parameters", {"n": 1}, {}),
+    make_request_case("unsaid-parameters", {"n": 2}),
+    make_request_case("unsaid-parameters", {"logprobs": False, "modalities": ["text"]}, {}),
+    make_request_case(
         "responses-parameters",
         {
             "response_format": {
@@ -316,13 +348,15 @@ CASES = (
         },
         {"text": {"format": {"type": "json_schema", "name": "a", "schema": SCHEMA}}},
     ),
-    _chat("chat-parameters", {"reasoning": {"effort": "low"}}, {"reasoning_effort": "low"}),
-    _chat("chat-parameters", {"reasoning": {"effort": "low", "summary": "auto"}}),
-    _chat("chat-parameters", {"reasoning": {"effort": "low"}, "reasoning_effort": "high"}),
-    _chat(
+    make_chat_case(
+        "chat-parameters", {"reasoning": {"effort": "low"}}, {"reasoning_effort": "low"}
+    ),
+    make_chat_case("chat-parameters", {"reasoning": {"effort": "low", "summary": "auto"}}),
+    make_chat_case("chat-parameters", {"reasoning": {"effort": "low"}, "reasoning_effort": "high"}),
+    make_chat_case(
         "chat-parameters",
         {"text": {"verbosity": "low", "format": {"type": "text"}}},
         {"verbosity": "low", "response_format": {"type": "text"}},
     ),
-    _chat("chat-parameters", {"max_output_tokens": 99}, {"max_completion_tokens": 99}),
+    make_chat_case("chat-parameters", {"max_output_tokens": 99}, {"max_completion_tokens": 99}),
 )

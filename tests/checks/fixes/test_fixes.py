@@ -1,4 +1,4 @@
-"""Fixes: what each does, that it mends, that it stops, and that it touches nothing else."""
+"""Fixes: each changes its payload, removes its finding, and changes nothing else."""
 
 from __future__ import annotations
 
@@ -15,14 +15,14 @@ from hypothesis import strategies as st
 
 from responses_protocol import testing
 from responses_protocol._checks.fixes import applying, difference, fix_payload, fix_text, fixes
-from responses_protocol._checks.fixes.fix import find_element
+from responses_protocol._checks.fixes.fix import find_element, iter_ancestors
 from responses_protocol._checks.rule import Profile, Settings
 from responses_protocol._checks.rules import rules
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import check_value
 from responses_protocol._reporting.finding import Finding
 
-MENDED = [case for case in CASES if case.after is not None]
+CHANGED_CASES = [case for case in CASES if case.after is not None]
 LAYOUTS: tuple[dict[str, Any], ...] = (
     {},
     {"separators": (",", ":")},
@@ -37,31 +37,31 @@ cases = st.sampled_from(CASES)
 RULES = {rule.code: rule for rule in rules()}
 
 
-def told(case: Case, payload: Any) -> list[Finding]:
+def find_findings(case: Case, payload: Any) -> list[Finding]:
     return list(check_value(payload, SUBJECTS[case.subject], REQUEST))
 
 
 @pytest.mark.parametrize("case", CASES, ids=lambda case: case.fix)
 def test_cases(case: Case) -> None:
     before = deepcopy(case.before)
-    found = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
+    result = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
     assert case.before == before
-    assert found.payload == (case.before if case.after is None else case.after)
-    assert bool(found.findings) == bool(found.patch) == (case.after is not None)
+    assert result.payload == (case.before if case.after is None else case.after)
+    assert bool(result.findings) == bool(result.patch) == (case.after is not None)
 
 
-@pytest.mark.parametrize("case", MENDED, ids=lambda case: case.fix)
+@pytest.mark.parametrize("case", CHANGED_CASES, ids=lambda case: case.fix)
 def test_what_was_mended_is_not_found_again_and_nothing_new(case: Case) -> None:
-    found = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
-    before = {(one.code, one.pointer, one.message) for one in told(case, case.before)}
-    after = {(one.code, one.pointer, one.message) for one in told(case, found.payload)}
-    assert {(one.code, one.pointer, one.message) for one in found.findings} & before
+    result = fix_payload(case.before, SUBJECTS[case.subject], REQUEST)
+    before = {(one.code, one.pointer, one.message) for one in find_findings(case, case.before)}
+    after = {(one.code, one.pointer, one.message) for one in find_findings(case, result.payload)}
+    assert {(one.code, one.pointer, one.message) for one in result.findings} & before
     assert after == set()
 
 
 def test_every_fix_has_cases_both_ways() -> None:
-    known = {fix.name for several in fixes().values() for fix in several}
-    assert {case.fix for case in CASES} <= known
+    names = {fix.name for fixes_of_code in fixes().values() for fix in fixes_of_code}
+    assert {case.fix for case in CASES} <= names
 
 
 @pytest.mark.parametrize(
@@ -78,8 +78,28 @@ def test_an_element_is_found_by_its_pointer_or_that_of_a_member(
     pointer: str, place: str | None
 ) -> None:
     payload = {"tools": [{"type": "function", "function": {"name": "f"}}]}
-    found = find_element(payload, pointer, SUBJECTS["chat_completions/request"], ("tools",))
-    assert (None if found is None else found[0]) == place
+    element = find_element(payload, pointer, SUBJECTS["chat_completions/request"], ("tools",))
+    assert (None if element is None else element[0]) == place
+
+
+@pytest.mark.parametrize(
+    ("pointer", "pointers"),
+    [
+        ("", [""]),
+        ("/a/0/b", ["/a/0/b", "/a/0", "/a", ""]),
+        ("//c", ["//c", "/", ""]),
+        ("///d", ["//", "/", ""]),
+        ("/a/1", ["/a", ""]),
+        ("/a/0/x/y", ["/a/0", "/a", ""]),
+        ("/a~1b/x", ["/a~1b", ""]),
+    ],
+)
+def test_the_values_on_the_way_to_a_pointer(pointer: str, pointers: list[str]) -> None:
+    payload = {"a": [{"b": 1}], "": {"c": 2, "": 3}, "a/b": 4}
+    found = list(iter_ancestors(payload, pointer))
+    assert [place for place, _ in found] == pointers
+    values = {"/a/0/b": 1, "//c": 2, "//": 3, "/a~1b": 4, "": payload}
+    assert all(values.get(place, value) == value for place, value in found)
 
 
 def test_fixes_mend_rules_that_there_are() -> None:
@@ -88,33 +108,35 @@ def test_fixes_mend_rules_that_there_are() -> None:
 
 def test_the_page_lists_every_fix() -> None:
     """``docs/ci.md`` has a row for each, in the order of their names."""
-    several = {fix.name: fix for known in fixes().values() for fix in known}
+    fixes_by_name = {fix.name: fix for fixes_of_code in fixes().values() for fix in fixes_of_code}
     rows = [
         f"| {fix.name} | {fix.summary} | {', '.join(fix.codes)} |"
-        for fix in sorted(several.values(), key=lambda fix: fix.name)
+        for fix in sorted(fixes_by_name.values(), key=lambda fix: fix.name)
     ]
     page = (Path(__file__).parents[3] / "docs" / "ci.md").read_text(encoding="utf-8")
     assert page.endswith("|---|---|---|\n" + "\n".join(rows) + "\n")
 
 
-# these find many things: those with a fix are cases
+# rules with many kinds of findings: those with a fix are cases
 STRUCTURAL = {code for code in RULES if code < "RP2"}
-UNMENDED = {"RP910"}  # its example asks for something that Responses has no word for
+UNFIXED = {"RP910"}  # its example has no form in Responses
 
 
-@pytest.mark.parametrize("code", sorted((fixes().keys() & RULES.keys()) - STRUCTURAL - UNMENDED))
+@pytest.mark.parametrize("code", sorted((fixes().keys() & RULES.keys()) - STRUCTURAL - UNFIXED))
 def test_the_example_of_a_rule_is_mended(code: str) -> None:
     rule = RULES[code]
     settings = Settings(target=min(rule.targets)) if rule.targets else Settings()
     subject = SUBJECTS[rule.subject]
-    for payload, mended in ((rule.wrong, True), (rule.right, False)):
+    for payload, has_fix in ((rule.wrong, True), (rule.right, False)):
         result = fix_payload(payload, subject, settings, {code})
-        assert bool(result.findings) == mended
-        assert code not in {one.code for one in check_value(result.payload, subject, settings)}
+        assert bool(result.findings) == has_fix
+        assert code not in {
+            finding.code for finding in check_value(result.payload, subject, settings)
+        }
 
 
 def test_only_the_selected_codes() -> None:
-    case = MENDED[0]
+    case = CHANGED_CASES[0]
     assert (
         fix_payload(case.before, SUBJECTS[case.subject], REQUEST, {"RP999"}).payload == case.before
     )
@@ -123,7 +145,7 @@ def test_only_the_selected_codes() -> None:
 # --- texts ---------------------------------------------------------------------------------------
 
 ODD = '{"number": 1.50e3, "big": 123456789012345678901234567890, "text": "\\u00e9\\/é", "x": -0}'
-KEPT = ("1.50e3", "123456789012345678901234567890", '"\\u00e9\\/é"', "-0")
+KEPT_TEXTS = ("1.50e3", "123456789012345678901234567890", '"\\u00e9\\/é"', "-0")
 
 
 def odd_text(payload: Any, layout: dict[str, Any], line_end: str) -> str:
@@ -147,23 +169,23 @@ def test_a_text_is_fixed_as_its_payload_is(
     text = odd_text(case.before, layout, line_end)
     raw = (around[0] + text + around[1]).encode()
     subject = SUBJECTS[case.subject]
-    new, done = fix_text(raw, subject, REQUEST)
+    new, findings = fix_text(raw, subject, REQUEST)
     result = fix_payload(json.loads(text), subject, REQUEST)
-    assert done == result.findings
-    written = new.decode()
-    assert written.startswith(around[0])
-    assert written.endswith(around[1])
-    assert json.loads(written.removeprefix("\ufeff")) == result.payload
+    assert findings == result.findings
+    fixed_text = new.decode()
+    assert fixed_text.startswith(around[0])
+    assert fixed_text.endswith(around[1])
+    assert json.loads(fixed_text.removeprefix("\ufeff")) == result.payload
     if isinstance(case.before, dict):
-        assert all(kept in written for kept in KEPT)
-    inner = written.strip("\ufeff \r\n")
+        assert all(kept_text in fixed_text for kept_text in KEPT_TEXTS)
+    inner = fixed_text.strip("\ufeff \r\n")
     assert inner.count("\r\n") == (inner.count("\n") if line_end == "\r\n" else 0)
     assert fix_text(new, subject, REQUEST) == (new, [])
-    if not done:
+    if not findings:
         assert new == raw
 
 
-@pytest.mark.parametrize("case", MENDED, ids=lambda case: case.fix)
+@pytest.mark.parametrize("case", CHANGED_CASES, ids=lambda case: case.fix)
 @pytest.mark.parametrize("layout", LAYOUTS[1:3], ids=str)
 def test_a_fixed_text_is_laid_out_as_it_was(case: Case, layout: dict[str, Any]) -> None:
     raw = json.dumps(case.before, **layout).encode()
@@ -172,8 +194,8 @@ def test_a_fixed_text_is_laid_out_as_it_was(case: Case, layout: dict[str, Any]) 
 
 
 def test_only_the_lines_that_change() -> None:
-    raw = json.dumps(MENDED[0].before, indent=2).encode() + b"\n"
-    new, _ = fix_text(raw, SUBJECTS[MENDED[0].subject], REQUEST)
+    raw = json.dumps(CHANGED_CASES[0].before, indent=2).encode() + b"\n"
+    new, _ = fix_text(raw, SUBJECTS[CHANGED_CASES[0].subject], REQUEST)
     assert "".join(difference("a b.json", raw, new)).splitlines() == [
         "--- a/a b.json",
         "+++ b/a b.json",
@@ -222,17 +244,17 @@ def test_uncertain_payloads_stay(raw: bytes) -> None:
 def test_a_text_that_differs_from_the_fix_is_not_written(
     text: str, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    raw = json.dumps(MENDED[0].before).encode()
+    raw = json.dumps(CHANGED_CASES[0].before).encode()
     monkeypatch.setattr(applying, "apply_to_text", lambda raw, patch: text)
-    assert fix_text(raw, SUBJECTS[MENDED[0].subject], REQUEST) == (raw, [])
+    assert fix_text(raw, SUBJECTS[CHANGED_CASES[0].subject], REQUEST) == (raw, [])
 
 
 def test_a_payload_in_a_record() -> None:
-    case = MENDED[0]
+    case = CHANGED_CASES[0]
     raw = json.dumps({"id": 1, "a/b": [{"input": case.before}]}).encode()
-    new, done = fix_text(raw, SUBJECTS[case.subject], REQUEST, "/a~1b/0/input")
+    new, findings = fix_text(raw, SUBJECTS[case.subject], REQUEST, "/a~1b/0/input")
     assert json.loads(new) == {"id": 1, "a/b": [{"input": case.after}]}
-    assert {one.pointer[:13] for one in done} == {"/a~1b/0/input"}
+    assert {one.pointer[:13] for one in findings} == {"/a~1b/0/input"}
 
 
 # --- any payload ---------------------------------------------------------------------------------
@@ -243,17 +265,19 @@ values = testing.json_values() | st.lists(cases.map(lambda case: case.before))
 
 @given(values, st.sampled_from(PLACES), st.sampled_from(sorted(SUBJECTS)))
 def test_a_fix_never_fails_on_any_payload(payload: Any, pointer: str, subject: str) -> None:
-    for fix in {fix for several in fixes().values() for fix in several}:
+    for fix in {fix for fixes_of_code in fixes().values() for fix in fixes_of_code}:
         assert isinstance(fix.patch(payload, pointer, SUBJECTS[subject]), list)
 
 
-WHOLE = {
+PAYLOADS = {
     "responses/request": testing.requests("responses"),
     "chat_completions/request": testing.requests("chat_completions"),
     "responses/history": testing.histories("responses"),
     "chat_completions/history": testing.histories("chat_completions"),
 }
-drawn = st.sampled_from(sorted(WHOLE)).flatmap(lambda name: st.tuples(st.just(name), WHOLE[name]))
+payloads_with_names = st.sampled_from(sorted(PAYLOADS)).flatmap(
+    lambda name: st.tuples(st.just(name), PAYLOADS[name])
+)
 
 
 SWAPPED = {
@@ -265,50 +289,50 @@ SWAPPED = {
 }
 
 
-def mistaken(value: Any, random: Random) -> Any:
-    """A payload with mistakes of the kind that fixes mend, here and there."""
+def make_mistakes(value: Any, random: Random) -> Any:
+    """Return a copy of a payload with some of the mistakes that fixes correct."""
     if isinstance(value, list):
-        return [mistaken(one, random) for one in value]
+        return [make_mistakes(element, random) for element in value]
     if not isinstance(value, dict):
         return value
-    made = {key: mistaken(member, random) for key, member in value.items()}
-    kind = made.get("type")
+    members = {key: make_mistakes(member, random) for key, member in value.items()}
+    kind = members.get("type")
     if isinstance(kind, str) and random.random() < 0.3:
         if kind in SWAPPED:
-            made["type"] = random.choice(SWAPPED[kind])
-        elif kind == "function" and isinstance(made.get("function"), dict):
-            made = {"type": kind, **made["function"]}
+            members["type"] = random.choice(SWAPPED[kind])
+        elif kind == "function" and isinstance(members.get("function"), dict):
+            members = {"type": kind, **members["function"]}
         elif kind == "function":
-            body = {key: member for key, member in made.items() if key != "type"}
-            made = {"type": kind, kind: body}
+            body = {key: member for key, member in members.items() if key != "type"}
+            members = {"type": kind, kind: body}
         else:
-            del made["type"]
-    return made
+            del members["type"]
+    return members
 
 
-@given(drawn, st.randoms(use_true_random=False), st.sampled_from(get_args(Profile)))
+@given(payloads_with_names, st.randoms(use_true_random=False), st.sampled_from(get_args(Profile)))
 def test_mistakes_in_any_payload_are_mended_once(
-    drawn: tuple[str, Any], random: Random, profile: Profile
+    payload_with_name: tuple[str, Any], random: Random, profile: Profile
 ) -> None:
-    name, payload = drawn
-    check_mended(name, mistaken(payload, random), Settings(profile))
+    name, payload = payload_with_name
+    check_mended(name, make_mistakes(payload, random), Settings(profile))
 
 
-@given(drawn, st.sampled_from(get_args(Profile)))
-def test_any_payload_is_mended_once(drawn: tuple[str, Any], profile: Profile) -> None:
-    check_mended(*drawn, Settings(profile))
+@given(payloads_with_names, st.sampled_from(get_args(Profile)))
+def test_any_payload_is_mended_once(payload_with_name: tuple[str, Any], profile: Profile) -> None:
+    check_mended(*payload_with_name, Settings(profile))
 
 
 def check_mended(name: str, payload: Any, settings: Settings) -> None:
-    """What was found and mended is not found again, and there is no second time."""
-    found = fix_payload(payload, SUBJECTS[name], settings)
-    again = fix_payload(found.payload, SUBJECTS[name], settings)
-    assert again.patch == []
-    assert again.payload == found.payload
-    left = check_value(found.payload, SUBJECTS[name], settings)
-    mended = {(one.code, one.pointer, one.message) for one in found.findings}
-    assert not {(one.code, one.pointer, one.message) for one in left} & mended
+    """Assert that fixed findings do not return, and that a second run fixes nothing."""
+    result = fix_payload(payload, SUBJECTS[name], settings)
+    second_result = fix_payload(result.payload, SUBJECTS[name], settings)
+    assert second_result.patch == []
+    assert second_result.payload == result.payload
+    remaining = check_value(result.payload, SUBJECTS[name], settings)
+    fixed = {(one.code, one.pointer, one.message) for one in result.findings}
+    assert not {(one.code, one.pointer, one.message) for one in remaining} & fixed
     raw = json.dumps(payload, indent=1).encode()
-    new, done = fix_text(raw, SUBJECTS[name], settings)
-    assert json.loads(new) == found.payload
-    assert done == found.findings
+    new, text_findings = fix_text(raw, SUBJECTS[name], settings)
+    assert json.loads(new) == result.payload
+    assert text_findings == result.findings

@@ -1,4 +1,4 @@
-"""Fixes on recorded payloads: done once, and the text keeps all else."""
+"""Fixes of recorded payloads: a second run changes nothing, and other text stays."""
 
 from __future__ import annotations
 
@@ -15,42 +15,48 @@ from responses_protocol._checks.validation import check_value
 
 pytestmark = needs_corpus
 
-SUBJECTS_RECORDED = [
+RECORDED_SUBJECTS = [
     (dialect, kind)
     for dialect in ("responses", "chat_completions")
     for kind in ("request", "history", "tools", "response")
 ]
 
 
-def differing(old: Any, new: Any, place: str = "") -> list[str]:
-    """Return where two values differ, at the outermost members and elements that do."""
+def find_differences(old: Any, new: Any, place: str = "") -> list[str]:
+    """Return the paths of the outermost members and elements in which two values differ."""
     if isinstance(old, dict) and isinstance(new, dict) and old.keys() == new.keys():
-        return [at for key in old for at in differing(old[key], new[key], f"{place}/{key}")]
+        return [
+            path for key in old for path in find_differences(old[key], new[key], f"{place}/{key}")
+        ]
     if isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
         pairs = enumerate(zip(old, new, strict=True))
-        return [at for index, pair in pairs for at in differing(*pair, f"{place}/{index}")]
+        return [
+            path for index, pair in pairs for path in find_differences(*pair, f"{place}/{index}")
+        ]
     return [] if old == new and type(old) is type(new) else [place]
 
 
 @pytest.mark.parametrize("profile", get_args(Profile))
-@pytest.mark.parametrize(("dialect", "kind"), SUBJECTS_RECORDED)
+@pytest.mark.parametrize(("dialect", "kind"), RECORDED_SUBJECTS)
 def test_recorded(dialect: str, kind: str, profile: Profile) -> None:
     subject, settings = SUBJECTS[f"{dialect}/{kind}"], Settings(profile)
-    mended = 0
+    count = 0
     for one in recorded(dialect, kind):
-        found = fix_payload(one.payload, subject, settings)
+        result = fix_payload(one.payload, subject, settings)
         raw = json.dumps(one.payload, indent=1).encode()
-        new, done = fix_text(raw, subject, settings)
-        assert json.loads(new) == found.payload, one.place
-        assert done == found.findings, one.place
-        if not done:
+        new, findings = fix_text(raw, subject, settings)
+        assert json.loads(new) == result.payload, one.place
+        assert findings == result.findings, one.place
+        if not findings:
             assert new == raw, one.place
             continue
-        mended += 1
-        assert fix_payload(found.payload, subject, settings).patch == [], one.place
-        left = [(left.code, left.message) for left in check_value(found.payload, subject, settings)]
-        assert not {(one.code, one.message) for one in done} & set(left), one.place
-        owners = {step["path"].rpartition("/")[0] for step in found.patch}
-        for place in differing(one.payload, found.payload):
+        count += 1
+        assert fix_payload(result.payload, subject, settings).patch == [], one.place
+        left = [
+            (left.code, left.message) for left in check_value(result.payload, subject, settings)
+        ]
+        assert not {(one.code, one.message) for one in findings} & set(left), one.place
+        owners = {step["path"].rpartition("/")[0] for step in result.patch}
+        for place in find_differences(one.payload, result.payload):
             assert any(f"{place}/".startswith(f"{owner}/") for owner in owners), one.place
-    print(f"{subject.name}, {profile}: {mended} payloads mended")
+    print(f"{subject.name}, {profile}: {count} payloads mended")

@@ -1,4 +1,4 @@
-"""What git ignores of a folder, held to git itself."""
+"""The files of a folder that git ignores, compared with git itself."""
 
 from __future__ import annotations
 
@@ -23,8 +23,8 @@ def write(folder: Path, **texts: str) -> None:
         path.write_text(text, encoding="utf-8")
 
 
-def found(*names: str) -> list[str]:
-    return [str(one) for one in find_files(names, gitignore=True)]
+def list_files(*names: str) -> list[str]:
+    return [str(file) for file in find_files(names, gitignore=True)]
 
 
 @pytest.fixture
@@ -33,7 +33,7 @@ def folder(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Path:
     top = tmp_path / "top"
     (top / ".git" / "info").mkdir(parents=True)
     (top / ".git" / "info" / "exclude").write_text("mine.json\n")
-    (tmp_path / ".gitignore").write_text("*\n")  # none of the repository's
+    (tmp_path / ".gitignore").write_text("*\n")  # outside of the repository
     (top / ".gitignore").write_bytes(b"build/\r\n/in/a.json\n# kept.json\n\nx\\\n*.tmp.json\n")
     write(top / "in", a_json="", b_json="", kept_json="", mine_json="", build__c_json="")
     write(top / "in" / "deep", a_json="", e_json="", d__f_json="", build__g_json="")
@@ -48,43 +48,43 @@ HERE = ["in/b.json", "in/deep/e.json", "in/deep/h.tmp.json", "in/kept.json"]
 
 
 def test_a_folder_without_ignored_files(folder: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    assert found("in") == found(".") == HERE
+    assert list_files("in") == list_files(".") == HERE
     monkeypatch.chdir(folder / "in")
-    assert [f"in/{one}" for one in found(".")] == HERE
-    assert found("deep") == ["deep/e.json", "deep/h.tmp.json"]
+    assert [f"in/{file}" for file in list_files(".")] == HERE
+    assert list_files("deep") == ["deep/e.json", "deep/h.tmp.json"]
 
 
 def test_a_named_file_is_not_ignored(folder: Path) -> None:
-    named = ("in/a.json", "in/build", "in/deep/d/f.json")
-    assert found(*named) == ["in/a.json", "in/build/c.json", "in/deep/d/f.json"]
-    assert "in/mine.json" in found("in/*.json")
+    names = ("in/a.json", "in/build", "in/deep/d/f.json")
+    assert list_files(*names) == ["in/a.json", "in/build/c.json", "in/deep/d/f.json"]
+    assert "in/mine.json" in list_files("in/*.json")
 
 
 def test_a_folder_of_which_all_is_ignored(folder: Path) -> None:
     write(folder / "only", mine_json="")
-    with pytest.raises(MissingFile) as error:
-        found("only")
-    assert error.value.ignored
+    with pytest.raises(MissingFile) as error_info:
+        list_files("only")
+    assert error_info.value.ignored
     (folder / "none").mkdir()
-    with pytest.raises(MissingFile) as error:
-        found("none")
-    assert not error.value.ignored
+    with pytest.raises(MissingFile) as error_info:
+        list_files("none")
+    assert not error_info.value.ignored
 
 
 def test_without_a_repository_only_files_below_count(tmp_path: Path) -> None:
     write(tmp_path / "in", a_json="", b_json="")
     (tmp_path / ".gitignore").write_text("a.json")
     (tmp_path / "in" / ".gitignore").write_text("b.json")
-    assert found(str(tmp_path / "in")) == [str(tmp_path / "in" / "a.json")]
+    assert list_files(str(tmp_path / "in")) == [str(tmp_path / "in" / "a.json")]
 
 
 def test_patterns_that_are_no_text(tmp_path: Path) -> None:
     write(tmp_path, a_json="", b_json="")
     (tmp_path / ".gitignore").write_bytes(b"\xff\0\xfe\n[\nb.json\n")
-    assert found(str(tmp_path)) == [str(tmp_path / "a.json")]
+    assert list_files(str(tmp_path)) == [str(tmp_path / "a.json")]
     (tmp_path / ".gitignore").unlink()
     (tmp_path / ".gitignore").mkdir()
-    assert len(found(str(tmp_path))) == 2
+    assert len(list_files(str(tmp_path))) == 2
 
 
 NAMES = ("a", "b", "ab")
@@ -102,18 +102,18 @@ PATTERNS = st.builds(
 @given(st.lists(PATTERNS, max_size=5), st.lists(PATTERNS, max_size=3))
 def test_git_ignores_the_same(tmp_path: Path, above: list[str], below: list[str]) -> None:
     if not (tmp_path / ".git").exists():
-        for one in NAMES:
-            for other in (*NAMES, "a/b", "b/a"):
-                write(tmp_path, **{f"{one}/{other}_json": "", f"{other}_json": ""})
+        for name in NAMES:
+            for file in (*NAMES, "a/b", "b/a"):
+                write(tmp_path, **{f"{name}/{file}_json": "", f"{file}_json": ""})
         subprocess.run(["git", "init", "--quiet"], cwd=tmp_path, check=True)
     (tmp_path / ".gitignore").write_text("\n".join(above) + "\n")
     (tmp_path / "a" / ".gitignore").write_text("\n".join(below) + "\n")
     command = ["git", "ls-files", "--others", "--exclude-standard", "-z"]
     env = {**os.environ, "HOME": str(tmp_path), "GIT_CONFIG_NOSYSTEM": "1", "XDG_CONFIG_HOME": ""}
-    told = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True).stdout
-    wanted = [one for one in told.decode().split("\0") if one.endswith(".json")]
+    output = subprocess.run(command, cwd=tmp_path, env=env, capture_output=True, check=True).stdout
+    expected = [name for name in output.decode().split("\0") if name.endswith(".json")]
     try:
-        made = [one.removeprefix(f"{tmp_path}/") for one in found(str(tmp_path))]
+        actual = [name.removeprefix(f"{tmp_path}/") for name in list_files(str(tmp_path))]
     except MissingFile:
-        made = []
-    assert sorted(made) == sorted(wanted)
+        actual = []
+    assert sorted(actual) == sorted(expected)

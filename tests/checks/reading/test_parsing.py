@@ -1,4 +1,4 @@
-"""What is wrong or odd about one JSON text: which code, where, and whether there is a value."""
+"""Issues of one JSON text: the code, the offset, and whether the text has a value."""
 
 from __future__ import annotations
 
@@ -17,7 +17,7 @@ LONG = "1" * 5000
 
 
 @pytest.mark.parametrize(
-    ("raw", "code", "at"),
+    ("raw", "code", "offset"),
     [
         (b"{'a': 1}", "RP001", 1),
         (b'{"a": 1,}', "RP001", None),
@@ -55,11 +55,11 @@ LONG = "1" * 5000
         (rb'{"\ude00\ud83d": 1}', "RP010", 1),
     ],
 )
-def test_texts_with_issues(raw: bytes, code: str, at: int | None) -> None:
-    value, (odd,) = parse(raw)
-    assert odd.code == code
-    assert at is None or odd.offset == at
-    assert odd.message.endswith(".")
+def test_texts_with_issues(raw: bytes, code: str, offset: int | None) -> None:
+    value, (issue,) = parse(raw)
+    assert issue.code == code
+    assert offset is None or issue.offset == offset
+    assert issue.message.endswith(".")
     if code not in FATAL:
         assert value == json.loads(raw)
 
@@ -75,19 +75,31 @@ def test_texts_with_issues(raw: bytes, code: str, at: int | None) -> None:
         '"NaN"',
     ],
 )
-def test_near_misses_are_not_odd(text: str) -> None:
+def test_near_misses_are_no_issues(text: str) -> None:
     assert parse(text.encode()) == (json.loads(text), [])
 
 
 def test_all_issues_are_reported_with_their_places() -> None:
     raw = rb'{"a": 1, "b": [{"c": NaN, "c": 99999999999999999999}], "d/e": "\ud800"}'
-    odd = parse(raw)[1]
-    assert [(issue.code, issue.pointer) for issue in odd] == [
+    issues = parse(raw)[1]
+    assert [(issue.code, issue.pointer) for issue in issues] == [
         ("RP008", "/b/0/c"),
         ("RP006", "/b/0/c"),
         ("RP009", "/b/0/c"),
         ("RP010", "/d~1e"),
     ]
+
+
+def test_of_many_issues_the_first_hundred_and_the_first_fatal_one_are_reported() -> None:
+    big, fatal = "99999999999999999999", "NaN"
+
+    def codes(*values: str) -> list[str]:
+        return [issue.code for issue in parse(f"[{','.join(values)}]".encode())[1]]
+
+    assert codes(*[big] * 120) == ["RP009"] * 100
+    assert codes(*[fatal] * 120) == ["RP008"] * 100
+    assert codes(*[big] * 120, fatal, fatal) == [*["RP009"] * 100, "RP008"]
+    assert codes(big, *[fatal] * 120) == ["RP009", *["RP008"] * 99]
 
 
 def test_a_long_integer_is_read_exactly() -> None:
@@ -96,13 +108,13 @@ def test_a_long_integer_is_read_exactly() -> None:
 
 @given(st.binary(max_size=80) | st.text('{}[]",:\\u0189adNIe-+. \n', max_size=80).map(str.encode))
 def test_any_bytes_have_a_value_or_a_reason(raw: bytes) -> None:
-    value, odd = parse(raw)
-    fatal = [issue for issue in odd if issue.code in FATAL]
-    assert all(0 <= issue.offset <= len(raw) for issue in odd)
+    value, issues = parse(raw)
+    fatal = [issue for issue in issues if issue.code in FATAL]
+    assert all(0 <= issue.offset <= len(raw) for issue in issues)
     try:
         expected: Any = loads(raw)
     except ConversionError:
-        assert odd
+        assert issues
     else:
         assert not fatal
         assert value == expected

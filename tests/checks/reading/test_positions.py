@@ -1,4 +1,4 @@
-"""The place of a value in its text, for any JSON and any way of writing it."""
+"""The position of a value in its text, for any JSON in any layout."""
 
 from __future__ import annotations
 
@@ -21,13 +21,13 @@ VALUES = st.recursive(
 )
 
 
-def places(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
-    """Return every place in a value with what stands there."""
-    found = [(pointer, value)]
-    inside = dict(enumerate(value)) if isinstance(value, list) else value
-    for key, member in inside.items() if isinstance(inside, dict) else ():
-        found += places(member, f"{pointer}/{escape_token(str(key))}")
-    return found
+def find_places(value: Any, pointer: str = "") -> list[tuple[str, Any]]:
+    """Return the pointer of every member and element of a value, with its value."""
+    members = [(pointer, value)]
+    children = dict(enumerate(value)) if isinstance(value, list) else value
+    for key, member in children.items() if isinstance(children, dict) else ():
+        members += find_places(member, f"{pointer}/{escape_token(str(key))}")
+    return members
 
 
 @given(VALUES, st.sampled_from([None, 0, 2, "\t"]), st.booleans(), st.data())
@@ -36,10 +36,12 @@ def test_every_value_is_found_where_it_is_written(
 ) -> None:
     text = json.dumps(value, indent=indent, ensure_ascii=ascii_only)
     raw = text.encode("utf-8", "surrogatepass")
-    wanted = data.draw(st.lists(st.sampled_from(places(value)), max_size=6))
-    found = find_offsets(raw, [pointer for pointer, _ in wanted])
-    for pointer, expected in wanted:
-        rest = raw[found[pointer] :].decode("utf-8", "surrogatepass")
+    all_places = find_places(value)
+    some_places = st.lists(st.sampled_from(all_places), max_size=6)
+    places = data.draw(st.just(all_places) | some_places)
+    offsets = find_offsets(raw, [pointer for pointer, _ in places])
+    for pointer, expected in places:
+        rest = raw[offsets[pointer] :].decode("utf-8", "surrogatepass")
         assert json.JSONDecoder().raw_decode(rest)[0] == expected
 
 
@@ -63,11 +65,28 @@ def test_the_offset_of_a_value(text: str, pointer: str, offset: int) -> None:
     assert find_offsets(text.encode(), [pointer]) == {pointer: offset}
 
 
+@pytest.mark.parametrize(
+    ("text", "offsets"),
+    [
+        ('{"a":{"b":{"c":1}},"d":2}', {"/a/b/c": 15, "/d": 23}),
+        ("[[[1]],2]", {"/0/0/0": 3, "/1": 7}),
+        ('[{"a":[1,{"b":2}]},[3]]', {"/0/a/1/b": 14, "/1/0": 20, "/0": 1}),
+        ('{"a":[[],[5]],"b":[{}]}', {"/a/1/0": 10, "/b/0": 19, "/a/0": 6}),
+        ('["a",["b"],"c"]', {"/0": 1, "/1/0": 6, "/2": 11}),
+        ('{"a":1,"b":{"a":2,"a":3},"a":4}', {"/b/a": 22, "/a": 29}),
+        (" [ 1 , [ 2 ] ] ", {"": 1, "/0": 3, "/1/0": 9}),
+    ],
+)
+def test_the_offsets_of_several_values(text: str, offsets: dict[str, int]) -> None:
+    assert find_offsets(text.encode(), offsets) == offsets
+    assert find_offsets(text.encode(), reversed(offsets)) == offsets
+
+
 @given(st.binary(max_size=60), st.lists(st.sampled_from(["", "/a", "/0/0", "/1"])))
 def test_any_text_has_an_end(raw: bytes, pointers: list[str]) -> None:
-    found = find_offsets(raw, pointers)
-    assert set(found) == set(pointers)
-    assert all(0 <= at <= len(raw) for at in found.values())
+    offsets = find_offsets(raw, pointers)
+    assert set(offsets) == set(pointers)
+    assert all(0 <= offset <= len(raw) for offset in offsets.values())
 
 
 @given(st.text('a{}[],:"\\ 0', max_size=60))
@@ -83,16 +102,16 @@ def test_depth_costs_no_stack() -> None:
 
 def test_lines_and_columns_count_characters_from_one() -> None:
     raw = 'a\n"é😀" x\n\nz'.encode()
-    wanted = [0, 2, raw.index(b"x"), raw.index(b"z")]
-    assert list(find_positions(raw, wanted).values()) == [(1, 1), (2, 1), (2, 6), (4, 1)]
+    offsets = [0, 2, raw.index(b"x"), raw.index(b"z")]
+    assert list(find_positions(raw, offsets).values()) == [(1, 1), (2, 1), (2, 6), (4, 1)]
 
 
 @given(st.text("a\né😀", max_size=40), st.data())
 def test_lines_and_columns_are_those_of_the_text(text: str, data: st.DataObject) -> None:
-    wanted = data.draw(st.lists(st.integers(0, len(text))))
+    indexes = data.draw(st.lists(st.integers(0, len(text))))
     raw = text.encode()
-    bytes_of = {at: len(text[:at].encode()) for at in wanted}
-    found = find_positions(raw, bytes_of.values())
-    for at, offset in bytes_of.items():
-        before = text[:at].split("\n")
-        assert found[offset] == (len(before), len(before[-1]) + 1)
+    offsets = {index: len(text[:index].encode()) for index in indexes}
+    positions = find_positions(raw, offsets.values())
+    for index, offset in offsets.items():
+        before = text[:index].split("\n")
+        assert positions[offset] == (len(before), len(before[-1]) + 1)

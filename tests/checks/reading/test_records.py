@@ -1,4 +1,4 @@
-"""The records of files of every form, the places in them, and whatever can go wrong with a file."""
+"""The records of files of every form, the positions in them, and the errors of files."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from effort import thorough
+from effort import is_thorough
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -36,7 +36,7 @@ def read(path: Path) -> list[Any]:
     ]
 
 
-def written(path: Path, content: bytes | str) -> Path:
+def write(path: Path, content: bytes | str) -> Path:
     path.write_bytes(content.encode() if isinstance(content, str) else content)
     return path
 
@@ -74,24 +74,24 @@ def written(path: Path, content: bytes | str) -> Path:
     ],
 )
 def test_json(tmp_path: Path, content: bytes, expected: list[Any]) -> None:
-    found = read(written(tmp_path / "file", content))
+    entries = read(write(tmp_path / "file", content))
     if expected[:1] == ["RP003:1:1"] and content.startswith(b"\x89"):
-        assert found[0] == expected[0]
+        assert entries[0] == expected[0]
     else:
-        assert found == expected
+        assert entries == expected
 
 
 def test_an_empty_document_is_recognized_by_its_name(tmp_path: Path) -> None:
-    assert read(written(tmp_path / "a.json", b"\n")) == ["RP001:1:1"]
-    assert read(written(tmp_path / "a.jsonl", b"\n")) == []
+    assert read(write(tmp_path / "a.json", b"\n")) == ["RP001:1:1"]
+    assert read(write(tmp_path / "a.jsonl", b"\n")) == []
 
 
 def test_issues_of_one_record_are_limited(tmp_path: Path) -> None:
     many = b",".join([b"123456789012345678901"] * 5_000)
-    found = read(written(tmp_path / "a", b"[" + many + b"]\n[" + many + b", NaN]\n[1]"))
-    codes = [one.partition(":")[0] for one in found if isinstance(one, str)]
+    entries = read(write(tmp_path / "a", b"[" + many + b"]\n[" + many + b", NaN]\n[1]"))
+    codes = [entry.partition(":")[0] for entry in entries if isinstance(entry, str)]
     assert codes == ["RP009"] * 200 + ["RP008"]
-    values = [one for one in found if not isinstance(one, str)]
+    values = [entry for entry in entries if not isinstance(entry, str)]
     assert [len(value) for value in values] == [5_000, 1]  # the one with NaN has no value
 
 
@@ -99,7 +99,7 @@ def test_issues_of_one_record_are_limited(tmp_path: Path) -> None:
 def test_places_are_those_in_the_file(tmp_path: Path, indent: int | None) -> None:
     value = [{"a": "é"}, {"b": {"c": [1, 2]}}]
     text = "\n\n" + json.dumps(value, indent=indent, ensure_ascii=False)
-    (record,) = read_records(str(written(tmp_path / "a", text)))
+    (record,) = read_records(str(write(tmp_path / "a", text)))
     assert isinstance(record, Record)
     places = record.locate(["", "/1/b/c/1", "/1/b/x"])
     lines = text.split("\n")
@@ -131,14 +131,14 @@ SSE = (
 
 @pytest.mark.parametrize("mark", [b"", BOM])
 def test_a_captured_stream_is_one_record(tmp_path: Path, mark: bytes) -> None:
-    path = written(tmp_path / "a.sse", mark + SSE)
+    path = write(tmp_path / "a.sse", mark + SSE)
     findings = list(read_records(str(path)))
-    odd = [
+    issues = [
         (finding.code, finding.line, finding.column)
         for finding in findings
         if isinstance(finding, Finding)
     ]
-    assert odd == [("RP004", 1, 1)] * bool(mark) + [("RP001", 9, 7), ("RP006", 11, 16)]
+    assert issues == [("RP004", 1, 1)] * bool(mark) + [("RP001", 9, 7), ("RP006", 11, 16)]
     record = findings[-1]
     assert isinstance(record, Record)
     created = {"response": {"id": "r"}, "type": "response.created"}
@@ -157,7 +157,7 @@ def test_a_captured_stream_is_one_record(tmp_path: Path, mark: bytes) -> None:
 
 @pytest.mark.parametrize("mark", [b"", BOM])
 def test_a_captured_stream_that_begins_with_data(tmp_path: Path, mark: bytes) -> None:
-    path = written(tmp_path / "a.sse", mark + b'data: {"a": 1}\n\ndata: {"b": 2}\n\n')
+    path = write(tmp_path / "a.sse", mark + b'data: {"a": 1}\n\ndata: {"b": 2}\n\n')
     record = list(read_records(str(path)))[-1]
     assert isinstance(record, Record)
     assert record.value == [{"a": 1}, {"b": 2}]
@@ -165,7 +165,7 @@ def test_a_captured_stream_that_begins_with_data(tmp_path: Path, mark: bytes) ->
 
 
 def test_a_captured_stream_whose_lines_end_otherwise_has_one_place(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.sse", b': hi\rdata: {"a": 1}\r\r')
+    path = write(tmp_path / "a.sse", b': hi\rdata: {"a": 1}\r\r')
     (record,) = read_records(str(path))
     assert isinstance(record, Record)
     assert record.value == [{"a": 1}]
@@ -173,7 +173,7 @@ def test_a_captured_stream_whose_lines_end_otherwise_has_one_place(tmp_path: Pat
 
 
 def test_a_captured_stream_without_payloads(tmp_path: Path) -> None:
-    path = written(tmp_path / "a.sse", b"data: [DONE]\n\n")
+    path = write(tmp_path / "a.sse", b"data: [DONE]\n\n")
     (record,) = read_records(str(path))
     assert isinstance(record, Record)
     assert record.value == []
@@ -181,9 +181,9 @@ def test_a_captured_stream_without_payloads(tmp_path: Path) -> None:
 
 
 def test_a_stream_that_was_cut_is_reported(tmp_path: Path) -> None:
-    path = written(tmp_path / "a", b'data: {"a": 1}\n\ndata: {"a": ')
+    path = write(tmp_path / "a", b'data: {"a": 1}\n\ndata: {"a": ')
     assert read(path) == ["RP002:3:7", [{"a": 1}]]
-    assert read(written(path, b'data: {"a": 1}\n\ndata: {"a": 2}')) == [[{"a": 1}, {"a": 2}]]
+    assert read(write(path, b'data: {"a": 1}\n\ndata: {"a": 2}')) == [[{"a": 1}, {"a": 2}]]
 
 
 YAML = """\
@@ -199,11 +199,11 @@ a: 2
 
 def test_yaml_gives_records_and_positions(tmp_path: Path) -> None:
     pytest.importorskip("yaml")
-    path = written(tmp_path / "a.yaml", YAML)
-    found = list(read_records(str(path)))
-    first, odd, second = found
+    path = write(tmp_path / "a.yaml", YAML)
+    entries = list(read_records(str(path)))
+    first, issue, second = entries
     assert isinstance(first, Record)
-    assert isinstance(odd, Finding)
+    assert isinstance(issue, Finding)
     assert isinstance(second, Record)
     assert first.value[0] == {"role": "user", "content": "é: yes"}
     assert list(first.value[1].values()) == [
@@ -214,7 +214,7 @@ def test_yaml_gives_records_and_positions(tmp_path: Path) -> None:
         "/1": (4, 3),
         "/1/gone": (4, 3),
     }
-    assert (odd.code, odd.line, odd.column) == ("RP006", 7, 1)
+    assert (issue.code, issue.line, issue.column) == ("RP006", 7, 1)
     assert second.value == {"a": 2}
 
 
@@ -248,7 +248,7 @@ UNFIT = "Not YAML: the text here does not fit the text before it."
 )
 def test_broken_yaml(tmp_path: Path, content: bytes, expected: str, message: str) -> None:
     pytest.importorskip("yaml")
-    path = written(tmp_path / "a.yml", content)
+    path = write(tmp_path / "a.yml", content)
     assert read(path)[-1:] == [expected]
     finding = list(read_records(str(path)))[-1]
     assert isinstance(finding, Finding)
@@ -258,13 +258,13 @@ def test_broken_yaml(tmp_path: Path, content: bytes, expected: str, message: str
 def test_yaml_may_be_deep_or_empty(tmp_path: Path) -> None:
     pytest.importorskip("yaml")
     deep = b"[" * 400 + b"]" * 400
-    assert read(written(tmp_path / "a.yml", deep)) == [json.loads(deep)]
-    assert read(written(tmp_path / "a.yml", b"")) == []
+    assert read(write(tmp_path / "a.yml", deep)) == [json.loads(deep)]
+    assert read(write(tmp_path / "a.yml", b"")) == []
 
 
 def test_yaml_without_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, "yaml", None)
-    (finding,) = read_records(str(written(tmp_path / "a.yaml", b"[]")))
+    (finding,) = read_records(str(write(tmp_path / "a.yaml", b"[]")))
     assert isinstance(finding, Finding)
     assert finding.code == "RP011"
     assert "responses-protocol[yaml]" in finding.message
@@ -278,27 +278,29 @@ def zstd(content: bytes) -> bytes:
         from compression import zstd as library
     else:
         library = pytest.importorskip("zstandard")
-    packed: bytes = library.compress(content)
-    return packed
+    compressed: bytes = library.compress(content)
+    return compressed
 
 
 @pytest.mark.parametrize("pack", [gzip.compress, zstd], ids=["gzip", "zstd"])
 def test_compressed_files_are_recognized_by_their_content(tmp_path: Path, pack: Any) -> None:
-    packed = pack(LINES)
-    assert read(written(tmp_path / "a.json", packed)) == [[1], [2]]
-    assert read(written(tmp_path / "a.jsonl", packed * 2)) == [[1], [2], [1], [2]]
-    assert read(written(tmp_path / "b.sse", pack(b"data: 1\n\n"))) == [[1]]
+    compressed = pack(LINES)
+    assert read(write(tmp_path / "a.json", compressed)) == [[1], [2]]
+    assert read(write(tmp_path / "a.jsonl", compressed * 2)) == [[1], [2], [1], [2]]
+    assert read(write(tmp_path / "b.sse", pack(b"data: 1\n\n"))) == [[1]]
     long = pack(b"".join(b"[%d]\n" % number for number in range(50_000)))
-    cut = read(written(tmp_path / "cut", long[: len(long) // 2]))
-    assert cut[-1] == "RP011:0:0"
-    damaged = read(written(tmp_path / "damaged", long[:2000] + b"\0" * 50 + long[2050:]))
-    assert [one for one in damaged if isinstance(one, str)]  # zstd has no checksum by default
+    cut_entries = read(write(tmp_path / "cut", long[: len(long) // 2]))
+    assert cut_entries[-1] == "RP011:0:0"
+    damaged_entries = read(write(tmp_path / "damaged", long[:2000] + b"\0" * 50 + long[2050:]))
+    assert [
+        entry for entry in damaged_entries if isinstance(entry, str)
+    ]  # zstd has no checksum by default
 
 
 def test_zstd_without_its_reader(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     if sys.version_info >= (3, 14):
         pytest.skip("reads zstd by itself")
-    path = written(tmp_path / "a", zstd(LINES))
+    path = write(tmp_path / "a", zstd(LINES))
     monkeypatch.setitem(sys.modules, "zstandard", None)
     (finding,) = read_records(str(path))
     assert isinstance(finding, Finding)
@@ -322,7 +324,7 @@ def test_a_file_that_may_not_be_read_is_reported(
     def refuse(path: Path, mode: str) -> None:
         raise PermissionError(13, "Permission denied", str(path))
 
-    path = written(tmp_path / "a", b"[]")
+    path = write(tmp_path / "a", b"[]")
     monkeypatch.setattr(Path, "open", refuse)
     (finding,) = read_records(str(path))
     assert isinstance(finding, Finding)
@@ -346,7 +348,7 @@ PIECES = [
 def test_any_bytes_are_records_or_findings(
     tmp_path_factory: pytest.TempPathFactory, content: bytes, name: str
 ) -> None:
-    path = written(tmp_path_factory.getbasetemp() / name, content)
+    path = write(tmp_path_factory.getbasetemp() / name, content)
     for finding in read_records(str(path)):
         if isinstance(finding, Finding):
             assert finding.code in CODES
@@ -383,15 +385,15 @@ print(peak() - before)
 def test_a_long_line_costs_a_small_multiple_of_itself(
     tmp_path: Path, end: bytes, expected: Any
 ) -> None:
-    path, size = tmp_path / "a", 200_000_000 if thorough() else 50_000_000
+    path, size = tmp_path / "a", 200_000_000 if is_thorough() else 50_000_000
     line = b'[{"role": "user", "content": "%s' % (b"x" * size) + end
     path.write_bytes(line + b'\n[{"role": "user"}]\n')
-    done = subprocess.run(
+    result = subprocess.run(
         [sys.executable, "-c", MEASURE, str(path)], capture_output=True, text=True, check=True
     )
     path.unlink()
-    found, peak = done.stdout.splitlines()
-    assert found == str([expected, {"/0/role": (2, 11)}])
+    records, peak = result.stdout.splitlines()
+    assert records == str([expected, {"/0/role": (2, 11)}])
     assert int(peak) < 7 * size
 
 
@@ -399,7 +401,7 @@ def test_a_long_line_costs_a_small_multiple_of_itself(
 def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
     peaks = []
     for count in (1_000, 20_000):
-        path = written(tmp_path / "a", b'[{"role": "user", "content": "Hello"}]\n' * count)
+        path = write(tmp_path / "a", b'[{"role": "user", "content": "Hello"}]\n' * count)
         tracemalloc.start()
         assert sum(1 for _ in read_records(str(path))) == count
         peaks.append(tracemalloc.get_traced_memory()[1])
@@ -408,7 +410,7 @@ def test_memory_does_not_grow_with_the_lines(tmp_path: Path) -> None:
 
 
 def test_files_of_a_folder_are_read(tmp_path: Path) -> None:
-    written(tmp_path / "b.jsonl", LINES)
-    written(tmp_path / "a.json.gz", gzip.compress(b"[3]"))
-    found = [read(Path(one)) for one in find_files([str(tmp_path)]) if isinstance(one, str)]
-    assert found == [[[3]], [[1], [2]]]
+    write(tmp_path / "b.jsonl", LINES)
+    write(tmp_path / "a.json.gz", gzip.compress(b"[3]"))
+    entries = [read(Path(name)) for name in find_files([str(tmp_path)]) if isinstance(name, str)]
+    assert entries == [[[3]], [[1], [2]]]

@@ -1,4 +1,4 @@
-"""Histories: one message for one item, so that every border is a cut."""
+"""Histories: one message for each item, so that each item is a segment."""
 
 from __future__ import annotations
 
@@ -15,29 +15,29 @@ Result = tuple[list[Object], list[Cut]]
 
 def from_responses(items: list[Any], options: rp.Options, opened: OpenTurn | None = None) -> Result:
     """Translate items; those without a form are left out."""
-    return _each(items, _from_item)
+    return _translate_each(items, _from_item)
 
 
 def to_responses(
     messages: list[Any], options: rp.Options, opened: OpenTurn | None = None
 ) -> Result:
     """Translate messages; those of somebody unknown are left out."""
-    return _each(messages, _from_message)
+    return _translate_each(messages, _from_message)
 
 
-def _each(values: list[Any], translate: Callable[[Object, str], Object | None]) -> Result:
-    made: list[Object] = []
+def _translate_each(values: list[Any], translate: Callable[[Object, str], Object | None]) -> Result:
+    translations: list[Object] = []
     cuts: list[Cut] = []
     for index, value in enumerate(values):
         if not isinstance(value, dict):
             raise rp.ConversionError("must be an object", f"/{index}")
-        one = translate(value, f"/{index}")
-        if one is not None:
-            made.append(one)
-            cuts.append((index + 1, len(made)))
+        translation = translate(value, f"/{index}")
+        if translation is not None:
+            translations.append(translation)
+            cuts.append((index + 1, len(translations)))
     if cuts:  # what is left out at the end goes with the value before it
-        cuts[-1] = (len(values), len(made))
-    return made, cuts
+        cuts[-1] = (len(values), len(translations))
+    return translations, cuts
 
 
 def _from_item(item: Object, pointer: str) -> Object | None:
@@ -77,7 +77,7 @@ def _from_message(message: Object, pointer: str) -> Object | None:
     if who == "model" and call is not None:
         if not isinstance(call, dict):
             raise rp.ConversionError("must be an object", f"{pointer}/call")
-        values = {own: call.get(name) for own, name in CALL.items()}
+        values = {toy_name: call.get(name) for toy_name, name in CALL.items()}
         if not all(isinstance(value, str) for value in values.values()):
             raise rp.ConversionError("needs an id, fn and args", f"{pointer}/call")
         return {"type": "function_call", **values}
@@ -87,7 +87,7 @@ def _from_message(message: Object, pointer: str) -> Object | None:
     if who == "tool" and isinstance(message.get("of"), str):
         output = _content(lines, "input_text")
         return {"type": "function_call_output", "call_id": message["of"], "output": output}
-    role = next((role for role, own in ROLES.items() if own == who), None)
+    role = next((role for role, toy_name in ROLES.items() if toy_name == who), None)
     if role is None:
         return None
     part = "output_text" if role == "assistant" else "input_text"

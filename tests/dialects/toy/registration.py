@@ -1,9 +1,10 @@
-"""The registration: all that the package has to know."""
+"""The registration: all facts that the package needs."""
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from responses_protocol.dialects import (
     HUB,
@@ -15,9 +16,6 @@ from responses_protocol.dialects import (
     TranslationPair,
 )
 from toy import history
-
-if TYPE_CHECKING:
-    from responses_protocol._testing.turns import Turn
 
 NAME = "toy"
 
@@ -40,14 +38,14 @@ def _requests() -> BodyPair:
     return REQUESTS
 
 
-def _turns() -> tuple[Turn, ...]:
+def _turns() -> tuple[Callable[..., list[Any]], ...]:
     from toy.turns import TURNS
 
     return TURNS
 
 
 def detect(payload: Any) -> str | None:
-    """Return the kind of what has a member of this dialect only."""
+    """Return the kind of a payload with a member that only this dialect has."""
     if isinstance(payload, list):
         return "history" if any(map(_is_message, payload)) else None
     if _is_message(payload):

@@ -8,13 +8,13 @@ from typing import Any
 from responses_protocol.dialects import ITEMS, Identity, Side, name_by_tables
 
 
-def _label(message: dict[str, Any]) -> Hashable:
+def _read_label(message: dict[str, Any]) -> Hashable:
     call = message.get("call")
     call_id = call.get("id") if isinstance(call, dict) else message.get("of")
-    return _who(message), call_id if isinstance(call_id, str) else None
+    return _read_role(message), call_id if isinstance(call_id, str) else None
 
 
-def _who(message: dict[str, Any]) -> Hashable:
+def _read_role(message: dict[str, Any]) -> Hashable:
     who = message.get("who")
     return who if isinstance(who, str) else None
 
@@ -27,6 +27,6 @@ ITEM_SIDE = Side(
     ),
 )
 MESSAGE_SIDE = Side(
-    Identity("who", "", frozenset(("who",)), (_label, _who)),
+    Identity("who", "", frozenset(("who",)), (_read_label, _read_role)),
     name_by_tables({}, {"mood": "toy_mood"}, kind_key="who", unknown_kind="unknown_message"),
 )

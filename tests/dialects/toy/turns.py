@@ -1,4 +1,8 @@
-"""The turns that histories are drawn from."""
+"""The turns that histories are drawn from.
+
+A turn gets the function that draws, and the call ids of the history so far; it adds its own ids to
+these, and returns messages.
+"""
 
 from __future__ import annotations
 
@@ -6,10 +10,10 @@ from typing import Any
 
 from hypothesis import strategies as st
 
-from responses_protocol._testing.turns import arguments, next_call_id, words
 from responses_protocol.testing import from_schema
 
-_LINES = st.lists(words(), max_size=2)
+_LINES = st.lists(st.sampled_from(["Hello", "", "Line one\nline two", '{"a": 1}']), max_size=2)
+_ARGUMENTS = st.sampled_from(["{}", '{"city": "Kyoto"}', "", '{"cut'])
 _MOODS = st.sampled_from([None, "", "calm"])
 
 
@@ -21,17 +25,18 @@ def _answer(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
     return [{"who": "model", "lines": draw(_LINES), "mood": draw(_MOODS)}]
 
 
-def _calls(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
-    call_id = next_call_id(draw, used)
-    call = {"id": call_id, "fn": "add", "args": draw(arguments())}
+def _call(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
+    call_id = draw(st.sampled_from([f"call_{len(used)}", "", *used[-1:]]))  # some ids repeat
+    used.append(call_id)
+    call = {"id": call_id, "fn": "add", "args": draw(_ARGUMENTS)}
     return [
         {"who": "model", "call": call},
         {"who": "tool", "of": call_id, "lines": draw(_LINES)},
     ]
 
 
-def _anything(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
+def _message(draw: st.DrawFn, used: list[str]) -> list[dict[str, Any]]:
     return [draw(from_schema("toy", "ToyMessage"))]
 
 
-TURNS = (_prompt, _answer, _calls, _anything)
+TURNS = (_prompt, _answer, _call, _message)

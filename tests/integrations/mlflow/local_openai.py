@@ -20,16 +20,16 @@ class LocalOpenAI:
 
     def __init__(self) -> None:
         self.answers: list[Any] = []
-        self.asked: list[Object] = []
+        self.requests: list[Object] = []
         owner = self
 
         class Handler(BaseHTTPRequestHandler):
             def do_POST(self) -> None:
                 body = json.loads(self.rfile.read(int(self.headers["Content-Length"])))
-                owner.asked.append(body)
-                fault = FAULTS[self.path](body)
-                if fault:
-                    self.send(400, "application/json", json.dumps({"error": {"message": fault}}))
+                owner.requests.append(body)
+                message = ERROR_FINDERS[self.path](body)
+                if message:
+                    self.send(400, "application/json", json.dumps({"error": {"message": message}}))
                     return
                 answer = owner.answers.pop(0)
                 if body.get("stream"):
@@ -63,7 +63,7 @@ class LocalOpenAI:
         self._thread.join()
 
 
-def chat_fault(body: Object) -> str | None:
+def find_chat_error(body: Object) -> str | None:
     """Return why OpenAI would refuse these messages, None if it would not."""
     waiting: set[str] = set()
     for message in body["messages"]:
@@ -77,7 +77,7 @@ def chat_fault(body: Object) -> str | None:
     return f"tool_call_ids did not have response messages: {sorted(waiting)}" if waiting else None
 
 
-def responses_fault(body: Object) -> str | None:
+def find_responses_error(body: Object) -> str | None:
     """Return why OpenAI would refuse these items, None if it would not."""
     calls = {one["call_id"] for one in body["input"] if one.get("type") == "function_call"}
     outputs = [one for one in body["input"] if one.get("type") == "function_call_output"]
@@ -90,7 +90,7 @@ def responses_fault(body: Object) -> str | None:
     return "null is not a value of any member" if nulls else None
 
 
-FAULTS: dict[str, Callable[[Object], str | None]] = {
-    "/v1/chat/completions": chat_fault,
-    "/v1/responses": responses_fault,
+ERROR_FINDERS: dict[str, Callable[[Object], str | None]] = {
+    "/v1/chat/completions": find_chat_error,
+    "/v1/responses": find_responses_error,
 }

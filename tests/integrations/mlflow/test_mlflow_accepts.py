@@ -9,7 +9,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 from mlflow_fixtures import store
@@ -60,7 +60,7 @@ def responses_agent(tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 @pytest.mark.parametrize("source", OTHERS)
-@settings(max_examples=examples(50))
+@settings(max_examples=scale_examples(50))
 @given(data=st.data())
 def test_messages(chat_agent: Any, source: Any, data: st.DataObject) -> None:
     history = data.draw(histories(source))
@@ -73,7 +73,7 @@ def test_messages(chat_agent: Any, source: Any, data: st.DataObject) -> None:
     assert chat_agent.predict(request)["messages"][0]["content"] == f"{len(made)}"
 
 
-@settings(max_examples=examples(50))
+@settings(max_examples=scale_examples(50))
 @given(data=st.data())
 def test_items(responses_agent: Any, data: st.DataObject) -> None:
     history = data.draw(histories("chat_agent"))

@@ -189,7 +189,7 @@ def test_a_chat_model(made: Made, openai_server: LocalOpenAI, tmp_path: Path) ->
     assert answered["custom_outputs"] == {"a": 1}
     assert kinds(streamed(agent, request)) == kinds(answered["output"])
     plain(agent.predict({"input": second_turn(answered["output"])}))
-    messages = openai_server.asked[-1]["messages"]
+    messages = openai_server.requests[-1]["messages"]
     assert [one["role"] for one in messages] == ["user", "assistant", "tool", "tool", "user"]
     assert messages[1]["content"] == "Let me look."
     assert len(messages[1]["tool_calls"]) == 2
@@ -212,7 +212,7 @@ def test_a_refusal_and_an_image_in_the_history(
         QUESTION,
     ]
     agent.predict({"input": history})
-    first, second, _ = openai_server.asked[-1]["messages"]
+    first, second, _ = openai_server.requests[-1]["messages"]
     assert [part["type"] for part in first["content"]] == ["text", "image_url"]
     assert second["refusal"] == "No."
 
@@ -235,7 +235,7 @@ def test_a_responses_model(made: Made, openai_server: LocalOpenAI, tmp_path: Pat
     assert streamed(agent, request) == answered["output"]
     output = {"type": "function_call_output", "call_id": "call_1", "output": "a b"}
     agent.predict({"input": [QUESTION, *answered["output"][:-1], output, QUESTION]})
-    sent = openai_server.asked[-1]["input"]
+    sent = openai_server.requests[-1]["input"]
     assert sent[1:4] == [THOUGHT, HOSTED, CUSTOM]
     assert sent[4] == {**output, "type": "custom_tool_call_output"}
 
@@ -252,7 +252,7 @@ def test_what_callers_choose_reaches_a_responses_model(openai_server: LocalOpenA
     tool = {"type": "function", "name": "f", "parameters": {"type": "object"}, "strict": True}
     openai_server.answers = [answer(said("4"), instructions=[QUESTION], service_tier="flex")]
     agent.predict({"input": [QUESTION], "temperature": 0.5, "tools": [tool]})
-    (sent,) = openai_server.asked
+    (sent,) = openai_server.requests
     assert (sent["temperature"], sent["tools"]) == (0.5, [tool])
     assert "top_p" not in sent
 
@@ -269,7 +269,7 @@ def test_parallel_calls_of_a_responses_model(
     assert answered == whole["output"]
     again = {"input": second_turn(answered)}
     assert plain(agent.predict(again))["output"][0]["content"][0]["text"] == "21 and 21."
-    assert kinds(openai_server.asked[-1]["input"][1:6]) == kinds(second_turn(answered)[1:6])
+    assert kinds(openai_server.requests[-1]["input"][1:6]) == kinds(second_turn(answered)[1:6])
     assert kinds(streamed(agent, again)) == ["message"]
 
 
@@ -284,7 +284,7 @@ def test_a_refusal_of_a_responses_model(
     answered = plain(agent.predict({"input": [QUESTION]}))
     assert answered["output"] == [refusal]
     agent.predict({"input": [QUESTION, *answered["output"], QUESTION]})
-    assert openai_server.asked[-1]["input"][1]["content"] == refusal["content"]
+    assert openai_server.requests[-1]["input"][1]["content"] == refusal["content"]
 
 
 @BOTH
@@ -297,7 +297,7 @@ def test_a_history_that_ends_with_the_agent(
     greeting = {"type": "message", "id": "m", "role": "assistant", "content": said("Hi")["content"]}
     answered = plain(agent.predict({"input": [QUESTION, greeting]}))["output"]
     assert answered[0]["content"][0]["text"] == "21 degrees."
-    assert not any(None in one.values() for one in openai_server.asked[-1]["input"])
+    assert not any(None in one.values() for one in openai_server.requests[-1]["input"])
 
 
 @BOTH
@@ -334,7 +334,7 @@ def test_tool_calling(made: Made, openai_server: LocalOpenAI, tmp_path: Path) ->
     assert kinds(streamed(agent, {"input": [QUESTION]})) == kinds(answered)
     again = plain(agent.predict({"input": [QUESTION, *answered, QUESTION]}))["output"]
     assert again[-1]["content"][0]["text"] == "You are welcome."
-    assert len(openai_server.asked[-1]["input"]) == 9
+    assert len(openai_server.requests[-1]["input"]) == 9
 
 
 @BOTH

@@ -11,7 +11,7 @@ import pytest
 
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 sys.path.append(str(Path(__file__).parents[2] / "codemods"))
-from call_scripts import BOTH, CRUMBS, call, said, streamed
+from call_scripts import BOTH, CRUMBS, chunks_of, make_call, make_chunks
 
 from responses_protocol.integrations import mlflow as ours
 from responses_protocol.integrations.mlflow import _standalone as standalone
@@ -28,15 +28,15 @@ TOOL = {"role": "tool", "content": "1", "name": "add", "tool_call_id": "call_add
 SAID: dict[str, list[Any]] = {
     "nothing": [],
     "pieces": [delta("It ", "a"), delta("is.", "a"), delta("So.", "b")],
-    "calls": [delta("", "a", tool_calls=[call("add"), call("sub")]), {"delta": TOOL}],
-    "text and call": [delta("Wait.", "a", tool_calls=[call("add")]), {"delta": TOOL}],
+    "calls": [delta("", "a", tool_calls=[make_call("add"), make_call("sub")]), {"delta": TOOL}],
+    "text and call": [delta("Wait.", "a", tool_calls=[make_call("add")]), {"delta": TOOL}],
     "empty": [delta("", "a")],
     "an id again": [delta("a", "a"), delta("b", "b"), delta("c", "a")],
     "question": [{"delta": {"role": "user", "content": "x", "id": "u"}}],
     "messages": [{"role": "assistant", "content": "Hi", "id": "m"}, TOOL],
-    "chat": said("Hel", "lo", usage=True),
+    "chat": chunks_of("Hel", "lo", usage=True),
     "chat calls": CRUMBS,
-    "chat refusal": streamed({"refusal": "N"}, {"refusal": "o"}),
+    "chat refusal": make_chunks({"refusal": "N"}, {"refusal": "o"}),
 }
 CALL = {"type": "function_call", "call_id": "c1", "name": "f", "arguments": "{}"}
 TEXT = {"type": "output_text", "text": "t"}

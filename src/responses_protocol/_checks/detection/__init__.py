@@ -2,7 +2,7 @@
 
 ``find_payloads`` is the entry. ``places.py`` has the members of records that hold payloads,
 ``records.py`` finds the payloads there, ``subject.py`` detects the subject of a value by its
-content, ``bodies.py`` tells a body from a record with members of the same names, and
+content, ``bodies.py`` distinguishes a body from a record with members of the same names, and
 ``suggestions.py`` suggests a subject for any other record.
 """
 

@@ -57,7 +57,7 @@ LISTS = tuple(member for member in MEMBERS if member.kind not in (*_BODIES, "too
 
 
 class Body(NamedTuple):
-    """A body in a record; ``is_text`` tells whether it is JSON text in a string.
+    """A body in a record; ``is_text`` is whether it is JSON text in a string.
 
     ``call`` is the path of the object that holds a request and its answer.
     """
@@ -111,10 +111,10 @@ def locate_bodies(record: Object) -> Iterator[Body]:
 
 def iter_members_with_bodies(record: Object) -> Iterator[tuple[str, Path, Json]]:
     """Yield the members that may hold a request or an answer: kind, path, and value of each."""
-    for path, holder, names in _iter_calls(record):
+    for path, container, names in _iter_calls(record):
         for kind, name in zip(_BODIES, names, strict=False):
-            if name in holder:
-                yield kind, (*path, name), holder[name]
+            if name in container:
+                yield kind, (*path, name), container[name]
 
 
 def _iter_calls(record: Object) -> Iterator[tuple[Path, Object, tuple[str, ...]]]:

@@ -32,7 +32,7 @@ _PREFERENCES = ("preferred_output", "non_preferred_output")
 
 @dataclass(frozen=True)
 class FoundPayload:
-    """A payload in a record: what it is, its JSON Pointer in the record, and its value.
+    """A payload in a record: its subject, its JSON Pointer in the record, and its value.
 
     With ``is_text``, the record has it as JSON text in a string.
     """

@@ -19,7 +19,7 @@ _AGENT_MEMBERS = {"request": AGENT_REQUEST, "response": frozenset(("custom_outpu
 
 
 def detect_subject(payload: Json) -> Subject | None:
-    """Return the subject of any JSON value, or None where the content does not show it."""
+    """Return the subject of any JSON value, or None if the content does not show it."""
     dialect, kind = detect_payload(payload)
     if kind is None:
         return None

@@ -14,7 +14,7 @@ def suggest(value: Json) -> str:
         hint = suggest_kind(value)
         if hint:
             return hint
-    return "say what it is with --as, and where with --at"
+    return "name its subject with --as, and its place with --at"
 
 
 def _text(value: Json) -> str:
@@ -48,7 +48,7 @@ def _nested(value: Json) -> str:
     return ""
 
 
-# Members that mark payloads of other APIs, and what has them.
+# Members that mark payloads of other APIs, and the names of these payloads.
 _MARKS = (
     ("anthropic_version", "a request to Anthropic's Messages API"),
     ("stop_reason", "an answer of Anthropic's Messages API"),

@@ -61,7 +61,7 @@ def fix_text(
     """Return the text of a JSON record with a fixed payload, and the findings that this mends.
 
     ``pointer`` leads to the payload in the record, and is the prefix of the findings' pointers.
-    All other text stays as it is written: numbers, escapes, the order of members, indentation,
+    All other text is unchanged: numbers, escapes, the order of members, indentation,
     line ends, blanks around the record and a byte order mark. Text that ``jsontext.loads`` refuses
     (other encodings, damaged JSON, two members of one name) is returned unchanged.
     """

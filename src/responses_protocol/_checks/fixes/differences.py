@@ -12,7 +12,7 @@ _NO_LINE_END = "\\ No newline at end of file\n"
 def difference(path: str, before: bytes, after: bytes) -> Iterator[str]:
     """Yield the lines of a unified diff with their line ends; nothing if the contents are equal.
 
-    U+FFFD stands for bytes that are not UTF-8.
+    U+FFFD replaces bytes that are not UTF-8.
     """
     old, new = (_lines(content) for content in (before, after))
     for line in difflib.unified_diff(old, new, f"a/{path}", f"b/{path}"):

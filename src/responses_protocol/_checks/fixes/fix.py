@@ -19,7 +19,7 @@ class Fix:
     """A mechanical fix of findings.
 
     name, summary
-        Words joined by ``-``; a sentence that says what the fix does.
+        Words joined by ``-``; a sentence that describes the change.
     codes, dialects
         The rules whose findings it mends, in payloads of these dialects.
     patch
@@ -62,12 +62,12 @@ def find_element(
 
     The list is a member with one of these names; a payload that is a list is named for its kind.
     """
-    for (place, value), (owner, holder) in pairwise(iter_ancestors(payload, pointer)):
+    for (place, value), (owner, container) in pairwise(iter_ancestors(payload, pointer)):
         if pointer.count("/") > place.count("/") + 1:
             break
         name = owner.rpartition("/")[2] if owner else subject.kind
-        if name in lists and isinstance(value, dict) and isinstance(holder, list):
-            return place, value, holder
+        if name in lists and isinstance(value, dict) and isinstance(container, list):
+            return place, value, container
     return None
 
 

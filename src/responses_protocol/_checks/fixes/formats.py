@@ -29,7 +29,8 @@ def flatten(payload: Json, pointer: str, subject: Subject) -> Patch:
 def nest(payload: Json, pointer: str, subject: Subject) -> Patch:
     """Move name and schema into a member ``json_schema``."""
     format_ = _find_format(payload, pointer, "/response_format")
-    known = format_ is not None and {"name", "schema"} <= format_.keys() <= {"type", *MEMBERS}
+    members = format_.keys() if format_ else set()
+    known = {"type", "name", "schema"} <= members <= {"type", *MEMBERS}
     return wrap(format_, "json_schema", MEMBERS, "/response_format") if format_ and known else []
 
 

@@ -33,8 +33,8 @@ def to_responses(payload: Json, pointer: str, subject: Subject) -> Patch:
     owner, *inner = TO_RESPONSES[name]
     if not inner:
         return [] if owner in payload else [move(pointer, f"/{owner}")]
-    holder = payload.get(owner, {})
-    if not isinstance(holder, dict) or inner[0] in holder:
+    container = payload.get(owner, {})
+    if not isinstance(container, dict) or inner[0] in container:
         return []
     created = [] if owner in payload else [add(f"/{owner}", {})]
     return [*created, move(pointer, f"/{owner}/{inner[0]}")]
@@ -47,16 +47,16 @@ def to_chat(payload: Json, pointer: str, subject: Subject) -> Patch:
         return []
     if name in TO_CHAT:
         return [] if TO_CHAT[name] in payload else [move(pointer, f"/{TO_CHAT[name]}")]
-    holder, targets = payload[name], TO_CHAT_MEMBERS.get(name, {})
-    if not isinstance(holder, dict) or not holder or not holder.keys() <= targets.keys():
+    container, targets = payload[name], TO_CHAT_MEMBERS.get(name, {})
+    if not isinstance(container, dict) or not container or not container.keys() <= targets.keys():
         return []
-    if any(targets[key] in payload for key in holder):
+    if any(targets[key] in payload for key in container):
         return []
-    return [*(move(f"{pointer}/{key}", f"/{targets[key]}") for key in holder), remove(pointer)]
+    return [*(move(f"{pointer}/{key}", f"/{targets[key]}") for key in container), remove(pointer)]
 
 
 def remove_default(payload: Json, pointer: str, subject: Subject) -> Patch:
-    """Remove a parameter of Chat whose value is what Responses does."""
+    """Remove a parameter of Chat whose value is the behaviour of Responses."""
     if not isinstance(payload, dict):
         return []
     name = pointer[1:]
@@ -78,7 +78,7 @@ OF_RESPONSES = Fix(
 )
 DEFAULT = Fix(
     "unsaid-parameters",
-    "Removes a parameter of Chat whose value is what Responses does.",
+    "Removes a parameter of Chat whose value is the behaviour of Responses.",
     ("RP104", "RP910"),
     RESPONSES,
     remove_default,

@@ -6,10 +6,9 @@ from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from typing import Any
 
-from responses_protocol._checks.reading.json_issues import JsonIssue
 from responses_protocol._checks.reading.parsing import FATAL, parse
 from responses_protocol._checks.reading.positions import find_offsets, find_positions
-from responses_protocol._checks.reading.record import Positions, Record, issue_finding
+from responses_protocol._checks.reading.record import Positions, Record, issue_finding, text_finding
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._streams.sse import SseDecoder, SseError
 from responses_protocol._values import Json
@@ -65,7 +64,7 @@ def capture_records(path: str, stream: Any) -> Iterator[Record | Finding]:
     yield from _feed(capture, b"", True)
     if capture.decoder.cut:
         start = capture.lines[0][1:] if capture.lines else (number, 1)
-        yield issue_finding(path, JsonIssue("RP002", 0, _TRUNCATED), *start)
+        yield text_finding(path, "RP002", _TRUNCATED, *start)
 
     def locate(pointers: Iterable[str]) -> Positions:
         return locate_in_pieces(capture.pieces, pointers)

@@ -1,4 +1,4 @@
-"""RP0..: what can be wrong with a file before anything in it is looked at."""
+"""RP0..: the rules for files, which are checked before the payloads in them."""
 
 from __future__ import annotations
 
@@ -12,8 +12,8 @@ _HISTORY = '[{"role": "user", "content": "Hello"}]'
 
 @dataclass(frozen=True)
 class ReadingRule:
-    """What a file has to be; ``wrong`` and ``right`` are texts, their bytes in Python's escapes
-    where they can't be shown.
+    """A rule for files. ``wrong`` and ``right`` are texts; bytes that can't be shown are Python's
+    escapes.
     """
 
     code: str
@@ -55,7 +55,7 @@ RULES = (
             "that ended while it wrote."
         ),
         how_to_fix=(
-            "Fetch or write the file again. What is missing can't be recovered from the file."
+            "Fetch or write the file again. The missing part can't be recovered from the file."
         ),
     ),
     ReadingRule(
@@ -210,7 +210,7 @@ RULES = (
             "Name the payload with `--as`, and the place of it in the record with `--at`. Leave "
             "out files that hold no payloads with `--exclude`."
         ),
-        source="docs/cli.md, what is in a record",
+        source="docs/cli.md, payloads that are checked",
     ),
     ReadingRule(
         code="RP014",

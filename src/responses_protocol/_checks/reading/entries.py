@@ -22,7 +22,7 @@ class Entry:
     """The raw text of one record: a line of JSON Lines, or a whole document.
 
     ``line`` is the line that it begins in, from 1; ``indented`` marks a document over several
-    lines. ``row`` is the row of a table that the text stands for, and ``line`` its number then.
+    lines. ``row`` is the row of a table that the text represents, and ``line`` its number then.
     """
 
     file: str

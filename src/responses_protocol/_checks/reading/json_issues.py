@@ -117,7 +117,7 @@ def _number_issues(text: bytes, start: int, containers: list[_Container]) -> Ite
             yield JsonIssue("RP009", start, message, _pointer(containers))
     elif math.isinf(number):
         yield JsonIssue(
-            "RP008", start, "A number beyond what a double can hold.", _pointer(containers)
+            "RP008", start, "A number beyond the range of a double.", _pointer(containers)
         )
 
 

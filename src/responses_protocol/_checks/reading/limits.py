@@ -51,9 +51,9 @@ class LimitedStream:
         self._lines = 0
         self._read = 0
 
-    def peek(self, size: int) -> bytes:
+    def peek(self) -> bytes:
         """Return the next bytes without reading them."""
-        head: bytes = self._stream.peek(size)
+        head: bytes = self._stream.peek()
         return head
 
     def read(self) -> bytes:
@@ -69,7 +69,7 @@ class LimitedStream:
         while line := self._stream.readline(self._limits.line + 1):
             if len(line) > self._limits.line:
                 message = f"This line is longer than {self._limits.line:,} bytes (--max-line)"
-                raise LimitExceeded(f"{message}: it and what follows is not read.", self._lines + 1)
+                raise LimitExceeded(f"{message}: it and the rest are not read.", self._lines + 1)
             self._lines += 1
             if self.counts_lines:
                 self._count(line)
@@ -79,4 +79,4 @@ class LimitedStream:
         self._read += len(data)
         if self._read > self._limits.size:
             message = f"This file holds more than {self._limits.size:,} bytes (--max-size)"
-            raise LimitExceeded(f"{message}: what follows is not read.", max(self._lines, 1))
+            raise LimitExceeded(f"{message}: the rest is not read.", max(self._lines, 1))

@@ -40,7 +40,7 @@ class _Peekable(io.BufferedReader):
 
 
 def is_compressed(head: bytes) -> bool:
-    """Return whether the first four bytes of a file are those of gzip or zstd."""
+    """Return whether a file begins with those of gzip or zstd."""
     return head.startswith((_GZIP, _ZSTD))
 
 
@@ -50,13 +50,15 @@ def decompress(stream: Any) -> Any:
     Raises ``OSError`` for zstd where no decompressor is installed, and on reading damaged data.
     """
     stream = make_peekable(stream)
-    head = stream.peek(4)[:4]
+    head = stream.peek()
     if head.startswith(_GZIP):
         import gzip
 
         source = gzip.GzipFile(fileobj=stream)
         return io.BufferedReader(_ChunkReader(iter(lambda: source.read(_CHUNK), b"")))
-    return io.BufferedReader(_ChunkReader(_zstd_chunks(stream))) if head == _ZSTD else stream
+    return (
+        io.BufferedReader(_ChunkReader(_zstd_chunks(stream))) if head.startswith(_ZSTD) else stream
+    )
 
 
 class _ChunkReader(io.RawIOBase):

@@ -1,4 +1,4 @@
-"""The files that names stand for: files, folders, globs and standard input, each file once.
+"""Find the files for names: files, folders, globs and standard input, each file once.
 
 Names in folders go to functions of ``os``: a ``Path`` for each of a million names costs more than
 the call itself. Hence the exceptions from the rules that prefer ``Path`` (PTH).
@@ -41,7 +41,7 @@ def find_files(
     gitignore: bool = False,
     suffixes: Sequence[str] = SUFFIXES,
 ) -> Iterator[str | Finding]:
-    """Yield the files that names stand for, and findings for folders and links that lead nowhere.
+    """Yield the files for names, and findings for folders and links that lead nowhere.
 
     Args:
         names: Files, folders, ``-``, and patterns with ``*``, ``?`` or ``[`` where no file has that
@@ -52,7 +52,7 @@ def find_files(
             those of caches are left out.
 
     Raises:
-        NoFile: A name or a pattern stands for nothing, or a folder has no such file.
+        NoFile: A name or a pattern matches no file, or a folder has no such file.
     """
     real_paths: set[str] = set()
     for name in names:

@@ -67,7 +67,7 @@ def find_offsets(raw: bytes, pointers: Iterable[str]) -> dict[str, int]:
 def _nearest_offset(nodes: list[_PointerNode]) -> int:
     """Return the offset of the last step that has a value.
 
-    A step that stands before its parent belongs to an earlier member with the name of the parent.
+    A step that precedes its parent belongs to an earlier member with the name of the parent.
     """
     nearest = nodes[0].offset
     for node in nodes[1:]:

@@ -39,15 +39,16 @@ class Record:
             yield replace(finding, path=self.path, line=line, column=column)
 
 
-def issue_finding(path: str, issue: JsonIssue, line: int, column: int) -> Finding:
-    """Return the finding for an issue at a position in a file."""
+def text_finding(
+    path: str, code: str, message: str, line: int, column: int, pointer: str = ""
+) -> Finding:
+    """Return the finding for an issue of a text at a position in a file."""
+    place = format_place("", pointer)
     return Finding(
-        issue.code,
-        SEVERITY[issue.code],
-        issue.message,
-        format_place("", issue.pointer),
-        issue.pointer,
-        path=path,
-        line=line,
-        column=column,
+        code, SEVERITY[code], message, place, pointer, path=path, line=line, column=column
     )
+
+
+def issue_finding(path: str, issue: JsonIssue, line: int, column: int) -> Finding:
+    """Return the finding for an issue of a JSON text at a position in a file."""
+    return text_finding(path, issue.code, issue.message, line, column, issue.pointer)

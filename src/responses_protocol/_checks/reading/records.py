@@ -19,7 +19,12 @@ from responses_protocol._checks.reading.opening import (
 from responses_protocol._checks.reading.parsing import FATAL, parse
 from responses_protocol._checks.reading.paths import unreadable_finding
 from responses_protocol._checks.reading.positions import find_offsets, find_positions
-from responses_protocol._checks.reading.record import Positions, Record, issue_finding
+from responses_protocol._checks.reading.record import (
+    Positions,
+    Record,
+    issue_finding,
+    text_finding,
+)
 from responses_protocol._checks.reading.yamltext import yaml_records
 from responses_protocol._reporting.finding import Finding
 
@@ -39,24 +44,24 @@ def read_records(path: str, limits: Limits = DEFAULT) -> Iterator[Record | Findi
     try:
         with open_file(path) as file:
             source = make_peekable(file)
-            is_packed = is_compressed(source.peek(4)[:4])
+            is_packed = is_compressed(source.peek())
             yield from _read_records(
                 path, LimitedStream(decompress(source), limits, counts_lines=is_packed)
             )
     except LimitExceeded as error:
-        yield issue_finding(path, JsonIssue("RP014", 0, error.message), error.line, 1)
+        yield text_finding(path, "RP014", error.message, error.line, 1)
     except OSError as error:
         yield unreadable_finding(path, error)
 
 
 def _read_records(path: str, stream: LimitedStream) -> Iterator[Record | Finding]:
-    head = stream.peek(64)[:64]
+    head = stream.peek()
     if _UTF_16_OR_32.match(head):
         message = "Not UTF-8, but UTF-16 or UTF-32, as it seems."
-        yield issue_finding(path, JsonIssue("RP003", 0, message), 1, 1)
+        yield text_finding(path, "RP003", message, 1, 1)
         return
     if head.startswith(_BOM):
-        yield issue_finding(path, JsonIssue("RP004", 0, "Begins with a byte order mark."), 1, 1)
+        yield text_finding(path, "RP004", "Begins with a byte order mark.", 1, 1)
     suffixes = PurePath(path).suffixes
     if {".yaml", ".yml"} & set(suffixes[-2:]):
         yield from yaml_records(path, stream.read().removeprefix(_BOM))
@@ -69,7 +74,7 @@ def _read_records(path: str, stream: LimitedStream) -> Iterator[Record | Finding
             is_empty = False
             yield from _read_record(entry)
         if is_empty and ".json" in suffixes[-2:]:
-            yield issue_finding(path, JsonIssue("RP001", 0, "Not JSON: the file is empty."), 1, 1)
+            yield text_finding(path, "RP001", "Not JSON: the file is empty.", 1, 1)
 
 
 def _read_record(entry: Entry) -> Iterator[Record | Finding]:

@@ -11,12 +11,13 @@ from collections.abc import Iterable, Iterator
 from typing import Any
 
 from responses_protocol._checks.reading.codes import SEVERITY
-from responses_protocol._checks.reading.json_issues import MAX_DEPTH, TOO_DEEP, JsonIssue
-from responses_protocol._checks.reading.record import Positions, Record, issue_finding
+from responses_protocol._checks.reading.json_issues import MAX_DEPTH, TOO_DEEP
+from responses_protocol._checks.reading.record import Positions, Record, text_finding
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json, split_pointer
 
 NO_YAML = "YAML can't be read here: install responses-protocol[yaml]."
+_REPEATED = "A member of this name is there already: readers keep one of them."
 _WORDS: dict[str, Json] = {
     **dict.fromkeys(("", "~", "null", "Null", "NULL")),
     **dict.fromkeys(("true", "True", "TRUE"), True),
@@ -43,7 +44,7 @@ def yaml_records(path: str, raw: bytes) -> Iterator[Record | Finding]:
         text = raw.decode()
     except UnicodeDecodeError as error:
         line = raw.count(b"\n", 0, error.start) + 1
-        yield issue_finding(path, JsonIssue("RP003", 0, "Not UTF-8."), line, 1)
+        yield text_finding(path, "RP003", "Not UTF-8.", line, 1)
         return
     try:
         for node in yaml.compose_all(text, Loader=getattr(yaml, "CBaseLoader", yaml.BaseLoader)):
@@ -59,10 +60,10 @@ def _syntax_finding(path: str, text: str, error: Exception) -> Finding:
     if mark or isinstance(error, RecursionError):
         deep = _find_depth_error(text[: mark.index] if mark else text)
         if deep or not mark:
-            return issue_finding(path, JsonIssue("RP007", 0, TOO_DEEP), *(deep or (1, 1)))
+            return text_finding(path, "RP007", TOO_DEEP, *(deep or (1, 1)))
     reason = _reason(text[mark.index :]) if mark else "it has a character that YAML never has"
     place = (mark.line + 1, mark.column + 1) if mark else (1, 1)
-    return issue_finding(path, JsonIssue("RP001", 0, f"Not YAML: {reason}."), *place)
+    return text_finding(path, "RP001", f"Not YAML: {reason}.", *place)
 
 
 def _reason(rest: str) -> str:
@@ -97,14 +98,14 @@ def _find_depth_error(text: str) -> tuple[int, int] | None:
 
 
 def _record(path: str, root: Any) -> Iterator[Record | Finding]:
-    issues: list[tuple[JsonIssue, Any]] = []
+    repeated: list[Any] = []  # the names that stand twice
     try:
-        value = _read_value(root, set(), issues)
+        value = _read_value(root, set(), repeated)
     except _NotJson as error:
-        yield issue_finding(path, JsonIssue(error.code, 0, error.message), *_position(error.node))
+        yield text_finding(path, error.code, error.message, *_position(error.node))
         return
-    for issue, node in issues:
-        yield issue_finding(path, issue, *_position(node))
+    for name in repeated:
+        yield text_finding(path, "RP006", _REPEATED, *_position(name))
 
     def locate(pointers: Iterable[str]) -> Positions:
         return {pointer: _position(_find_node(root, pointer)) for pointer in pointers}
@@ -112,9 +113,7 @@ def _record(path: str, root: Any) -> Iterator[Record | Finding]:
     yield Record(path, root.start_mark.line + 1, value, locate)
 
 
-def _read_value(
-    node: Any, visited: set[int], issues: list[tuple[JsonIssue, Any]], level: int = 1
-) -> Json:
+def _read_value(node: Any, visited: set[int], repeated: list[Any], level: int = 1) -> Json:
     if id(node) in visited:
         raise _NotJson("RP001", "Not JSON in YAML: an alias stands for another value.", node)
     visited.add(id(node))
@@ -125,7 +124,7 @@ def _read_value(
     if node.id == "sequence":
         elements: list[Json] = []
         for element in node.value:  # a comprehension would take a second frame for each level
-            elements.append(_read_value(element, visited, issues, level + 1))
+            elements.append(_read_value(element, visited, repeated, level + 1))
         return elements
     members: dict[str, Json] = {}
     for name, member in node.value:
@@ -133,9 +132,8 @@ def _read_value(
             message = "Not JSON in YAML: the name of a member is not a string."
             raise _NotJson("RP001", message, name)
         if name.value in members:
-            message = "A member of this name is there already: readers keep one of them."
-            issues.append((JsonIssue("RP006", 0, message), name))
-        members[name.value] = _read_value(member, visited, issues, level + 1)
+            repeated.append(name)
+        members[name.value] = _read_value(member, visited, repeated, level + 1)
     return members
 
 

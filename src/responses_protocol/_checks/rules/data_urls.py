@@ -28,8 +28,8 @@ class DataUrl(NamedTuple):
         return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
 
 
-def describe_fault(data: DataUrl, *, is_read: bool) -> str | None:
-    """Return what is wrong with a data URL, or None; ``is_read`` is whether its type is read."""
+def describe_problem(data: DataUrl, *, is_read: bool) -> str | None:
+    """Return the defect of a data URL, or None; ``is_read`` is whether its type is read."""
     if not data.encoded:
         return "a value without the ';base64' separator"
     if not is_read:
@@ -91,27 +91,27 @@ PDF = Media(
 )
 
 
-def describe_media_fault(data: str, media: Media) -> str | None:
+def describe_media_problem(data: str, media: Media) -> str | None:
     """Return the endpoint's sentence about the data of a file or an image; None if it is right."""
     reason = "a value without the 'data:' prefix"
     if data[:5].lower() == "data:":
         url = parse_data_url(data)
-        fault = describe_fault(url, is_read=media.reads(url.media_type))
-        if fault is None and media is IMAGE and is_broken(url.data):
-            fault = BROKEN_BASE64
-        if fault is None:
+        problem = describe_problem(url, is_read=media.reads(url.media_type))
+        if problem is None and media is IMAGE and is_broken(url.data):
+            problem = BROKEN_BASE64
+        if problem is None:
             return None
-        reason = fault
+        reason = problem
     return (
         f"Expected a base64-encoded data URL with {media.wanted} (e.g. '{media.example}'), "
         f"but got {reason}."
     )
 
 
-def describe_image_fault(url: str) -> str | None:
-    """Return what is wrong with the address of an image, or with its data; None if nothing is."""
+def describe_image_problem(url: str) -> str | None:
+    """Return the defect of the address of an image, or of its data; None without a defect."""
     if url[:5].lower() == "data:":
-        return describe_media_fault(url, IMAGE)
+        return describe_media_problem(url, IMAGE)
     if url[:8].lower().startswith(("http://", "https://")):
         return None
     return "Expected a valid URL, but got a value with an invalid format."
@@ -127,11 +127,11 @@ def check_image(view: View, pointer: str, url: Json, hint: str = "") -> Iterator
 
     ``pointer`` leads to ``url``; ``hint`` is for images of types that the endpoint does not read.
     """
-    fault = describe_image_fault(url) if isinstance(url, str) else None
-    if fault:
+    problem = describe_image_problem(url) if isinstance(url, str) else None
+    if problem:
         yield Problem(
             pointer,
-            f"Invalid '{view.place_of(pointer)}'. {fault}",
-            hint if "unsupported MIME" in fault else "",
-            severity="warning" if is_rare_image(fault) else None,
+            f"Invalid '{view.place_of(pointer)}'. {problem}",
+            hint if "unsupported MIME" in problem else "",
+            severity="warning" if is_rare_image(problem) else None,
         )

@@ -12,13 +12,13 @@ from itertools import islice
 from typing import Any
 
 from responses_protocol import schemas
-from responses_protocol._checks.structure.faults import Fault, Steps, find_faults
+from responses_protocol._checks.structure.violations import Steps, Violation, find_violations
 from responses_protocol._checks.subjects import SUBJECTS, Subject
 from responses_protocol._values import Json
-from responses_protocol.schemas import gate
+from responses_protocol.schemas import fast_validator
 
 _KINDS = {"input": "history", "messages": "history", "tools": "tools"}  # of members of requests
-_MOST_FAULTS = 4  # of an element that is mended: each takes several trials
+_MAX_VIOLATIONS = 4  # of an element that is mended: each takes several trials
 _EMPTY_VALUES: tuple[Json, ...] = ("", [], {}, False, 0)
 # Elements without any meaning: no rule misses another element because of them.
 _PLACEHOLDERS: dict[str, Json] = {
@@ -68,7 +68,7 @@ def make_readable(payload: Json, subject: Subject) -> ReadablePayload | None:
         readable = _object(payload, subject)
     else:
         return None
-    is_right = gate.accepts(
+    is_right = fast_validator.accepts(
         readable.payload, subject.dialect, subject.definition, many=subject.many
     )
     return readable if is_right else None
@@ -78,7 +78,9 @@ def _object(payload: dict[str, Json], subject: Subject) -> ReadablePayload:
     members: dict[str, Json] = {}
     replaced: set[str] = set()
     ref = schemas.ref(subject.dialect, subject.definition, "wire")
-    damaged = {str(fault.steps[0]) for fault in find_faults(payload, ref) if fault.steps}
+    damaged = {
+        str(violation.steps[0]) for violation in find_violations(payload, ref) if violation.steps
+    }
     for name, member in payload.items():
         list_subject = SUBJECTS.get(f"{subject.dialect}/{_KINDS.get(name, '')}")
         if name not in damaged:
@@ -101,7 +103,7 @@ def _list(values: Json, subject: Subject) -> tuple[Json, list[int]]:
         return values, []
     elements, indexes = list(values), []
     for index, value in enumerate(values):
-        if not gate.accepts(value, subject.dialect, subject.definition):
+        if not fast_validator.accepts(value, subject.dialect, subject.definition):
             mended = _mend_element(value, subject) if isinstance(value, dict) else None
             if (
                 mended is None
@@ -115,32 +117,36 @@ def _list(values: Json, subject: Subject) -> tuple[Json, list[int]]:
 
 
 def _mend_element(value: dict[str, Json], subject: Subject) -> Json:
-    """Return a damaged element with its faults removed or emptied; None if none is readable."""
+    """Return a damaged element with its violations removed or emptied; None if none is readable."""
     ref = schemas.ref(subject.dialect, subject.definition, "wire")
     element: Json = {**value, **_implied_tag(value, subject)}
-    damage = list(islice(find_faults(element, ref), _MOST_FAULTS + 1))
-    is_tied = any(not _CALL_MEMBERS.isdisjoint(_steps(fault)[-1:]) for fault in damage)
-    if len(damage) > _MOST_FAULTS or is_tied:
+    damage = list(islice(find_violations(element, ref), _MAX_VIOLATIONS + 1))
+    is_tied = any(not _CALL_MEMBERS.isdisjoint(_steps(violation)[-1:]) for violation in damage)
+    if len(damage) > _MAX_VIOLATIONS or is_tied:
         return None
     while damage:
         better = next(_better(element, damage, ref), None)
         if better is None:
             return None
-        element, damage = better  # fewer faults, at other indexes where an element is removed
-    return element if gate.accepts(element, subject.dialect, subject.definition) else None
+        element, damage = better  # fewer violations, at other indexes where an element is removed
+    return element if fast_validator.accepts(element, subject.dialect, subject.definition) else None
 
 
-def _better(value: Json, damage: list[Fault], ref: str) -> Iterator[tuple[Json, list[Fault]]]:
-    """Yield values without the first fault, each with the faults that remain."""
+def _better(
+    value: Json, damage: list[Violation], ref: str
+) -> Iterator[tuple[Json, list[Violation]]]:
+    """Yield values without the first violation, each with the violations that remain."""
     for candidate in _candidates(value, damage[0]):
-        remaining = list(islice(find_faults(candidate, ref), len(damage)))
+        remaining = list(islice(find_violations(candidate, ref), len(damage)))
         if len(remaining) < len(damage):
             yield candidate, remaining
 
 
-def _steps(fault: Fault) -> Steps:
-    """Return the steps to the value that a fault is about, which may be missing."""
-    return (*fault.steps, fault.limit) if fault.keyword == "required" else fault.steps
+def _steps(violation: Violation) -> Steps:
+    """Return the steps to the value that a violation is about, which may be missing."""
+    return (
+        (*violation.steps, violation.limit) if violation.keyword == "required" else violation.steps
+    )
 
 
 def _implied_tag(value: dict[str, Json], subject: Subject) -> dict[str, Json]:
@@ -150,11 +156,11 @@ def _implied_tag(value: dict[str, Json], subject: Subject) -> dict[str, Json]:
     return {}
 
 
-def _candidates(value: Json, fault: Fault) -> Iterator[Json]:
-    """Yield a value without the part that has a fault, and with an empty value in its place."""
-    steps = _steps(fault)
+def _candidates(value: Json, violation: Violation) -> Iterator[Json]:
+    """Yield a value without the part that has a violation, and with an empty value in its place."""
+    steps = _steps(violation)
     if steps:
-        if fault.keyword != "required":
+        if violation.keyword != "required":
             yield _changed(value, steps, None)
         yield from (_changed(value, steps, (empty,)) for empty in _EMPTY_VALUES)
 

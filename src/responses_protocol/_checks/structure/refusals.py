@@ -1,8 +1,8 @@
 """Members that an endpoint was observed to require, or to refuse as null.
 
 The types of the SDKs require more members, and allow fewer nulls, than the endpoint enforces: it
-accepted reasoning without an id, texts without annotations, and a format that is null. Faults by
-these types alone are warnings.
+accepted reasoning without an id, texts without annotations, and a format that is null. A violation
+of these types alone is a warning.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from types import MappingProxyType
 
-from responses_protocol._checks.structure.faults import Fault
+from responses_protocol._checks.structure.violations import Violation
 
 MEASURED = "measured at api.openai.com in August 2026"
 REQUIRED: Mapping[str, str] = MappingProxyType(
@@ -31,10 +31,10 @@ NOT_NULL: Mapping[str, str] = MappingProxyType(
 """Members that were refused as null, and where that was observed."""
 
 
-def is_doubtful(fault: Fault) -> bool:
-    """Return whether a fault is a missing member or a null that no endpoint was seen to refuse."""
-    if fault.keyword == "required":
-        return fault.limit not in REQUIRED
-    if fault.value is None:
-        return not fault.steps or fault.steps[-1] not in NOT_NULL
+def is_doubtful(violation: Violation) -> bool:
+    """Return whether no endpoint was seen to refuse this missing member, or this null."""
+    if violation.keyword == "required":
+        return violation.limit not in REQUIRED
+    if violation.value is None:
+        return not violation.steps or violation.steps[-1] not in NOT_NULL
     return False

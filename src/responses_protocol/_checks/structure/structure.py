@@ -7,20 +7,20 @@ from dataclasses import replace
 
 from responses_protocol import schemas
 from responses_protocol._checks.rule import Profile, Settings
-from responses_protocol._checks.structure.faults import DEPTH, Fault, Kinds, find_faults
 from responses_protocol._checks.structure.refusals import is_doubtful
-from responses_protocol._checks.structure.wording import describe_fault
+from responses_protocol._checks.structure.violations import DEPTH, Kinds, Violation, find_violations
+from responses_protocol._checks.structure.wording import describe_violation
 from responses_protocol._checks.subjects import Subject
 from responses_protocol._formats.servers import SERVERS
 from responses_protocol._reporting.finding import Finding
 from responses_protocol._values import Json
-from responses_protocol.schemas import gate
+from responses_protocol.schemas import fast_validator
 
 _REQUEST_KINDS = ("history", "request", "tools")  # requests and their parts
 
 
 def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iterator[Finding]:
-    """Yield a finding for each fault of a payload, in the words of the API.
+    """Yield a finding for each violation of a payload, in the words of the API.
 
     The request profile holds where it is known; elsewhere the wire profile does.
     """
@@ -31,27 +31,29 @@ def check_structure(payload: Json, subject: Subject, settings: Settings) -> Iter
         return
     place = api_place(subject)
     damage = (
-        _null_or_missing(_list_faults(payload, subject, "wire"))
+        _null_or_missing(_list_violations(payload, subject, "wire"))
         if profile == "request"
         else frozenset()
     )
-    for fault in _list_faults(payload, subject, profile):
+    for violation in _list_violations(payload, subject, profile):
         is_warning = (
-            profile == "request" and is_doubtful(fault) and not _null_or_missing([fault]) <= damage
+            profile == "request"
+            and is_doubtful(violation)
+            and not _null_or_missing([violation]) <= damage
         )
         yield replace(
-            describe_fault(fault, place, subject.dialect),
+            describe_violation(violation, place, subject.dialect),
             severity="warning" if is_warning else "error",
             subject=subject.label,
         )
 
 
-def _null_or_missing(damage: Iterable[Fault]) -> frozenset[tuple[object, ...]]:
-    """Return the places of missing members and of nulls among faults."""
+def _null_or_missing(damage: Iterable[Violation]) -> frozenset[tuple[object, ...]]:
+    """Return the places of missing members and of nulls among violations."""
     return frozenset(
-        (*fault.steps, fault.limit if fault.keyword == "required" else None)
-        for fault in damage
-        if fault.keyword == "required" or fault.value is None
+        (*violation.steps, violation.limit if violation.keyword == "required" else None)
+        for violation in damage
+        if violation.keyword == "required" or violation.value is None
     )
 
 
@@ -63,7 +65,7 @@ def _has_request_profile(subject: Subject, target: str) -> bool:
 
 def is_readable(payload: Json, subject: Subject) -> bool:
     """Return whether a payload fits the wire profile of its schema."""
-    return gate.accepts(payload, subject.dialect, subject.definition, many=subject.many)
+    return fast_validator.accepts(payload, subject.dialect, subject.definition, many=subject.many)
 
 
 def api_place(subject: Subject) -> str:
@@ -71,15 +73,15 @@ def api_place(subject: Subject) -> str:
     return subject.place
 
 
-def _list_faults(payload: Json, subject: Subject, profile: Profile) -> Iterator[Fault]:
+def _list_violations(payload: Json, subject: Subject, profile: Profile) -> Iterator[Violation]:
     ref = schemas.ref(subject.dialect, subject.definition, profile)
     try:
         if not subject.many:
-            yield from list(find_faults(payload, ref))
+            yield from list(find_violations(payload, ref))
         elif not isinstance(payload, list):
-            yield Fault("type", (), payload, Kinds(("array",), elements=("object",)))
+            yield Violation("type", (), payload, Kinds(("array",), elements=("object",)))
         else:
             for index, element in enumerate(payload):
-                yield from list(find_faults(element, ref, (index,)))
+                yield from list(find_violations(element, ref, (index,)))
     except RecursionError:
-        yield Fault(DEPTH, (), payload, None)
+        yield Violation(DEPTH, (), payload, None)

@@ -1,4 +1,4 @@
-"""The API's messages for faults of structure.
+"""The API's messages for violations of structure.
 
 Most of these sentences were observed at OpenAI's endpoints in August 2026. For null the API
 reports an object ("but got an object instead"); a hint names the null.
@@ -12,7 +12,13 @@ from dataclasses import replace
 from typing import Any
 
 from responses_protocol._checks.rule import format_place
-from responses_protocol._checks.structure.faults import DEPTH, REQUIRED_ONE, TAG, Fault, Kinds
+from responses_protocol._checks.structure.violations import (
+    DEPTH,
+    REQUIRED_ONE,
+    TAG,
+    Kinds,
+    Violation,
+)
 from responses_protocol._checks.wording import (
     array_too_long,
     empty_array,
@@ -33,35 +39,37 @@ def _make_finding(code: str, message: str, pointer: str, place: str, hint: str =
     return Finding(code, "error", message, place, pointer, hint)
 
 
-def describe_fault(fault: Fault, payload_name: str, dialect: str) -> Finding:
+def describe_violation(violation: Violation, payload_name: str, dialect: str) -> Finding:
     """Return a finding in the words of the API, which names the payload ``payload_name``."""
-    pointer = join_pointer(fault.steps)
+    pointer = join_pointer(violation.steps)
     place = format_place(payload_name, pointer)
-    if fault.keyword == "type":
-        return _wrong_type(fault, pointer, place, _ELEMENT_NAMES.get((dialect, place)))
-    return _DESCRIPTIONS[fault.keyword](fault, pointer, place)
+    if violation.keyword == "type":
+        return _wrong_type(violation, pointer, place, _ELEMENT_NAMES.get((dialect, place)))
+    return _DESCRIPTIONS[violation.keyword](violation, pointer, place)
 
 
-def _missing(fault: Fault, pointer: str, place: str) -> Finding:
-    name = f"{place}.{fault.limit}" if place else str(fault.limit)
+def _missing(violation: Violation, pointer: str, place: str) -> Finding:
+    name = f"{place}.{violation.limit}" if place else str(violation.limit)
     return _make_finding("RP101", missing(name), pointer, name)
 
 
-def _one_missing(fault: Fault, pointer: str, place: str) -> Finding:
-    first, *rest = fault.limit
+def _one_missing(violation: Violation, pointer: str, place: str) -> Finding:
+    first, *rest = violation.limit
     if first != "input":
-        return _missing(Fault("required", fault.steps, fault.value, first), pointer, place)
+        return _missing(
+            Violation("required", violation.steps, violation.value, first), pointer, place
+        )
     names = " or ".join([f'"{first}"', f'"{rest[0]}"', *(f"'{name}'" for name in rest[1:])])
     return _make_finding("RP101", f"One of {names} must be provided.", pointer, place)
 
 
-def _wrong_type(fault: Fault, pointer: str, place: str, elements: str | None) -> Finding:
+def _wrong_type(violation: Violation, pointer: str, place: str, elements: str | None) -> Finding:
     name = f"'{place}'" if place else "the payload"
     message = (
-        f"Invalid type for {name}: expected {_describe_kinds(fault.limit, place, elements)}, "
-        f"but got {_describe_value(fault.value)} instead."
+        f"Invalid type for {name}: expected {_describe_kinds(violation.limit, place, elements)}, "
+        f"but got {_describe_value(violation.value)} instead."
     )
-    hint = "The value is null: leave it out." if fault.value is None else ""
+    hint = "The value is null: leave it out." if violation.value is None else ""
     return _make_finding("RP102", message, pointer, place, hint)
 
 
@@ -117,17 +125,17 @@ _VALUE_NAMES: tuple[tuple[type, str], ...] = (
 )
 
 
-def _unsupported_value(fault: Fault, pointer: str, place: str) -> Finding:
-    words = tuple(word for word in fault.limit if word is not None)
-    shown = f": '{fault.value}'" if _is_word(fault.value) else ""
+def _unsupported_value(violation: Violation, pointer: str, place: str) -> Finding:
+    words = tuple(word for word in violation.limit if word is not None)
+    shown = f": '{violation.value}'" if _is_word(violation.value) else ""
     message = f"Invalid value{shown}. Supported values are: {_quote_words(words, 'and')}."
     return _make_finding("RP103", message, pointer, place)
 
 
-def _unsupported_tag(fault: Fault, pointer: str, place: str) -> Finding:
+def _unsupported_tag(violation: Violation, pointer: str, place: str) -> Finding:
     """Report a wrong type at its item or part, and a wrong role at the role itself."""
-    description = _unsupported_value(fault, pointer, place)
-    if fault.steps[-1] != "type" or len(fault.steps) == 1:
+    description = _unsupported_value(violation, pointer, place)
+    if violation.steps[-1] != "type" or len(violation.steps) == 1:
         return description
     return replace(description, place=place.removesuffix(".type"))
 
@@ -136,8 +144,12 @@ def _is_word(value: Json) -> bool:
     return isinstance(value, str) and _WORD.fullmatch(value) is not None
 
 
-def _unknown_member(fault: Fault, pointer: str, place: str) -> Finding:
-    candidates = _similar_names(str(fault.steps[-1]), fault.limit) if len(fault.steps) == 1 else []
+def _unknown_member(violation: Violation, pointer: str, place: str) -> Finding:
+    candidates = (
+        _similar_names(str(violation.steps[-1]), violation.limit)
+        if len(violation.steps) == 1
+        else []
+    )
     question = (
         f" Did you mean {join_words([repr(name) for name in candidates], 'or')}?"
         if candidates
@@ -166,62 +178,67 @@ def _edit_distance(first: str, second: str) -> int:
     return row[-1]
 
 
-def _long_string(fault: Fault, pointer: str, place: str) -> Finding:
-    message = string_too_long(place, fault.limit, len(fault.value))
+def _long_string(violation: Violation, pointer: str, place: str) -> Finding:
+    message = string_too_long(place, violation.limit, len(violation.value))
     return _make_finding("RP105", message, pointer, place)
 
 
-def _empty_string(fault: Fault, pointer: str, place: str) -> Finding:
+def _empty_string(violation: Violation, pointer: str, place: str) -> Finding:
     return _make_finding("RP105", empty_string(place), pointer, place)
 
 
-def _pattern(fault: Fault, pointer: str, place: str) -> Finding:
-    return _make_finding("RP106", no_match(place, fault.limit), pointer, place)
+def _pattern(violation: Violation, pointer: str, place: str) -> Finding:
+    return _make_finding("RP106", no_match(place, violation.limit), pointer, place)
 
 
-def _too_many_elements(fault: Fault, pointer: str, place: str) -> Finding:
-    message = array_too_long(place, fault.limit, len(fault.value))
+def _too_many_elements(violation: Violation, pointer: str, place: str) -> Finding:
+    message = array_too_long(place, violation.limit, len(violation.value))
     return _make_finding("RP107", message, pointer, place)
 
 
-def _no_elements(fault: Fault, pointer: str, place: str) -> Finding:
+def _no_elements(violation: Violation, pointer: str, place: str) -> Finding:
     return _make_finding("RP107", empty_array(place), pointer, place)
 
 
-def _out_of_range(fault: Fault, pointer: str, place: str) -> Finding:
-    kind = "integer" if isinstance(fault.value, int) else "decimal"
-    bound, sign = ("above maximum", "<=") if fault.keyword == "maximum" else ("below minimum", ">=")
+def _out_of_range(violation: Violation, pointer: str, place: str) -> Finding:
+    kind = "integer" if isinstance(violation.value, int) else "decimal"
+    bound, sign = (
+        ("above maximum", "<=") if violation.keyword == "maximum" else ("below minimum", ">=")
+    )
+    number = quote_number(violation.value)
     message = (
         f"Invalid '{place}': {kind} {bound} value. "
-        f"Expected a value {sign} {fault.limit}, but got {quote_number(fault.value)} instead."
+        f"Expected a value {sign} {violation.limit}, but got {number} instead."
     )
     return _make_finding("RP108", message, pointer, place)
 
 
-def _too_many_members(fault: Fault, pointer: str, place: str) -> Finding:
+def _too_many_members(violation: Violation, pointer: str, place: str) -> Finding:
     message = (
-        f"Invalid '{place}': too many properties. Expected an object with at most {fault.limit} "
-        f"properties, but got an object with {len(fault.value)} properties instead."
+        f"Invalid '{place}': too many properties. Expected an object with at most "
+        f"{violation.limit} properties, but got an object with {len(violation.value)} properties "
+        "instead."
     )
     return _make_finding("RP109", message, pointer, place)
 
 
-def _long_member_name(fault: Fault, pointer: str, place: str) -> Finding:
-    owner = place[: -len(quote_name(fault.value)) - 1]
-    shown = f"{fault.value[:3]}...{fault.value[-3:]}"
+def _long_member_name(violation: Violation, pointer: str, place: str) -> Finding:
+    owner = place[: -len(quote_name(violation.value)) - 1]
+    shown = f"{violation.value[:3]}...{violation.value[-3:]}"
     message = (
         f"Invalid property name in '{owner}': '{shown}' is too long. Expected a string with "
-        f"maximum length {fault.limit}, but got a string with length {len(fault.value)} instead."
+        f"maximum length {violation.limit}, but got a string with length {len(violation.value)} "
+        "instead."
     )
     return _make_finding("RP109", message, pointer, place)
 
 
-def _reserved_word(fault: Fault, pointer: str, place: str) -> Finding:
+def _reserved_word(violation: Violation, pointer: str, place: str) -> Finding:
     """Report a word that belongs to another branch, whose definition the value does not fit."""
     return _make_finding("RP103", f"Invalid value for '{place}'.", pointer, place)
 
 
-def _too_deep(fault: Fault, pointer: str, place: str) -> Finding:
+def _too_deep(violation: Violation, pointer: str, place: str) -> Finding:
     return _make_finding(
         "RP103", "Invalid value: it is nested too deeply to be checked.", pointer, place
     )
@@ -231,7 +248,7 @@ def _quote_words(words: Sequence[Any], last: str) -> str:
     return join_words([f"'{word}'" for word in words], last)
 
 
-_DESCRIPTIONS: dict[str, Callable[[Fault, str, str], Finding]] = {
+_DESCRIPTIONS: dict[str, Callable[[Violation, str, str], Finding]] = {
     "required": _missing,
     REQUIRED_ONE: _one_missing,
     "enum": _unsupported_value,

@@ -9,11 +9,12 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import has_other_readers, target_of, uses
 from responses_protocol._codemods.chat_calls.contents import (
+    NullUse,
     is_tested,
-    reads_null_as_text,
     replace_content,
+    use_of_null,
 )
-from responses_protocol._codemods.fixer import Edit
+from responses_protocol._codemods.fixer import Edit, Problem
 from responses_protocol._codemods.module import Module
 
 Path = tuple[str, ...]
@@ -44,14 +45,20 @@ _CALL_PATHS: dict[Path, Path] = {
     ("function", "name"): ("name",),
     ("id",): ("call_id",),
 }
+_REFUSAL = (
+    "a refusal has the content None, at which this code fails; output_text is an empty text",
+    "look for a refusal in the output where an empty text would mislead",
+)
 
 
 class UncertainRead(Exception):
     """A read that has no certain counterpart in the Responses API."""
 
 
-def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool) -> list[Edit]:
-    """Return the edits of all reads of the answer of a call.
+def read_answer(
+    module: Module, call: cst.Call, has_text: bool, has_limit: bool
+) -> list[Edit | Problem]:
+    """Return the edits of all reads of the answer of a call, and findings about them.
 
     ``has_text`` is True where an answer has a text unless the model refuses, ``has_limit`` where a
     limit may cut it. Raises ``UncertainRead``.
@@ -60,20 +67,20 @@ def read_answer(module: Module, call: cst.Call, has_text: bool, has_limit: bool)
     awaited = module.parent(call)
     node: cst.CSTNode = awaited if isinstance(awaited, cst.Await) else call
     if isinstance(module.parent(node), cst.AnnAssign):
-        raise UncertainRead("an annotation says what it is")
+        raise UncertainRead("an annotation names its type")
     if target is None:
         return list(_read_place(module, node, has_text, has_limit))
     nodes = uses(module, target)
     if nodes is None:
-        raise UncertainRead(f"{target.value} is bound to something else as well")
+        raise UncertainRead(f"{target.value} is bound to other values as well")
     if has_other_readers(module, target):
-        raise UncertainRead(f"{target.value} may be read in other ways than by its name")
+        raise UncertainRead(f"the code may read {target.value} other than by its name")
     return [edit for node in nodes for edit in _read_place(module, node, has_text, has_limit)]
 
 
 def _read_place(
     module: Module, node: cst.CSTNode, has_text: bool, has_limit: bool
-) -> Iterator[Edit]:
+) -> Iterator[Edit | Problem]:
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
         raise UncertainRead("an f-string prints the code that reads it")
@@ -83,11 +90,14 @@ def _read_place(
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
     if path[:4] == _CONTENT:
-        keeps_null = not reads_null_as_text(module, places[3], has_text)
+        use = use_of_null(module, places[3], has_text)
+        keeps_null = use is NullUse.DISTINCT
         if keeps_null and has_limit and not isinstance(node, cst.Name):
             raise UncertainRead("a limit may cut it, and its text is then empty and not null")
         read = replace_content(module, places[3], keeps_null, has_limit)
         yield Edit(places[3], _replace_reader(4, read), counts=False)
+        if use is NullUse.ERROR:
+            yield Problem(places[3], "info", *_REFUSAL)
         return
     if path[:4] == _TOOL_CALLS:
         yield from _read_calls(module, places[3])
@@ -100,23 +110,25 @@ def _read_place(
     if path == ("usage",) and is_tested(module, places[0]):
         return
     description = ".".join(path[:4]) or "the answer as a whole"
-    raise UncertainRead(f"{description} is read, which the Responses API has in another shape")
+    raise UncertainRead(
+        f"the code reads {description}, which has another form in the Responses API"
+    )
 
 
 def _is_changed(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
+    parent = module.parent(node)
     return isinstance(
-        holder, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
-    ) and (holder.target is node)
+        parent, (cst.AssignTarget, cst.Del, cst.For, cst.AugAssign, cst.AnnAssign)
+    ) and (parent.target is node)
 
 
 def _is_printed_as_code(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether an expression stands in an f-string with ``=`` behind it."""
-    holder: cst.CSTNode | None = node
-    while holder is not None and not isinstance(holder, cst.BaseStatement):
-        if isinstance(holder, cst.FormattedStringExpression) and holder.equal is not None:
+    """Return whether an expression stands in an f-string with ``=`` behind it."""
+    parent: cst.CSTNode | None = node
+    while parent is not None and not isinstance(parent, cst.BaseStatement):
+        if isinstance(parent, cst.FormattedStringExpression) and parent.equal is not None:
             return True
-        holder = module.parent(holder)
+        parent = module.parent(parent)
     return False
 
 
@@ -128,20 +140,20 @@ def _read_path(module: Module, node: cst.CSTNode) -> tuple[Path, list[cst.CSTNod
     path: list[str] = []
     places: list[cst.CSTNode] = []
     while True:
-        holder = module.parent(node)
-        step = _member_read(holder, node)
-        if holder is None or step is None:
+        parent = module.parent(node)
+        step = _member_read(parent, node)
+        if parent is None or step is None:
             return tuple(path), places
         path.append(step)
-        places.append(holder)
-        node = holder
+        places.append(parent)
+        node = parent
 
 
-def _member_read(holder: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
-    if isinstance(holder, cst.Attribute) and holder.value is node:
-        return holder.attr.value
-    if isinstance(holder, cst.Subscript) and holder.value is node and len(holder.slice) == 1:
-        index = holder.slice[0].slice
+def _member_read(parent: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
+    if isinstance(parent, cst.Attribute) and parent.value is node:
+        return parent.attr.value
+    if isinstance(parent, cst.Subscript) and parent.value is node and len(parent.slice) == 1:
+        index = parent.slice[0].slice
         if isinstance(index, cst.Index) and isinstance(index.value, cst.Integer):
             return str(index.value.evaluated_value)
     return None
@@ -149,13 +161,13 @@ def _member_read(holder: cst.CSTNode | None, node: cst.CSTNode) -> str | None:
 
 def _read_calls(module: Module, node: cst.CSTNode) -> Iterator[Edit]:
     """Yield the edits of a list of tool calls that a loop reads, or a condition tests."""
-    holder = module.parent(node)
-    loop = holder
-    if isinstance(holder, cst.BooleanOperation) and holder.left is node:
-        if not isinstance(holder.operator, cst.Or):
+    parent = module.parent(node)
+    loop = parent
+    if isinstance(parent, cst.BooleanOperation) and parent.left is node:
+        if not isinstance(parent.operator, cst.Or):
             raise UncertainRead("tool calls are looked at in another way than one by one")
-        loop = module.parent(holder)
-        node_in_loop: cst.CSTNode = holder
+        loop = module.parent(parent)
+        node_in_loop: cst.CSTNode = parent
     else:
         node_in_loop = node
     yield Edit(node, _replace_reader(4, _function_calls), counts=False)

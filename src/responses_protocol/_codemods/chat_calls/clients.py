@@ -42,7 +42,7 @@ def chat_method(node: cst.Call) -> tuple[cst.BaseExpression, str] | None:
 
 
 def is_chat(node: cst.Attribute) -> bool:
-    """Tell whether an expression is the ``chat.completions`` of something."""
+    """Return whether an expression is the ``chat.completions`` of something."""
     owner = node.value
     return (
         node.attr.value == "completions"
@@ -55,14 +55,14 @@ def find_taken_chats(module: Module) -> Iterator[cst.Attribute]:
     """Yield each ``client.chat`` of which the code takes something other than ``completions``."""
     for node in module.all(cst.Attribute):
         if node.attr.value == "chat":
-            holder = module.parent(node)
-            is_read_on = isinstance(holder, cst.Attribute) and holder.attr.value == "completions"
+            parent = module.parent(node)
+            is_read_on = isinstance(parent, cst.Attribute) and parent.attr.value == "completions"
             if not is_read_on and _is_client(module, node.value, ()):
                 yield node
 
 
 def is_openai(module: Module, client: cst.BaseExpression) -> bool:
-    """Tell whether a client is plainly one of OpenAI's own endpoint."""
+    """Return whether a client is plainly one of OpenAI's own endpoint."""
     if module.fact(sets_other_endpoint) or module.fact(_sets_endpoint_of_client):
         return False
     return "openai" in module.names(client) or _is_client(module, client, ())
@@ -74,7 +74,7 @@ def _sets_endpoint_of_client(module: Module) -> bool:
 
 
 def _is_client(module: Module, node: cst.BaseExpression, path: tuple[cst.CSTNode, ...]) -> bool:
-    """Tell whether an expression can only be a client; ``path`` has those that lead to it."""
+    """Return whether an expression can only be a client; ``path`` has those that lead to it."""
     if any(node is value for value in path) or len(path) > _DEEPEST:
         return True  # a name that is bound to itself adds nothing
     path = (*path, node)
@@ -120,7 +120,7 @@ def _makes_client(module: Module, call: cst.Call, path: tuple[cst.CSTNode, ...])
 
 
 def _keeps_endpoint(arguments: dict[str, cst.Arg]) -> bool:
-    """Tell whether a client with these arguments calls OpenAI's own endpoint."""
+    """Return whether a client with these arguments calls OpenAI's own endpoint."""
     if "base_url" not in arguments:
         return True
     value = arguments["base_url"].value
@@ -146,8 +146,8 @@ def _bound_values(
 def _attribute_values(module: Module, node: cst.Attribute) -> Iterator[cst.BaseExpression | None]:
     for target in module.all(cst.AssignTarget):
         if node.deep_equals(target.target):
-            holder = module.parent(target) if _has_same_owner(module, node, target) else None
-            yield holder.value if isinstance(holder, cst.Assign) else None
+            parent = module.parent(target) if _has_same_owner(module, node, target) else None
+            yield parent.value if isinstance(parent, cst.Assign) else None
     for assignment in module.all(cst.AnnAssign):
         if assignment.value is not None and node.deep_equals(assignment.target):
             yield (assignment.value if _has_same_owner(module, node, assignment) else None)
@@ -159,14 +159,14 @@ def _attribute_values(module: Module, node: cst.Attribute) -> Iterator[cst.BaseE
 def _has_same_owner(
     module: Module, node: cst.Attribute, assigned: cst.AnnAssign | cst.AssignTarget
 ) -> bool:
-    """Tell whether an attribute and an equal one, assigned, are of one object: ``self``, a name."""
-    owner, other = _first_name(node), _first_name(assigned.target)
-    if owner is None or other is None or owner.value in _OWN:
+    """Return whether an attribute and an equal, assigned one are of one object (``self``)."""
+    read_owner, assigned_owner = _first_name(node), _first_name(assigned.target)
+    if read_owner is None or assigned_owner is None or read_owner.value in _OWN:
         return True
-    scope, other_scope = module.scope(owner), module.scope(other)
-    if scope is None or other_scope is None:
+    read_scope, assigned_scope = module.scope(read_owner), module.scope(assigned_owner)
+    if read_scope is None or assigned_scope is None:
         return False
-    return set(scope[owner.value]) == set(other_scope[other.value])
+    return set(read_scope[read_owner.value]) == set(assigned_scope[assigned_owner.value])
 
 
 def _first_name(node: cst.BaseExpression) -> cst.Name | None:
@@ -178,15 +178,15 @@ def _first_name(node: cst.BaseExpression) -> cst.Name | None:
 def _bound_value(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
     if isinstance(target, cst.Param):
         return _parameter_value(module, target)
-    holder = module.parent(target)
-    if isinstance(holder, cst.AsName):
-        item = module.parent(holder)
+    parent = module.parent(target)
+    if isinstance(parent, cst.AsName):
+        item = module.parent(parent)
         return item.item if isinstance(item, cst.WithItem) else None
-    if isinstance(holder, cst.NamedExpr):
-        return holder.value
-    if isinstance(holder, cst.AnnAssign):
-        return holder.value or cst.Name("None")
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else None
+    if isinstance(parent, cst.NamedExpr):
+        return parent.value
+    if isinstance(parent, cst.AnnAssign):
+        return parent.value or cst.Name("None")
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else None
     return statement.value if isinstance(statement, cst.Assign) else None
 
 
@@ -221,7 +221,7 @@ def _called_function(module: Module, node: cst.BaseExpression) -> cst.FunctionDe
 
 
 def _binds(module: Module, name: cst.CSTNode, function: cst.FunctionDef) -> bool:
-    """Tell whether a name is bound to a function alone."""
+    """Return whether a name is bound to a function alone."""
     scope = module.scope(name)
     bindings = list(scope[function.name.value]) if scope is not None else []
     return len(bindings) == 1 and getattr(bindings[0], "node", None) is function
@@ -238,10 +238,10 @@ def _returned_values(module: Module, function: cst.FunctionDef) -> list[cst.Base
     values: list[cst.BaseExpression | None] = []
     statements: list[cst.Return | cst.Yield] = [*module.all(cst.Return), *module.all(cst.Yield)]
     for statement in statements:
-        holder = module.parent(statement)
-        while holder is not None and not isinstance(holder, (cst.FunctionDef, cst.Lambda)):
-            holder = module.parent(holder)
-        if holder is function:
+        parent = module.parent(statement)
+        while parent is not None and not isinstance(parent, (cst.FunctionDef, cst.Lambda)):
+            parent = module.parent(parent)
+        if parent is function:
             values.append(
                 statement.value if isinstance(statement.value, cst.BaseExpression) else None
             )

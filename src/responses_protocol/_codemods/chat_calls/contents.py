@@ -1,4 +1,4 @@
-"""The text of an answer: Chat has null where there is none, and ``output_text`` is empty.
+"""The text of an answer: Chat has null if there is none, and ``output_text`` is empty.
 
 A refusal and calls of tools alone have null in Chat; an answer that a limit cuts before its text
 has an empty one.
@@ -7,6 +7,7 @@ has an empty one.
 from __future__ import annotations
 
 from collections.abc import Callable
+from enum import Enum
 from typing import Any
 
 import libcst as cst
@@ -41,46 +42,86 @@ def replace_content(
     return read if _needs_no_parentheses(module, content) else _parenthesise(read)
 
 
-def reads_null_as_text(module: Module, content: cst.CSTNode, has_text: bool) -> bool:
-    """Tell whether code can't tell null from an empty text, or fails at null.
+class NullUse(Enum):
+    """The way in which code treats the content null of an answer."""
 
-    ``has_text`` is True where an answer has a text unless the model refuses.
+    DISTINCT = "distinct"  # null and an empty text may differ for it
+    SAME = "same"  # it takes both for no text
+    ERROR = "error"  # it fails at null, and takes an empty text
+
+
+def use_of_null(module: Module, content: cst.CSTNode, has_text: bool) -> NullUse:
+    """Return how code treats null where it reads ``content``.
+
+    ``has_text`` is True where an answer has a text unless the model refuses: only then an error
+    at null is the same as an empty text, but for a refusal.
     """
     target = target_of(module, content)
     if target is None:
         reads: list[cst.CSTNode] = [content]
     elif _is_read_elsewhere(module, target):
-        return False
+        return NullUse.DISTINCT
     else:
         reads = list(every_use(module, target))
+    open_reads = [
+        read for read in reads if not (is_tested(module, read) or _is_guarded(module, read))
+    ]
+    if not open_reads:
+        return NullUse.SAME
     expects_text = has_text and not _catches_errors(module, content)
-    return all(
-        is_tested(module, read) or (expects_text and _has_member_read(module, read))
-        for read in reads
-    )
+    if expects_text and all(_has_member_read(module, read) for read in open_reads):
+        return NullUse.ERROR
+    return NullUse.DISTINCT
 
 
 def is_tested(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether only the truth of a value counts: in a condition, or before ``or``."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.BooleanOperation):
-        if holder.left is node and isinstance(holder.operator, cst.Or):
+    """Return whether only the truth of a value counts: in a condition, or before ``or``."""
+    parent = module.parent(node)
+    if isinstance(parent, cst.BooleanOperation):
+        if parent.left is node and isinstance(parent.operator, cst.Or):
             return True
-        return is_tested(module, holder)
-    if isinstance(holder, cst.UnaryOperation):
-        return isinstance(holder.operator, cst.Not)
+        return is_tested(module, parent)
+    if isinstance(parent, cst.UnaryOperation):
+        return isinstance(parent.operator, cst.Not)
     conditions = (cst.Assert, cst.CompIf, cst.If, cst.IfExp, cst.While)
-    return isinstance(holder, conditions) and holder.test is node
+    return isinstance(parent, conditions) and parent.test is node
+
+
+def _is_guarded(module: Module, read: cst.CSTNode) -> bool:
+    """Return whether a condition lets code run only where the same read has a text."""
+    node = read
+    while (parent := module.parent(node)) is not None:
+        condition = _condition_of(parent, node)
+        if condition is not None and _holds_only_with(condition, read):
+            return True
+        node = parent
+    return False
+
+
+def _condition_of(parent: cst.CSTNode, node: cst.CSTNode) -> cst.BaseExpression | None:
+    """Return the condition of ``parent`` under which ``node``, a part of it, runs."""
+    if isinstance(parent, (cst.If, cst.IfExp, cst.While)):
+        return parent.test if parent.body is node else None
+    if isinstance(parent, cst.BooleanOperation) and isinstance(parent.operator, cst.And):
+        return parent.left if parent.right is node else None
+    return None
+
+
+def _holds_only_with(condition: cst.BaseExpression, read: cst.CSTNode) -> bool:
+    """Return whether a condition is false where ``read`` has no text."""
+    if isinstance(condition, cst.BooleanOperation) and isinstance(condition.operator, cst.And):
+        return any(_holds_only_with(side, read) for side in (condition.left, condition.right))
+    return condition.deep_equals(read)
 
 
 def _has_member_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether the code calls a method of a value or cuts it, as only a text allows."""
-    holder = module.parent(node)
-    return isinstance(holder, (cst.Attribute, cst.Subscript)) and holder.value is node
+    """Return whether the code calls a method of a value or cuts it, as only a text allows."""
+    parent = module.parent(node)
+    return isinstance(parent, (cst.Attribute, cst.Subscript)) and parent.value is node
 
 
 def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
-    """Tell whether other files or a class may read what a name is bound to."""
+    """Return whether other files or a class may read the value of a name."""
     scope = module.scope(target)
     return scope is None or any(
         isinstance(binding.scope, (metadata.ClassScope, metadata.GlobalScope))
@@ -89,12 +130,12 @@ def _is_read_elsewhere(module: Module, target: cst.Name) -> bool:
 
 
 def _catches_errors(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether the code may catch the error that a method of null raises."""
-    holder = module.parent(node)
-    while holder is not None:
-        if isinstance(holder, cst.FunctionDef) and holder.decorators:
+    """Return whether the code may catch the error that a method of null raises."""
+    parent = module.parent(node)
+    while parent is not None:
+        if isinstance(parent, cst.FunctionDef) and parent.decorators:
             return True
-        holder = module.parent(holder)
+        parent = module.parent(parent)
     return module.fact(_has_catchers)
 
 
@@ -116,8 +157,8 @@ def _is_catcher(module: Module, kind: cst.BaseExpression | None) -> bool:
 
 
 def _needs_no_parentheses(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
-    return isinstance(holder, _UNPARENTHESISED) or (isinstance(holder, cst.Arg) and not holder.star)
+    parent = module.parent(node)
+    return isinstance(parent, _UNPARENTHESISED) or (isinstance(parent, cst.Arg) and not parent.star)
 
 
 def _text(answer: Any) -> Any:

@@ -13,7 +13,7 @@ _READERS = frozenset(("copy", "get", "items", "keys", "values"))
 
 
 def dict_arguments(module: Module, call: cst.Call) -> Arguments | None:
-    """Return all arguments that a call can have, by name; None where they do not show."""
+    """Return all arguments that a call can have, by name; None if they do not show."""
     arguments: Arguments = {}
     for arg in call.args:
         if arg.keyword is not None:
@@ -96,30 +96,30 @@ def _entries_of_name(module: Module, node: cst.Name) -> Arguments | None:
 
 
 def _value_of_assignment(module: Module, target: cst.CSTNode) -> cst.BaseExpression | None:
-    holder = module.parent(target)
-    if isinstance(holder, cst.AnnAssign):
-        return holder.value
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else None
+    parent = module.parent(target)
+    if isinstance(parent, cst.AnnAssign):
+        return parent.value
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else None
     return statement.value if isinstance(statement, cst.Assign) else None
 
 
 def _added_entries(module: Module, node: cst.CSTNode) -> Arguments | None:
-    """Return the entries that a use of a dict adds; None where the text does not show them."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.Arg):
-        return {} if holder.star == "**" else None
-    if isinstance(holder, cst.Subscript) and holder.value is node:
-        return _entry_set(module, holder)
-    if isinstance(holder, cst.Attribute) and holder.value is node:
-        call = module.parent(holder)
-        if holder.attr.value in _READERS:
+    """Return the entries that a use of a dict adds; None if the text does not show them."""
+    parent = module.parent(node)
+    if isinstance(parent, cst.Arg):
+        return {} if parent.star == "**" else None
+    if isinstance(parent, cst.Subscript) and parent.value is node:
+        return _entry_set(module, parent)
+    if isinstance(parent, cst.Attribute) and parent.value is node:
+        call = module.parent(parent)
+        if parent.attr.value in _READERS:
             return {}
-        if holder.attr.value == "update" and isinstance(call, cst.Call):
+        if parent.attr.value == "update" and isinstance(call, cst.Call):
             return _updated_entries(module, call)
-        if holder.attr.value in ("pop", "setdefault") and isinstance(call, cst.Call):
-            return _default_entry(call) if holder.attr.value == "setdefault" else {}
+        if parent.attr.value in ("pop", "setdefault") and isinstance(call, cst.Call):
+            return _default_entry(call) if parent.attr.value == "setdefault" else {}
         return None
-    return {} if isinstance(holder, (cst.Comparison, cst.ComparisonTarget)) else None
+    return {} if isinstance(parent, (cst.Comparison, cst.ComparisonTarget)) else None
 
 
 def _entry_set(module: Module, node: cst.Subscript) -> Arguments | None:

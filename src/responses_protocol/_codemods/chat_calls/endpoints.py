@@ -1,4 +1,4 @@
-"""What shows that calls go to an endpoint, or to a model, without the Responses API."""
+"""Signs that calls go to an endpoint, or to a model, without the Responses API."""
 
 from __future__ import annotations
 
@@ -23,7 +23,7 @@ _OTHER_MODELS = re.compile(
 
 
 def sets_other_endpoint(module: Module) -> bool:
-    """Tell whether a text names what sets another endpoint for all clients."""
+    """Return whether a text names a variable that sets another endpoint for all clients."""
     if any(text_of(literal) in _VARIABLES for literal in module.all(cst.SimpleString)):
         return True
     if any(arg.keyword and arg.keyword.value in _VARIABLES for arg in module.all(cst.Arg)):
@@ -45,7 +45,7 @@ def model_problem(module: Module, model: cst.BaseExpression) -> str:
     """Return why a model that is written out can't answer Responses, nothing if it may."""
     name = text_of(value_of(module, model)) or ""
     if _CHAT_MODELS.match(name):
-        return f"{name} answers Chat Completions alone"
+        return f"{name} supports only Chat Completions"
     if _OTHER_MODELS.match(name):
         return f"{name} is no model of OpenAI's, and other endpoints may not have the Responses API"
     return ""

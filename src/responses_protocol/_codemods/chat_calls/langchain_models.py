@@ -70,7 +70,7 @@ _PARSERS = "langchain_core.output_parsers."
 
 @dataclass(frozen=True)
 class Doubt:
-    """A difference that moving a model may make, and what to do about it."""
+    """A difference that moving a model may make, and its remedy."""
 
     message: str
     hint: str
@@ -108,7 +108,7 @@ def _find_models(module: Module) -> tuple[Model, ...]:
 def _read_model(module: Module, call: cst.Call) -> Model:
     arguments = keywords(call)
     if arguments is None:
-        return Model(call, reason="its arguments are not written out")
+        return Model(call, reason="the code does not show its arguments")
     if "use_responses_api" in arguments:
         return Model(call)
     unknown = sorted(arguments.keys() - _SAME_ARGUMENTS)
@@ -138,13 +138,13 @@ def _read_model(module: Module, call: cst.Call) -> Model:
 def _find_problem(module: Module, arguments: Mapping[str, cst.Arg]) -> str:
     """Return why the endpoint or the model may lack the Responses API, nothing if it has it."""
     if module.fact(sets_other_endpoint):
-        return "not every endpoint has the Responses API, and this is unknown"
+        return "the endpoint is unknown, and may not have the Responses API"
     models = (arguments[name].value for name in ("model", "model_name") if name in arguments)
     return next((problem for model in models if (problem := model_problem(module, model))), "")
 
 
 def _is_shared(module: Module, call: cst.Call) -> bool:
-    """Tell whether other files may read the model: as a global name, or as an attribute."""
+    """Return whether other files may read the model: as a global name, or as an attribute."""
     target = target_of(module, call)
     if target is not None:
         return isinstance(module.scope(target), metadata.GlobalScope)
@@ -158,24 +158,24 @@ def _is_shared(module: Module, call: cst.Call) -> bool:
 
 def _read_uses(module: Module, node: cst.CSTNode) -> Changes:
     """Yield the edits of the uses of a model, or of a chain that ends with one."""
-    holder = module.parent(node)
-    if isinstance(holder, (cst.Assign, cst.AnnAssign)):
-        for use in _find_reads(module, holder):
+    parent = module.parent(node)
+    if isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        for use in _find_reads(module, parent):
             yield from _read_uses(module, use)
         return
-    if isinstance(holder, cst.BinaryOperation) and isinstance(holder.operator, cst.BitOr):
-        yield from _read_chain(module, holder, node)
+    if isinstance(parent, cst.BinaryOperation) and isinstance(parent.operator, cst.BitOr):
+        yield from _read_chain(module, parent, node)
         return
-    call = module.parent(holder) if isinstance(holder, cst.Attribute) else None
+    call = module.parent(parent) if isinstance(parent, cst.Attribute) else None
     if (
-        not isinstance(holder, cst.Attribute)
+        not isinstance(parent, cst.Attribute)
         or not isinstance(call, cst.Call)
-        or (call.func is not holder)
+        or (call.func is not parent)
     ):
         raise UncertainRead(
-            "the model is handed on, and the content of its messages becomes a list"
+            "other code gets the model, and the content of its messages becomes a list"
         )
-    yield from _METHOD_READERS.get(holder.attr.value, _refuse_unknown)(module, call)
+    yield from _METHOD_READERS.get(parent.attr.value, _refuse_unknown)(module, call)
 
 
 def _read_chain(module: Module, chain: cst.BinaryOperation, node: cst.CSTNode) -> Changes:
@@ -192,14 +192,14 @@ def _read_chain(module: Module, chain: cst.BinaryOperation, node: cst.CSTNode) -
     if not isinstance(parser, cst.Call) or not any(
         name.startswith(_PARSERS) for name in module.names(parser.func)
     ):
-        raise UncertainRead("what follows the model may read the content of its messages")
+        raise UncertainRead("a later step may read the content of the messages of the model")
 
 
 def _read_structured(module: Module, call: cst.Call) -> Changes:
     arguments = keywords(cst.Call(call.func, call.args[1:]))
     method = arguments.get("method") if arguments is not None else None
     if arguments is None or "include_raw" in arguments:
-        raise UncertainRead("what with_structured_output gives is read as a message")
+        raise UncertainRead("the result of with_structured_output is read as a message")
     _check_arguments(call, frozenset(("method", "schema", "strict")))
     if method is not None and text_of(method.value) != "json_schema":
         raise UncertainRead("the tools of with_structured_output would be strict")
@@ -246,13 +246,13 @@ def _read_stream(module: Module, call: cst.Call) -> Changes:
 
 
 def _ignores_empty_texts(module: Module, text: cst.CSTNode | None) -> bool:
-    """Tell whether one more chunk without a text changes nothing where a text is read."""
-    holder = module.parent(text) if text is not None else None
-    if isinstance(holder, (cst.AugAssign, cst.BinaryOperation)):
+    """Return whether one more chunk without a text changes nothing where a text is read."""
+    parent = module.parent(text) if text is not None else None
+    if isinstance(parent, (cst.AugAssign, cst.BinaryOperation)):
         return True
-    if isinstance(holder, (cst.If, cst.IfExp, cst.While, cst.BooleanOperation)):
-        return True  # what follows is read behind it
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    if isinstance(parent, (cst.If, cst.IfExp, cst.While, cst.BooleanOperation)):
+        return True  # later reads are checked as well
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     if not isinstance(call, cst.Call):
         return False
     if isinstance(call.func, cst.Attribute):
@@ -263,30 +263,30 @@ def _ignores_empty_texts(module: Module, text: cst.CSTNode | None) -> bool:
 
 
 def _refuse_unknown(module: Module, call: cst.Call) -> Changes:
-    raise UncertainRead("what is done with the model is not known")
+    raise UncertainRead("this use of the model is not known")
 
 
 def _read_message(module: Module, node: cst.CSTNode) -> Changes:
     """Yield the edits of the uses of a message of the model."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.Await):
-        yield from _read_message(module, holder)
-    elif isinstance(holder, (cst.Assign, cst.AnnAssign)):
-        for use in _find_reads(module, holder):
+    parent = module.parent(node)
+    if isinstance(parent, cst.Await):
+        yield from _read_message(module, parent)
+    elif isinstance(parent, (cst.Assign, cst.AnnAssign)):
+        for use in _find_reads(module, parent):
             yield from _read_message(module, use)
-    elif isinstance(holder, cst.Attribute) and holder.value is node:
-        name = holder.attr.value
+    elif isinstance(parent, cst.Attribute) and parent.value is node:
+        name = parent.attr.value
         if name == "content":
-            yield Edit(holder, _read_text, counts=False)
+            yield Edit(parent, _read_text, counts=False)
         elif name not in _SAME_MEMBERS:
-            raise UncertainRead(f"{name} of a message is read, which is another one then")
-    elif not _is_remembered(module, holder):
+            raise UncertainRead(f"the code reads {name} of a message, which has another value then")
+    elif not _is_remembered(module, parent):
         raise UncertainRead("a message of the model is handed on, and its content becomes a list")
 
 
-def _is_remembered(module: Module, holder: cst.CSTNode | None) -> bool:
-    """Tell whether a message only joins a history that the model gets."""
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+def _is_remembered(module: Module, parent: cst.CSTNode | None) -> bool:
+    """Return whether a message only joins a history that the model gets."""
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     if not isinstance(call, cst.Call) or not isinstance(call.func, cst.Attribute):
         return False
     history = call.func.value
@@ -300,21 +300,21 @@ def _is_remembered(module: Module, holder: cst.CSTNode | None) -> bool:
 
 
 def _only_grows(module: Module, node: cst.CSTNode) -> bool:
-    holder = module.parent(node)
-    if isinstance(holder, cst.Attribute):
-        return holder.attr.value in ("append", "extend", "insert")
-    call = module.parent(holder) if isinstance(holder, cst.Arg) else None
+    parent = module.parent(node)
+    if isinstance(parent, cst.Attribute):
+        return parent.attr.value in ("append", "extend", "insert")
+    call = module.parent(parent) if isinstance(parent, cst.Arg) else None
     func = call.func if isinstance(call, cst.Call) else None
     return isinstance(func, cst.Attribute) and func.attr.value in _MESSAGE | _CHUNKS
 
 
-def _find_reads(module: Module, holder: cst.CSTNode) -> list[cst.CSTNode]:
+def _find_reads(module: Module, parent: cst.CSTNode) -> list[cst.CSTNode]:
     """Return all reads of the name or attribute that an assignment binds."""
     target: cst.CSTNode | None = None
-    if isinstance(holder, cst.Assign) and len(holder.targets) == 1:
-        target = holder.targets[0].target
-    elif isinstance(holder, cst.AnnAssign):
-        target = holder.target
+    if isinstance(parent, cst.Assign) and len(parent.targets) == 1:
+        target = parent.targets[0].target
+    elif isinstance(parent, cst.AnnAssign):
+        target = parent.target
     if isinstance(target, cst.Name):
         reads = uses(module, target)
         if reads is not None:
@@ -327,7 +327,7 @@ def _find_reads(module: Module, holder: cst.CSTNode) -> list[cst.CSTNode]:
             if attribute.attr.value == owner.attr.value
         ]
         if not all(attribute.deep_equals(owner) for attribute in same):
-            raise UncertainRead(f"{owner.attr.value} is read of something else as well")
+            raise UncertainRead(f"the code reads {owner.attr.value} of other values as well")
         read = [
             attribute
             for attribute in same
@@ -342,14 +342,14 @@ def _read_text(attribute: Any) -> Any:
     return attribute.with_changes(attr=cst.Name("text"))
 
 
-_GIVE_MORE = "see that it is more, or leave the limit out"
+_GIVE_MORE = "make sure that it is higher, or remove the limit"
 _SHARED = Doubt(
     "files that import this model get messages whose content is a list of blocks",
-    "let them read text in place of content",
+    "read text in place of content there",
 )
 _EMPTY_CHUNKS = Doubt(
-    "a stream of Responses has one more chunk without a text",
-    "pass over chunks without a text",
+    "a stream of Responses has one more chunk, without text",
+    "skip chunks without text",
 )
 _NOT_STRICT = {"strict": cst.Name("False")}
 _METHOD_READERS = {

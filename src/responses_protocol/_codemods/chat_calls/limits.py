@@ -17,7 +17,7 @@ _DEEPEST = 8
 def limit_problem(module: Module, value: cst.BaseExpression) -> str:
     """Return why a limit of tokens has no place in Responses, nothing if it has."""
     if any(number is not None and number < _LEAST_TOKENS for number in _numbers(module, value)):
-        return f"the Responses API takes no max_output_tokens below {_LEAST_TOKENS}"
+        return f"the Responses API accepts no max_output_tokens below {_LEAST_TOKENS}"
     return ""
 
 
@@ -29,7 +29,7 @@ def limit_doubt(module: Module, value: cst.BaseExpression) -> str:
 
 
 def _numbers(module: Module, value: cst.BaseExpression, depth: int = 0) -> Iterator[int | None]:
-    """Yield all numbers that an expression may be; None where any other is possible."""
+    """Yield all numbers that an expression may be; None if any other is possible."""
     if depth > _DEEPEST:
         yield None
     elif isinstance(value, cst.Integer):
@@ -72,8 +72,8 @@ def _bound_numbers(module: Module, target: cst.CSTNode, depth: int) -> Iterator[
             yield from _numbers(module, target.default, depth)
         yield None
         return
-    holder = module.parent(target)
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else holder
+    parent = module.parent(target)
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else parent
     if isinstance(statement, (cst.AnnAssign, cst.Assign)) and statement.value is not None:
         yield from _numbers(module, statement.value, depth)
     else:

@@ -15,7 +15,7 @@ _ROLES = frozenset(("assistant", "developer", "system", "user"))
 
 
 def is_plain_history(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether messages are written out, stay as they are, and are texts with roles."""
+    """Return whether messages are written out, stay unchanged, and are texts with roles."""
     messages = value_of(module, node)
     if not isinstance(messages, cst.List) or not stays(module, node):
         return False
@@ -34,7 +34,7 @@ def _is_plain(module: Module, node: cst.BaseExpression) -> bool:
 
 
 def is_string(module: Module, node: cst.BaseExpression) -> bool:
-    """Tell whether an expression surely makes a string."""
+    """Return whether an expression surely makes a string."""
     return _is_text(module, node, 0)
 
 
@@ -66,7 +66,7 @@ def _makes_text(module: Module, node: cst.Call, depth: int) -> bool:
 
 
 def _is_bound_to_text(module: Module, node: cst.Name, depth: int) -> bool:
-    """Tell whether all that a name is bound to are strings, or said to be by an annotation."""
+    """Return whether all that a name is bound to are strings, or said to be by an annotation."""
     scope = module.scope(node)
     bindings = list(scope[node.value]) if scope is not None else []
     return bool(bindings) and all(
@@ -76,12 +76,12 @@ def _is_bound_to_text(module: Module, node: cst.Name, depth: int) -> bool:
 
 
 def _binds_text(module: Module, target: cst.CSTNode, depth: int) -> bool:
-    holder = target if isinstance(target, cst.Param) else module.parent(target)
-    if isinstance(holder, (cst.AnnAssign, cst.Param)) and holder.annotation is not None:
-        return module.names(holder.annotation.annotation) == {"builtins.str"}
-    if isinstance(holder, cst.AugAssign):
-        return True  # what is added to a string is one
-    statement = module.parent(holder) if isinstance(holder, cst.AssignTarget) else None
+    parent = target if isinstance(target, cst.Param) else module.parent(target)
+    if isinstance(parent, (cst.AnnAssign, cst.Param)) and parent.annotation is not None:
+        return module.names(parent.annotation.annotation) == {"builtins.str"}
+    if isinstance(parent, cst.AugAssign):
+        return True  # a value that is added to a string is a string
+    statement = module.parent(parent) if isinstance(parent, cst.AssignTarget) else None
     if not isinstance(statement, cst.Assign) or len(statement.targets) > 1:
         return False
     return _is_text(module, statement.value, depth + 1)

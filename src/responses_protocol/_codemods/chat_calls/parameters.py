@@ -71,7 +71,7 @@ def read_parameters(
     if len(set(names)) < len(names):
         return Parameters(reason=_SAME_TARGET)
     if not {"messages", "model"} <= values.keys():
-        return Parameters(reason="model and messages are not to be seen here")
+        return Parameters(reason="the code does not show model and messages")
     return Parameters(written, usage="stream_options" in values)
 
 
@@ -129,7 +129,7 @@ def _value(element: cst.BaseElement) -> cst.BaseExpression:
 
 
 def _is_nested(node: cst.BaseExpression, name: str = "function") -> bool:
-    """Tell whether a dict has a type, the members of it one level deeper, and nothing else."""
+    """Return whether a dict has a type, the members of it one level deeper, and nothing else."""
     members = entries(node)
     return members is not None and members.keys() == {"type", name}
 
@@ -246,7 +246,7 @@ _READERS: dict[str, Reader] = {
     "metadata": _keep_value("metadata"),
     "model": _model,
     "logit_bias": _allow("{}", reason="logit_bias has no place in the Responses API"),
-    "logprobs": _allow("False", reason="logprobs are in another place in the Responses API"),
+    "logprobs": _allow("False", reason="the Responses API returns logprobs in another place"),
     "n": _allow("1", reason="n has no place in the Responses API"),
     "parallel_tool_calls": _keep_value("parallel_tool_calls"),
     "presence_penalty": _allow(*_ZERO, reason="presence_penalty has no place in the Responses API"),
@@ -261,7 +261,7 @@ _READERS: dict[str, Reader] = {
         '{"include_usage": True}',
         "{'include_usage': True}",
         "dict(include_usage=True)",
-        reason="stream_options are not written out here",
+        reason="stream_options is no literal",
     ),
     "temperature": _keep_value("temperature"),
     "timeout": _keep_value("timeout"),
@@ -273,5 +273,5 @@ _READERS: dict[str, Reader] = {
 }
 _READERS_OF_PARSE: dict[str, Reader] = {
     "response_format": _keep_value("text_format"),
-    "tools": lambda module, value: "parse reads the calls of tools in another way",
+    "tools": lambda module, value: "parse of the Responses API reads tool calls in another way",
 }

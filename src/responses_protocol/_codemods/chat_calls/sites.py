@@ -23,14 +23,14 @@ from responses_protocol._codemods.chat_calls.parameters import (
     read_parameters,
 )
 from responses_protocol._codemods.chat_calls.stand_ins import stand_ins
-from responses_protocol._codemods.fixer import Edit, Import
+from responses_protocol._codemods.fixer import Edit, Import, Problem
 from responses_protocol._codemods.literals import keywords, with_arguments, without_argument
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CHAT_CALLS, local_name, our_import
 
 _METHODS = frozenset(("create", "parse"))
 _WITHOUT_TEXT = frozenset(("response_format", "tools"))  # calls and refusals have none
-_TAKEN = "what is taken of the client is called elsewhere"
+_TAKEN = "a part of the client is called elsewhere"
 _ERRORS_OF_PARSE = frozenset(("ContentFilterFinishReasonError", "LengthFinishReasonError"))
 
 
@@ -38,12 +38,12 @@ _ERRORS_OF_PARSE = frozenset(("ContentFilterFinishReasonError", "LengthFinishRea
 class Site:
     """A call of Chat Completions: the edits that make it one of Responses, or why there are none.
 
-    ``kept`` is why its answer goes on as one of Chat, ``doubt`` is what the API may refuse.
+    ``kept`` is the reason to keep the answer of Chat, ``doubt`` a value that the API may refuse.
     """
 
     node: cst.CSTNode
     edits: tuple[Edit, ...] = ()
-    answers: tuple[Edit, ...] = ()
+    answers: tuple[Edit | Problem, ...] = ()
     imports: tuple[Import, ...] = ()
     reason: str = ""
     kept: str = ""
@@ -72,16 +72,16 @@ def _yield_sites(module: Module) -> Iterator[Site]:
     for node in find_taken_chats(module):
         yield Site(node, reason=_TAKEN)
     for stand_in in stand_ins(module):
-        yield Site(stand_in, reason="a stand-in for it has to stand for responses.create then")
+        yield Site(stand_in, reason="a mock of it must replace responses.create instead")
 
 
 def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, method: str) -> Site:
     if method not in _METHODS:
         return Site(call, reason=f"{method} has another form in the Responses API")
     if not is_openai(module, client):
-        return Site(call, reason="not every endpoint has the Responses API, and this is unknown")
+        return Site(call, reason="the endpoint is unknown, and may not have the Responses API")
     if method == "parse" and module.fact(_catches_errors_of_parse):
-        return Site(call, reason="parse raises other errors for an answer that was cut")
+        return Site(call, reason="parse raises other errors for an incomplete answer")
     arguments = keywords(call)
     if arguments is None:
         return _read_dict_site(module, call, method)
@@ -119,7 +119,7 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
     """Return the site of a call with a dict of arguments, which is converted when the code runs."""
     arguments = dict_arguments(module, call)
     if arguments is None or method != "create":
-        return Site(call, reason="its arguments are not written out")
+        return Site(call, reason="the code does not show its arguments")
     reason = find_reason(module, arguments)
     if reason:
         return Site(call, reason=reason)
@@ -133,8 +133,8 @@ def _read_dict_site(module: Module, call: cst.Call, method: str) -> Site:
 def _wrap_answer(module: Module, call: cst.Call, usage: bool) -> tuple[Edit, Import]:
     """Return the edit that makes the answer of a call one of Chat, for any use."""
     needed = our_import(module, CHAT_CALLS, "chat_answer")
-    holder = module.parent(call)
-    node = holder if isinstance(holder, cst.Await) else call
+    parent = module.parent(call)
+    node = parent if isinstance(parent, cst.Await) else call
     more = {"usage": cst.Name("True")} if usage else {}
 
     def change(node: Any) -> Any:
@@ -151,7 +151,7 @@ def _convert_when_run(call: Any, function: str) -> Any:
     inner = cst.Call(
         cst.Name(function), call.args, whitespace_before_args=call.whitespace_before_args
     )
-    return _ask_responses(
+    return _call_responses(
         call.with_changes(args=[cst.Arg(inner, star="**")], whitespace_before_args=_NONE)
     )
 
@@ -171,10 +171,10 @@ def _rewrite_call(call: Any, parameters: Parameters) -> Any:
             )
     if "store" not in parameters.written:  # Chat keeps nothing, unless that is asked for
         call = with_arguments(call, {"store": cst.Name("False")})
-    return _ask_responses(call)
+    return _call_responses(call)
 
 
-def _ask_responses(call: Any) -> Any:
+def _call_responses(call: Any) -> Any:
     """Return a call of the Responses API of the same client."""
     client = call.func.value.value.value
     if isinstance(client, cst.Attribute) and client.attr.value == "beta":

@@ -10,12 +10,12 @@ import libcst as cst
 from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 
-# what unittest.mock.patch and pytest's monkeypatch are given
+# arguments of unittest.mock.patch and pytest's monkeypatch
 _DOTTED_NAME = re.compile(r"[\w.]*\bchat\.completions(\.\w+)*")
 
 
 def stand_ins(module: Module) -> Iterator[cst.CSTNode]:
-    """Yield the dotted names in strings, and what is called ``chat`` and has ``completions``."""
+    """Yield the dotted names in strings, and names ``chat`` with an attribute ``completions``."""
     for literal in module.all(cst.SimpleString):
         if _DOTTED_NAME.fullmatch(text_of(literal) or ""):
             yield literal
@@ -30,13 +30,13 @@ def stand_ins(module: Module) -> Iterator[cst.CSTNode]:
 
 
 def _is_named_chat(module: Module, call: cst.Call) -> bool:
-    """Tell whether the value of a call is the member ``chat`` of an object."""
-    holder = module.parent(call)
-    if isinstance(holder, cst.Arg):
-        return holder.keyword is not None and holder.keyword.value == "chat"
-    return isinstance(holder, cst.Assign) and any(
+    """Return whether the value of a call is the member ``chat`` of an object."""
+    parent = module.parent(call)
+    if isinstance(parent, cst.Arg):
+        return parent.keyword is not None and parent.keyword.value == "chat"
+    return isinstance(parent, cst.Assign) and any(
         isinstance(target.target, (cst.Attribute, cst.Name)) and _last_name(target.target) == "chat"
-        for target in holder.targets
+        for target in parent.targets
     )
 
 

@@ -1,4 +1,4 @@
-"""RPM312: what is read of the answers of agents: ``.messages``, and what belongs to them."""
+"""RPM312: reads of the answers of agents: ``.messages``, and the members beside them."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import every_use, target_of, values_of
 from responses_protocol._codemods.callers import find_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import read_member
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CALLS, our_import
@@ -24,12 +24,12 @@ answer = AGENT.predict(request)
 print(chat_answer(answer).messages[-1].content)
 """
 FUNCTION = "chat_answer"
-UNSURE = "this may be read of the answer of a migrated agent, which has output and no messages"
-HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls has them"
+UNSURE = "this may read the answer of a migrated agent, which has output and no messages"
+HINT = "chat_answer(answer) of responses_protocol.integrations.mlflow.calls returns them"
 _MEMBERS = frozenset(("finish_reason", "messages", "usage"))
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Problem]:
     needed = our_import(module, CALLS, FUNCTION)
     yield from wrap_reads(module, _answers(module), _is_read, needed, UNSURE, HINT)
 
@@ -39,7 +39,7 @@ def _answers(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     calls = [
         agent_call.call
         for agent_call in find_calls(module)
-        if agent_call.certain
+        if agent_call.is_certain
         and agent_call.call not in wrapped
         and _method(agent_call.call) == "predict"
     ]
@@ -51,7 +51,7 @@ def _answers(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
 
 
 def _are_answers(module: Module, target: cst.Name, calls: list[cst.Call]) -> bool:
-    """Tell whether all that a name is bound to are answers."""
+    """Return whether all that a name is bound to are answers."""
     values = values_of(module, target)
     return values is not None and all(_call_in(value) in calls for value in values)
 
@@ -65,17 +65,17 @@ def _method(call: cst.Call) -> str:
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a member that only the answer of a ChatAgent has is read here."""
-    holder = module.parent(node)
-    if not isinstance(holder, (cst.Attribute, cst.Subscript)) or holder.value is not node:
+    """Return whether a member that only the answer of a ChatAgent has is read here."""
+    parent = module.parent(node)
+    if not isinstance(parent, (cst.Attribute, cst.Subscript)) or parent.value is not node:
         return False
-    return read_member(holder) in _MEMBERS
+    return read_member(parent) in _MEMBERS
 
 
 FIXER = Fixer(
     code="RPM312",
     name="agent-answer",
-    summary="Where `messages` of an answer are read, they are made of its items.",
+    summary="Code that reads `messages` of an answer gets them from its items.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -15,19 +15,19 @@ from responses_protocol._codemods.agents import (
     other_calls,
     read_agents,
 )
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import wrap_in_call
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import local_name, run_time
 from responses_protocol._codemods.wrapped_calls import calls_to_wrap
 
-REQUEST = "the agent is asked with a request, and it may be one of ChatAgent"
-UNKNOWN = "nobody can tell from here whether this asks an agent"
-UNKNOWN_HINT = "if it does, and the agent migrates as well, write as_chat_agent(...) around it"
-HINT = 'ask with messages, as self._chat_answer(messages), or with {"input": [...]}'
+REQUEST = "this call passes a request to the agent, possibly one of ChatAgent"
+UNKNOWN = "this may be a call of an agent: the code does not show it"
+UNKNOWN_HINT = "if the owner is an agent that migrates too, wrap it in as_chat_agent(...)"
+HINT = 'call self._chat_answer(messages), or pass {"input": [...]}'
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
+def run(module: Module) -> Iterator[Edit | Import | Problem]:
     """Yield the edits of calls that pass messages on."""
     agents_of_text = read_agents(module)
     if not agents_of_text.agents:
@@ -37,8 +37,8 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         name = node.attr.value
         call = module.parent(node)
         if isinstance(call, cst.Call) and call.func is node and not looks_like_chat(call):
-            yield Finding(call, "error", REQUEST, HINT)
-        elif name in defined or name in agents_of_text.parted:
+            yield Problem(call, "error", REQUEST, HINT)
+        elif name in defined or name in agents_of_text.split_methods:
             yield Edit(node, _call_inner(name))
     needed = run_time(module, "as_chat_agent")
     certain, wrapped = list(chat_calls(module)), calls_to_wrap(module)
@@ -51,7 +51,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         if call in certain or call in wrapped:
             continue
         if not isinstance(call.args[0].value, cst.Dict) and call.args[0].keyword is None:
-            yield Finding(call, "info", UNKNOWN, UNKNOWN_HINT)
+            yield Problem(call, "info", UNKNOWN, UNKNOWN_HINT)
 
 
 def _call_inner(name: str) -> Any:
@@ -65,7 +65,7 @@ def _ask_as_chat_agent(node: cst.Attribute, name: str) -> cst.Attribute:
 FIXER = Fixer(
     code="RPM105",
     name="agent-calls",
-    summary="a call of an agent with messages calls the agent's own code",
+    summary="a call of an agent with messages calls the method with its former code",
     default=True,
     wrong="answer = self.predict(messages, context, custom_inputs)",
     right="answer = self._chat_answer(messages, context, custom_inputs)",

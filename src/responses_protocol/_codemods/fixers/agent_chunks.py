@@ -1,4 +1,4 @@
-"""RPM313: what is read of the streams of agents: ``chunk.delta``."""
+"""RPM313: reads of the streams of agents: ``chunk.delta``."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import every_use, target_of, uses
 from responses_protocol._codemods.callers import find_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.literals import read_member
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CALLS, our_import
@@ -26,11 +26,11 @@ for chunk in answer_chunks(AGENT.predict_stream(request)):
 """
 FUNCTION = "answer_chunks"
 UNSURE = "this may be the stream of a migrated agent, which has events and no chunks"
-HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls makes them"
+HINT = "answer_chunks(events) of responses_protocol.integrations.mlflow.calls returns them"
 _MEMBERS = frozenset(("delta", "finish_reason", "usage"))
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Problem]:
     needed = our_import(module, CALLS, FUNCTION)
     yield from wrap_reads(module, _streams(module), _is_read, needed, UNSURE, HINT)
 
@@ -40,7 +40,7 @@ def _streams(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
     for agent_call in find_calls(module):
         func = agent_call.call.func
         if (
-            not agent_call.certain
+            not agent_call.is_certain
             or not isinstance(func, cst.Attribute)
             or agent_call.call in wrapped
         ):
@@ -54,17 +54,17 @@ def _streams(module: Module) -> Iterator[tuple[cst.CSTNode, bool]]:
 
 
 def _is_read(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a stream is gone through, and members of chunks are read there."""
-    holder = module.parent(node)
-    if isinstance(holder, cst.For) and holder.iter is node:
-        body: list[cst.CSTNode] = [holder.body]
-    elif isinstance(holder, cst.CompFor) and holder.iter is node:
-        body = [owner for owner in [module.parent(holder)] if owner is not None]
+    """Return whether a stream is gone through, and members of chunks are read there."""
+    parent = module.parent(node)
+    if isinstance(parent, cst.For) and parent.iter is node:
+        body: list[cst.CSTNode] = [parent.body]
+    elif isinstance(parent, cst.CompFor) and parent.iter is node:
+        body = [owner for owner in [module.parent(parent)] if owner is not None]
     else:
         return False
-    if not isinstance(holder.target, cst.Name):
+    if not isinstance(parent.target, cst.Name):
         return False
-    name = holder.target.value
+    name = parent.target.value
     return any(_reads(inner, name) for part in body for inner in walk(part))
 
 
@@ -77,7 +77,7 @@ def _reads(node: cst.CSTNode, name: str) -> bool:
 FIXER = Fixer(
     code="RPM313",
     name="agent-chunks",
-    summary="Where the chunks of a stream are read, they are made of its events.",
+    summary="Code that reads chunks of a stream gets them from its events.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

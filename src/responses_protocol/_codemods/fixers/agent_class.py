@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.agents import read_agents
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import, Move
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Move, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
     AGENT,
@@ -24,15 +24,15 @@ from responses_protocol._codemods.names import (
 NEW = "ResponsesAgent"
 
 
-def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
-    """Yield the edits of bases and imports, and what keeps an agent from being rewritten."""
+def run(module: Module) -> Iterator[Edit | Import | Move | Problem]:
+    """Yield the edits of bases and imports, and findings for agents that can't be rewritten."""
     agents_of_text = read_agents(module)
-    for refusal in agents_of_text.refusals:
-        yield Finding(refusal.node, "error", refusal.reason, refusal.hint)
+    for refusal in agents_of_text.unmigrated:
+        yield Problem(refusal.node, "error", refusal.reason, refusal.hint)
     if not agents_of_text.agents:
         return
     for agent in agents_of_text.agents:
-        if agent.own:
+        if agent.extends_directly:
             yield Edit(agent.node, lambda node: node)
     yield from _rename_class(module)
     yield Move(TYPES, "ChatContext", Import(TYPES, "ChatContext"))
@@ -42,7 +42,7 @@ def run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
 
 
 def _rename_class(module: Module) -> Iterator[Edit | Import | Move]:
-    """Yield the edits of all that stands for ChatAgent, but its imports."""
+    """Yield the edits of all names of ChatAgent, except its imports."""
     direct = False
     for node in module.all(cst.Name):
         if node.value != AGENT or not stands_for(module, node, AGENT) or _is_part(module, node):
@@ -63,7 +63,7 @@ def _with_new_end(node: cst.Attribute) -> cst.Attribute:
 
 
 def _is_part(module: Module, node: cst.Name) -> bool:
-    """Tell whether a name is a part of an import, of a path, or a label."""
+    """Return whether a name is a part of an import, of a path, or a label."""
     parent = module.parent(node)
     if isinstance(parent, cst.Attribute):
         return parent.attr is node

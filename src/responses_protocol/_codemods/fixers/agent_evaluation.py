@@ -1,4 +1,4 @@
-"""RPM314: evaluations of agents: what their data and their scorers see is not what it was."""
+"""RPM314: evaluations of agents, whose data and scorers may be for a ChatAgent."""
 
 from __future__ import annotations
 
@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import values_of
 from responses_protocol._codemods.callers import METHODS, is_agent, is_logged
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
@@ -22,15 +22,15 @@ mlflow.evaluate(data=[{"request": {"input": [...]}}], model=AGENT.predict)
 _EVALUATIONS = frozenset(("mlflow.evaluate", "mlflow.models.evaluate", "mlflow.genai.evaluate"))
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for call in module.all(cst.Call):
         if module.names(call.func) & _EVALUATIONS and _is_of_agent(module, call):
-            yield Finding(
+            yield Problem(
                 call,
                 "warning",
-                "the data and the scorers of this evaluation may be for the requests and answers "
+                "the data and the scorers of this evaluation may expect the requests and answers "
                 "of a ChatAgent",
-                'data needs "input" in place of "messages"; answers have output, and no messages',
+                'write "input" in place of "messages" in the data, and read output in the scorers',
             )
 
 
@@ -50,7 +50,7 @@ def _is_of_agent(module: Module, call: cst.Call) -> bool:
 
 
 def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3) -> bool:
-    """Tell whether there are messages in data, also where a frame is made of a name."""
+    """Return whether there are messages in data, also where a frame is made of a name."""
     values = (values_of(module, node) or []) if depth else []
     inner = [name for value in values for name in walk(value)]
     return any(text_of(name) == "messages" for name in inner) or any(
@@ -63,7 +63,7 @@ def _mentions_messages(module: Module, node: cst.BaseExpression, depth: int = 3)
 FIXER = Fixer(
     code="RPM314",
     name="agent-evaluation",
-    summary="Data and scorers of an evaluation have to be looked at: nothing is rewritten.",
+    summary="An evaluation may need changes in its data and scorers; nothing is rewritten.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -21,22 +21,24 @@ from responses_protocol._codemods.yields import own_returns
 
 
 def run(module: Module) -> Iterator[Edit | Import]:
-    """Yield the edits of every ``predict``, and of what it returns."""
+    """Yield the edits of every ``predict``, and of its returned values."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
             if method.name == "predict":
-                needed = run_time(module, "new_response_of" if method.repeats else "response_of")
+                needed = run_time(
+                    module, "new_response_of" if method.may_repeat_history else "response_of"
+                )
                 yield needed
                 yield from needed_imports(module, method)
                 yield from _edits(module, method, local_name(needed))
 
 
 def _edits(module: Module, method: Method, name: str) -> Iterator[Edit]:
-    if method.parted:
-        call, first = f"return {name}({{inner}})", "request" if method.repeats else ""
+    if method.is_split:
+        call, first = f"return {name}({{inner}})", "request" if method.may_repeat_history else ""
         yield Edit(method.node, lambda node: with_inner_method(module, method, node, call, first))
         return
-    request = [cst.Arg(cst.Name(request_name(module, method)))] if method.repeats else []
+    request = [cst.Arg(cst.Name(request_name(module, method)))] if method.may_repeat_history else []
     yield Edit(method.node, lambda node: in_place(module, method, node))
     for statement in own_returns(method.node):
         if is_call_of(module, statement.value, RESPONSE):

@@ -4,23 +4,23 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
-from responses_protocol._codemods.serving import find_set_model, why_unserved
+from responses_protocol._codemods.serving import explain_unserved, find_set_model
 
 
-def run(module: Module) -> Iterator[Finding]:
-    """Yield what becomes of the agent of a text."""
+def run(module: Module) -> Iterator[Problem]:
+    """Yield a finding for the agent of a text."""
     call = find_set_model(module)
     if call is None:
         return
-    reason = why_unserved(module, call)
+    reason = explain_unserved(module, call)
     if reason:
-        message = f"no server is made for this agent: {reason}"
-        yield Finding(call, "warning", message, "write its @invoke and @stream by hand")
+        message = f"this agent gets no server: {reason}"
+        yield Problem(call, "warning", message, "write its @invoke and @stream by hand")
     else:
-        message = "a file beside this one serves this agent, which stays as it is"
-        yield Finding(call, "info", message, "--agent-server --write writes it")
+        message = "a new file beside this one serves the agent; this file stays as it is"
+        yield Problem(call, "info", message, "--agent-server --write writes it")
 
 
 FIXER = Fixer(

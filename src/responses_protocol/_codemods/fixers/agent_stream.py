@@ -27,10 +27,10 @@ from responses_protocol._codemods.yields import is_unwritten, own_returns, own_y
 
 
 def run(module: Module) -> Iterator[Edit | Import]:
-    """Yield the edits of every ``predict_stream`` and its yields; a new one where there is none."""
+    """Yield the edits of every ``predict_stream`` and its yields; a new one if there is none."""
     events_of = run_time(module, "events_of")
     for agent in read_agents(module).agents:
-        if agent.own and not agent.streams:
+        if agent.extends_directly and not agent.streams:
             yield events_of
             yield from _add_stream(module, agent, local_name(events_of))
         for method in agent.methods:
@@ -45,7 +45,7 @@ def _edits(module: Module, method: Method, events_of: Import) -> Iterator[Edit |
     if is_unwritten(method.node):
         yield events_of
         yield Edit(method.node, lambda node: _delegate_to_predict(method, node, name))
-    elif method.parted:
+    elif method.is_split:
         yield events_of
         call = f"yield from {name}({{inner}})"
         yield Edit(method.node, lambda node: with_inner_method(module, method, node, call))
@@ -74,12 +74,12 @@ def _yield_return(name: str, *, is_end: bool) -> Any:
     """Return the change of a statement that returns a stream, or nothing."""
 
     def change(node: Any) -> Any:
-        *others, last = node.body
+        *before, last = node.body
         if last.value is None:
             return node
         call = cst.Call(cst.Name(name), [argument_of(last.value)])
         end = [] if is_end else [cst.Return()]
-        return _as_lines(node, [*others, cst.Expr(cst.Yield(cst.From(call))), *end])
+        return _as_lines(node, [*before, cst.Expr(cst.Yield(cst.From(call))), *end])
 
     return change
 
@@ -112,7 +112,7 @@ def _generator(module: Module, method: Method, yields: list[cst.Yield]) -> Itera
 
 
 def _is_last(node: cst.FunctionDef, only: cst.Yield) -> bool:
-    """Tell whether a method yields from one thing, as the last that it does."""
+    """Return whether a method yields from one thing, as the last that it does."""
     if not isinstance(only.value, cst.From) or own_returns(node):
         return False
     body = node.body.body
@@ -175,14 +175,14 @@ def _close_before_return(close: str) -> Any:
     assert isinstance(line, cst.SimpleStatementLine)
 
     def change(node: Any) -> Any:
-        *others, last = node.body
-        return _as_lines(node, [*others, line.body[0], last])
+        *before, last = node.body
+        return _as_lines(node, [*before, line.body[0], last])
 
     return change
 
 
 def _as_lines(node: Any, body: list[Any]) -> Any:
-    """Return a line, or what stands behind a colon, as a line for each small statement."""
+    """Return the statements of a line, or behind a colon, as lines of their own."""
     plain = [statement.with_changes(semicolon=cst.MaybeSentinel.DEFAULT) for statement in body]
     lines = [cst.SimpleStatementLine([statement]) for statement in plain]
     lines[-1] = lines[-1].with_changes(trailing_whitespace=node.trailing_whitespace)
@@ -216,7 +216,7 @@ def _delegate_to_predict(method: Method, node: cst.FunctionDef, name: str) -> cs
 
 def _add_stream(module: Module, agent: Agent, name: str) -> Iterator[Edit | Import]:
     """Yield a ``predict_stream`` for an agent without one: MLflow's would raise."""
-    annotated = any(method.signature.annotated for method in agent.methods)
+    annotated = any(method.signature.is_annotated for method in agent.methods)
     if annotated:
         yield Import("mlflow.types.responses", "ResponsesAgentRequest")
         yield RESULTS["predict_stream"]

@@ -1,4 +1,4 @@
-"""RPM502: what is read of the answers of Chat Completions."""
+"""RPM502: reads of the answers of Chat Completions."""
 
 from __future__ import annotations
 
@@ -6,20 +6,21 @@ from collections.abc import Iterator
 from dataclasses import replace
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Edit, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.fixers.chat_call import RIGHT, WRONG
 from responses_protocol._codemods.module import Module
 
 
-def _run(module: Module) -> Iterator[Edit]:
+def _run(module: Module) -> Iterator[Edit | Problem]:
     for site in find_sites(module):
-        yield from (replace(edit, counts=True) for edit in site.answers)
+        for change in site.answers:
+            yield replace(change, counts=True) if isinstance(change, Edit) else change
 
 
 FIXER = Fixer(
     code="RPM502",
     name="chat-answer",
-    summary="What is read of an answer of Chat Completions is read where Responses has it.",
+    summary="Code that reads an answer of Chat Completions reads an answer of Responses.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

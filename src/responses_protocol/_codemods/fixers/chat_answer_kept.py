@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 WRONG = """\
@@ -27,21 +27,21 @@ history.append(answer.choices[0].message)
 """
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for site in find_sites(module):
         if site.kept:
-            yield Finding(
+            yield Problem(
                 site.node,
                 "info",
                 f"the answer goes through chat_answer: {site.kept}",
-                "read the items of the answer, and take chat_answer away, when you next touch this",
+                "read the items of the answer in its place when you next change this code",
             )
 
 
 FIXER = Fixer(
     code="RPM504",
     name="chat-answer-kept",
-    summary="An answer that is read as a whole goes on as one of Chat Completions.",
+    summary="An answer that the code uses as a whole stays one of Chat Completions.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -38,7 +38,7 @@ def _run(module: Module) -> Iterator[Edit | Import]:
 FIXER = Fixer(
     code="RPM501",
     name="chat-call",
-    summary="A call of Chat Completions becomes one of Responses, where all of it has a place.",
+    summary="A call of Chat Completions becomes one of Responses, if that has all its parameters.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

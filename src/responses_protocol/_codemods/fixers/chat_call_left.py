@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 WRONG = """\
@@ -18,21 +18,21 @@ client.responses.create(model="gpt-5", input=messages)
 """
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for site in find_sites(module):
         if site.reason:
-            yield Finding(
+            yield Problem(
                 site.node,
                 "warning",
-                f"this call of Chat Completions was left: {site.reason}",
-                "rewrite it by hand, or leave it: Chat Completions goes on working",
+                f"this call of Chat Completions stays: {site.reason}",
+                "rewrite it by hand, or keep it: Chat Completions still works",
             )
 
 
 FIXER = Fixer(
     code="RPM503",
     name="chat-call-left",
-    summary="A call of Chat Completions that is not certain to have a place in Responses.",
+    summary="A call of Chat Completions that may have no equivalent in Responses.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._codemods.chat_calls.sites import find_sites
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 WRONG = """\
@@ -27,21 +27,21 @@ answer = client.responses.create(
 """
 
 
-def _run(module: Module) -> Iterator[Finding]:
+def _run(module: Module) -> Iterator[Problem]:
     for site in find_sites(module):
         if site.doubt:
-            yield Finding(
+            yield Problem(
                 site.node,
                 "info",
                 site.doubt,
-                "see that all who call this give more, or leave the limit out",
+                "make sure that all callers pass a higher limit, or remove the limit",
             )
 
 
 FIXER = Fixer(
     code="RPM505",
     name="chat-call-limit",
-    summary="A limit of tokens that may be lower than the Responses API takes.",
+    summary="A limit of tokens that may be lower than the Responses API accepts.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.agents import read_agents
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.module import Module
 
 NAME = "_convert_messages_to_dict"
@@ -17,8 +17,8 @@ HINT = "write [message.model_dump(exclude_none=True) for message in messages] in
 LOOSE = (cst.IfExp, cst.Lambda, cst.NamedExpr, cst.Tuple, cst.Yield)
 
 
-def run(module: Module) -> Iterator[Edit | Finding]:
-    """Yield the edits of calls; what is no call of an agent's own method is left."""
+def run(module: Module) -> Iterator[Edit | Problem]:
+    """Yield the edits of calls of an agent's own method."""
     if not read_agents(module).agents or any(
         node.name.value == NAME for node in module.all(cst.FunctionDef)
     ):
@@ -31,7 +31,7 @@ def run(module: Module) -> Iterator[Edit | Finding]:
             assert call is not None
             yield Edit(call, _dump_messages)
         else:
-            yield Finding(node, "error", MESSAGE, HINT)
+            yield Problem(node, "error", MESSAGE, HINT)
 
 
 def _is_plain_call(call: cst.CSTNode | None, node: cst.Attribute) -> bool:

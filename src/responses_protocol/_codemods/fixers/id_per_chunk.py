@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
     CHUNK,
@@ -18,12 +18,12 @@ from responses_protocol._codemods.names import (
 )
 from responses_protocol._codemods.trees import walk
 
-TEXT = "every piece of the text gets an id of its own, so that each becomes a message of its own"
-HINT = "make the id before the loop, one for all pieces of the text"
+TEXT = "each chunk of this message gets a new id, so each chunk becomes a separate message"
+HINT = "create one id before the loop, for all chunks of the message"
 PIECES = ("chunk", "token", "piece", "part", "word", "delta", "fragment", "char")
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the ids that are made anew within a loop over pieces of a text."""
     if not names_chat_agent(module):
         return
@@ -37,11 +37,11 @@ def run(module: Module) -> Iterator[Finding]:
             continue
         loop = _loop(module, call)
         if loop is not None and _is_piece(content, loop):
-            yield Finding(own, "warning", TEXT, HINT)
+            yield Problem(own, "warning", TEXT, HINT)
 
 
 def _is_written(call: cst.Call) -> bool:
-    """Tell whether a call is one that the migration wrote: ``answer.chunk(delta=...)``."""
+    """Return whether a call is one that the migration wrote: ``answer.chunk(delta=...)``."""
     return isinstance(call.func, cst.Attribute) and call.func.attr.value == "chunk"
 
 
@@ -58,14 +58,14 @@ def _is_new(node: cst.BaseExpression) -> bool:
 
 
 def _loop(module: Module, node: cst.CSTNode) -> cst.For | None:
-    holder: cst.CSTNode | None = node
-    while holder is not None and not isinstance(holder, (cst.For, cst.FunctionDef, cst.Lambda)):
-        holder = module.parent(holder)
-    return holder if isinstance(holder, cst.For) else None
+    parent: cst.CSTNode | None = node
+    while parent is not None and not isinstance(parent, (cst.For, cst.FunctionDef, cst.Lambda)):
+        parent = module.parent(parent)
+    return parent if isinstance(parent, cst.For) else None
 
 
 def _is_piece(content: cst.BaseExpression, loop: cst.For) -> bool:
-    """Tell whether a content is a piece: of a delta, or of what is looped over by such a name."""
+    """Return whether a content is a piece: of a delta, or an element with such a name of a loop."""
     names = _names(content)
     if "delta" in names:
         return True
@@ -80,7 +80,7 @@ def _names(node: cst.CSTNode) -> set[str]:
 FIXER = Fixer(
     code="RPM202",
     name="id-per-chunk",
-    summary="each chunk of a message has another id",
+    summary="each chunk of a message has a new id",
     default=True,
     wrong="""\
 for chunk in stream:

@@ -8,7 +8,7 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.bindings import uses
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.fixers.idiomatic_predict import from_streams
 from responses_protocol._codemods.idiomatic.methods import (
     INPUT,
@@ -25,7 +25,7 @@ _DUMP = "model_dump(exclude_none=True)"
 _NEED_NAMES = frozenset(("ChatAgentState", "ChatAgentToolNode"))
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
+def run(module: Module) -> Iterator[Edit | Import | Problem]:
     """Yield the edits of inputs that are only dumped."""
     for method in read_methods(module):
         if method in from_streams(module):
@@ -38,7 +38,7 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         yield Edit(statement, _convert_input(module, method))
         for dump in dumps:
             yield Edit(dump, _list_of_dumps, counts=False)
-        yield Finding(
+        yield Problem(
             method.node,
             "info",
             "its messages have no ids, results of tools no names, calls without a text no content",
@@ -49,9 +49,9 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
 def dumped_input(
     module: Module, method: Method
 ) -> tuple[cst.Call, list[cst.ListComp]] | str | None:
-    """Return the call of ``messages_of`` and what dumps its messages, or why it stays.
+    """Return the call of ``messages_of`` and the dumps of its messages, or the reason to stay.
 
-    None where the method has none.
+    None if the method has none.
     """
     for statement in method.statements:
         only = only_in(statement)
@@ -100,7 +100,7 @@ def _convert_input(module: Module, method: Method) -> Any:
 FIXER = Fixer(
     code="RPM603",
     name="idiomatic-input",
-    summary="messages that are only dumped come from to_chat_completions_input",
+    summary="messages that the code only dumps come from to_chat_completions_input",
     default=False,
     wrong="messages = messages_of(request)",
     right="messages = to_chat_completions_input(request.input)",

@@ -1,4 +1,4 @@
-"""RPM609: what stays on the shim of stage one, and why; what nothing uses any more goes."""
+"""RPM609: code that keeps the helpers of the first stage, and the reasons; unused imports go."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Move
+from responses_protocol._codemods.fixer import Edit, Fixer, Move, Problem
 from responses_protocol._codemods.fixers import idiomatic_predict, idiomatic_text
 from responses_protocol._codemods.fixers.idiomatic_input import dumped_input
 from responses_protocol._codemods.idiomatic.leftovers import (
@@ -24,24 +24,24 @@ from responses_protocol._codemods.idiomatic.streams import read_stream
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-HINT = "nothing needs to be done: the shim lasts"
+HINT = "nothing to do: the shim stays supported"
 _OTHERS = {
-    "events_of": "its stream is made of what another method says",
-    "response_of": "it answers what is made elsewhere, or not what predict_stream says",
+    "events_of": "its stream is made from the answer of another method",
+    "response_of": "its answer is made elsewhere, or differs from that of predict_stream",
 }
 
 
-def run(module: Module) -> Iterator[Edit | Finding | Move]:
+def run(module: Module) -> Iterator[Edit | Problem | Move]:
     """Yield a finding for each method that stays, with its reasons, and the imports to remove."""
     for node in chat_agents(module):
         message = "this is a ChatAgent: the second stage is for agents that have migrated"
-        yield Finding(node, "warning", message, "run migrate without --idiomatic first")
+        yield Problem(node, "warning", message, "run migrate without --idiomatic first")
     if not read_methods(module):
         return
     for method in read_methods(module):
         for reason in _reasons(module, method):
             message = f"{method.name} stays on the shim: {reason}"
-            yield Finding(method.node, "info", message, HINT)
+            yield Problem(method.node, "info", message, HINT)
     for line in unused_modules(module, _replaced_nodes(module)):
         yield Edit(line, lambda import_line: cst.RemoveFromParent(), counts=False)
     yield from unused_names(module)
@@ -79,7 +79,7 @@ def _reasons(module: Module, method: Method) -> list[str]:
 FIXER = Fixer(
     code="RPM609",
     name="idiomatic-left",
-    summary="what stays on the shim, and why",
+    summary="code that keeps the helpers of the first stage, with the reason",
     default=False,
     wrong="yield from answer.chunk(chunk)",
     right="yield ResponsesAgentStreamEvent(...)",

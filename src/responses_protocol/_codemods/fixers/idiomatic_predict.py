@@ -1,4 +1,4 @@
-"""RPM602: a predict that gives what predict_stream gives, from predict_stream."""
+"""RPM602: a predict with the answer of predict_stream calls predict_stream."""
 
 from __future__ import annotations
 
@@ -20,9 +20,9 @@ from responses_protocol._codemods.idiomatic.methods import (
 )
 from responses_protocol._codemods.idiomatic.streams import (
     Stream,
-    handed_elements,
     messages_in,
     read_stream,
+    yielded_elements,
 )
 from responses_protocol._codemods.module import Module
 
@@ -37,7 +37,7 @@ def run(module: Module) -> Iterator[Edit | Import]:
 
 
 def from_streams(module: Module) -> dict[Method, bool]:
-    """Return each predict that gives what its stream gives, and whether it repeats its inputs."""
+    """Return each predict with the answer of its stream, and whether it repeats its inputs."""
     return module.fact(_from_streams)
 
 
@@ -58,7 +58,7 @@ def _from_streams(module: Module) -> dict[Method, bool]:
 
 
 def _repeats_inputs(module: Module, method: Method, streaming_method: Stream) -> bool | None:
-    """Return whether predict repeats its custom inputs; None where it gives something else."""
+    """Return whether predict repeats its custom inputs; None if it gives something else."""
     if (
         len(method.statements) < 3
         or streaming_method.loop is None
@@ -76,7 +76,7 @@ def _repeats_inputs(module: Module, method: Method, streaming_method: Stream) ->
     if not history or not lists or lists[-1] is not before[-1]:
         return None
     predicted = elements_of(loop, lambda statement: messages_in(statement, history, names))
-    streamed = handed_elements(streaming_method.loop, names)
+    streamed = yielded_elements(streaming_method.loop, names)
     if predicted is None or streamed is None or _shape(predicted) != _shape(streamed):
         return None
     inputs = {
@@ -171,7 +171,7 @@ outputs = [
 FIXER = Fixer(
     code="RPM602",
     name="idiomatic-predict",
-    summary="predict collects the items of predict_stream, where both say the same",
+    summary="predict collects the items of predict_stream, where both return the same",
     default=False,
     wrong="return response_of(messages=messages)",
     right="return ResponsesAgentResponse(output=outputs)",

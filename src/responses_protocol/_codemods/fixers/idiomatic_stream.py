@@ -7,7 +7,7 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Problem
 from responses_protocol._codemods.idiomatic.leftovers import unused_ids
 from responses_protocol._codemods.idiomatic.loops import call_with_elements
 from responses_protocol._codemods.idiomatic.methods import STREAM, helper_import, read_methods
@@ -15,8 +15,8 @@ from responses_protocol._codemods.idiomatic.streams import Stream, helper_elemen
 from responses_protocol._codemods.module import Module
 
 
-def run(module: Module) -> Iterator[Edit | Import | Finding]:
-    """Yield the edits of plain streams, and a finding of what they give beside that."""
+def run(module: Module) -> Iterator[Edit | Import | Problem]:
+    """Yield the edits of plain streams, and a finding for their other output."""
     for method in read_methods(module):
         stream = read_stream(module, method)
         if stream is None or stream.reason or stream.loop is None:
@@ -26,12 +26,12 @@ def run(module: Module) -> Iterator[Edit | Import | Finding]:
         for line in (stream.start, stream.close, *unused_ids(module, stream)):
             if line is not None:
                 yield Edit(line, lambda node: cst.RemoveFromParent(), counts=False)
-        yield Finding(
+        yield Problem(
             stream.method.node,
             "info",
             "it also yields members of its messages that ChatAgentMessage drops, such as refusals,"
             " and no attachments",
-            "nothing needs to be done, unless its messages have attachments",
+            "nothing to do, unless its messages have attachments",
         )
 
 
@@ -54,7 +54,7 @@ def _hand_on(module: Module, stream: Stream) -> Any:
 FIXER = Fixer(
     code="RPM601",
     name="idiomatic-stream",
-    summary="a stream that hands on messages goes through output_to_responses_items_stream",
+    summary="a stream of unchanged messages goes through output_to_responses_items_stream",
     default=False,
     wrong="for message in graph: yield from answer.chunk(delta=message)",
     right="yield from output_to_responses_items_stream(graph)",

@@ -87,7 +87,7 @@ def _item(me: str) -> Any:
 FIXER = Fixer(
     code="RPM604",
     name="idiomatic-text",
-    summary="texts that are written out become items by create_text_output_item",
+    summary="literal texts become items by create_text_output_item",
     default=False,
     wrong='return response_of(messages=[ChatAgentMessage(role="assistant", content=text, id=i)])',
     right="return ResponsesAgentResponse(output=[self.create_text_output_item(text=text, id=i)])",

@@ -7,17 +7,17 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.agents import Method, read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.literals import read_member, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-TEXT = "MLflow takes the ids of messages away before a ResponsesAgent sees them: this is None"
-HINT = "pass what the ids are for in custom_inputs or context, such as a conversation_id"
+TEXT = "MLflow removes the ids of messages from the input of a ResponsesAgent: this is None"
+HINT = "pass such data in custom_inputs or context, for example a conversation_id"
 LOOPS = (cst.For, cst.CompFor)
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the ids that are read from messages of the input."""
     for agent in read_agents(module).agents:
         own = {method.node for method in agent.methods}
@@ -34,12 +34,12 @@ def run(module: Module) -> Iterator[Finding]:
         }.values()  # both methods call a helper
 
 
-def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Finding]:
+def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[Problem]:
     names_of_messages = {
-        name for name, value in method.signature.given.items() if value == "messages"
+        name for name, value in method.signature.values.items() if value == "messages"
     }
     yield from _ids_in(method.node, names_of_messages)
-    for node in walk(method.node.body):  # what the agent passes its messages on to
+    for node in walk(method.node.body):  # functions to which the agent passes its messages
         func = node.func if isinstance(node, cst.Call) else None
         if not isinstance(func, cst.Attribute) or func.attr.value not in helpers:
             continue
@@ -54,7 +54,7 @@ def _find_ids(method: Method, helpers: dict[str, cst.FunctionDef]) -> Iterator[F
         yield from _ids_in(helper, parameters - {""})
 
 
-def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[Finding]:
+def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[Problem]:
     nodes = list(walk(function.body))
     elements = {
         loop.target.value
@@ -76,18 +76,18 @@ def _ids_in(function: cst.FunctionDef, names_of_messages: set[str]) -> Iterator[
             continue
         is_element = isinstance(owner, cst.Name) and owner.value in elements
         if is_element or _is_element(owner, names_of_messages):
-            yield Finding(node, "warning", TEXT, HINT)
+            yield Problem(node, "warning", TEXT, HINT)
 
 
 def _owner(node: cst.CSTNode) -> cst.BaseExpression | None:
-    """Return what ``.id``, ``["id"]`` or ``.get("id")`` is asked of."""
+    """Return the object of which ``.id``, ``["id"]`` or ``.get("id")`` is read."""
     if isinstance(node, (cst.Attribute, cst.Subscript)) and read_member(node) == "id":
         return node.value
     return None
 
 
 def _is_input(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
-    """Tell whether an expression is the messages, some of them, or all of them in another order."""
+    """Return whether an expression is the messages, or some of them, in any order."""
     if isinstance(node, cst.Name):
         return node.value in names_of_messages
     if isinstance(node, cst.Subscript):
@@ -112,7 +112,7 @@ def _is_element(node: cst.BaseExpression, names_of_messages: set[str]) -> bool:
 FIXER = Fixer(
     code="RPM205",
     name="input-ids",
-    summary="an id of a message of the input is read",
+    summary="the code reads the id of an input message",
     default=True,
     wrong="session = self.sessions[messages[-2].id]",
     right="session = self.sessions[custom_inputs['session_id']]",

@@ -30,7 +30,7 @@ def _run(module: Module) -> Iterator[Edit]:
 FIXER = Fixer(
     code="RPM511",
     name="langchain-model",
-    summary="A ChatOpenAI of LangChain asks the Responses API, where all that it says is known.",
+    summary="A ChatOpenAI of LangChain calls Responses, if all uses of its messages are known.",
     default=False,
     wrong=WRONG,
     right=RIGHT,

@@ -1,4 +1,4 @@
-"""RPM190: what is still ChatAgent's after the migration, and what MLflow has no more."""
+"""RPM190: names of ChatAgent that remain, and names that current versions of MLflow lack."""
 
 from __future__ import annotations
 
@@ -9,7 +9,7 @@ import libcst as cst
 from libcst.helpers import get_full_name_for_node
 
 from responses_protocol._codemods.agents import read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import AGENT, CHUNK, MESSAGE, RESPONSE, TYPES
 from responses_protocol._severity import Severity
@@ -19,7 +19,7 @@ STATES = "mlflow.langchain.chat_agent_langgraph"
 
 @dataclass(frozen=True)
 class LeftName:
-    """What is said of a name."""
+    """The finding for a name."""
 
     severity: Severity
     message: str
@@ -28,39 +28,39 @@ class LeftName:
 
 KEPT = LeftName(
     "info",
-    "states of ChatAgent stay in the graph: the agent reads their messages as they are",
-    "to leave them as well, take MessagesState and ToolNode of LangGraph, and read attributes of "
-    "messages where keys are read",
+    "the graph keeps its states of ChatAgent: the migrated agent reads their messages",
+    "to replace them, use MessagesState and ToolNode of LangGraph, and read attributes of "
+    "messages in place of keys",
 )
 PARSER = LeftName(
     "info",
-    "the chain still writes ChatAgent messages, which the agent reads as they are",
-    "to leave it as well, end the chain without this parser",
+    "the chain still writes messages of ChatAgent: the migrated agent reads them",
+    "to replace them, end the chain without this parser",
 )
 GONE = LeftName(
     "error",
-    "this import fails with today's versions",
-    "import what took its place, or remove it if only annotations use it",
+    "this import fails with current versions",
+    "import its replacement, or remove it if only annotations use it",
 )
 REQUEST = LeftName(
     "warning",
-    "a migrated agent takes no request of ChatAgent",
+    "a migrated agent does not accept a request of ChatAgent",
     'pass ResponsesAgentRequest(input=[...]), or {"input": [...]}',
 )
 HELPER = LeftName(
     "info",
-    "this text makes messages of ChatAgent, and has no agent: migrated agents read them",
-    "nothing needs to be done while MLflow has these classes",
+    "this file makes messages of ChatAgent for other files: migrated agents read them",
+    "nothing to do while MLflow has these classes",
 )
 ALONE = LeftName(
     "warning",
-    "ChatAgent is used here, and no class of this text extends it",
-    "write ResponsesAgent where agents that have migrated are meant",
+    "this file uses ChatAgent, and none of its classes extends it",
+    "write ResponsesAgent where the code means migrated agents",
 )
 EVERYTHING = LeftName(
     "warning",
-    "all names are imported, so nobody can tell which are ChatAgent's",
-    "import the names that are used",
+    "this imports all names, which may include those of ChatAgent",
+    "import only the names that the code uses",
 )
 NAMES: dict[str, LeftName] = {
     f"{STATES}.ChatAgentState": KEPT,
@@ -78,16 +78,16 @@ NAMES: dict[str, LeftName] = {
 }
 
 
-def run(module: Module) -> Iterator[Finding]:
-    """Yield what is left, at its imports."""
+def run(module: Module) -> Iterator[Problem]:
+    """Yield the remaining names, at their imports."""
     agents_of_text = read_agents(module)
     known = dict(NAMES)
-    if not agents_of_text.agents and not agents_of_text.refusals:
+    if not agents_of_text.agents and not agents_of_text.unmigrated:
         known |= {f"{TYPES}.{name}": HELPER for name in (CHUNK, MESSAGE, RESPONSE)}
         known |= dict.fromkeys(("mlflow.pyfunc.ChatAgent", "mlflow.pyfunc.model.ChatAgent"), ALONE)
         for path in module.all(cst.Attribute):
             if path.attr.value == AGENT and module.names(path) & {*known}:
-                yield Finding(path, ALONE.severity, ALONE.message, ALONE.hint)
+                yield Problem(path, ALONE.severity, ALONE.message, ALONE.hint)
     for node in module.all(cst.ImportFrom):
         place = get_full_name_for_node(node.module) if node.module is not None else None
         if node.relative or place is None:
@@ -97,7 +97,7 @@ def run(module: Module) -> Iterator[Finding]:
         if place == "mlflow.langchain.chat_agent_langchain":
             left_names.add(GONE)
         for left_name in sorted(left_names, key=lambda item: item.message):
-            yield Finding(node, left_name.severity, left_name.message, left_name.hint)
+            yield Problem(node, left_name.severity, left_name.message, left_name.hint)
 
 
 def _names(aliases: object) -> list[str]:
@@ -108,7 +108,7 @@ def _names(aliases: object) -> list[str]:
 FIXER = Fixer(
     code="RPM190",
     name="left-names",
-    summary="names that are still ChatAgent's, and names that current versions lack",
+    summary="names of ChatAgent that remain, and names that current versions lack",
     default=True,
     wrong="from langgraph.graph.graph import CompiledGraph",
     right="from langgraph.graph.state import CompiledStateGraph",

@@ -8,7 +8,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import every_use
 from responses_protocol._codemods.callers import find_logging_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer, Import, Move
+from responses_protocol._codemods.fixer import Edit, Fixer, Import, Move, Problem
 from responses_protocol._codemods.literals import keyword
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import RESPONSES, TYPES
@@ -27,7 +27,7 @@ mlflow.pyfunc.log_model(
 RIGHT = WRONG.replace('"messages"', '"input"')
 
 
-def _run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
+def _run(module: Module) -> Iterator[Edit | Import | Move | Problem]:
     for call, certain in find_logging_calls(module):
         argument = keyword(call, "input_example")
         if argument is None or is_new_request(module, argument.value):
@@ -44,10 +44,10 @@ def _run(module: Module) -> Iterator[Edit | Import | Move | Finding]:
         yield from edits
         if not edits and (chat or certain):
             which = "" if certain else ", if this is a migrated agent"
-            yield Finding(
+            yield Problem(
                 argument,
                 "warning",
-                f'MLflow runs the agent on this example when it is logged{which}: it needs "input"',
+                f'MLflow runs an agent on its example when it logs it{which}: this needs "input"',
                 'write {"input": [...]} with items of the Responses API, or leave it out',
             )
 

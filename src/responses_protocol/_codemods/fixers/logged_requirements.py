@@ -11,7 +11,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import value_of
 from responses_protocol._codemods.callers import find_logging_calls, logs_importing_agent
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import keyword, text_of, with_arguments, with_comment
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.requirements import (
@@ -32,14 +32,14 @@ mlflow.pyfunc.log_model(
 """
 RIGHT = WRONG.replace("mlflow==2.22.0", at_least("mlflow"))
 _ARGUMENTS = ("pip_requirements", "extra_pip_requirements", "conda_env")
-INFERRED = "MLflow looks for the requirements itself, and this package is in no index"
-MISSING = f"the migrated agent needs {PACKAGE}, and these requirements may not name it"
-HOW = "migrate with --requirement, which names a file or a repository that pip installs it from"
-OLD_PIN = f"a migrated agent needs {at_least('mlflow')}, and this pins an older one"
-OLD_PIN_HINT = "raise it"
+INFERRED = "MLflow infers the requirements, but no package index has this package"
+MISSING = f"the migrated agent needs {PACKAGE}, which these requirements may lack"
+HOW = "migrate with --requirement, a file or a repository from which pip installs it"
+OLD_PIN = f"a migrated agent needs {at_least('mlflow')}, but this pins an older version"
+OLD_PIN_HINT = "raise the pinned version"
 
 
-def _run(module: Module) -> Iterator[Edit | Finding]:
+def _run(module: Module) -> Iterator[Edit | Problem]:
     done: set[cst.CSTNode] = set()
     for call, certain in find_logging_calls(module):
         model = keyword(call, "python_model")
@@ -55,8 +55,8 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
         done.add(requirements or argument)
 
 
-def _add_to_inferred(module: Module, call: cst.Call) -> Iterator[Edit | Finding]:
-    """Yield what is done where MLflow looks for the requirements itself."""
+def _add_to_inferred(module: Module, call: cst.Call) -> Iterator[Edit | Problem]:
+    """Yield the edits or findings for a call without requirements, which MLflow then infers."""
     requirement = module.known.requirement
     if requirement and keyword(call, "pip_requirements") is None:
         value = cst.parse_expression(json.dumps([requirement]))
@@ -64,13 +64,13 @@ def _add_to_inferred(module: Module, call: cst.Call) -> Iterator[Edit | Finding]
             call, lambda call_node: with_arguments(call_node, {"extra_pip_requirements": value})
         )
     else:
-        yield Finding(call, "warning", INFERRED, HOW)
+        yield Problem(call, "warning", INFERRED, HOW)
 
 
 def _change_list(
     module: Module, argument: cst.Arg, requirements: cst.BaseExpression | None
-) -> Iterator[Edit | Finding]:
-    """Yield what is done with requirements that are there: old pins raised, the package added."""
+) -> Iterator[Edit | Problem]:
+    """Yield the edits or findings for requirements: old pins are raised, the package is added."""
     is_written_here = requirements is argument.value and isinstance(requirements, cst.List)
     nodes = list(walk(requirements or argument.value))
     texts = [literal for literal in nodes if isinstance(literal, cst.SimpleString)]
@@ -85,7 +85,7 @@ def _change_list(
                 ),
             )
         else:
-            yield Finding(literal, "warning", OLD_PIN, OLD_PIN_HINT)
+            yield Problem(literal, "warning", OLD_PIN, OLD_PIN_HINT)
     requirement = module.known.requirement
     names = (text for text in map(text_of, nodes) if text)
     if any(names_us(text) or text == requirement for text in names):
@@ -98,7 +98,7 @@ def _change_list(
     ):
         yield Edit(requirements, partial(_with_package, requirement=json.dumps(requirement)))
     else:
-        yield Finding(argument, "warning", MISSING, HOW)
+        yield Problem(argument, "warning", MISSING, HOW)
 
 
 def _is_none(node: cst.BaseExpression) -> bool:
@@ -107,18 +107,18 @@ def _is_none(node: cst.BaseExpression) -> bool:
 
 def _with_package(requirements: Any, requirement: str) -> Any:
     """Return a list with one more element, laid out as the others are."""
-    *others, last = requirements.elements
+    *former, last = requirements.elements
     end = cst.Comma(
         whitespace_after=requirements.rbracket.whitespace_before
     )  # has the last comment
-    between = others[-1].comma if others else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
-    if isinstance(last.comma, cst.Comma) and not others:
+    between = former[-1].comma if former else cst.Comma(whitespace_after=cst.SimpleWhitespace(" "))
+    if isinstance(last.comma, cst.Comma) and not former:
         between = last.comma.with_changes(whitespace_after=requirements.lbracket.whitespace_after)
     new = cst.Element(cst.SimpleString(requirement), comma=last.comma)
     last = last.with_changes(comma=with_comment(between, end))
     space = with_comment(end, None).whitespace_after
     return requirements.with_changes(
-        elements=[*others, last, new],
+        elements=[*former, last, new],
         rbracket=requirements.rbracket.with_changes(whitespace_before=space),
     )
 
@@ -126,7 +126,7 @@ def _with_package(requirements: Any, requirement: str) -> Any:
 FIXER = Fixer(
     code="RPM305",
     name="logged-requirements",
-    summary="The requirements of a migrated agent name what its new code needs.",
+    summary="The requirements of a migrated agent contain the packages that its new code needs.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.callers import find_logging_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import keyword, without_argument
 from responses_protocol._codemods.module import Module
 
@@ -17,7 +17,7 @@ mlflow.pyfunc.log_model(name="agent", python_model=AGENT, signature=signature)
 RIGHT = WRONG.replace(", signature=signature", "")
 
 
-def _run(module: Module) -> Iterator[Edit | Finding]:
+def _run(module: Module) -> Iterator[Edit | Problem]:
     for call, certain in find_logging_calls(module):
         argument = keyword(call, "signature")
         if argument is None or (isinstance(argument.value, cst.Name) and _is_none(argument.value)):
@@ -25,11 +25,11 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
         if certain and isinstance(argument.value, (cst.Name, cst.Attribute)):
             yield Edit(call, lambda call_node: without_argument(call_node, "signature"))
         elif certain:
-            yield Finding(
+            yield Problem(
                 argument,
                 "error",
-                "MLflow refuses the signature of an agent: it sets its own",
-                "leave signature out",
+                "MLflow sets the signature of an agent itself, and refuses this one",
+                "remove signature",
             )
 
 

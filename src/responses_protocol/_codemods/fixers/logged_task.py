@@ -9,7 +9,7 @@ import libcst as cst
 
 from responses_protocol._codemods.bindings import value_of
 from responses_protocol._codemods.callers import find_logging_calls
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import (
     entries,
     keyword,
@@ -30,7 +30,7 @@ RIGHT = WRONG.replace('"task": "agent/v2/chat", ', "")
 _OLD = "agent/v2/chat"
 
 
-def _run(module: Module) -> Iterator[Edit | Finding]:
+def _run(module: Module) -> Iterator[Edit | Problem]:
     for call, certain in find_logging_calls(module):
         argument = keyword(call, "metadata")
         members = entries(value_of(module, argument.value)) if argument is not None else None
@@ -45,11 +45,11 @@ def _run(module: Module) -> Iterator[Edit | Finding]:
             yield Edit(argument.value, _without_task)
         else:
             which = "" if certain else ", if this is a migrated agent"
-            yield Finding(
+            yield Problem(
                 argument,
                 "warning",
-                f"this task is that of a ChatAgent, and wins over the right one{which}",
-                "leave the task out: MLflow sets agent/v1/responses",
+                f"this task is that of a ChatAgent, and overrides the task that MLflow sets{which}",
+                "remove the task: MLflow sets agent/v1/responses",
             )
 
 
@@ -60,7 +60,7 @@ def _without_task(metadata: Any) -> Any:
 FIXER = Fixer(
     code="RPM302",
     name="logged-task",
-    summary="A task in `metadata` is removed: that of a ChatAgent would win over MLflow's.",
+    summary="A task in `metadata` is removed: that of a ChatAgent would override MLflow's.",
     default=True,
     wrong=WRONG,
     right=RIGHT,

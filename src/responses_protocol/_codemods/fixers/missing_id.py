@@ -1,4 +1,4 @@
-"""RPM201: a message that an agent says without an id, which MLflow refuses."""
+"""RPM201: a message of an agent without an id, which MLflow refuses."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
     CHUNK,
@@ -19,11 +19,11 @@ from responses_protocol._codemods.names import (
     names_chat_agent,
 )
 
-TEXT = "this message has no id, and MLflow raises an error for what an agent says without one"
-HINT = "give it an id of its own, the same for all chunks of one message"
+TEXT = "this message has no id: MLflow raises an error for messages of an agent without one"
+HINT = "give it a unique id, the same for all chunks of the message"
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the messages in responses and chunks that are written out without an id."""
     if not names_chat_agent(module):
         return
@@ -42,11 +42,11 @@ def run(module: Module) -> Iterator[Finding]:
             continue
         for message in messages:
             if message is not None and _lacks_id(module, message):
-                yield Finding(message, "warning", TEXT, HINT)
+                yield Problem(message, "warning", TEXT, HINT)
 
 
 def _is_call(module: Module, call: cst.Call, name: str) -> bool:
-    """Tell whether a call is one of those that the migration wrote."""
+    """Return whether a call is one of those that the migration wrote."""
     func = call.func.attr if isinstance(call.func, cst.Attribute) else call.func
     return isinstance(func, cst.Name) and func.value == name and bool(call.args)
 

@@ -24,7 +24,7 @@ def run(module: Module) -> Iterator[Edit]:
 FIXER = Fixer(
     code="RPM110",
     name="model-dump-compat",
-    summary="model_dump_compat is gone since MLflow 3.6",
+    summary="model_dump_compat, which MLflow removed in 3.6, becomes model_dump",
     default=True,
     wrong="message.model_dump_compat(exclude_none=True)",
     right="message.model_dump(exclude_none=True)",

@@ -1,4 +1,4 @@
-"""RPM203: the result of a tool that is said as a message of the assistant."""
+"""RPM203: the result of a tool that becomes a message of the assistant."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 import libcst as cst
 
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.literals import text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import (
@@ -17,13 +17,13 @@ from responses_protocol._codemods.names import (
     names_chat_agent,
 )
 
-RESULT = "the result of a tool is said as if the assistant said it: nobody can tell the two apart"
+RESULT = "this tool output becomes a message of the assistant, and can't be distinguished from one"
 RESULT_HINT = 'give it the role "tool", with tool_call_id and name'
-ANY = "messages of LangChain have no role, so every one, also the result of a tool, is relabelled"
-ANY_HINT = "tell messages apart by their type, or use parse_message of MLflow"
+ANY = "messages of LangChain have no role, so all of them, tool outputs too, become the assistant's"
+ANY_HINT = "distinguish messages by their type, or use parse_message of MLflow"
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the places where a role is written over."""
     if not names_chat_agent(module):
         return
@@ -31,19 +31,19 @@ def run(module: Module) -> Iterator[Finding]:
         if isinstance(node, cst.Call):
             role = argument(node, "role") if is_call_of(module, node, MESSAGE) else None
             if role is not None and text_of(role) == "assistant" and _is_of_tool(module, node):
-                yield Finding(role, "warning", RESULT, RESULT_HINT)
+                yield Problem(role, "warning", RESULT, RESULT_HINT)
             elif _is_default(node):
-                yield Finding(node, "warning", ANY, ANY_HINT)
+                yield Problem(node, "warning", ANY, ANY_HINT)
         elif isinstance(node, cst.Dict):
             role = entry(node, "role")
             if role is not None and text_of(role) == "assistant" and _is_of_tool(module, node):
-                yield Finding(role, "warning", RESULT, RESULT_HINT)
+                yield Problem(role, "warning", RESULT, RESULT_HINT)
         elif isinstance(node, cst.Assign) and _relabels(node) and _is_of_tool(module, node):
-            yield Finding(node, "warning", RESULT, RESULT_HINT)
+            yield Problem(node, "warning", RESULT, RESULT_HINT)
 
 
 def _is_default(call: cst.Call) -> bool:
-    """Tell whether a call is ``getattr(message, "role", "assistant")``."""
+    """Return whether a call is ``getattr(message, "role", "assistant")``."""
     values = [arg.value for arg in call.args]
     return (
         isinstance(call.func, cst.Name)
@@ -53,7 +53,7 @@ def _is_default(call: cst.Call) -> bool:
 
 
 def _relabels(node: cst.Assign) -> bool:
-    """Tell whether an assignment is ``message["role"] = "assistant"``."""
+    """Return whether an assignment is ``message["role"] = "assistant"``."""
     return text_of(node.value) == "assistant" and any(
         _is_role(target.target) for target in node.targets
     )
@@ -69,7 +69,7 @@ def _is_role(target: cst.BaseExpression) -> bool:
 
 
 def _is_of_tool(module: Module, node: cst.CSTNode) -> bool:
-    """Tell whether a place is reached for results of tools only."""
+    """Return whether a place is reached for results of tools only."""
     inner, outer = node, module.parent(node)
     while outer is not None and not isinstance(outer, cst.FunctionDef):
         if isinstance(outer, cst.If) and inner is outer.body and _asks_for_tool(outer.test):
@@ -79,7 +79,7 @@ def _is_of_tool(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _asks_for_tool(test: cst.BaseExpression) -> bool:
-    """Tell whether a test is for nothing but the result of a tool."""
+    """Return whether a test is for nothing but the result of a tool."""
     if isinstance(test, cst.Call) and isinstance(test.func, cst.Name):
         kinds = [arg.value for arg in test.args[1:]]
         return (
@@ -101,7 +101,7 @@ def _asks_for_tool(test: cst.BaseExpression) -> bool:
 FIXER = Fixer(
     code="RPM203",
     name="relabelled-result",
-    summary="the result of a tool becomes a message of the assistant",
+    summary="a tool output becomes a message of the assistant",
     default=True,
     wrong="""\
 if isinstance(message, ToolMessage):

@@ -1,4 +1,4 @@
-"""RPM206: an answer repeats the history that the agent was asked with."""
+"""RPM206: an answer repeats the history of its request."""
 
 from __future__ import annotations
 
@@ -7,37 +7,43 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.agents import inner_references, read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.histories import repeated_histories
 from responses_protocol._codemods.literals import keyword, text_of
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.trees import walk
 
-CERTAIN = "the state of a graph begins with the history: only what comes after it is the output"
-UNSURE = "if these messages begin with the history, only what comes after it is the output"
-HINT = "look whether the graph changes the history: then its messages are in the output again"
-AGAIN = "this stream says the history again, which predict gives and its response leaves out"
-AGAIN_HINT = "stream what is new only: the messages after those that the agent was asked with"
-STREAM = "each event of this stream has the whole state, so messages are said again and again"
-STREAM_HINT = 'take stream_mode="updates", which gives what is new'
+CERTAIN = (
+    "the state of a graph begins with the history: only the messages after it become the output"
+)
+UNSURE = "these messages may begin with the history: only those after it become the output then"
+HINT = "check whether the graph changes the history: changed messages are in the output again"
+AGAIN = "this stream repeats the history, which the response of predict leaves out"
+AGAIN_HINT = "stream only new messages: those after the messages of the request"
+STREAM = "each event of this stream contains the whole state, so the stream repeats messages"
+STREAM_HINT = 'use stream_mode="updates", which yields only new messages'
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the responses that may repeat the history, and the streams that do."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
             for repeated in repeated_histories(module, method.node):
-                if repeated.certain:
-                    yield Finding(repeated.call, "info", CERTAIN, HINT)
+                if repeated.is_certain:
+                    yield Problem(repeated.call, "info", CERTAIN, HINT)
                 else:
-                    yield Finding(repeated.call, "warning", UNSURE, HINT)
+                    yield Problem(repeated.call, "warning", UNSURE, HINT)
             if method.name == "predict_stream":
                 yield from _streams_of_values(method.node)
-    if any(method.repeats for agent in read_agents(module).agents for method in agent.methods):
+    if any(
+        method.may_repeat_history
+        for agent in read_agents(module).agents
+        for method in agent.methods
+    ):
         yield from _streams_of_predict(module)
 
 
-def _streams_of_predict(module: Module) -> Iterator[Finding]:
+def _streams_of_predict(module: Module) -> Iterator[Problem]:
     """Yield where a stream is made of answers that repeat the history."""
     streams = {
         method.node
@@ -47,14 +53,14 @@ def _streams_of_predict(module: Module) -> Iterator[Finding]:
     }
     for node in inner_references(module):
         if node.attr.value == "predict" and any(node in walk(stream) for stream in streams):
-            yield Finding(node, "warning", AGAIN, AGAIN_HINT)
+            yield Problem(node, "warning", AGAIN, AGAIN_HINT)
 
 
-def _streams_of_values(method: cst.FunctionDef) -> Iterator[Finding]:
+def _streams_of_values(method: cst.FunctionDef) -> Iterator[Problem]:
     for call in walk(method):
         mode = keyword(call, "stream_mode") if isinstance(call, cst.Call) else None
         if mode is not None and text_of(mode.value) == "values":
-            yield Finding(call, "warning", STREAM, STREAM_HINT)
+            yield Problem(call, "warning", STREAM, STREAM_HINT)
 
 
 FIXER = Fixer(

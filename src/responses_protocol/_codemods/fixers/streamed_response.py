@@ -7,16 +7,16 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.agents import INNER, read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import RESPONSE, is_call_of
 from responses_protocol._codemods.yields import own_nodes, own_yields
 
-TEXT = "a whole response is yielded; readers of a ChatAgent's stream expect chunks"
-HINT = "migrated, it is read as its messages; yield chunks to have the text as it comes"
+TEXT = "this yields a whole response; readers of a ChatAgent's stream expect chunks"
+HINT = "the migrated agent yields its messages; yield chunks to stream the text"
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the responses that ``predict_stream`` yields."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
@@ -27,7 +27,7 @@ def run(module: Module) -> Iterator[Finding]:
                 value = own_yield.value
                 is_named = isinstance(value, cst.Name) and value.value in names
                 if is_named or _is_response(module, value):
-                    yield Finding(own_yield, "warning", TEXT, HINT)
+                    yield Problem(own_yield, "warning", TEXT, HINT)
 
 
 def _responses(module: Module, node: cst.FunctionDef) -> set[str]:

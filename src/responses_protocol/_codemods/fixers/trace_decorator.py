@@ -8,16 +8,16 @@ from typing import Any
 import libcst as cst
 
 from responses_protocol._codemods.agents import Method, is_trace, read_agents
-from responses_protocol._codemods.fixer import Edit, Finding, Fixer
+from responses_protocol._codemods.fixer import Edit, Fixer, Problem
 from responses_protocol._codemods.literals import text_of
 from responses_protocol._codemods.module import Module
 
-MESSAGE = "MLflow traces {name} itself; with a trace of its own the stream is not summed up in it"
+MESSAGE = "MLflow traces {name} itself; a second trace lacks the summary of the stream"
 HINT = "remove @mlflow.trace, and set its name or attributes with mlflow.update_current_trace"
 
 
-def run(module: Module) -> Iterator[Edit | Finding]:
-    """Yield the removal of decorators that say nothing more than what MLflow does."""
+def run(module: Module) -> Iterator[Edit | Problem]:
+    """Yield the removal of decorators that only repeat the tracing by MLflow."""
     for agent in read_agents(module).agents:
         for method in agent.methods:
             for decorator in method.node.decorators:
@@ -25,12 +25,12 @@ def run(module: Module) -> Iterator[Edit | Finding]:
                     continue
                 if _is_plain(decorator):
                     yield Edit(method.node, _remove_decorator(method, decorator))
-                elif not method.parted:
-                    yield Finding(decorator, "info", MESSAGE.format(name=method.name), HINT)
+                elif not method.is_split:
+                    yield Problem(decorator, "info", MESSAGE.format(name=method.name), HINT)
 
 
 def _is_plain(decorator: cst.Decorator) -> bool:
-    """Tell whether a trace has no arguments but the type that agents have anyway."""
+    """Return whether a trace has no arguments but the type that agents have anyway."""
     node = decorator.decorator
     return not isinstance(node, cst.Call) or all(_is_agent_type(arg) for arg in node.args)
 
@@ -50,7 +50,11 @@ def _remove_decorator(method: Method, decorator: cst.Decorator) -> Any:
 
     def change(node: cst.FunctionDef) -> cst.FunctionDef:
         new_index = index - (count - len(node.decorators))
-        decorators = [other for number, other in enumerate(node.decorators) if number != new_index]
+        decorators = [
+            decorator_node
+            for number, decorator_node in enumerate(node.decorators)
+            if number != new_index
+        ]
         removed = node.decorators[new_index]
         comment = removed.trailing_whitespace.comment
         above = [*removed.leading_lines, *([cst.EmptyLine(comment=comment)] if comment else [])]

@@ -7,21 +7,21 @@ from collections.abc import Iterator
 import libcst as cst
 
 from responses_protocol._codemods.agents import INNER, read_agents
-from responses_protocol._codemods.fixer import Finding, Fixer
+from responses_protocol._codemods.fixer import Fixer, Problem
 from responses_protocol._codemods.module import Module
 from responses_protocol._codemods.names import CHUNK, MESSAGE, RESPONSE, stands_for
 from responses_protocol._codemods.trees import walk
 
-TEXT = "{name} takes messages of ChatAgent, and nothing here tells that its class is one"
-HINT = "migrate the file of its base with it, or rewrite the method by hand"
+TEXT = "{name} accepts messages of ChatAgent, but its class may be no ChatAgent"
+HINT = "migrate it together with the file of its base class, or rewrite the method by hand"
 TYPES = (CHUNK, MESSAGE, RESPONSE)
 
 
-def run(module: Module) -> Iterator[Finding]:
+def run(module: Module) -> Iterator[Problem]:
     """Yield the methods that were left since their class may be no ChatAgent."""
     agents_of_text = read_agents(module)
     known = {id(agent.node) for agent in agents_of_text.agents}
-    if agents_of_text.refusals:
+    if agents_of_text.unmigrated:
         return
     for node in module.all(cst.ClassDef):
         if id(node) in known:
@@ -32,7 +32,7 @@ def run(module: Module) -> Iterator[Finding]:
                 annotations = [method.returns, *(param.annotation for param in params)]
                 if any(_is_of_chat(module, param) for param in annotations if param is not None):
                     name = method.name.value
-                    yield Finding(method, "error", TEXT.format(name=name), HINT)
+                    yield Problem(method, "error", TEXT.format(name=name), HINT)
 
 
 def _is_of_chat(module: Module, annotation: cst.CSTNode) -> bool:

@@ -73,7 +73,7 @@ def _message_of_chunk(
 
 
 def _skips_empty(statement: cst.If, chunk: str, known: dict[str, str]) -> bool:
-    """Tell whether a chunk without a text is passed over."""
+    """Return whether a chunk without a text is passed over."""
     body = statement.body
     only = body.body[0] if len(body.body) == 1 else None
     small = only_in(only) if isinstance(only, cst.SimpleStatementLine) else only
@@ -89,7 +89,7 @@ def _skips_empty(statement: cst.If, chunk: str, known: dict[str, str]) -> bool:
 
 
 def _tests_text(test: cst.BaseExpression, chunk: str, known: dict[str, str]) -> bool:
-    """Tell whether it is only asked whether a chunk has a text."""
+    """Return whether a condition only tests whether a chunk has a text."""
     texts = (f"{chunk}.choices", f"{chunk}.choices[0].delta", f"{chunk}.choices[0].delta.content")
     for side in _sides(test, cst.And):
         code = _resolve_name(side, known)
@@ -105,7 +105,7 @@ def _sides(node: cst.BaseExpression, operator: type[cst.BaseBooleanOp]) -> list[
 
 
 def _resolve_name(node: cst.BaseExpression, known: dict[str, str]) -> str:
-    """Return the code of an expression with what its first name stands for."""
+    """Return the code of an expression with its first name resolved."""
     code = _code(node)
     for name in (inner.value for inner in walk(node) if isinstance(inner, cst.Name)):
         if "." in known.get(name, "") and code.split(".")[0].split(" ")[0] == name:
@@ -137,7 +137,7 @@ def _message_of_answer(
 def _is_text(
     node: cst.BaseExpression, chunk: str, known: dict[str, str], messages: frozenset[str]
 ) -> bool:
-    """Tell whether a message has the text of a chunk, and one id for all of them."""
+    """Return whether a message has the text of a chunk, and one id for all of them."""
     if not isinstance(node, cst.Call) or _code(node.func) not in messages:
         return False
     arguments = keywords(node)

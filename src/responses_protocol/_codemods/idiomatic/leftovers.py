@@ -1,4 +1,4 @@
-"""What nothing uses any more when plain streams are rewritten: ids, and imports."""
+"""Ids and imports that are unused after plain streams are rewritten."""
 
 from __future__ import annotations
 
@@ -21,7 +21,7 @@ _MAKERS = frozenset(("uuid.uuid4", "builtins.str"))
 
 def unused_ids(module: Module, stream: Stream) -> Iterator[cst.BaseStatement]:
     """Yield the statements that only make an id for the messages of a stream."""
-    kept_names = _names_handed_on(stream)
+    kept_names = _passed_names(stream)
     for statement in stream.before:
         only = statement.body[0] if isinstance(statement, cst.SimpleStatementLine) else None
         if not isinstance(only, cst.Assign) or not _is_new_id(module, only.value):
@@ -34,7 +34,7 @@ def unused_ids(module: Module, stream: Stream) -> Iterator[cst.BaseStatement]:
             yield statement
 
 
-def _names_handed_on(stream: Stream) -> frozenset[str]:
+def _passed_names(stream: Stream) -> frozenset[str]:
     """Return the names that the call in place of the loop still reads."""
     elements = helper_elements(stream, stream.loop) if stream.loop is not None else None
     if elements is None:
@@ -88,11 +88,11 @@ def unused_modules(
             yield line
 
 
-def _is_in(module: Module, node: cst.CSTNode, holders: Iterable[cst.CSTNode | None]) -> bool:
-    candidates = list(holders)
-    holder: cst.CSTNode | None = node
-    while holder is not None:
-        if any(holder is candidate for candidate in candidates):
+def _is_in(module: Module, node: cst.CSTNode, parents: Iterable[cst.CSTNode | None]) -> bool:
+    candidates = list(parents)
+    parent: cst.CSTNode | None = node
+    while parent is not None:
+        if any(parent is candidate for candidate in candidates):
             return True
-        holder = module.parent(holder)
+        parent = module.parent(parent)
     return False

@@ -1,4 +1,4 @@
-"""Loops that only hand on what they go through, as one generator.
+"""Loops that only pass on their elements, as one generator.
 
 ``for a in b: for c in a: yield from answer.chunk(delta=c)`` is ``(c for a in b for c in a)``.
 """
@@ -36,7 +36,7 @@ class Elements:
 
 
 def elements_of(statement: cst.BaseStatement, leaf: Leaf) -> Elements | None:
-    """Return the elements that a statement hands on, None where it does anything else."""
+    """Return the elements that a statement hands on, None if it does anything else."""
     if isinstance(statement, cst.SimpleStatementLine):
         return leaf(statement.body[0]) if len(statement.body) == 1 else None
     if not isinstance(statement, cst.For) or statement.orelse or statement.asynchronous:
@@ -54,7 +54,7 @@ def elements_of(statement: cst.BaseStatement, leaf: Leaf) -> Elements | None:
 
 
 def _only(body: cst.BaseSuite) -> cst.BaseStatement | None:
-    """Return the one statement of a body, None where there are several."""
+    """Return the one statement of a body, None if there are several."""
     if isinstance(body, cst.SimpleStatementSuite):
         return cst.SimpleStatementLine(body.body)
     if len(body.body) != 1:
@@ -64,7 +64,7 @@ def _only(body: cst.BaseSuite) -> cst.BaseStatement | None:
 
 
 def has_comments(statement: cst.BaseStatement) -> bool:
-    """Tell whether a statement holds comments, for which a generator has no place."""
+    """Return whether a statement holds comments, for which a generator has no place."""
     above = len([line for line in getattr(statement, "leading_lines", ()) if line.comment])
     return len(comments(statement)) > above
 
@@ -94,9 +94,9 @@ def call_with_elements(function: str, elements: Elements, indent: str, column: i
 
 
 def _clauses(clauses: Sequence[Clause], space: Any) -> cst.CompFor:
-    first, *others = clauses
+    first, *rest = clauses
     ifs = [cst.CompIf(_in_brackets(test), whitespace_before=space) for test in first.conditions]
-    inner = _clauses(others, space) if others else None
+    inner = _clauses(rest, space) if rest else None
     return cst.CompFor(
         first.target, _in_brackets(first.iter), ifs, inner_for_in=inner, whitespace_before=space
     )

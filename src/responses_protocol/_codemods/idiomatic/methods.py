@@ -21,7 +21,7 @@ _METHODS = frozenset(("predict", "predict_stream"))
 
 @dataclass(frozen=True, eq=False)
 class Method:
-    """A method that MLflow calls, by its statements: what follows its docstring."""
+    """A method that MLflow calls, by its statements after the docstring."""
 
     node: cst.FunctionDef
     owner: cst.ClassDef
@@ -94,7 +94,7 @@ def _is_docstring(node: cst.BaseStatement) -> bool:
 
 
 def is_ours(module: Module, node: cst.CSTNode | None, name: str) -> bool:
-    """Tell whether a call is one of a function of the run time of stage one."""
+    """Return whether a call is one of a function of the run time of stage one."""
     return isinstance(node, cst.Call) and f"{RUN_TIME}.{name}" in module.names(node.func)
 
 

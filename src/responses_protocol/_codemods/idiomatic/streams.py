@@ -25,7 +25,7 @@ from responses_protocol._codemods.trees import walk
 
 @dataclass(frozen=True, eq=False)
 class Names:
-    """The names that a text has for what a stream is written with."""
+    """The names in a text of the functions that write a stream."""
 
     answer: str
     chunk: frozenset[str]
@@ -65,11 +65,11 @@ def read_stream(module: Module, method: Method) -> Stream | None:
     if not answers:
         return None
     beginning, answer = answers[0]
-    *others, loop, close = method.statements
+    *before, loop, close = method.statements
     names = Names(answer, local_names(module, CHUNK), local_names(module, MESSAGE))
-    if beginning not in others or not _closes(close, answer):
+    if beginning not in before or not _closes(close, answer):
         return Stream(method, reason="it yields its elements in several places")
-    loop_elements = handed_elements(loop, names)
+    loop_elements = yielded_elements(loop, names)
     chat = chat_stream(loop, answer, names.chunk, names.message)
     if loop_elements is None and chat is None:
         return Stream(method, reason="it does more than hand on the elements of a loop")
@@ -85,20 +85,20 @@ def read_stream(module: Module, method: Method) -> Stream | None:
 
 
 def _has_attachments(module: Module) -> bool:
-    """Tell whether a text names the attachments of messages, as a name or as a key."""
+    """Return whether a text names the attachments of messages, as a name or as a key."""
     names = (node.value for node in module.all(cst.Name))
     keys = (text_of(node) for node in module.all(cst.SimpleString))
     return any(name == "attachments" for name in chain(names, keys))
 
 
 def helper_elements(stream: Stream, loop: cst.BaseStatement) -> Elements | None:
-    """Return what a loop gives to the helper: messages, or the chunks of Chat Completions."""
+    """Return the elements that a loop yields for the helper: messages, or chunks of Chat."""
     names = stream.names
     if names is None:
         return None
     chat = chat_stream(loop, names.answer, names.chunk, names.message)
     if chat is None:
-        handed = handed_elements(loop, names)
+        handed = yielded_elements(loop, names)
         return None if handed is None else Elements(_delta_of(handed.each), handed.clauses)
     chunk, call = cst.Name(chat[0]), chat[1]
     dump_call = cst.Call(cst.Attribute(chunk, cst.Name("to_dict")))
@@ -110,12 +110,12 @@ def _delta_of(message: cst.BaseExpression) -> cst.Dict:
     return cst.Dict([cst.DictElement(cst.SimpleString('"delta"'), message)])
 
 
-def handed_elements(loop: cst.BaseStatement, names: Names) -> Elements | None:
-    """Return what a loop hands on to an answer."""
-    return elements_of(loop, lambda statement: _handed_by_statement(statement, names))
+def yielded_elements(loop: cst.BaseStatement, names: Names) -> Elements | None:
+    """Return the elements that a loop passes to an answer."""
+    return elements_of(loop, lambda statement: _yielded_by_statement(statement, names))
 
 
-def _handed_by_statement(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
+def _yielded_by_statement(statement: cst.BaseSmallStatement, names: Names) -> Elements | None:
     call = _yielded_call(statement)
     func = call.func if call is not None else None
     if call is None or not isinstance(func, cst.Attribute) or not _is(func.value, names.answer):
@@ -149,7 +149,7 @@ def _chunk(node: cst.BaseExpression, names: Names) -> cst.BaseExpression | None:
 
 
 def _delta(call: cst.Call, names: Names) -> cst.BaseExpression | None:
-    """Return the message of a chunk with nothing beside it, and what that is made of."""
+    """Return the message of a chunk without other members, without its constructor."""
     if len(call.args) != 1:
         return None
     only = call.args[0]
@@ -162,7 +162,7 @@ def _delta(call: cst.Call, names: Names) -> cst.BaseExpression | None:
 
 
 def _message(node: cst.BaseExpression, names: Names) -> cst.BaseExpression:
-    """Return what a message is made of, ``**message``, or the expression itself."""
+    """Return the argument of a constructor, ``**message``, or the expression itself."""
     if isinstance(node, cst.Call) and _is_one_of(node.func, names.message) and len(node.args) == 1:
         only = node.args[0]
         if only.star == "**":
@@ -171,7 +171,7 @@ def _message(node: cst.BaseExpression, names: Names) -> cst.BaseExpression:
 
 
 def messages_in(statement: cst.BaseSmallStatement, history: str, names: Names) -> Elements | None:
-    """Return what a statement adds to a list of messages, ``messages.append(...)``."""
+    """Return the elements that a statement adds to a list of messages, ``messages.append(...)``."""
     call = statement.value if isinstance(statement, cst.Expr) else None
     func = call.func if isinstance(call, cst.Call) else None
     if not isinstance(call, cst.Call) or not isinstance(func, cst.Attribute):

@@ -30,7 +30,7 @@ __all__ = [
 def read_source(name: str, raw: bytes) -> Source:
     """Return the blocks of Python of the file ``name`` with the content ``raw``.
 
-    Raises ``UnreadableFile`` where it is not what its name and first line say.
+    Raises ``UnreadableFile`` if the content does not match its name and first line.
     """
     if name.endswith(".ipynb"):
         return read_notebook(raw)

@@ -37,7 +37,7 @@ class Block:
 
 @dataclass(frozen=True)
 class Skipped:
-    """Text that may be code, but not Python; ``why`` completes "not looked at: ..."."""
+    """Text that may be code, but not Python; ``why`` completes "not analysed: ..."."""
 
     raw: str
     line: int
@@ -66,7 +66,7 @@ class Source:
 
 
 class UnreadableFile(Exception):
-    """A file that is not what its name says; the reason is for people, ``line`` counts from 1."""
+    """A file whose content does not match its name. ``line`` counts from 1."""
 
     def __init__(self, reason: str, line: int = 1) -> None:
         """Take the reason and the line as they are."""
@@ -85,7 +85,7 @@ def render_file(source: Source, texts: Sequence[str]) -> bytes:
     try:
         return source.encode("".join(_parts(source, iter(texts))))
     except UnicodeError:
-        raise UnreadableFile("the encoding of the file can't hold what would be written") from None
+        raise UnreadableFile("the encoding of the file lacks characters of the new text") from None
 
 
 def _parts(source: Source, texts: Iterator[str]) -> Iterator[str]:
@@ -110,7 +110,7 @@ def realign_lines(
 ) -> list[str]:
     """Return new lines in the form of the file.
 
-    ``old_raw_lines`` are the old lines as the file has them. A line that is in both stays as it is
+    ``old_raw_lines`` are the old lines as the file has them. A line that is in both stays unchanged
     in the file, and ``make`` gives the form of the others.
     """
     lines: list[str] = []

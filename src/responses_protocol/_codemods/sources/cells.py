@@ -35,14 +35,14 @@ class Cell:
 
 @dataclass(frozen=True)
 class ForeignCell:
-    """A cell in another language; ``why`` completes "not looked at: ..."."""
+    """A cell in another language; ``why`` completes "not analysed: ..."."""
 
     why: str
     prose: bool
 
 
 def read_cell(text: str) -> Cell | ForeignCell:
-    """Return the Python of a cell with the content ``text``, or what it is instead."""
+    """Return the Python of a cell with the content ``text``, or its other language."""
     magic = _CELL_MAGIC.match(text)
     if magic:
         return _with_magic(text, magic)

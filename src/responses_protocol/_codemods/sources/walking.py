@@ -1,4 +1,4 @@
-"""The files that a path stands for."""
+"""Find the files at a path."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _SKIPPED = frozenset(
         "site-packages",
     )
 )
-_ENVIRONMENT = ("conda-meta", "pyvenv.cfg")  # what is in every virtual environment
+_ENVIRONMENT = ("conda-meta", "pyvenv.cfg")  # files of every virtual environment
 
 
 def files_of(paths: Iterable[str | Path]) -> Iterator[Path]:

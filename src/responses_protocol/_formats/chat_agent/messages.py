@@ -134,10 +134,10 @@ def remove_refusals(item: Json) -> Json:
     refusals = [part for part in parts if _is_refusal(part)]
     if not refusals:
         return item
-    others = [part for part in parts if not _is_refusal(part)]
-    if not any(isinstance(part, dict) and part.get("text") for part in others):
-        others += [{"type": "output_text", "text": part["refusal"]} for part in refusals]
-    return {**item, "content": others}
+    other_parts = [part for part in parts if not _is_refusal(part)]
+    if not any(isinstance(part, dict) and part.get("text") for part in other_parts):
+        other_parts += [{"type": "output_text", "text": part["refusal"]} for part in refusals]
+    return {**item, "content": other_parts}
 
 
 def _is_refusal(part: Json) -> bool:

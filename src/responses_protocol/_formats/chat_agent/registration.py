@@ -153,7 +153,7 @@ AGENT = DialectRegistration(
         ),
         Subject(NAME, "response", "ChatAgentResponse", view="chat_agent_response"),
         Subject(NAME, "chunks", "ChatAgentChunk", True, "chunks", "chat_agent_chunks"),
-        # what is one of a list
+        # single elements
         Subject(NAME, "chunk", "ChatAgentChunk"),
     ),
     turns=_turns,

@@ -1,4 +1,4 @@
-"""How the lens compares what is translated to and from ChatAgents; loaded when losses are read."""
+"""How the lens compares payloads of ChatAgents; loaded when losses are read."""
 
 from __future__ import annotations
 
@@ -19,19 +19,19 @@ NOT_FOR_AGENTS = ("audio_input", "empty_call_id", "file_data", "inline_media", "
 
 
 def _review_chat(
-    named: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
+    losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
-    return notices.review_messages(named, source, value, chat_options(options))
+    return notices.review_messages(losses, source, value, chat_options(options))
 
 
 def _item_notices(items: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
-    named = notices.find_item_notices(items, options)
-    return ((code, path) for code, path in named if code not in NOT_FOR_AGENTS)
+    item_notices = notices.find_item_notices(items, options)
+    return ((code, path) for code, path in item_notices if code not in NOT_FOR_AGENTS)
 
 
 def _chat_notices(messages: list[Json], options: Options) -> Iterator[tuple[str, list[str]]]:
-    named = notices.find_message_notices(messages, options)
-    return ((code, path) for code, path in named if code not in NOT_FOR_AGENTS)
+    chat_notices = notices.find_message_notices(messages, options)
+    return ((code, path) for code, path in chat_notices if code not in NOT_FOR_AGENTS)
 
 
 AGENT_SIDE = Side(

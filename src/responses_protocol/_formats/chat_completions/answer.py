@@ -110,7 +110,7 @@ CUT_TYPES = ("message", "function_call", "custom_tool_call")  # items that may b
 
 
 def find_main_choice(choices: Json) -> Object | None:
-    """Return the choice with the index 0, else the first one; None where there is none."""
+    """Return the choice with the index 0, else the first one; None if there is none."""
     values = choices if isinstance(choices, list) else []
     objects = [choice for choice in values if isinstance(choice, dict)]
     first = objects[0] if objects else None

@@ -216,7 +216,7 @@ def translate_parts(
 
 
 def translate_part(part: Json, readers: Mapping[str, PartReader]) -> dict[str, Json] | None:
-    """Return the translation of a part, None where it has none or can't be read."""
+    """Return the translation of a part, None if it has none or can't be read."""
     kind = part.get("type") if isinstance(part, dict) else None
     reader = readers.get(kind) if isinstance(kind, str) else None
     try:

@@ -48,7 +48,7 @@ def _find_input(value: Json, text: str, depth: int) -> str:
     """Return the input in a value, ``text`` where none is recognised."""
     if isinstance(value, str):
         inner = _parse(value) if OBJECT_HEAD.match(value) else None
-        is_wrapped = isinstance(inner, dict) and ARGUMENT in inner and depth > 0
+        is_wrapped = bool(depth) and isinstance(inner, dict) and ARGUMENT in inner
         result = _find_input(inner, value, depth - 1) if is_wrapped else value
         return result if is_text(result) else text
     if isinstance(value, list) and len(value) == 1 and depth:

@@ -51,7 +51,7 @@ def to_arguments(text: str) -> str:
 
 
 def from_arguments(arguments: str) -> str | None:
-    """Return the input in the arguments of a function call, None where it is no custom tool call.
+    """Return the input in the arguments of a function call, None if it is no custom tool call.
 
     The arguments are an object with only the marked argument, in any spelling. One with a lone
     surrogate is not translated.

@@ -75,7 +75,7 @@ class CallIds:
 def make_call_item(
     call: Json, number: int, ids: CallIds, options: Options, request: RequestContext
 ) -> Object | None:
-    """Return the item of a call, None where its type is unknown.
+    """Return the item of a call, None if its type is unknown.
 
     ``number`` is its index among the calls of the answer. Raises ConversionError where it can't be
     read.
@@ -128,7 +128,7 @@ def _undeclared_item(
 
 
 def find_declared_tool(name: Json, request: RequestContext) -> ResponsesTool | None:
-    """Return the tool of a Chat call, None where the request does not declare it."""
+    """Return the tool of a Chat call, None if the request does not declare it."""
     return request.names.to_responses.get(name) if isinstance(name, str) else None
 
 
@@ -276,7 +276,7 @@ READERS = {
 
 
 def find_chat_tool(item: Object, request: RequestContext) -> ChatTool | None:
-    """Return the Chat tool of a call item, None where the request does not declare it."""
+    """Return the Chat tool of a call item, None if the request does not declare it."""
     name = item.get("name")
     if not isinstance(name, str):
         return None

@@ -1,7 +1,7 @@
 """Where the texts of common histories stand in the result, which saves the lens a search.
 
 Both functions get a segment of the source and its translation, and return for each text its owner,
-the name of the member, and the pointer into the translation. They return None where a text is not
+the name of the member, and the pointer into the translation. They return None if a text is not
 the same string object at its usual position; the lens then searches for all strings.
 """
 

@@ -1,7 +1,7 @@
 """Histories: a list of items to a list of messages, and the reverse.
 
 Both functions return ``(value, cuts)``; ``formats.turns`` describes the arrangement and the cuts.
-They leave out what the other dialect has no form for; the lens compares, and reports the losses.
+They leave out values that the other dialect has no form for; the lens reports the losses.
 """
 
 from __future__ import annotations

@@ -113,7 +113,7 @@ def find_answered(items: list[Json]) -> set[Json]:
 
 
 def mark_call(item: Object) -> Object | None:
-    """Return the marked function call of an item that is a call, None where it has no id."""
+    """Return the marked function call of an item that is a call, None if it has no id."""
     link = item.get(LINKS[item["type"]])
     if not (isinstance(link, str) and link and is_wrapped(item)):
         return None

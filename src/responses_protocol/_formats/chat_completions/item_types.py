@@ -1,9 +1,19 @@
-"""The types of items and tools that Responses has and Chat has no form for."""
+"""The types of Responses items, and of the tools that Chat has no form for."""
 
 from __future__ import annotations
 
 from responses_protocol._formats.tool_names import SEARCH_TOOLS
 
+# Chat has a form for these, and for messages, which their role shows.
+TRANSLATED_ITEMS = frozenset(
+    [
+        "custom_tool_call",
+        "custom_tool_call_output",
+        "function_call",
+        "function_call_output",
+        "reasoning",
+    ]
+)
 HOSTED_ITEMS = frozenset(
     [
         "agent_message",

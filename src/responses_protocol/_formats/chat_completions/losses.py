@@ -261,9 +261,12 @@ def grade_code(code: str, operation: dict[str, Json]) -> str:
     """Return the code of a difference, a weaker one where only a null or a default differs."""
     if CODES[code].severity == "info" or not operation:
         return code
-    op, value = operation["op"], operation.get("value", 0)
+    op = operation["op"]
     if op == "remove":
         return "absent_member"
+    if op == "move":
+        return code
+    value = operation["value"]
     return "empty_member" if value is None or (op == "add" and _is_empty(value)) else code
 
 

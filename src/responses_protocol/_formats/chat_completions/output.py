@@ -112,7 +112,7 @@ def find_answered_calls(output: list[Json]) -> set[int]:
 
 
 def find_final_message(output: list[Json]) -> int | None:
-    """Return the index of the message with the answer's text, None where there is none."""
+    """Return the index of the message with the answer's text, None if there is none."""
     last = None
     for index, item in enumerate(output):
         if isinstance(item, dict) and item.get("type") == "message" and has_content(item):

@@ -141,7 +141,7 @@ def _name_loss(
 
 
 def _unsupported_code(path: list[str], options: Options) -> str | None:
-    """Return the code of a parameter that the server refuses, None where it does not."""
+    """Return the code of a parameter that the server refuses, None if it does not."""
     refuses = SERVERS[options.server].refuses
     name = CHAT_NAMES.get("/".join(path[:2]), path[0])
     if name == "max_output_tokens":

@@ -261,9 +261,11 @@ WRITERS = {
 def _read_tags(message: Object) -> tuple[str, Object]:
     content = message.get("content")
     if isinstance(content, list):
-        first, *others = _text_parts(content) or [{}]
+        first, *further_texts = _text_parts(content) or [{}]
         text, rest, ended = _split_tags(first.get("text"))
-        if not (text and ended) or (others and (rest or not others[1:])):  # `_write_tags` does not
+        if not (text and ended) or (
+            further_texts and (rest or not further_texts[1:])
+        ):  # `_write_tags` does not
             return "", message
         index = next(index for index, part in enumerate(content) if part is first)
         parts = [{**first, "text": rest}] if rest else []

@@ -153,23 +153,25 @@ def review_losses(
     losses: Iterator[tuple[str, str]], source: Json, value: Json, options: Options
 ) -> Iterator[tuple[str, str]]:
     """Correct the codes of losses: reasoning that the value has elsewhere changes only its form."""
-    kept = _Reasoning(value)
+    reasoning_in_value = _Reasoning(value)
     for code, pointer in losses:
-        if code in REVIEWED and _is_kept(kept, source, pointer, code):
+        if code in REVIEWED and _is_kept(reasoning_in_value, source, pointer, code):
             code = FORM
         yield code, pointer
 
 
-def _is_kept(kept: _Reasoning, source: Json, pointer: str, code: str) -> bool:
+def _is_kept(reasoning_in_value: _Reasoning, source: Json, pointer: str, code: str) -> bool:
     path = split_pointer(pointer)
     lost = _find_value(source, path)
     if code == SEALED and isinstance(lost, str):
-        return lost in kept.thought.encrypted
+        return lost in reasoning_in_value.thought.encrypted
     if isinstance(lost, dict) and lost.get("type") == "reasoning" and "role" not in lost:
         thought = reasoning.from_responses(lost, reasoning.DETAILS)
-        if code == SEALED and not set(thought.encrypted) <= set(kept.thought.encrypted):
+        if code == SEALED and not set(thought.encrypted) <= set(
+            reasoning_in_value.thought.encrypted
+        ):
             return False
         if thought.text:
-            return _without_spaces(thought.text) in kept.text
+            return _without_spaces(thought.text) in reasoning_in_value.text
     texts = [_without_spaces(text) for text in _texts(lost, _last_name(path))]
-    return bool(texts) and all(text in kept.text for text in texts)
+    return bool(texts) and all(text in reasoning_in_value.text for text in texts)

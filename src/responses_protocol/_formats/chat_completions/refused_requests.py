@@ -40,8 +40,8 @@ def _as_list(request: Object, name: str) -> list[Json]:
     return values if isinstance(values, list) else []
 
 
-def _add_pointers(named: notices.Named, name: str) -> Named:
-    for code, path in named:
+def _add_pointers(found_notices: notices.Named, name: str) -> Named:
+    for code, path in found_notices:
         yield code, join_pointer((name, *path))
 
 

@@ -151,7 +151,7 @@ CHAT = DialectRegistration(
         Subject(NAME, "response", "Response", view="chat_response"),
         Subject(NAME, "tools", "Tool", True, "tools", "chat_tools"),
         Subject(NAME, "chunks", "Chunk", True, "chunks", "chunks"),
-        # what is one of a list
+        # single elements
         Subject(NAME, "message", "Message"),
         Subject(NAME, "tool", "Tool"),
         Subject(NAME, "chunk", "Chunk"),

@@ -1,4 +1,4 @@
-"""How the lens compares what is translated to and from Chat; loaded when losses are read."""
+"""How the lens compares payloads of Chat; loaded when losses are read."""
 
 from __future__ import annotations
 

@@ -102,7 +102,7 @@ def custom_from_responses(
 
 
 def to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
-    """Return the call item of a ``tool_calls`` entry, None where its type is unknown.
+    """Return the call item of a ``tool_calls`` entry, None if its type is unknown.
 
     Many servers leave ``type`` out or set it to null; the name of its body then gives the type.
     Raises ConversionError where the body of a known type is missing or damaged.
@@ -166,7 +166,7 @@ CALL_READERS = {"function": _make_function_item, "custom": _make_custom_item}
 def legacy_to_responses(call: Json, pointer: str, options: Options) -> dict[str, Json] | None:
     """Return the item of a deprecated ``function_call``, with a derived id.
 
-    None where its name is missing or empty, as in the dumps of some servers.
+    None if its name is missing or empty, as in the dumps of some servers.
     """
     if not isinstance(call, dict):
         raise ConversionError("function_call must be an object", pointer)

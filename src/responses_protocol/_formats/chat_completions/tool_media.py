@@ -146,7 +146,7 @@ def _group_by_heading(parts: list[Json]) -> list[list[Json]]:
 
 
 def _replace_markers(output: Json, media: list[Json]) -> list[Json] | None:
-    """Return an output with media in place of its markers, None where these do not match."""
+    """Return an output with media in place of its markers, None if these do not match."""
     if not isinstance(output, list) or not media:
         return None
     indexes = [index for index, part in enumerate(output) if _is_marker(part)]

@@ -20,7 +20,7 @@ from responses_protocol.errors import ConversionError
 def translate_search_item(item: Object, options: Options, names: ToolNames) -> Object:
     """Return the function call, or its output, for an item of the search.
 
-    An item that has no such form is returned as it is.
+    An item that has no such form is returned unchanged.
     """
     call_id = item.get("call_id")
     if names.search is None or not is_client_tool_search(item) or not isinstance(call_id, str):

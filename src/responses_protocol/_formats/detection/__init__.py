@@ -49,7 +49,7 @@ _SOURCE_KINDS = {
 
 
 def detect_payload(payload: Json, usual: str | None = None) -> PayloadType:
-    """Return the dialect and kind of any JSON value, each None where it is ambiguous.
+    """Return the dialect and kind of any JSON value, each None if it is ambiguous.
 
     Kinds are those of ``validate``: ``history``, ``tools``, ``request`` and so on, and ``item``,
     ``message`` and ``tool`` for a single value. ``usual`` decides where two dialects are equally
@@ -74,7 +74,7 @@ def detect_payload(payload: Json, usual: str | None = None) -> PayloadType:
 
 
 def detect_source(payload: Json) -> PayloadType:
-    """Return the dialect and kind of the source of a conversion, each None where it is ambiguous.
+    """Return the dialect and kind of the source of a conversion, each None if it is ambiguous.
 
     A string is an input of Responses. An object that is no other payload is a tool choice.
     """

@@ -6,20 +6,15 @@ from responses_protocol._formats.chat_completions.item_types import (
     CONTEXT_ITEMS,
     HOSTED_ITEMS,
     HOSTED_TOOLS,
+    TRANSLATED_ITEMS,
 )
 from responses_protocol._values import Json
 
 RESPONSES, CHAT, AGENT = "responses", "chat_completions", "chat_agent"
 PayloadType = tuple[str | None, str | None]
-"""Dialect and kind of a payload, each None where it is ambiguous."""
+"""Dialect and kind of a payload, each None if it is ambiguous."""
 
-FUNCTION_ITEMS = (
-    "function_call",
-    "function_call_output",
-    "custom_tool_call",
-    "custom_tool_call_output",
-)
-ITEM_TYPES = HOSTED_ITEMS | CONTEXT_ITEMS | frozenset(("reasoning", *FUNCTION_ITEMS))
+ITEM_TYPES = HOSTED_ITEMS | CONTEXT_ITEMS | TRANSLATED_ITEMS
 RESPONSES_TOOL_TYPES = HOSTED_TOOLS | {"custom", "function", "namespace"}
 CHAT_MEMBERS = frozenset(
     [

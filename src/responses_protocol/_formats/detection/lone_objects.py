@@ -13,7 +13,7 @@ ELEMENTS = {
 
 
 def explain_object(payload: dict[str, Json]) -> str | None:
-    """Return why a single object can't be converted, None where it is a tool choice."""
+    """Return why a single object can't be converted, None if it is a tool choice."""
     choice_type = payload.get("type")
     _, kind = detect_stream_part(payload) or detect_element(payload)
     is_candidate = isinstance(choice_type, str) and kind in (None, "tools")

@@ -98,7 +98,7 @@ RESPONSES = DialectRegistration(
             view="responses_agent_response",
             target="mlflow",
         ),
-        # what is one of a list, or an answer in place of one
+        # single elements, and answers in place of one
         Subject(NAME, "item", "Item"),
         Subject(NAME, "tool", "Tool"),
         Subject(NAME, "event", "Event"),

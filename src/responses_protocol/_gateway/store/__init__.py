@@ -1,4 +1,4 @@
-"""What is stored, in SQLite or Postgres.
+"""Stored answers, conversations and turns, in SQLite or Postgres.
 
 SQLAlchemy takes longer to import than all else, so the functions that need it are loaded late: by
 their first call, in a thread, while the gateway does other work.

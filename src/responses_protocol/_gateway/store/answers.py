@@ -34,7 +34,7 @@ async def keep_answer(database: Database, owner: str, answer: Answer, previous: 
 
 
 async def find_answer(database: Database, owner: str, name: str) -> Answer | None:
-    """Return the answer of this id, None where the owner has none."""
+    """Return the answer of this id, None if the owner has none."""
     query = select(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()
@@ -60,8 +60,8 @@ async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
     before = select(*chosen, (chain.c.depth + 1).label("depth")).where(
         is_own, ANSWERS.c.id == chain.c.previous
     )
-    whole = chain.union_all(before)
-    query = select(whole.c.response, whole.c.input).order_by(whole.c.depth.desc())
+    answers = chain.union_all(before)
+    query = select(answers.c.response, answers.c.input).order_by(answers.c.depth.desc())
     async with database.begin() as connection:
         rows = (await connection.execute(query)).all()
     return [Answer(read_value(row.response), read_value(row.input)) for row in rows]
@@ -93,7 +93,7 @@ async def keep_events(database: Database, name: str, events: list[Json]) -> None
 
 
 async def find_events(database: Database, name: str) -> list[Json] | None:
-    """Return the events of an answer, None where there are none."""
+    """Return the events of an answer, None if there are none."""
     query = select(EVENTS.c.events).where(EVENTS.c.answer == name)
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()

@@ -31,7 +31,7 @@ async def make_conversation(
 
 
 async def find_conversation(database: Database, owner: str, name: str) -> Conversation | None:
-    """Return the conversation of this id, None where the owner has none."""
+    """Return the conversation of this id, None if the owner has none."""
     query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner, CONVERSATIONS.c.id == name)
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
-# A file is read while it is written, and a process that is killed loses nothing of what it wrote.
+# A file can be read while it is written, and a killed process loses no finished transaction.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
 LOCK = 0x5250  # of those who make the tables
 
@@ -43,18 +43,18 @@ class Database:
     def __init__(self, url: str) -> None:
         self._url = url
         self._dialect = dialect_of(url)
-        self._opening = asyncio.Lock()
+        self._opening_lock = asyncio.Lock()
         self._engine: AsyncEngine | None = None
-        self._alone: asyncio.Lock | None = None  # where there is one connection for all
+        self._single_connection: asyncio.Lock | None = None  # where there is one connection for all
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
         """Yield the connection of one transaction."""
         engine = self._engine
         if engine is None:
-            async with self._opening:
+            async with self._opening_lock:
                 engine = self._engine or await self._open()
-        async with self._alone or nullcontext(), engine.begin() as connection:
+        async with self._single_connection or nullcontext(), engine.begin() as connection:
             yield connection
 
     async def put(
@@ -94,7 +94,7 @@ class Database:
             await connection.run_sync(METADATA.create_all)
         if isinstance(engine.sync_engine.pool, StaticPool):
             # A database in memory. Two transactions at a time would end each other.
-            self._alone = asyncio.Lock()
+            self._single_connection = asyncio.Lock()
         self._engine = engine
         return engine
 
@@ -107,7 +107,7 @@ def _set_pragmas(connection: Any, _: object) -> None:
 
 
 def write_value(value: Json) -> str:
-    """Return the text that stands for a value in a table."""
+    """Return the text that represents a value in a table."""
     return dumps(value).decode()
 
 

@@ -15,7 +15,7 @@ async def remove_expired(database: Database, days: float) -> None:
     """Remove the answers, and the turns without a new request, that are so many days old.
 
     An answer stays as long as a later one that follows it: without the earlier one, the later
-    one would stand for less than its client believes. Conversations have no end.
+    one would represent less than its client believes. Conversations have no end.
     """
     limit = time() - days * DAY
     recent = select(ANSWERS.c.id, ANSWERS.c.previous).where(ANSWERS.c.touched >= limit)

@@ -1,4 +1,4 @@
-"""What the database holds, as values."""
+"""The records of the database, as values."""
 
 from __future__ import annotations
 

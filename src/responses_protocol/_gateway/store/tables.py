@@ -8,7 +8,7 @@ METADATA = MetaData()
 ID = String(128)
 OWNER = String(32)
 
-# what a Responses server said in one turn, and what that is known by
+# the items of one turn of a Responses server, and the keys of the turn
 TURNS = Table(
     "turns",
     METADATA,

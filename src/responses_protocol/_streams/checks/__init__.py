@@ -1,7 +1,7 @@
 """Check that a list of events, or of chunks, is a stream as OpenAI's endpoints write it.
 
-The grammars are tables (state x input -> state, fault), as in the protocol libraries h11 and
-hyper-h2: every pair has its row, so each input has a meaning in each state. After a fault the
+The grammars are tables (state x input -> state, problem), as in the protocol libraries h11 and
+hyper-h2: every pair has its row, so each input has a meaning in each state. After a problem the
 machine continues where the input would have led, so it reports one mistake once.
 
 Faults are of two kinds. A **gap** is a part that OpenAI writes and others leave out, or a habit of

@@ -91,9 +91,9 @@ class _Checker:
             self.add(f"{pointer}/delta", "damaged")
             return
         for input_, inner in _inputs(value, delta or {}):
-            choice.state, fault = CHOICE[choice.state, input_]
-            if fault:
-                self.add(pointer + inner, fault, number)
+            choice.state, problem = CHOICE[choice.state, input_]
+            if problem:
+                self.add(pointer + inner, problem, number)
         self._check_delta(choice, delta or {}, f"{pointer}/delta")
 
     def _check_delta(self, choice: _Choice, delta: Object, pointer: str) -> None:
@@ -154,14 +154,14 @@ def _inputs(choice: Object, delta: Object) -> list[tuple[str, str]]:
 
 
 def check_chunks(chunks: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
-    """Return the problems of the chunks of one Chat stream, the first problem first.
+    """Return the problems of the chunks of one Chat stream, in their order.
 
-    chunks
-        The chunks of the stream, in order.
-    strict
-        Whether gaps are reported, beside contradictions.
+    Args:
+        chunks: The chunks of the stream, in order.
+        strict: Whether gaps are reported in addition to contradictions.
 
-    Of each code, the first problem of each choice, call or other subject is reported.
+    Returns:
+        The problems. Of each code, the first one of each choice, call or other subject.
     """
     collector = ProblemCollector(strict)
     checker = _Checker(collector)

@@ -31,11 +31,11 @@ class _Part:
         self.value: Json = None  # the finished value
 
     def current_text(self) -> str | None:
-        """Return the text, or None where none was delivered."""
+        """Return the text, or None if none was delivered."""
         return self.text if self.text is not None else "".join(self.deltas) or None
 
     def agrees(self, final: Json) -> bool:
-        """Tell whether a finished text agrees with the text that was delivered."""
+        """Return whether a finished text agrees with the text that was delivered."""
         text = self.current_text() or ""
         if self.began_before and self.text is None and isinstance(final, str):
             return final.endswith(text)
@@ -67,7 +67,7 @@ class _Checker:
         self.is_resumed = False  # the stream begins behind an event that the reader has already
         self.sequence: int = 0
         self.response_id: Json = None
-        self.items: dict[Json, _Item] = {}  # by output_index, or by id where there is none
+        self.items: dict[Json, _Item] = {}  # by output_index, or by id if there is none
         self.next_number = 0  # of the items
         self.ids: set[str] = set()
 
@@ -84,9 +84,9 @@ class _Checker:
             self._begin(kind, event)
         self._check_number(event)
         state = self.state
-        self.state, fault = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
-        if fault:
-            self.add("/type", fault)
+        self.state, problem = grammar.STREAM[state, grammar.TO_STREAM.get(kind, "other")]
+        if problem:
+            self.add("/type", problem)
         if state == grammar.ENDED:
             return
         if kind in grammar.TO_STREAM:
@@ -127,9 +127,9 @@ class _Checker:
         item = self.items.get(key)
         if item is None:
             item = self._add_item(key, number, self.is_resumed and input_ != "added")
-        item.state, fault = grammar.ITEM[item.state, input_]
-        if fault and not (fault == "item_unannounced" and item.began_before):
-            self.add("/output_index", fault, item.number)
+        item.state, problem = grammar.ITEM[item.state, input_]
+        if problem and not (problem == "item_unannounced" and item.began_before):
+            self.add("/output_index", problem, item.number)
         if item.id is None and isinstance(item_id, str):
             item.id = item_id
             if item_id in self.ids:
@@ -208,14 +208,14 @@ class _Checker:
         position = (member, number)
         part = item.parts.get(position)
         if part is None:
-            before = sum(1 for other, _ in item.parts if other == member)
+            before = sum(1 for part_member, _ in item.parts if part_member == member)
             if index and number != before and not item.began_before:
                 self.add(f"/{index}", "content_index", item.number)
             began_before = item.began_before and input_ != "added"
             part = item.parts[position] = _Part(ABSENT if index else OPEN, began_before)
-        part.state, fault = grammar.PART[part.state, input_]
-        if fault and not (fault == "part_unannounced" and part.began_before):
-            self.add("/type", fault, (item.number, position))
+        part.state, problem = grammar.PART[part.state, input_]
+        if problem and not (problem == "part_unannounced" and part.began_before):
+            self.add("/type", problem, (item.number, position))
         part.name = name or part.name
         STEPS[input_](self, part, event, name or member)
 
@@ -313,8 +313,8 @@ class _Checker:
             last = last if index is None else max(index, last)
         matched = (index for index in indexes if index is not None)
         start = min(matched, default=len(final)) if self.is_resumed else 0
-        if others := sorted({*range(start, len(final))} - {*indexes}):
-            self.add(f"/response/output/{others[0]}", "not_streamed")
+        if missing := sorted({*range(start, len(final))} - {*indexes}):
+            self.add(f"/response/output/{missing[0]}", "not_streamed")
 
     def close(self) -> None:
         if self.state != grammar.ENDED:
@@ -348,14 +348,14 @@ def _final_indexes(item: _Item, value: Object) -> dict[Position, int]:
 
 
 def check_events(events: Iterable[Json], *, strict: bool = True) -> tuple[Problem, ...]:
-    """Return the problems of the events of one Responses stream, the first problem first.
+    """Return the problems of the events of one Responses stream, in their order.
 
-    events
-        The events of the stream, in order.
-    strict
-        Whether gaps are reported, beside contradictions.
+    Args:
+        events: The events of the stream, in order.
+        strict: Whether gaps are reported in addition to contradictions.
 
-    Of each code, the first problem of each item, part or other subject is reported.
+    Returns:
+        The problems. Of each code, the first one of each item, part or other subject.
     """
     collector = ProblemCollector(strict)
     checker = _Checker(collector)

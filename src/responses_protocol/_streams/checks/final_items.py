@@ -39,7 +39,7 @@ def _type(item: Json) -> Json:
 
 
 def find_differing_members(first: Json, second: dict[str, Json]) -> list[tuple[str, str]]:
-    """Return the members in which two items differ, each with the code of the fault."""
+    """Return the members in which two items differ, each with the code of the problem."""
     if not isinstance(first, dict):
         return [("type", "output_differs")]
     return [

@@ -1,4 +1,4 @@
-"""The grammar of a Responses stream: state x input -> state, fault.
+"""The grammar of a Responses stream: state x input -> state, problem.
 
     stream  = created queued* in_progress event* (error? end)
     event   = added(item) | inner(item) | done(item), items side by side

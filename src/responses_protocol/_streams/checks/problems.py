@@ -10,8 +10,11 @@ from dataclasses import dataclass
 class Problem:
     """A problem of a stream.
 
-    ``index`` is the position of the payload, from 0 (that behind the last one where something is
-    missing at the end), ``pointer`` a JSON Pointer into it. ``code`` is stable.
+    Attributes:
+        index: The position of the payload, from 0; the number of payloads if the end is missing.
+        pointer: A JSON Pointer into the payload.
+        code: A stable code.
+        message: A sentence for people.
     """
 
     index: int

@@ -148,21 +148,21 @@ def _write_part(part: Json) -> Json:
     annotations = part.get("annotations") if isinstance(part, dict) else None
     if not isinstance(annotations, list):
         return {**part, "annotations": []} if "annotations" in part else part
-    known, others = _split_annotations(annotations)
-    return {**part, "annotations": known, **({OTHERS: others} if others else {})}
+    known, unknown = _split_annotations(annotations)
+    return {**part, "annotations": known, **({OTHERS: unknown} if unknown else {})}
 
 
 def _split_annotations(annotations: list[Json]) -> tuple[list[Json], list[Json]]:
     """Return the annotations that MLflow accepts, each with a title, and all others."""
     known: list[Json] = []
-    others: list[Json] = []
+    unknown: list[Json] = []
     for annotation in annotations:
         kind = annotation.get("type") if isinstance(annotation, dict) else None
         if kind == "url_citation":
             known.append({**annotation, "title": annotation.get("title") or ""})
         else:
-            (known if kind in ("file_citation", "file_path") else others).append(annotation)
-    return known, others
+            (known if kind in ("file_citation", "file_path") else unknown).append(annotation)
+    return known, unknown
 
 
 def write_usage(counted: Json) -> Object | None:

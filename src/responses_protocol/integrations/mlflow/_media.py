@@ -60,9 +60,9 @@ def _find_media(item: Object | None, member: str) -> Iterator[tuple[int, str, st
             yield index, str(part.get("filename") or WORDS[kind]), address
 
 
-def _choose_name(name: str, taken: Object) -> str:
+def _choose_name(name: str, attachments: Object) -> str:
     count, candidate = 1, name
-    while candidate in taken:
+    while candidate in attachments:
         count += 1
         candidate = f"{name}_{count}"
     return candidate

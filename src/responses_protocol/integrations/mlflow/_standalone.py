@@ -74,7 +74,7 @@ class _Output:
 
     def __init__(self) -> None:
         self._open: dict[Any, _Message] = {}
-        self._taken: set[str] = set()
+        self._used_ids: set[str] = set()
         self._chunk: Any = None  # the id of the last chunk of Chat Completions
 
     def chunk(self, value: Mapping[str, Any]) -> Iterator[ResponsesAgentStreamEvent]:
@@ -118,8 +118,8 @@ class _Output:
     def _get_message(self, own: Any) -> _Message:
         if own not in self._open:
             name = f"msg_{own or uuid4().hex}"
-            name = name if name not in self._taken else f"msg_{uuid4().hex}"
-            self._taken.add(name)
+            name = name if name not in self._used_ids else f"msg_{uuid4().hex}"
+            self._used_ids.add(name)
             self._open[own] = _Message(name)
         return self._open[own]
 

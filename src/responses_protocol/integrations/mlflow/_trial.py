@@ -182,9 +182,9 @@ def _describe_stream(events: Iterable[Any]) -> Object:
             deltas[item_id] = deltas.get(item_id, "") + event["delta"]
         response = event.get("response")
         for name in ("custom_outputs", "incomplete_details", "usage"):
-            for holder in (event, response if isinstance(response, dict) else {}):
-                if holder.get(name) is not None:
-                    last[name] = holder[name]
+            for container in (event, response if isinstance(response, dict) else {}):
+                if container.get(name) is not None:
+                    last[name] = container[name]
         if kind == "error":
             last["error"] = event.get("code")
     return {"output": items, "deltas": deltas, **last}

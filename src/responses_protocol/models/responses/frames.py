@@ -73,7 +73,7 @@ Those whose type is documented.
 
 class CreateEvent(Model):
     """
-    Asks for an answer: the body of POST /responses with a type, and with the lane that its events come back on.
+    Asks for an answer: the body of POST /responses with a type, and with the stream id that its events come back on.
     """
 
     type: Literal["response.create"]

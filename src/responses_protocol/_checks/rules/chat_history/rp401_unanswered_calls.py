@@ -59,8 +59,8 @@ RP401 = Rule(
     wrong=[QUESTION, CALL, QUESTION],
     right=[QUESTION, CALL, ANSWER, QUESTION],
     why=(
-        "The endpoint refuses calls that have no result: the model would go on without what it "
-        "asked for."
+        "The endpoint refuses calls without a result: the model would continue without the result "
+        "that it requested."
     ),
     how_to_fix=(
         "Add a tool message with the `tool_call_id` of each call right behind the message, or "

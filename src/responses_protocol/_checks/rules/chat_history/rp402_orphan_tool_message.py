@@ -1,4 +1,4 @@
-"""RP402: a tool message stands behind the message with its call."""
+"""RP402: a tool message follows the message with its call."""
 
 from __future__ import annotations
 

@@ -8,7 +8,7 @@ from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.wording import OPENAI, missing
 from responses_protocol._values import Json
 
-# what an assistant's message can have in place of content
+# members that an assistant's message can have in place of content
 SUBSTITUTES = ("tool_calls", "function_call", "refusal", "audio")
 
 

@@ -31,7 +31,7 @@ RP410 = Rule(
     subject="chat_completions/history",
     wrong=[{"role": "assistant", "content": [IMAGE]}],
     right=[{"role": "user", "content": [IMAGE]}],
-    why="The endpoint refuses images in what the system, the developer or the assistant says.",
+    why="The endpoint refuses images in messages of the system, the developer and the assistant.",
     how_to_fix="Move the image into a message of the user.",
     source=(
         "https://github.com/openai/openai-node/issues/1030 "

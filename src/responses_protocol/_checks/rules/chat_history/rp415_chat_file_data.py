@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.chat_history.parts import iter_parts
-from responses_protocol._checks.rules.data_urls import PDF, describe_media_fault
+from responses_protocol._checks.rules.data_urls import PDF, describe_media_problem
 from responses_protocol._checks.wording import OPENAI
 from responses_protocol._severity import Severity
 
@@ -19,7 +19,7 @@ def _check(view: View) -> Iterator[Problem]:
         file = part.get("file") if part.get("type") == "file" else None
         data = file.get("file_data") if isinstance(file, dict) else None
         pointer = f"/{index}/content/{number}/file/file_data"
-        text = describe_media_fault(data, PDF) if isinstance(data, str) else None
+        text = describe_media_problem(data, PDF) if isinstance(data, str) else None
         if text:
             severity: Severity | None = "warning" if "unsupported MIME" in text else None
             text = f"Invalid file data: '{view.place_of(pointer)}'. {text}"

@@ -26,8 +26,8 @@ def request_of(view: View) -> dict[str, Any]:
 
 def iter_chat_parts(view: View, *kinds: str) -> Iterator[tuple[str, dict[str, Any]]]:
     """Yield the JSON Pointers and content parts of these types in Chat messages."""
-    for at, message in iter_objects(view):
+    for message_index, message in iter_objects(view):
         content = message.get("content")
         for index, part in enumerate(content if isinstance(content, list) else ()):
             if isinstance(part, dict) and part.get("type") in kinds:
-                yield f"/{at}/content/{index}", part
+                yield f"/{message_index}/content/{index}", part

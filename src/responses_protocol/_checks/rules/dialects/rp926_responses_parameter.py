@@ -47,7 +47,7 @@ RP926 = Rule(
     wrong=_request(reasoning={"effort": "low"}),
     right=_request(reasoning_effort="low"),
     why="The endpoint knows no such parameter, and refuses the request.",
-    how_to_fix="Use what the hint names, or remove the parameter.",
+    how_to_fix="Use the parameter in the hint, or remove this one.",
     source=OBSERVED,
     targets=OPENAI,
     any_shape=True,

@@ -111,7 +111,7 @@ def is_elsewhere(view: View) -> bool:
 
 
 def continues_state(request: Json) -> bool:
-    """Return whether a request continues what the server holds."""
+    """Return whether a request continues stored state of the server."""
     return any(is_set(request.get(name)) for name in STATE)
 
 

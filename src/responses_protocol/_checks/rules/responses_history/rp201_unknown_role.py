@@ -29,8 +29,8 @@ RP201 = Rule(
     right=[{"role": "developer", "content": "Be brief."}],
     why="The endpoint lists the roles that it knows, and refuses any other one.",
     how_to_fix=(
-        "Use `developer` or `system` for instructions, `user` for input, `assistant` for what the "
-        "model said. A result of a tool is an item `function_call_output`."
+        "Use `developer` or `system` for instructions, `user` for input, `assistant` for output of "
+        "the model. A result of a tool is an item `function_call_output`."
     ),
     source=OBSERVED,
     targets=OPENAI,

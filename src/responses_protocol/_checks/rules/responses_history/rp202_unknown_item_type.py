@@ -6,6 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.wording import OBSERVED, OPENAI, unsupported_value
+from responses_protocol._formats.detection.elements import ITEM_TYPES
 
 TYPES = (
     "additional_tools",
@@ -42,8 +43,8 @@ TYPES = (
     "tool_search_output",
     "web_search_call",
 )
-NEWER = ("configuration_update",)  # declared by the SDK, not listed by the endpoint
-KNOWN = frozenset((None, *TYPES, *NEWER))
+# The SDK declares types that the endpoint does not list, such as `configuration_update`.
+KNOWN = ITEM_TYPES | {None, "message"}
 HINT = "The type can be newer than this package, and valid."
 
 

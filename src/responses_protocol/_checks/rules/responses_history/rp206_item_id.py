@@ -22,7 +22,7 @@ CALL = {"type": "function_call", "call_id": "call_abc", "name": "add", "argument
 OUTPUT = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
 LIMIT = 64
 _CHARACTERS = re.compile(r"[a-zA-Z0-9_-]+")
-FITS = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
+FORM = re.compile(rf"[a-zA-Z0-9_-]{{1,{LIMIT}}}")
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -31,7 +31,7 @@ def _check(view: View) -> Iterator[Problem]:
         if not isinstance(item_id, str) or item.get("type") == "item_reference":
             continue
         prefix = _prefix(item)
-        if item_id.startswith(prefix) and FITS.fullmatch(item_id):
+        if item_id.startswith(prefix) and FORM.fullmatch(item_id):
             continue
         pointer = f"/{index}/id"
         yield Problem(pointer, _format_message(item_id, prefix, view.place_of(pointer)))

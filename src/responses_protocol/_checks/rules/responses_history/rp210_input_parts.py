@@ -10,13 +10,13 @@ from responses_protocol._checks.wording import OPENAI, unsupported_value
 
 IN_MESSAGES = ("input_text", "input_image", "input_file", "scoped_content", "input_audio")
 IN_OUTPUTS = ("input_text", "input_image", "input_file")
-ONLY_SAID = ("output_text", "refusal", "summary_text", "reasoning_text")
+OUTPUT_ONLY = ("output_text", "refusal", "summary_text", "reasoning_text")
 HINT = "Write input for the model as input_text."
 
 
 def _check(view: View) -> Iterator[Problem]:
     by_type = find_parts(view)
-    for kind in ONLY_SAID:
+    for kind in OUTPUT_ONLY:
         for part in by_type.get(kind, ()):
             outputs = part.member == "output"
             if outputs or view.value[part.item].get("role") in INPUT_ROLES:
@@ -26,7 +26,7 @@ def _check(view: View) -> Iterator[Problem]:
                 yield Problem(f"{part.pointer}/type", message, hint, param)
 
 
-def _asked(kind: str) -> list[dict[str, object]]:
+def _make_history(kind: str) -> list[dict[str, object]]:
     return [{"role": "user", "content": [{"type": kind, "text": "What is one and two?"}]}]
 
 
@@ -39,8 +39,8 @@ RP210 = Rule(
     ),
     check=_check,
     subject="responses/history",
-    wrong=_asked("output_text"),
-    right=_asked("input_text"),
+    wrong=_make_history("output_text"),
+    right=_make_history("input_text"),
     why="The endpoint refuses parts of type `output_text` and `refusal` where it expects input.",
     how_to_fix="Write text as `input_text`, or correct the role of the message.",
     source=(

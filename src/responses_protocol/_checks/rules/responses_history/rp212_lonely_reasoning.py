@@ -18,7 +18,7 @@ from responses_protocol._values import Json
 
 CONTEXT = ("additional_tools", "configuration_update")  # allowed anywhere
 HINT = "Send the following item with its id, or the reasoning without its id."
-THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAAAA=="}
 ANSWER = {
     "type": "message",
     "role": "assistant",
@@ -50,7 +50,7 @@ def _judge_next(view: View, index: int) -> Verdict:
 
 
 def judge_next_item(item: dict[str, Json] | None, view: View) -> Verdict:
-    """Return how grave it is that this item follows reasoning; None stands for the end.
+    """Return how grave it is that this item follows reasoning; None is the end.
 
     OpenAI was seen to accept items of the model with an id, and to refuse an assistant message
     without one.
@@ -72,8 +72,8 @@ RP212 = Rule(
     check=_check,
     item_types=frozenset({"reasoning"}),
     subject="responses/history",
-    wrong=[THOUGHT, ANSWER, QUESTION],
-    right=[THOUGHT, {**ANSWER, "id": "msg_1"}, QUESTION],
+    wrong=[REASONING, ANSWER, QUESTION],
+    right=[REASONING, {**ANSWER, "id": "msg_1"}, QUESTION],
     why=(
         "The endpoint stores reasoning with the item that came of it, and refuses either of them "
         "alone."

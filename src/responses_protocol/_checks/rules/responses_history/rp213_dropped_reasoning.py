@@ -25,7 +25,7 @@ CALL: dict[str, Json] = {
     "arguments": "{}",
 }
 OUTPUT: dict[str, Json] = {"type": "function_call_output", "call_id": "call_abc", "output": "3"}
-THOUGHT: dict[str, Json] = {
+REASONING: dict[str, Json] = {
     "type": "reasoning",
     "id": "rs_1",
     "summary": [],
@@ -38,7 +38,7 @@ def _check(view: View) -> Iterator[Problem]:
     request = view.request
     if not isinstance(request, dict) or not is_reasoning(request) or is_elsewhere(view):
         return
-    for index in _iter_unreasoned(view):
+    for index in _iter_calls_without_reasoning(view):
         item = view.value[index]
         message = (
             f"Item '{quote_name(item['id'])}' of type '{item['type']}' was provided without its "
@@ -47,7 +47,7 @@ def _check(view: View) -> Iterator[Problem]:
         yield Problem(f"/{index}", message, HINT)
 
 
-def _iter_unreasoned(view: View) -> Iterator[int]:
+def _iter_calls_without_reasoning(view: View) -> Iterator[int]:
     """Yield the index of the first item with an id of each turn that has no reasoning."""
     first: int | None = None
     reasoned = False
@@ -89,7 +89,7 @@ RP213 = Rule(
     item_types=frozenset(KEPT),
     subject="responses/request",
     wrong=_request(CALL, OUTPUT),
-    right=_request(THOUGHT, CALL, OUTPUT),
+    right=_request(REASONING, CALL, OUTPUT),
     why=(
         "The endpoint can demand the reasoning that the model made before an item, where the item "
         "is sent with its id."

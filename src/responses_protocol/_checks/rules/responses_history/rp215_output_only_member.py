@@ -12,7 +12,7 @@ from responses_protocol._severity import Severity
 
 HINT = "Remove it from the request; the endpoint refuses null, too."
 PAGE_ACTIONS = ("open_page", "find_in_page")  # only a search has a query
-THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": []}
 
 
 def _check(view: View) -> Iterator[Problem]:
@@ -43,8 +43,8 @@ RP215 = Rule(
     views=("responses_history",),
     check=_check,
     subject="responses/request",
-    wrong={"model": "gpt-5-mini", "input": [{**THOUGHT, "status": "completed"}, ANSWER]},
-    right={"model": "gpt-5-mini", "input": [THOUGHT, ANSWER]},
+    wrong={"model": "gpt-5-mini", "input": [{**REASONING, "status": "completed"}, ANSWER]},
+    right={"model": "gpt-5-mini", "input": [REASONING, ANSWER]},
     why="The endpoint returns members that it refuses in a request, even as null.",
     how_to_fix="Remove the member before the item is sent back.",
     source=(

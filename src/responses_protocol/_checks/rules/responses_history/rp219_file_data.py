@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.data_urls import FILE, describe_media_fault
+from responses_protocol._checks.rules.data_urls import FILE, describe_media_problem
 from responses_protocol._checks.rules.responses_history.reading import find_parts
 from responses_protocol._checks.wording import OPENAI
 
@@ -13,7 +13,7 @@ from responses_protocol._checks.wording import OPENAI
 def _check(view: View) -> Iterator[Problem]:
     for part in find_parts(view).get("input_file", ()):
         data, pointer = part.value.get("file_data"), f"{part.pointer}/file_data"
-        message = describe_media_fault(data, FILE) if isinstance(data, str) else None
+        message = describe_media_problem(data, FILE) if isinstance(data, str) else None
         if message:
             yield Problem(pointer, f"Invalid file data: '{view.place_of(pointer)}'. {message}")
 

@@ -15,7 +15,7 @@ EMPTY = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Yield a warning for a missing input where the server holds what the request continues.
+    """Yield a warning for a missing input if the request continues stored state of the server.
 
     The endpoint refused such a request, although its documentation allows it.
     """
@@ -31,7 +31,7 @@ def _check(view: View) -> Iterator[Problem]:
 RP301 = Rule(
     code="RP301",
     name="no-input",
-    summary="A request has an input, or continues what the server holds.",
+    summary="A request has an input, or continues stored state of the server.",
     check=_check,
     subject="responses/request",
     wrong={"model": "gpt-5-mini", "input": []},

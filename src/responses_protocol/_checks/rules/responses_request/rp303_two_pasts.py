@@ -31,7 +31,7 @@ RP303 = Rule(
         "previous_response_id": "resp_1",
     },
     right={"model": "gpt-5-mini", "input": "Hello!", "conversation": {"id": "conv_1"}},
-    why="Both say what went before, and the endpoint refuses to choose.",
+    why="Both name an earlier conversation, and the endpoint refuses to choose.",
     how_to_fix="Keep the conversation, or keep `previous_response_id`.",
     source=OBSERVED,
     targets=OPENAI,

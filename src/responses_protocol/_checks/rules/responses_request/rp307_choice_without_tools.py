@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.responses_history.reading import continues_state
-from responses_protocol._checks.rules.responses_request.offered import iter_tools
+from responses_protocol._checks.rules.responses_request.request_tools import iter_tools
 from responses_protocol._checks.wording import OPENAI
 
 HARMLESS_CHOICES = (
@@ -16,7 +16,7 @@ HARMLESS_CHOICES = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Skip requests that continue what the server holds, which can include tools."""
+    """Skip requests that continue stored state of the server, which can include tools."""
     request = view.value
     if continues_state(request) or next(iter_tools(view), None) is not None:
         return

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.responses_history.reading import continues_state
-from responses_protocol._checks.rules.responses_request.offered import iter_tools, kind_of
+from responses_protocol._checks.rules.responses_request.request_tools import iter_tools, kind_of
 from responses_protocol._checks.wording import OPENAI
 from responses_protocol._reporting.quoting import quote_name
 from responses_protocol._values import Json
@@ -16,7 +16,7 @@ ADD = {"type": "function", "name": "add", "parameters": None, "strict": False}
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Skip requests that continue what the server holds, which can include the tool."""
+    """Skip requests that continue stored state of the server, which can include the tool."""
     choice = view.value.get("tool_choice")
     if not isinstance(choice, dict) or continues_state(view.value):
         return

@@ -17,7 +17,7 @@ HINT = "Write the word into the input: the endpoint does not look for it in the 
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Skip requests that continue what the server holds, which can contain the word."""
+    """Skip requests that continue stored state of the server, which can contain the word."""
     request = view.value
     text = request.get("text")
     format_ = text.get("format") if isinstance(text, dict) else None

@@ -1,6 +1,6 @@
 """Rules for streams: RP7..
 
-Each rule stands for some of the faults that the checkers in ``_streams/checks`` find. A fault that
-two readers understand differently is an error. A fault that every reader can make good is a warning
-if something is left out, and an info if it is a habit of some servers.
+Each rule reports some of the problems that the checkers in ``_streams/checks`` find. A problem that
+two readers understand differently is an error. A problem that every reader can correct is a warning
+if values are missing, and an info if some servers usually write it.
 """

@@ -156,7 +156,7 @@ RP750 = Rule(
     subject="chat_completions/chunks",
     wrong=repeat_payload(CHUNKS, 1, 3),
     right=CHUNKS,
-    why="One reader stops at the end of the choice, another one adds what follows.",
+    why="One reader stops at the end of the choice, another reads on: their answers differ.",
     how_to_fix="Send all deltas before the `finish_reason`.",
     source=SOURCE,
 )

@@ -36,7 +36,7 @@ SOURCE = "Observed at OpenAI's endpoints in August 2026"
 
 
 def _check(view: View) -> Iterable[Problem]:
-    """Find nothing: ``_checks/structure`` finds what breaks these rules."""
+    """Find nothing: ``_checks/structure`` makes the findings of these rules."""
     return ()
 
 

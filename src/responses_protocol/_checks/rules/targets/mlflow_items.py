@@ -51,8 +51,8 @@ _EXPECTED: dict[type, str] = {
 }
 
 
-class ItemFault(NamedTuple):
-    """A fault in an item: its kind, the pointer to it, and MLflow's message."""
+class ItemProblem(NamedTuple):
+    """A problem in an item: its kind, the pointer to it, and MLflow's message."""
 
     kind: Kind
     pointer: str
@@ -91,8 +91,8 @@ def get_severity(view: View) -> Severity | None:
     return "warning" if view.name == "responses_response" else None
 
 
-def find_fault(item: dict[str, Json], is_answer: bool) -> ItemFault | None:
-    """Return the fault for which MLflow refuses an item, or None if it accepts it."""
+def find_problem(item: dict[str, Json], is_answer: bool) -> ItemProblem | None:
+    """Return the problem for which MLflow refuses an item, or None if it accepts it."""
     if is_answer:
         return _check_output(item)
     as_message = _check_message(item)
@@ -106,27 +106,27 @@ def find_fault(item: dict[str, Json], is_answer: bool) -> ItemFault | None:
     return as_output if is_refusal or not is_message else as_message
 
 
-def _check_message(item: dict[str, Json]) -> ItemFault | None:
+def _check_message(item: dict[str, Json]) -> ItemProblem | None:
     role, content = item.get("role"), item.get("content")
     if not isinstance(item.get("type", "message"), str):
-        return ItemFault("member", "/type", _EXPECTED[str])
+        return ItemProblem("member", "/type", _EXPECTED[str])
     for member in ("content", "role"):
         if member not in item:
-            return ItemFault("member", "", f"{member}: {REQUIRED}")
+            return ItemProblem("member", "", f"{member}: {REQUIRED}")
     if not isinstance(content, (str, list)):
-        return ItemFault("member", "/content", _EXPECTED[str])
+        return ItemProblem("member", "/content", _EXPECTED[str])
     if not isinstance(role, str):
-        return ItemFault("member", "/role", _EXPECTED[str])
+        return ItemProblem("member", "/role", _EXPECTED[str])
     status = _check_status(item, "Message")
     if status is not None:
         return status
     for index, part in enumerate(content if isinstance(content, list) else ()):
         part_message = _check_input_part(part)
         if part_message is not None:
-            return ItemFault("content", f"/content/{index}", part_message)
+            return ItemProblem("content", f"/content/{index}", part_message)
     if role not in ROLES:
-        fault_text = f"Invalid role: {quote_name(str(role))}. {ROLES_TEXT}"
-        return ItemFault("member", "/role", fault_text)
+        problem_text = f"Invalid role: {quote_name(str(role))}. {ROLES_TEXT}"
+        return ItemProblem("member", "/role", problem_text)
     return None
 
 
@@ -146,48 +146,48 @@ def _check_input_part(part: Json) -> str | None:
     )
 
 
-def _check_output(item: dict[str, Json]) -> ItemFault | None:
+def _check_output(item: dict[str, Json]) -> ItemProblem | None:
     kind = item.get("type")
     if not isinstance(kind, str):
         message = f"type: {REQUIRED}" if "type" not in item else _EXPECTED[str]
-        return ItemFault("member", "", message)
+        return ItemProblem("member", "", message)
     if kind in UNCHECKED_TYPES:
         return None
     if kind not in MEMBERS:
-        return ItemFault("type", "/type", f"Invalid type: {quote_name(str(kind))} for OutputItem")
+        return ItemProblem("type", "/type", f"Invalid type: {quote_name(str(kind))} for OutputItem")
     for member, types in MEMBERS[kind].items():
         if member not in item:
-            return ItemFault("member", "", f"{member}: {REQUIRED}")
+            return ItemProblem("member", "", f"{member}: {REQUIRED}")
         if not isinstance(item[member], types):
-            return ItemFault("member", f"/{member}", _EXPECTED[types[0]])
+            return ItemProblem("member", f"/{member}", _EXPECTED[types[0]])
     result = _ITEM_CHECKS[kind](item) if kind in _ITEM_CHECKS else None
     return result or _check_status(item, CLASSES[kind])
 
 
-def _check_status(item: dict[str, Json], name: str) -> ItemFault | None:
+def _check_status(item: dict[str, Json], name: str) -> ItemProblem | None:
     status = item.get("status")
     if status is None or status in STATUSES:
         return None
     shown = quote_name(str(status))
     words = "'in_progress', 'completed', or 'incomplete'"
-    return ItemFault("member", "/status", f"Invalid status: {shown} for {name}. Must be {words}.")
+    return ItemProblem("member", "/status", f"Invalid status: {shown} for {name}. Must be {words}.")
 
 
-def _check_answer(item: dict[str, Json]) -> ItemFault | None:
+def _check_answer(item: dict[str, Json]) -> ItemProblem | None:
     for index, part in enumerate(item["content"]):
         problem = _check_output_part(part)
         if problem is not None:
             pointer, message = problem
-            return ItemFault("content", f"/content/{index}{pointer}", message)
+            return ItemProblem("content", f"/content/{index}{pointer}", message)
     role = item.get("role", "assistant")
     status = _check_status(item, CLASSES["message"])
     if status is not None:
         return status
     if role != "assistant":
-        return ItemFault(
+        return ItemProblem(
             "member", "/role", f"Invalid role: {quote_name(str(role))}. Must be 'assistant'."
         )
-    return None if item["content"] else ItemFault("content", "/content", EMPTY)
+    return None if item["content"] else ItemProblem("content", "/content", EMPTY)
 
 
 def _check_output_part(part: Json) -> tuple[str, str] | None:
@@ -220,17 +220,17 @@ def _check_annotation(annotation: Json) -> str | None:
     return None
 
 
-def _check_reasoning(item: dict[str, Json]) -> ItemFault | None:
+def _check_reasoning(item: dict[str, Json]) -> ItemProblem | None:
     for index, part in enumerate(item["summary"]):
         if not isinstance(part, dict) or not isinstance(part.get("text"), str):
-            return ItemFault("content", f"/summary/{index}", f"text: {REQUIRED}")
+            return ItemProblem("content", f"/summary/{index}", f"text: {REQUIRED}")
     return None
 
 
-def _check_call_output(item: dict[str, Json]) -> ItemFault | None:
+def _check_call_output(item: dict[str, Json]) -> ItemProblem | None:
     for index, part in enumerate(item["output"] if isinstance(item["output"], list) else ()):
         if not isinstance(part, dict):
-            return ItemFault("content", f"/output/{index}", "Input should be a valid dictionary")
+            return ItemProblem("content", f"/output/{index}", "Input should be a valid dictionary")
     return None
 
 

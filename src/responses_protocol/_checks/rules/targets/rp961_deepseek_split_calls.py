@@ -13,7 +13,7 @@ CALLS, OUTPUTS = (
 )
 FIRST = {"type": "function_call", "call_id": "call-a", "name": "read", "arguments": "{}"}
 SECOND = {**FIRST, "call_id": "call-b"}
-THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": []}
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": []}
 RESULTS = [
     {"type": "function_call_output", "call_id": "call-a", "output": "1"},
     {"type": "function_call_output", "call_id": "call-b", "output": "2"},
@@ -47,8 +47,8 @@ RP961 = Rule(
     summary="Nothing stands between the calls of a turn, nor between them and their outputs.",
     check=_check,
     subject="responses/history",
-    wrong=[FIRST, THOUGHT, SECOND, *RESULTS],
-    right=[THOUGHT, FIRST, SECOND, *RESULTS],
+    wrong=[FIRST, REASONING, SECOND, *RESULTS],
+    right=[REASONING, FIRST, SECOND, *RESULTS],
     why="DeepSeek looks for the outputs right behind the calls, and refuses the history.",
     how_to_fix="Put the calls of a turn next to each other, and their outputs right behind them.",
     source="Recorded at api.deepseek.com: https://github.com/pydantic/pydantic-ai",

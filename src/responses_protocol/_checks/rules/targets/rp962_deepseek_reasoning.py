@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._values import Json
 
-THOUGHT = "reasoning_content"
+REASONING = "reasoning_content"
 NEWER_MESSAGE = "The `reasoning_content` in the thinking mode must be passed back to the API."
 _NEWER_MODELS = re.compile(r"deepseek-v(?:[4-9]|\d\d)")
 CALL = {"id": "call_abc", "type": "function", "function": {"name": "add", "arguments": "{}"}}
@@ -30,7 +30,7 @@ def _check(view: View) -> Iterator[Problem]:
         return
     for index in since:
         message = view.value[index]
-        if message.get("tool_calls") and message.get(THOUGHT) is None:
+        if message.get("tool_calls") and message.get(REASONING) is None:
             text = (
                 f"Missing `reasoning_content` field in the assistant message at message index "
                 f"{index}. For more information, please refer to "
@@ -51,7 +51,7 @@ def _check_all_turns(view: View) -> Iterator[Problem]:
     indexes = view.by_role.get("assistant", ())
     if any(view.value[index].get("tool_calls") for index in indexes):
         for index in indexes:
-            if view.value[index].get(THOUGHT) is None:
+            if view.value[index].get(REASONING) is None:
                 called = view.value[index].get("tool_calls")
                 yield Problem(f"/{index}", NEWER_MESSAGE, severity="error" if called else None)
 
@@ -63,7 +63,7 @@ def _is_thinking(view: View) -> bool:
         return True
     if isinstance(thinking, dict):
         return bool(thinking.get("type") == "enabled")
-    return any(view.value[index].get(THOUGHT) for index in view.by_role.get("assistant", ()))
+    return any(view.value[index].get(REASONING) for index in view.by_role.get("assistant", ()))
 
 
 def _request(**thought: str) -> dict[str, object]:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, Settings, View, targets_with
-from responses_protocol._checks.rules.targets.refused import iter_refused
+from responses_protocol._checks.rules.targets.refused_members import iter_refused_members
 from responses_protocol._formats.servers import SERVERS
 
 MESSAGES = {
@@ -21,7 +21,7 @@ def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     server = SERVERS[target]
     message = MESSAGES.get(target, OTHER_MESSAGE)
-    for name in iter_refused(view.value, server.refuses, target):
+    for name in iter_refused_members(view.value, server.refuses, target):
         yield Problem(
             f"/{name}",
             message.format(name=name),
@@ -40,7 +40,7 @@ RP965 = Rule(
     right={"model": "m", "messages": QUESTION, "max_tokens": 99},
     why="The server refuses the parameter, or ignores it, which the answer does not show.",
     how_to_fix=(
-        "Remove the parameter, or use what the hint names. Conversions with the preset of the "
+        "Remove the parameter, or use the one in the hint. Conversions with the preset of the "
         "server do so."
     ),
     source="docs/presets.md, which has a source for each parameter",

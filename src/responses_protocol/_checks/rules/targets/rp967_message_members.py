@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View, targets_with
-from responses_protocol._checks.rules.targets.refused import iter_refused
+from responses_protocol._checks.rules.targets.refused_members import iter_refused_members
 from responses_protocol._formats.servers import SERVERS
 from responses_protocol._reporting.quoting import quote_name
 
@@ -24,7 +24,7 @@ def _check(view: View) -> Iterator[Problem]:
     target = view.settings.target
     refused, hints = SERVERS[target].refuses_messages, HINTS.get(target, {})
     for index, message in enumerate(view.value):
-        for name in iter_refused(message, refused, target):
+        for name in iter_refused_members(message, refused, target):
             text = MESSAGES.get(target, OTHER_MESSAGE).format(
                 place=f"{view.place}.{index}", role=quote_name(message["role"]), name=name
             )

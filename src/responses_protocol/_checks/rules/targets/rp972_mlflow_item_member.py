@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol._checks.rule import Problem, Rule, View
 from responses_protocol._checks.rules.targets.mlflow_items import (
     VIEWS,
-    find_fault,
+    find_problem,
     get_severity,
     iter_items,
 )
@@ -15,9 +15,9 @@ from responses_protocol._checks.rules.targets.mlflow_items import (
 
 def _check(view: View) -> Iterator[Problem]:
     for pointer, item, is_answer in iter_items(view):
-        fault = find_fault(item, is_answer)
-        if fault is not None and fault.kind == "member":
-            yield Problem(pointer + fault.pointer, fault.message, severity=get_severity(view))
+        problem = find_problem(item, is_answer)
+        if problem is not None and problem.kind == "member":
+            yield Problem(pointer + problem.pointer, problem.message, severity=get_severity(view))
 
 
 RP972 = Rule(

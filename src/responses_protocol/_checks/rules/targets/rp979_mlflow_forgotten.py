@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.targets.mlflow_items import find_fault, iter_items
+from responses_protocol._checks.rules.targets.mlflow_items import find_problem, iter_items
 
 KEPT = frozenset(("content", "role", "status", "type"))
 OUTPUT_PARTS = ("refusal",)  # MLflow reads a message with one as an output item
@@ -13,7 +13,7 @@ OUTPUT_PARTS = ("refusal",)  # MLflow reads a message with one as an output item
 
 def _check(view: View) -> Iterator[Problem]:
     for pointer, item, is_answer in iter_items(view):
-        if is_answer or item.get("role") is None or find_fault(item, is_answer) is not None:
+        if is_answer or item.get("role") is None or find_problem(item, is_answer) is not None:
             continue
         if _is_kept(item):
             continue

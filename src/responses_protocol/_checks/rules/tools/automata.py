@@ -40,7 +40,7 @@ class Automaton:
         """Compile a pattern; raise UnsupportedPattern if that is not possible."""
         if len(pattern) > MAX_PATTERN:
             raise UnsupportedPattern
-        # By state: what it reads and the next state, or the next states without reading.
+        # By state: the character that it reads and the next state, or next states without reading.
         self._reads: list[tuple[_Predicate, int] | None] = []
         self._skips: list[tuple[str, list[int]] | None] = []
         self._steps: dict[tuple[_States, Any], _States] = {}

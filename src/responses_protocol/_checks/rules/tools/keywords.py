@@ -28,16 +28,16 @@ class StepsExhausted(Exception):
 
 
 class Steps:
-    """The number of steps left, and the ``untried`` keywords so far."""
+    """The number of steps left, and the ``skipped_keywords`` so far."""
 
     def __init__(self, number: int) -> None:
-        self.left = number
-        self.untried: set[str] = set()
+        self.remaining = number
+        self.skipped_keywords: set[str] = set()
 
     def spend(self, number: int) -> None:
         """Subtract steps; raise StepsExhausted if none are left."""
-        self.left -= number
-        if self.left < 0:
+        self.remaining -= number
+        if self.remaining < 0:
             raise StepsExhausted
 
 
@@ -88,7 +88,7 @@ def _matches(pattern: Any, text: str, keyword: str) -> bool | None:
     steps = _STEPS.get()
     automaton = _automaton(pattern) if isinstance(pattern, str) else None
     if automaton is None:
-        steps.untried.add(keyword)
+        steps.skipped_keywords.add(keyword)
         return None
     return automaton.search(text, steps.spend)
 
@@ -131,7 +131,7 @@ def _additional_properties(
 def _unevaluated_properties(validator: Any, value: Any, instance: Json, schema: Any) -> None:
     """Skip the keyword: jsonschema runs the patterns of all surrounding schemas for it."""
     if isinstance(instance, dict):
-        _STEPS.get().untried.add("unevaluatedProperties")
+        _STEPS.get().skipped_keywords.add("unevaluatedProperties")
 
 
 def _unique_items(

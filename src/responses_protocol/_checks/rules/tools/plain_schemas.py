@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import Any
 
-from responses_protocol._checks.rules.tools.declared import inner_schemas
+from responses_protocol._checks.rules.tools.declared_schemas import inner_schemas
 from responses_protocol._values import Json
 
 TYPES = {"string", "number", "integer", "boolean", "object", "array", "null"}

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.tools.declared import SCHEMA_VIEWS, find_schemas
+from responses_protocol._checks.rules.tools.declared_schemas import SCHEMA_VIEWS, find_schemas
 from responses_protocol._checks.rules.tools.examples import CLOSED, TEXT, tool
 from responses_protocol._checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol._checks.rules.tools.plain_schemas import TYPES

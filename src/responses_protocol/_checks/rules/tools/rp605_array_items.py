@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.tools.declared import find_schemas
+from responses_protocol._checks.rules.tools.declared_schemas import find_schemas
 from responses_protocol._checks.rules.tools.examples import TEXT, object_of, tool
 from responses_protocol._checks.rules.tools.functions import ITEMS_WITH_TOOLS, TOOL_VIEWS
 from responses_protocol._checks.wording import OPENAI

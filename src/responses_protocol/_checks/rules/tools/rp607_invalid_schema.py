@@ -6,10 +6,14 @@ from collections.abc import Iterator
 from typing import TYPE_CHECKING
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.tools.declared import BY_NAME, SCHEMA_VIEWS, find_schemas
+from responses_protocol._checks.rules.tools.declared_schemas import (
+    BY_NAME,
+    SCHEMA_VIEWS,
+    find_schemas,
+)
 from responses_protocol._checks.rules.tools.examples import TEXT, object_of, tool
 from responses_protocol._checks.rules.tools.functions import ITEMS_WITH_TOOLS
-from responses_protocol._checks.rules.tools.validators import find_fault
+from responses_protocol._checks.rules.tools.validators import find_schema_error
 from responses_protocol._checks.wording import OPENAI
 from responses_protocol._reporting.quoting import LONGEST
 from responses_protocol._values import join_pointer
@@ -20,22 +24,22 @@ if TYPE_CHECKING:
 
 def _check(view: View) -> Iterator[Problem]:
     for declaration, _ in find_schemas(view):
-        fault = find_fault(declaration.schema)
-        if fault is not None:
-            inside = join_pointer(fault.absolute_path)
-            yield declaration.problem(_describe_fault(fault), inside)
+        error = find_schema_error(declaration.schema)
+        if error is not None:
+            inside = join_pointer(error.absolute_path)
+            yield declaration.problem(_describe_error(error), inside)
 
 
-def _describe_fault(fault: ValidationError) -> str:
+def _describe_error(error: ValidationError) -> str:
     """Return the validator's message, which the endpoint has too, if it quotes only a type."""
-    if isinstance(fault.instance, str) and len(fault.instance) <= LONGEST and _is_type(fault):
-        return f"{fault.message}."
-    return f"this is not what '{fault.validator}' of JSON Schema's own schema admits."
+    if isinstance(error.instance, str) and len(error.instance) <= LONGEST and _is_type(error):
+        return f"{error.message}."
+    return f"'{error.validator}' of JSON Schema's own schema does not allow this value."
 
 
-def _is_type(fault: ValidationError) -> bool:
+def _is_type(error: ValidationError) -> bool:
     """Return whether an error is about a type, and not about a property named ``type``."""
-    *parents, last = ("", *(step for step in fault.absolute_path if isinstance(step, str)))
+    *parents, last = ("", *(step for step in error.absolute_path if isinstance(step, str)))
     return last == "type" and parents[-1] not in BY_NAME
 
 

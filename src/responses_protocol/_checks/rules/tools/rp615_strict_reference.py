@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.tools.declared import SCHEMA_VIEWS, iter_strict_nodes
+from responses_protocol._checks.rules.tools.declared_schemas import SCHEMA_VIEWS, iter_strict_nodes
 from responses_protocol._checks.rules.tools.examples import TEXT, object_of, strict_tool
 from responses_protocol._checks.rules.tools.functions import ITEMS_WITH_TOOLS
 from responses_protocol._checks.wording import OPENAI

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from responses_protocol._checks.rule import Problem, Rule, View
-from responses_protocol._checks.rules.tools.declared import (
+from responses_protocol._checks.rules.tools.declared_schemas import (
     SCHEMA_VIEWS,
     Node,
     find_schemas,

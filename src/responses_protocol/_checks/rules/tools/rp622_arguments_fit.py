@@ -38,8 +38,8 @@ ALL, DEEP = "all", "deep"
 FIRST_STEPS = 200_000
 STEPS_OF_CALL = 200
 STEPS_OF_CHARACTER = 20
-# What validators raise for schemas with broken references or with schema_ids that can't be
-# divided, and for arguments that are not JSON: the call is not checked.
+# Errors of validators for schemas with broken references or with `$id`s that can't be divided, and
+# for arguments that are not JSON: the call is not checked.
 UNUSABLE = (
     ArithmeticError,
     AttributeError,
@@ -52,7 +52,7 @@ UNUSABLE = (
 
 
 def _check(view: View) -> Iterator[Problem]:
-    """Yield the first errors of each call, and once for each function what was not checked."""
+    """Yield the first errors of each call, and once for each function the unchecked keywords."""
     validators: dict[int, Validator | None] = {}
     reported: set[tuple[int, str]] = set()
     steps = Steps(FIRST_STEPS)
@@ -62,7 +62,9 @@ def _check(view: View) -> Iterator[Problem]:
         schema_id = id(call.parameters)
         if schema_id not in validators:
             validators[schema_id] = make_validator(call.parameters)
-        steps.left = max(steps.left, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
+        steps.remaining = (
+            max(steps.remaining, 0) + STEPS_OF_CALL + STEPS_OF_CHARACTER * len(call.arguments)
+        )
         errors, untried = _find_errors(call, validators[schema_id], steps)
         for error in errors:
             member_pointer = "".join(
@@ -85,7 +87,7 @@ def _find_errors(
     """Return the errors in the arguments of a call, and the keywords that were not tried."""
     if validator is None:
         return [], []
-    steps.untried.clear()
+    steps.skipped_keywords.clear()
     try:
         arguments = json.loads(call.arguments)
         if is_too_deep(arguments):
@@ -96,7 +98,7 @@ def _find_errors(
         return [], [ALL]
     except UNUSABLE:
         return [], []
-    return errors, sorted(steps.untried)
+    return errors, sorted(steps.skipped_keywords)
 
 
 def _describe_unchecked(call: Call, keyword: str) -> str:
@@ -123,7 +125,7 @@ def _describe_error(error: ValidationError) -> str:
         return f"expected {' or '.join(known)}, got {_type_of(error.instance)}."
     if error.validator in ("enum", "const"):
         return "this is not one of the values that are listed."
-    return f"this is not what '{error.validator}' admits."
+    return f"'{error.validator}' of the schema does not allow this value."
 
 
 def _type_of(value: Json) -> str:

@@ -30,12 +30,12 @@ _STEPS_OF_CHARACTER = 20  # steps per character of a schema
 _MAX_DEPTH = 64
 
 
-def find_fault(schema: Json) -> ValidationError | None:
+def find_schema_error(schema: Json) -> ValidationError | None:
     """Return the error that makes a schema invalid, by the version of JSON Schema that it names.
 
     Return None for a valid schema, and for one that is too deep or too complex to check.
     """
-    return None if is_too_deep(schema) else _get_fault(schema)
+    return None if is_too_deep(schema) else _get_error(schema)
 
 
 def make_validator(schema: Json) -> Validator | None:
@@ -46,14 +46,14 @@ def make_validator(schema: Json) -> Validator | None:
     if is_too_deep(schema):
         return None
     try:
-        return None if _get_fault(schema) is not None else _VALIDATORS.get(json.dumps(schema))
+        return None if _get_error(schema) is not None else _VALIDATORS.get(json.dumps(schema))
     except (RecursionError, ValueError):
         return None
 
 
-def _get_fault(schema: Json) -> ValidationError | None:
+def _get_error(schema: Json) -> ValidationError | None:
     try:
-        return None if is_plain(schema) else _FAULTS.get(json.dumps(schema))
+        return None if is_plain(schema) else _ERRORS.get(json.dumps(schema))
     except (RecursionError, ValueError, StepsExhausted):
         return None
 
@@ -74,7 +74,7 @@ def is_too_deep(value: Json) -> bool:
 
 
 class _TextCache(Generic[Value]):
-    """A cache of values that are value from texts, bounded by the total length of the texts."""
+    """A cache of the values of texts, bounded by the total length of the texts."""
 
     def __init__(self, make: Callable[[str], Value]) -> None:
         self._make = make
@@ -97,13 +97,13 @@ class _TextCache(Generic[Value]):
         return value
 
 
-def _find_fault(text: str) -> ValidationError | None:
+def _find_schema_error(text: str) -> ValidationError | None:
     from jsonschema.exceptions import best_match
 
     kind, schema = _read(text)
     with count_steps(Steps(10_000 + _STEPS_OF_CHARACTER * len(text))):
-        fault: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
-    return fault
+        error: ValidationError | None = best_match(kind(kind.META_SCHEMA).iter_errors(schema))
+    return error
 
 
 def _make_validator(text: str) -> Validator:
@@ -122,5 +122,5 @@ def _read(text: str) -> tuple[Any, Json]:
     return guard(validator_for(schema, default=Draft202012Validator)), schema
 
 
-_FAULTS = _TextCache(_find_fault)
+_ERRORS = _TextCache(_find_schema_error)
 _VALIDATORS = _TextCache(_make_validator)

@@ -56,7 +56,7 @@ def _is_convertible(view: View, dialect: str, kind: str) -> bool:
 
 
 TO_CHAT = Settings(would_lose="chat_completions")
-THOUGHT = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
+REASONING = {"type": "reasoning", "id": "rs_1", "summary": [], "encrypted_content": "gAAA"}
 MESSAGE = {"type": "message", "role": "user", "content": "Hi."}
 RP950 = Rule(
     code="RP950",
@@ -70,7 +70,7 @@ RP950 = Rule(
     every_view=True,
     check=_check,
     subject="responses/history",
-    wrong=[MESSAGE, THOUGHT],
+    wrong=[MESSAGE, REASONING],
     right=[MESSAGE],
     settings=TO_CHAT,
     why="The translated payload lacks the member, so the other API answers with less.",

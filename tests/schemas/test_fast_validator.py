@@ -1,4 +1,4 @@
-"""The gate says of every payload what a validator says, and where it refuses."""
+"""The fast validator says of every payload what a validator says, and where it refuses."""
 
 from __future__ import annotations
 
@@ -12,7 +12,7 @@ from enum import Enum
 from typing import Any
 
 import pytest
-from effort import examples
+from effort import scale_examples
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from jsonschema import Draft202012Validator
@@ -22,7 +22,7 @@ from strict_json import text
 import responses_protocol as rp
 from responses_protocol import schemas
 from responses_protocol._values import split_pointer
-from responses_protocol.schemas.gate import Mismatch, _checks, accepts, mismatch
+from responses_protocol.schemas.fast_validator import Mismatch, _checks, accepts, mismatch
 from responses_protocol.testing import damaged, from_schema, json_values
 
 DEFINITIONS = [
@@ -52,7 +52,7 @@ def payloads(dialect: str, definition: str) -> st.SearchStrategy[Any]:
 
 
 def agrees(payload: Any, dialect: str, definition: str) -> None:
-    """Assert that the gate is right, changes nothing, and points at a place that is there."""
+    """Assert that the fast validator is right, changes nothing, and points into the payload."""
     before = text(payload)
     refused = mismatch(payload, dialect, definition)
     assert (refused is None) == schemas.validator(dialect, definition).is_valid(payload), refused
@@ -70,7 +70,7 @@ def at(payload: Any, pointer: str) -> Any:
 
 @EACH
 def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
-    enough = examples(100 if (dialect, definition) in ROOTS else 6)
+    enough = scale_examples(100 if (dialect, definition) in ROOTS else 6)
 
     @given(payloads(dialect, definition))
     @settings(max_examples=enough)
@@ -83,7 +83,7 @@ def test_it_says_what_a_validator_says(dialect: str, definition: str) -> None:
 @pytest.mark.parametrize(("dialect", "definition"), ROOTS)
 def test_a_list_is_refused_where_its_first_bad_element_is(dialect: str, definition: str) -> None:
     @given(st.lists(payloads(dialect, definition), max_size=3))
-    @settings(max_examples=examples(30))
+    @settings(max_examples=scale_examples(30))
     def check(elements: list[Any]) -> None:
         refused = mismatch(elements, dialect, definition, many=True)
         single = [mismatch(element, dialect, definition) for element in elements]
@@ -337,11 +337,11 @@ SMALL_VALUES = st.recursive(
 
 @pytest.mark.parametrize("number", range(len(SUBSET)), ids=lambda number: str(SUBSET[number])[:60])
 def test_each_keyword_is_kept(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    check = gate_of(SUBSET[number], f"gate_{number}.json", monkeypatch)
+    check = check_of(SUBSET[number], f"schema_{number}.json", monkeypatch)
     expected = Draft202012Validator(SUBSET[number])
 
     @given(SMALL_VALUES)
-    @settings(max_examples=examples(100))
+    @settings(max_examples=scale_examples(100))
     def agree(value: Any) -> None:
         assert (check(value) is None) == expected.is_valid(value)
 
@@ -365,13 +365,13 @@ OBJECTS = [
 
 @pytest.mark.parametrize("number", range(len(SUBSET)), ids=lambda number: str(SUBSET[number])[:60])
 def test_each_keyword_in_every_small_object(number: int, monkeypatch: pytest.MonkeyPatch) -> None:
-    check = gate_of(SUBSET[number], f"gate_{number}.json", monkeypatch)
+    check = check_of(SUBSET[number], f"schema_{number}.json", monkeypatch)
     expected = Draft202012Validator(SUBSET[number])
     for value in OBJECTS:
         assert (check(value) is None) == expected.is_valid(value), value
 
 
-def gate_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) -> _checks.Check:
+def check_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) -> _checks.Check:
     # A name of its own, since files are read once.
     monkeypatch.setattr(schemas, "load", lambda name, profile: {"$defs": {"Some": schema}})
     return _checks.Checks().of(f"{schemas.BASE}{name}#/$defs/Some", many=False)
@@ -393,7 +393,7 @@ def gate_of(schema: dict[str, Any], name: str, monkeypatch: pytest.MonkeyPatch) 
 def test_a_rule_that_it_does_not_know_is_refused(
     schema: dict[str, Any], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    check = gate_of(schema, f"gate_{hash(str(schema))}.json", monkeypatch)
+    check = check_of(schema, f"schema_{hash(str(schema))}.json", monkeypatch)
     for _ in range(2):
-        with pytest.raises(ValueError, match="the gate can't read"):
+        with pytest.raises(ValueError, match="the fast validator can't read"):
             check("a")

@@ -10,15 +10,15 @@ from collections.abc import Callable, Hashable
 from threading import RLock
 from typing import Any
 
-from responses_protocol.schemas.gate._choice import Choice, Target
-from responses_protocol.schemas.gate._source import Lines, of_list, of_target, of_value
+from responses_protocol.schemas.fast_validator._choice import Choice, Target
+from responses_protocol.schemas.fast_validator._source import Lines, of_list, of_target, of_value
 
-__all__ = ["Check", "Checks", "Refused"]
+__all__ = ["Check", "Checks", "Refusal"]
 
-Refused = tuple[Any, ...]
-"""The reason, then the members and indexes from the refused place out to the value."""
+Refusal = tuple[Any, ...]
+"""The reason, then the names and indexes from the refused place out to the value."""
 
-Check = Callable[[Any], "Refused | None"]
+Check = Callable[[Any], "Refusal | None"]
 
 
 class Checks:
@@ -45,23 +45,23 @@ class Checks:
         """Return the name of a value."""
         return self._add("constant", value)
 
-    def table(self, found: Choice) -> str:
-        """Return the name of the table of checks by words."""
-        table = {word: self._namespace[self.check(to)] for word, to in found.table.items()}
+    def table(self, choice: Choice) -> str:
+        """Return the name of a table of checks by string."""
+        table = {word: self._namespace[self.check(to)] for word, to in choice.table.items()}
         self._tables.append(table)
         return self._add("table", table)
 
-    def _add(self, what: str, value: Any) -> str:
-        name = f"{what}_{len(self._namespace)}"
+    def _add(self, kind: str, value: Any) -> str:
+        name = f"{kind}_{len(self._namespace)}"
         self._namespace[name] = value
         return name
 
     def _declare(self, key: Hashable, body: Callable[[], Lines]) -> str:
-        """Return the name of a check, which stands for its source until it is called."""
+        """Return the name of a check; its first call compiles it."""
         if key in self._names:
             return self._names[key]
 
-        def late(value: Any) -> Refused | None:
+        def late(value: Any) -> Refusal | None:
             with self._lock:
                 if self._namespace[name] is late:
                     self._compile(name, body())
@@ -72,7 +72,7 @@ class Checks:
         return name
 
     def _compile(self, name: str, body: Lines) -> None:
-        """Put the check itself wherever the one that stands for it is."""
+        """Replace the late check by the compiled one, in the tables too."""
         late = self._namespace[name]
         source = "\n".join(
             [f"def {name}(v):", *(f"    {line}" for line in body), "    return None"]
@@ -84,7 +84,7 @@ class Checks:
 
 
 def _index(elements: list[Any], element: Any) -> int:
-    return next(at for at, each in enumerate(elements) if each is element)
+    return next(index for index, candidate in enumerate(elements) if candidate is element)
 
 
 def _is_integer(value: Any) -> bool:
@@ -97,7 +97,7 @@ def _is_number(value: Any) -> bool:
     return isinstance(value, (int, float)) and not isinstance(value, bool)
 
 
-def _unknown(value: Any) -> Refused:
+def _unknown(value: Any) -> Refusal:
     return ("expected an object of a known type",)
 
 
@@ -107,4 +107,4 @@ _HELPERS: dict[str, Any] = {
     "is_number": _is_number,
     "unknown": _unknown,
 }
-"""What the source of a check may call."""
+"""The functions that the source of a check may call."""

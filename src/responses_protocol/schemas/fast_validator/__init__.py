@@ -1,9 +1,9 @@
-"""A fast yes or no: does a payload fit its schema?
+"""A fast validator: does a payload fit its schema?
 
-The schemas themselves are compiled, when they are first asked for, to the checks that one would
-write by hand: the type of a value first, then its tag, then the members of that one branch. The
-answer is that of any validator for JSON Schema; it relies on two rules of their style (see
-``schemas/README.md``): only the keywords listed there, and unions of which one branch matches.
+On first use, a schema is compiled to the check that one would write by hand: the type of a value
+first, then its tag, then the members of that one branch. The verdict is that of any validator for
+JSON Schema. It relies on two rules for the schemas (see ``schemas/README.md``): they use only the
+keywords listed there, and at most one branch of a union matches.
 """
 
 from __future__ import annotations
@@ -14,19 +14,19 @@ from typing import Any
 
 from responses_protocol import schemas
 from responses_protocol._values import join_pointer
-from responses_protocol.schemas.gate._checks import Check, Checks
+from responses_protocol.schemas.fast_validator._checks import Check, Checks
 
-__all__ = ["Mismatch", "accepts", "refusal"]
+__all__ = ["Mismatch", "accepts", "mismatch"]
 
 _CHECKS = Checks()
 
 
 @dataclass(frozen=True)
 class Mismatch:
-    """The first place found that no reading of the schema takes.
+    """The first place in a payload that the schema refuses.
 
-    ``pointer`` is a JSON Pointer into the payload (``""`` is the whole of it); ``reason`` says what
-    is expected there, without quoting values.
+    ``pointer`` is a JSON Pointer into the payload, ``""`` for all of it. ``reason`` names the
+    expected value, and quotes nothing of the payload.
     """
 
     pointer: str
@@ -34,10 +34,10 @@ class Mismatch:
 
 
 def accepts(payload: Any, dialect: str, definition: str, *, many: bool = False) -> bool:
-    """Tell whether a payload fits a definition: ``accepts(item, "responses", "Item")``.
+    """Return whether a payload fits a definition: ``accepts(item, "responses", "Item")``.
 
-    With ``many`` it is a list, and each element must fit. Filters and the like that are nested
-    so deeply that Python can't follow do not fit. Raises ``KeyError`` for an unknown definition.
+    With ``many`` it is a list, and each element must fit. A payload that is nested too deeply for
+    Python does not fit. Raises KeyError for an unknown definition.
     """
     return mismatch(payload, dialect, definition, many=many) is None
 

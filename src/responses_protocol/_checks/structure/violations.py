@@ -1,4 +1,4 @@
-"""Faults: the places of a payload that a schema refuses, each with the keyword it breaks."""
+"""Violations: the places of a payload that a schema refuses, each with the keyword it breaks."""
 
 from __future__ import annotations
 
@@ -8,9 +8,15 @@ from functools import cache
 from typing import Any
 
 from responses_protocol._values import Json
-from responses_protocol.schemas._subset import Schema, below, expression, referred, resolve
-from responses_protocol.schemas.gate._choice import Choice, Target, choice
-from responses_protocol.schemas.gate._shapes import Shape
+from responses_protocol.schemas._subset import (
+    Schema,
+    expression,
+    join_place,
+    referenced_place,
+    resolve,
+)
+from responses_protocol.schemas.fast_validator._choice import Choice, Target, find_choice
+from responses_protocol.schemas.fast_validator._shapes import Shape
 
 Steps = tuple[str | int, ...]
 # Keywords that JSON Schema does not have.
@@ -25,10 +31,10 @@ _KINDS = ("null", "boolean", "integer", "number", "string", "array", "object")
 
 
 @dataclass(frozen=True)
-class Fault:
+class Violation:
     """A place in a payload, the value there, and the limit that it breaks.
 
-    ``limit`` is what the schema has for ``keyword``, with these exceptions: for ``required`` the
+    ``limit`` is the schema's value of ``keyword``, with these exceptions: for ``required`` the
     missing member, for ``requiredOne`` the members, for ``tag`` and ``enum`` the allowed words, for
     ``type`` the accepted ``Kinds``, for ``additionalProperties`` the known members that are absent.
     """
@@ -48,8 +54,8 @@ class Kinds:
     elements: tuple[str, ...] = ()
 
 
-def find_faults(value: Json, ref: str, steps: Steps = ()) -> Iterator[Fault]:
-    """Yield the faults of a value.
+def find_violations(value: Json, ref: str, steps: Steps = ()) -> Iterator[Violation]:
+    """Yield the violations of a value.
 
     ``ref`` is the address of its schema, ``steps`` lead to the value in the payload. Raises
     RecursionError where the value is nested too deeply.
@@ -57,15 +63,15 @@ def find_faults(value: Json, ref: str, steps: Steps = ()) -> Iterator[Fault]:
     leaves = _leaves(ref)
     fitting = tuple(leaf for leaf in leaves if _has_kind(value, _leaf_kinds(leaf)))
     if not fitting:
-        yield Fault("type", steps, value, _accepted_kinds(leaves))
+        yield Violation("type", steps, value, _accepted_kinds(leaves))
     elif len(fitting) == 1:
-        yield from _leaf_faults(value, fitting[0], steps)
+        yield from _leaf_violations(value, fitting[0], steps)
     elif isinstance(value, dict):
-        yield from _tagged_faults(
+        yield from _tagged_violations(
             value, Target(tuple(Shape("object", leaf) for leaf in fitting)), steps
         )
     else:
-        yield from _nearest_faults(value, fitting, steps)
+        yield from _nearest_violations(value, fitting, steps)
 
 
 @cache
@@ -73,11 +79,11 @@ def _leaves(ref: str) -> tuple[str, ...]:
     """Return the addresses of the alternative schemas of a place, with unions flattened."""
     schema = resolve(ref)
     if "$ref" in schema:
-        return _leaves(referred(ref, schema["$ref"]))
+        return _leaves(referenced_place(ref, schema["$ref"]))
     for union in _UNIONS:
         if union in schema and "properties" not in schema:
             branches = range(len(schema[union]))
-            leaves = (leaf for index in branches for leaf in _leaves(below(ref, union, index)))
+            leaves = (leaf for index in branches for leaf in _leaves(join_place(ref, union, index)))
             return tuple(dict.fromkeys(leaves))
     return (ref,)
 
@@ -126,58 +132,61 @@ _PREDICATES: dict[str, Callable[[Json], bool]] = {
 def _accepted_kinds(leaves: tuple[str, ...]) -> Kinds:
     names = dict.fromkeys(kind for leaf in leaves for kind in _leaf_kinds(leaf))
     words = [word for leaf in leaves for word in _allowed_words(resolve(leaf)) or ()]
-    items = [below(leaf, "items") for leaf in leaves if "items" in resolve(leaf)]
+    items = [join_place(leaf, "items") for leaf in leaves if "items" in resolve(leaf)]
     inner = dict.fromkeys(
         kind for ref in items for leaf in _leaves(ref) for kind in _leaf_kinds(leaf)
     )
     return Kinds(tuple(names), tuple(word for word in words if word is not None), tuple(inner))
 
 
-def _nearest_faults(value: Json, leaves: tuple[str, ...], steps: Steps) -> Iterator[Fault]:
-    """Yield nothing if one of the schemas accepts the value, else the faults by the nearest."""
-    alternatives = [list(_leaf_faults(value, leaf, steps)) for leaf in leaves]
+def _nearest_violations(value: Json, leaves: tuple[str, ...], steps: Steps) -> Iterator[Violation]:
+    """Yield nothing if one of the schemas accepts the value, else the violations by the nearest."""
+    alternatives = [list(_leaf_violations(value, leaf, steps)) for leaf in leaves]
     if not all(alternatives):
         return
     words = [
-        fault for alternative in alternatives for fault in alternative if fault.keyword == "enum"
+        violation
+        for alternative in alternatives
+        for violation in alternative
+        if violation.keyword == "enum"
     ]
     if len(words) == len(alternatives):
-        limit = tuple(word for fault in words for word in fault.limit)
-        yield Fault("enum", steps, value, limit)
+        limit = tuple(word for violation in words for word in violation.limit)
+        yield Violation("enum", steps, value, limit)
         return
     yield from min(alternatives, key=_nearness)
 
 
-def _nearness(alternative: list[Fault]) -> tuple[int, int]:
-    """Return a key to sort branches by: the deeper their faults, the likelier the branch."""
-    return -min(len(fault.steps) for fault in alternative), len(alternative)
+def _nearness(alternative: list[Violation]) -> tuple[int, int]:
+    """Return a key to sort branches by: the deeper their violations, the likelier the branch."""
+    return -min(len(violation.steps) for violation in alternative), len(alternative)
 
 
-def _tagged_faults(value: dict[str, Json], target: Target, steps: Steps) -> Iterator[Fault]:
+def _tagged_violations(value: dict[str, Json], target: Target, steps: Steps) -> Iterator[Violation]:
     """Enter the branch of a union of objects that the tags of the value name."""
     if len(target.shapes) == 1:
-        yield from _leaf_faults(value, target.shapes[0].place, steps)
+        yield from _leaf_violations(value, target.shapes[0].place, steps)
         return
     options = _choice(target)
     if options is None:
-        yield from _nearest_faults(value, tuple(shape.place for shape in target.shapes), steps)
+        yield from _nearest_violations(value, tuple(shape.place for shape in target.shapes), steps)
         return
     word = value.get(options.key)
     if word is None or isinstance(word, str):
-        chosen = options.table.get(word, options.others if word is not None else None)
+        chosen = options.table.get(word, options.default if word is not None else None)
     else:
-        chosen = options.others
+        chosen = options.default
     if chosen is not None and word is None and _lacks_required_members(value, chosen):
-        yield Fault("required", steps, value, options.key)
+        yield Violation("required", steps, value, options.key)
     elif chosen is not None:
-        yield from _tagged_faults(value, chosen, steps)
+        yield from _tagged_violations(value, chosen, steps)
     elif options.key not in value:
-        yield Fault("required", steps, value, options.key)
+        yield Violation("required", steps, value, options.key)
     elif word is None or isinstance(word, str):
         words = tuple(word for word in _words_in_order(options, target) if word is not None)
-        yield Fault(TAG, (*steps, options.key), word, words)
+        yield Violation(TAG, (*steps, options.key), word, words)
     else:
-        yield Fault("type", (*steps, options.key), word, Kinds(("string",)))
+        yield Violation("type", (*steps, options.key), word, Kinds(("string",)))
 
 
 def _lacks_required_members(value: dict[str, Json], target: Target) -> bool:
@@ -186,7 +195,7 @@ def _lacks_required_members(value: dict[str, Json], target: Target) -> bool:
     return all(required) and not any(name in value for names in required for name in names)
 
 
-_choice = cache(choice)
+_choice = cache(find_choice)
 
 
 def _words_in_order(options: Choice, target: Target) -> tuple[str | None, ...]:
@@ -199,22 +208,22 @@ def _words_in_order(options: Choice, target: Target) -> tuple[str | None, ...]:
     return tuple(dict.fromkeys(word for word in words if word in options.table))
 
 
-def _leaf_faults(value: Json, leaf: str, steps: Steps) -> Iterator[Fault]:
-    """Yield the faults of a value of the right type."""
+def _leaf_violations(value: Json, leaf: str, steps: Steps) -> Iterator[Violation]:
+    """Yield the violations of a value of the right type."""
     schema = resolve(leaf)
     words = _allowed_words(schema)
     if words is not None:
         if not any(type(word) is type(value) and word == value for word in words):
-            yield Fault("enum", steps, value, words)
+            yield Violation("enum", steps, value, words)
         return
     for check in _CHECKS.get(_kind(value), ()):
         yield from check(value, leaf, schema, steps)
 
 
-def _limit_faults(value: Json, leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
+def _limit_violations(value: Json, leaf: str, schema: Schema, steps: Steps) -> Iterator[Violation]:
     for keyword in schema.keys() & _LIMITS.keys():
         if _kind(value) in _LIMITS[keyword][0] and not _LIMITS[keyword][1](value, schema[keyword]):
-            yield Fault(keyword, steps, value, schema[keyword])
+            yield Violation(keyword, steps, value, schema[keyword])
 
 
 def _matches(value: str, limit: str) -> bool:
@@ -235,11 +244,13 @@ _LIMITS: dict[str, tuple[tuple[str, ...], Callable[[Any, Any], bool]]] = {
 }
 
 
-def _element_faults(value: list[Json], leaf: str, schema: Schema, steps: Steps) -> Iterator[Fault]:
+def _element_violations(
+    value: list[Json], leaf: str, schema: Schema, steps: Steps
+) -> Iterator[Violation]:
     if isinstance(schema.get("items"), Mapping):
-        ref = below(leaf, "items")
+        ref = join_place(leaf, "items")
         for index, element in enumerate(value):
-            yield from find_faults(element, ref, (*steps, index))
+            yield from find_violations(element, ref, (*steps, index))
 
 
 @cache
@@ -251,48 +262,50 @@ def _constant_members(leaf: str) -> tuple[tuple[str, str], ...]:
     return tuple((name, members[name]["const"]) for name in required)
 
 
-def _member_faults(
+def _member_violations(
     value: dict[str, Json], leaf: str, schema: Schema, steps: Steps
-) -> Iterator[Fault]:
+) -> Iterator[Violation]:
     for name, word in _constant_members(leaf):
         if isinstance(value.get(name), str) and value[name] != word:
-            yield Fault(TAG, (*steps, name), value[name], (word,))
+            yield Violation(TAG, (*steps, name), value[name], (word,))
             return  # the rest of the schema is for another kind of object
     for name in schema.get("required", ()):
         if name not in value:
-            yield Fault("required", steps, value, name)
+            yield Violation("required", steps, value, name)
     properties = schema.get("properties", {})
     additional = schema.get("additionalProperties", True)
     for name, member in value.items():
         if name in properties:
-            yield from find_faults(member, below(leaf, "properties", name), (*steps, name))
+            yield from find_violations(member, join_place(leaf, "properties", name), (*steps, name))
         elif additional is False:
             known = tuple(each for each in properties if each not in value)
-            yield Fault("additionalProperties", (*steps, name), member, known)
+            yield Violation("additionalProperties", (*steps, name), member, known)
         elif additional is not True:
-            yield from find_faults(member, below(leaf, "additionalProperties"), (*steps, name))
+            yield from find_violations(
+                member, join_place(leaf, "additionalProperties"), (*steps, name)
+            )
     longest = schema.get("propertyNames", {}).get("maxLength")
     if longest is not None:
         for name in value:
             if len(name) > longest:
-                yield Fault("propertyNames", (*steps, name), name, longest)
+                yield Violation("propertyNames", (*steps, name), name, longest)
 
 
-def _required_one_faults(
+def _required_one_violations(
     value: dict[str, Json], leaf: str, schema: Schema, steps: Steps
-) -> Iterator[Fault]:
-    """Yield a fault for each group of members that has none; ``allOf`` lists the groups."""
+) -> Iterator[Violation]:
+    """Yield a violation for each group of members that has none; ``allOf`` lists the groups."""
     for each in schema.get("allOf", ()):
         names = tuple(branch["required"][0] for branch in each["anyOf"])
         if value.keys().isdisjoint(names):
-            yield Fault(REQUIRED_ONE, steps, value, names)
+            yield Violation(REQUIRED_ONE, steps, value, names)
 
 
-Check = Callable[[Any, str, Schema, Steps], Iterator[Fault]]
+Check = Callable[[Any, str, Schema, Steps], Iterator[Violation]]
 _CHECKS: dict[str, tuple[Check, ...]] = {
-    "string": (_limit_faults,),
-    "integer": (_limit_faults,),
-    "number": (_limit_faults,),
-    "array": (_limit_faults, _element_faults),
-    "object": (_limit_faults, _required_one_faults, _member_faults),
+    "string": (_limit_violations,),
+    "integer": (_limit_violations,),
+    "number": (_limit_violations,),
+    "array": (_limit_violations, _element_violations),
+    "object": (_limit_violations, _required_one_violations, _member_violations),
 }

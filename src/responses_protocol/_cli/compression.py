@@ -8,12 +8,12 @@ from collections.abc import Callable
 from pathlib import PurePath
 from typing import Any, BinaryIO, cast
 
-from responses_protocol._cli.reading import SUFFIX, need_arrow
+from responses_protocol._cli.reading import SUFFIX, require_arrow
 
 _NO_ZSTD = "zstd can't be written here: install responses-protocol[zstd], or choose .gz"
 
 
-def compressing(name: str, file: BinaryIO) -> BinaryIO:
+def compress(name: str, file: BinaryIO) -> BinaryIO:
     """Return a stream that writes to ``file`` in the format of a name, or ``file`` itself.
 
     Formats are ``.gz``, ``.zst`` and ``.parquet``. Closing the stream ends the data and leaves
@@ -43,7 +43,7 @@ def _zstd(file: BinaryIO) -> Any:
 
 def table_sink(file: BinaryIO) -> Any:
     """Return a sink that writes rows or JSON lines to ``file`` as Parquet."""
-    need_arrow(getattr(file, "name", ""))
+    require_arrow(getattr(file, "name", ""))
     from responses_protocol.tables._parquet_sink import ParquetSink
 
     return ParquetSink(file)

@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from responses_protocol._checks.rule import View
 from responses_protocol._values import Json
 
-_HOLDERS = ("additional_tools", "tool_search_output")  # items that declare tools
+_ITEMS_WITH_TOOLS = ("additional_tools", "tool_search_output")  # items that declare tools
 _VARIANTS = ("web_search", "computer", "code_interpreter", "file_search")  # prefixes of dated types
 
 
@@ -16,7 +16,7 @@ def iter_tools(view: View) -> Iterator[dict[str, Json]]:
     lists = [view.value.get("tools")]
     history = view.value.get("input")
     for item in history if isinstance(history, list) else ():
-        if isinstance(item, dict) and item.get("type") in _HOLDERS:
+        if isinstance(item, dict) and item.get("type") in _ITEMS_WITH_TOOLS:
             lists.append(item.get("tools"))
     while lists:
         definitions = lists.pop()

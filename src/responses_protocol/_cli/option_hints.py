@@ -13,7 +13,7 @@ from responses_protocol._lens.losses import Loss
 from responses_protocol.errors import ConversionError
 
 
-def find_cure(
+def find_option(
     code: str,
     conversion: Conversion,
     options: Options,

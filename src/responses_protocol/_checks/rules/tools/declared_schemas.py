@@ -62,12 +62,12 @@ class Node:
     @property
     def context(self) -> Context:
         """The path to the node, as the endpoint's messages have it."""
-        way: list[Context] = []
+        steps_to_root: list[Context] = []
         node: Node | None = self
         while node is not None:
-            way.append(node.steps)
+            steps_to_root.append(node.steps)
             node = node.above
-        return tuple(step for steps in reversed(way) for step in steps)
+        return tuple(step for steps in reversed(steps_to_root) for step in steps)
 
     def has_type(self, kind: str) -> bool:
         """Return whether the schema has this type, alone or among others."""
