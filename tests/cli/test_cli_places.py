@@ -258,6 +258,8 @@ def test_an_expired_batch_line_passes(tmp_path: Path) -> None:
         ),
         ({"id": 1, "payload": {"messages": [USER]}}, (), "with --at, such as --at /payload"),
         ({"id": 1, "turns/all": [USER]}, (), "with --at, such as --at /turns~1all"),
+        ([{"id": 1}, {"id": 2}], (), "this is an array of records: name the place of their"),
+        ([{"content": "x"}], ("--from", "chat_completions"), "role is missing"),
         (5, (), "this is a number, neither a list nor an object"),
         ({}, (), "holds no `messages`, `input`, `output`, `items`: name its place"),
         ({"a": {"input": [USER]}}, ("--at", "/a", "--at", "/a/input"), "--at names this, and /a"),

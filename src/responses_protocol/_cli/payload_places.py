@@ -27,6 +27,7 @@ from responses_protocol.errors import ConversionError
 
 AGENT: Dialect = "chat_agent"
 _LISTS: frozenset[Kind | None] = frozenset(("history", "tools"))
+_ELEMENT_MEMBERS = ("role", "type", "content", "tool_calls", "function", "choices", "delta")
 _COLUMN_KINDS = ("request", "response", "history", "tools", "tool_choice")
 
 
@@ -80,11 +81,20 @@ def places(
         _refuse_nested(found_places)
         return found_places
     if not isinstance(record, dict):
+        if kind is None and _is_array_of_records(record):
+            reason = "this is an array of records: name the place of their payloads with --at"
+            raise ConversionError(reason)
         return [_below(record, to, kind, source, None)]
     batch = locate_batch_body(record)
     if batch is not None:
         return [] if _is_unsent(record, batch[0]) else [_below(record, to, kind, source, None)]
     return _exchange(record, to, kind, source) or [_below(record, to, kind, source, None)]
+
+
+def _is_array_of_records(value: Any) -> bool:
+    """Return whether a list begins with an object that is no damaged message or item either."""
+    first = value[0] if isinstance(value, list) and value else None
+    return isinstance(first, dict) and first.keys().isdisjoint(_ELEMENT_MEMBERS)
 
 
 def payload_columns(
