@@ -36,7 +36,11 @@ def custom(**more: Any) -> dict[str, Any]:
 
 
 CUSTOM_OUTPUT = {"type": "custom_tool_call_output", "call_id": "call_1", "output": "a.txt"}
-CUSTOM_ENTRY = {"id": "call_1", "type": "custom", "custom": {"name": "run", "input": "ls\n"}}
+CUSTOM_ENTRY: dict[str, Any] = {
+    "id": "call_1",
+    "type": "custom",
+    "custom": {"name": "run", "input": "ls\n"},
+}
 WRAP = Options(custom_tools="function")
 WRAPPED_ENTRY = {
     "id": "call_1",
@@ -189,6 +193,17 @@ CASES = [
         C,
         [calling(CUSTOM_ENTRY), tool(content="a.txt")],
         [custom(), CUSTOM_OUTPUT],
+    ),
+    Case(
+        33,
+        "a custom call with the member of a function beside its input",
+        C,
+        [
+            calling({**CUSTOM_ENTRY, "custom": {**CUSTOM_ENTRY["custom"], "arguments": "{}"}}),
+            tool(content="a.txt"),
+        ],
+        [custom(), CUSTOM_OUTPUT],
+        losses(("unknown_member", "/0/tool_calls/0/custom/arguments")),
     ),
     Case(
         33,

@@ -225,9 +225,8 @@ def _name_calls(message: dict[str, Json], path: list[str], operation: dict[str, 
     """Yield the losses of a difference in the tool calls of a message."""
     calls = message.get("tool_calls")
     if len(path) > 3:
-        codes = {"arguments": "arguments", "name": "namespace"}
-        code = codes.get(path[3])
-        if path[3] == "arguments" and isinstance(calls, list):
+        code = "namespace" if path[3] == "name" else None
+        if path[2:4] == ["function", "arguments"] and isinstance(calls, list):
             code = _arguments_code(calls[int(path[1])]["function"], operation)
         yield grade_code(code or _unknown_code(path, operation), operation), path
     elif len(path) > 2 and path[2] == "id":
