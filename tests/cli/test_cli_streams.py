@@ -182,7 +182,7 @@ def test_an_event_that_was_cut_is_reported() -> None:
     ("arguments", "reason"),
     [
         ((*TO_CHAT, "in", "--complement", "undo"), "a stream has no complement"),
-        ((*TO_CHAT, "in", "in2", "--sse"), "hold one stream"),
+        ((*TO_CHAT, "in", "in2", "--sse"), "contain one stream"),
         (("convert", "--to", "responses", "in", "--sse"), "go with --kind stream"),
         (("convert", "--to", "responses", "in", "--no-sse"), "go with --kind stream"),
         ((*TO_CHAT, "in", "--at", "x"), "begins with"),
@@ -194,7 +194,7 @@ def test_wrong_usage(arguments: tuple[str, ...], reason: str) -> None:
     assert reason in result.stderr
 
 
-def test_server_sent_events_hold_one_stream() -> None:
+def test_server_sent_events_contain_one_stream() -> None:
     result = run(*TO_RESPONSES, "--sse", "-", stdin=make_lines([CHUNKS, CHUNKS]))
     assert result.exit_code == 1
     assert "-:2: server-sent events contain one stream" in result.stderr

@@ -358,6 +358,13 @@ CASES = [
     ),
     Case(
         93,
+        "arguments that begin with empty ones, which readers of chunks leave out",
+        [CREATED, added(call()), arguments("{}{"), done(call(0, "{}{")), end_event()],
+        "call 0 function look call_0 | call 0 {}{ | end tool_calls",
+        losses=frozenset({"streamed_otherwise"}),
+    ),
+    Case(
+        93,
         "a finished item that says something else",
         [CREATED, text("Hi"), done(message("Bye.")), text("!", "msg_1", 1), end_event()],
         "content Hi | end stop",

@@ -80,7 +80,7 @@ class CallFold:
             self.text.write(text)
             return False
         arguments = joined = self.text.getvalue() + text
-        while arguments.startswith(EMPTY + "{"):
+        while has_empty_beginning(arguments):
             arguments = arguments[len(EMPTY) :]
         if arguments != joined:
             self.body, text = JsonText(), arguments
@@ -234,6 +234,11 @@ class CallsFold:
         call = CallFold(len(self.calls), key)
         self.calls.append(call)
         return call
+
+
+def has_empty_beginning(arguments: str) -> bool:
+    """Return whether arguments begin with empty ones, which those behind them replace."""
+    return arguments.startswith(EMPTY + "{")
 
 
 CALL_MEMBERS = frozenset(("index", "id", "type", "function", "custom"))

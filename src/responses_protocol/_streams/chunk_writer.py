@@ -9,6 +9,7 @@ from hashlib import sha256
 from io import StringIO
 
 from responses_protocol._formats.chat_completions import reasoning
+from responses_protocol._streams.call_fold import has_empty_beginning
 from responses_protocol._streams.logprobs import without_bytes
 from responses_protocol._streams.thoughts import closing_tag_prefix_length
 from responses_protocol._values import Json, Object, copy_json
@@ -105,6 +106,10 @@ class StreamedCall(StreamedText):
         self.call_id = entry["id"]
         self.kind = entry["type"]
         self.name = entry[self.kind]["name"]
+
+    def is_read_otherwise(self) -> bool:
+        """Return whether a reader of chunks takes the beginning of the arguments for empty ones."""
+        return self.kind != "custom" and has_empty_beginning(self.buffer.getvalue())
 
 
 class ChunkWriter:
@@ -273,6 +278,7 @@ class ChunkWriter:
         lists = (self.annotations, self.logprobs)
         return (
             self.call_missing
+            or any(call.is_read_otherwise() for call in self.calls)
             or any(text.differs for text in texts)
             or any(entries.differs for entries in lists)
         )
