@@ -245,7 +245,7 @@ def test_only_so_many_frames_wait(served: Served, upstream: Scripted) -> None:
 def test_an_old_connection_ends(
     served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(websocket, "LONGEST", 0.0)
+    monkeypatch.setattr(websocket, "MAX_SECONDS", 0.0)
     with connected(served.url) as connection:
         error = answer(connection, CREATE)
         assert error["error"]["code"] == "websocket_connection_limit_reached"
