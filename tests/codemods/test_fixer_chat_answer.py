@@ -44,6 +44,7 @@ def test_what_has_another_shape_is_read_as_it_was(read: str) -> None:
         "class C:\n    r = {}\n    t = r.choices[0].message.content\n",
         "r = {}\nprint(globals()['r'].choices)\n",
         "r = {}\nprint('{r.id}'.format(**locals()))\n",
+        "r = {}\nprint(eval('r.id'))\n",
         "r = {}\nprint(f'{r.usage.prompt_tokens=}')\n",
         "rs = [{} for _ in range(2)]\n",
         "r = {}\nr.choices[0].message.content = r.choices[0].message.content.strip()\n",
@@ -176,6 +177,14 @@ def with_content(text: str) -> tuple[str, str]:
         "try:\n    f()\nexcept:\n    pass\nprint(({}).strip())\n",
         "import contextlib\nwith contextlib.suppress(TypeError):\n    print(({})[:9])\n",
         "@retry\ndef f():\n    return ({}).strip()\n",
+        "def f():\n    t = {}\n    if t:\n        t = g()\n        return t\n",
+        "def f():\n    t = {}\n    while t:\n        t = g()\n        h(t)\n",
+        "def f():\n    t = {}\n    if t:\n        del t\n        t = g()\n        h(t)\n",
+        "def f():\n    t = {}\n    if t:\n        h(lambda: t)\n",
+        "def f():\n    t = {}\n    if t:\n        h(t for a in b)\n",
+        "def f():\n    t = {}\n    if t:\n        def g():\n            h(t)\n",
+        "def f():\n    t = {}\n    def g():\n        nonlocal t\n        t = h()\n"
+        "    if t:\n        g()\n        h(t)\n",
     ],
 )
 def test_a_text_that_a_refusal_lacks_stays_null(text: str) -> None:

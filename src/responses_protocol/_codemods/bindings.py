@@ -9,6 +9,7 @@ from responses_protocol._codemods.imported_names import is_imported
 from responses_protocol._codemods.module import Module
 
 _BY_STRINGS = frozenset(("builtins.globals", "builtins.locals", "builtins.vars"))
+_BY_CODE = frozenset(("builtins.eval", "builtins.exec"))
 _CONSTANTS = frozenset(("False", "None", "True"))
 
 
@@ -40,8 +41,8 @@ def uses(module: Module, target: cst.Name) -> list[cst.Name] | None:
 def has_other_readers(module: Module, target: cst.Name) -> bool:
     """Return whether the value of a name may be read in another way than by that name.
 
-    A class has it as an attribute, ``globals()`` and ``locals()`` give it by a string, and other
-    files import it.
+    A class has it as an attribute, ``globals()``, ``locals()`` and ``eval`` give it by a
+    string, and other files import it.
     """
     scopes = [binding.scope for binding in _bindings(module, target)]
     if any(isinstance(scope, metadata.ClassScope) for scope in scopes):
@@ -55,7 +56,8 @@ def has_other_readers(module: Module, target: cst.Name) -> bool:
 
 def _reads_by_strings(module: Module) -> bool:
     return any(
-        not call.args and module.names(call.func) & _BY_STRINGS for call in module.all(cst.Call)
+        module.names(call.func) & (_BY_CODE if call.args else _BY_STRINGS)
+        for call in module.all(cst.Call)
     )
 
 

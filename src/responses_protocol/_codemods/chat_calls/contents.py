@@ -13,12 +13,13 @@ from typing import Any
 import libcst as cst
 from libcst import metadata
 
-from responses_protocol._codemods.bindings import every_use, target_of
+from responses_protocol._codemods.bindings import every_use, has_other_readers, target_of, uses
 from responses_protocol._codemods.module import Module
 
 _CATCHERS = frozenset(
     f"builtins.{name}" for name in ("AttributeError", "BaseException", "Exception", "TypeError")
 )
+_DEFERRED = (cst.ClassDef, cst.FunctionDef, cst.GeneratorExp, cst.Lambda)
 _UNPARENTHESISED = (
     cst.AnnAssign,
     cst.Assign,
@@ -57,14 +58,18 @@ def use_of_null(module: Module, content: cst.CSTNode, has_text: bool) -> NullUse
     at null is the same as an empty text, but for a refusal.
     """
     target = target_of(module, content)
+    has_one_value = True
     if target is None:
         reads: list[cst.CSTNode] = [content]
     elif _is_read_elsewhere(module, target):
         return NullUse.DISTINCT
     else:
         reads = list(every_use(module, target))
+        has_one_value = uses(module, target) is not None and not has_other_readers(module, target)
     open_reads = [
-        read for read in reads if not (is_tested(module, read) or _is_guarded(module, read))
+        read
+        for read in reads
+        if not (is_tested(module, read) or (has_one_value and _is_guarded(module, read)))
     ]
     if not open_reads:
         return NullUse.SAME
@@ -88,9 +93,14 @@ def is_tested(module: Module, node: cst.CSTNode) -> bool:
 
 
 def _is_guarded(module: Module, read: cst.CSTNode) -> bool:
-    """Return whether a condition lets code run only where the same read has a text."""
+    """Return whether a condition lets code run only where the same read has a text.
+
+    A function or a generator may run later, when the read has another value.
+    """
     node = read
     while (parent := module.parent(node)) is not None:
+        if isinstance(parent, _DEFERRED):
+            return False
         condition = _condition_of(parent, node)
         if condition is not None and _holds_only_with(condition, read):
             return True
