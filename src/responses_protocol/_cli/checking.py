@@ -55,8 +55,8 @@ def check_files(
 ) -> int:
     """Check files and report findings, or show the changes of fixing; return the exit status.
 
-    ``of`` returns the settings for a file. Raises ``NoFile``, and ``BaselineError``, before any
-    output.
+    ``of`` returns the settings for a file. Raises ``MissingFile``, and ``BaselineError``,
+    before any output.
     """
     known = None if also.baseline is None else open_baseline(also.baseline, also.writes_baseline)
     paths = [*_find_files(chosen, also.baseline)]
