@@ -23,7 +23,7 @@ class Repeats:
         parts = [part for part in parts if part.get("type") != "reasoning_text"]
         text = "".join(part.get("text", "") for part in parts)
         calls = [item["call_id"] for item in items if "call_id" in item]
-        self._known_answers.update((message_id, text, _sorted(calls)) for message_id in ids)
+        self._known_answers.update((message_id, text, _sort_ids(calls)) for message_id in ids)
 
     def has_blocks(self, message_id: Json, blocks: list[Object]) -> bool:
         """Return whether a whole message in content blocks came before, and record it."""
@@ -31,7 +31,7 @@ class Repeats:
             return False
         text = "".join(block["text"] for block in blocks if block["type"] == "text")
         calls = [block["call_id"] for block in blocks if "call_id" in block]
-        return self._has((message_id, text, _sorted(calls)))
+        return self._has((message_id, text, _sort_ids(calls)))
 
     def has(self, message: Object) -> bool:
         """Return whether a whole message came before, and record it."""
@@ -43,7 +43,7 @@ class Repeats:
         calls = [entry.get("id") for entry in entries if isinstance(entry, dict)]
         if message.get("tool_call_id") is not None:
             calls.append(message["tool_call_id"])
-        return self._has((message_id, text_of(message.get("content")), _sorted(calls)))
+        return self._has((message_id, read_text(message.get("content")), _sort_ids(calls)))
 
     def _has(self, key: Hashable) -> bool:
         is_known = key in self._known_answers
@@ -51,12 +51,12 @@ class Repeats:
         return is_known
 
 
-def _sorted(calls: Iterable[Json]) -> tuple[str, ...]:
+def _sort_ids(calls: Iterable[Json]) -> tuple[str, ...]:
     """Return calls in an order that does not depend on their position among other blocks."""
     return tuple(sorted(map(str, calls)))
 
 
-def text_of(content: Json) -> str:
+def read_text(content: Json) -> str:
     """Return the text of a content: of a string, a list of parts, or null."""
     if not isinstance(content, list):
         return content if isinstance(content, str) else ""

@@ -88,7 +88,7 @@ def check_files(
     _sum_up(
         summary, known, {path: of(path) for path in files_to_read} if known else {}, style, also
     )
-    return 1 if summary.refused or (summary.problems and not also.exit_zero) else 0
+    return 1 if summary.refused_count or (summary.problems and not also.exit_zero) else 0
 
 
 def _find_files(chosen: Files, known: str | None) -> Iterator[str | Finding]:
@@ -117,7 +117,7 @@ def _limit(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
         if state.max_shown is None or index < state.max_shown:
             yield finding
         else:
-            state.summary.unshown += 1
+            state.summary.hidden_count += 1
 
 
 def _check_file(path: str, state: RunState) -> Iterator[Finding]:
@@ -135,7 +135,7 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
     for part in check_file(
         path, settings.find, settings.settings, settings.limits, settings.reports, read
     ):
-        summary.take(part)
+        summary.count_record(part)
         if part.record is not None:
             state.progress.advance(path, len(part.record.raw or b"") + 1)
         some = list(add_hints(path, part, settings))
@@ -152,9 +152,9 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
     if remaining < 0:
         message = f"There are more than {settings.limits.findings:,} problems in this file"
         limit_finding = Finding(
-            ALWAYS, "error", f"{message}(--max-problems): the others are not reported.", path=path
+            ALWAYS, "error", f"{message} (--max-problems): the others are not reported.", path=path
         )
-        summary.problem(limit_finding)
+        summary.count_problem(limit_finding)
         yield limit_finding
 
 
@@ -175,7 +175,7 @@ def _count(
         key=lambda finding: (finding.line, finding.column, finding.code),
     )
     for finding in shown_findings:
-        summary.problem(finding)
+        summary.count_problem(finding)
     return shown_findings
 
 
@@ -191,11 +191,11 @@ def _fix_file(path: str, settings: RunSettings, summary: RunSummary, trees: Tree
             if sink is not None:
                 sink.write(text.after)
     except OSError as error:  # the other files may well be fixed
-        summary.refused += 1
+        summary.refused_count += 1
         write_line(f"Not fixed: {path}: {error.strerror or error}.")
         return []
-    summary.fixed += text.fixed
-    summary.mended += len(text.mends)
+    summary.fix_count += text.fixed
+    summary.repair_count += len(text.mends)
     return text.mends
 
 
@@ -220,8 +220,8 @@ def _iter_differences(paths: Iterable[str | Finding], state: RunState) -> Iterat
         if isinstance(path, Finding):
             continue
         text = _mend(path, state.settings_of(path))
-        state.summary.fixed += text.fixed
-        state.summary.mended += len(text.mends)
+        state.summary.fix_count += text.fixed
+        state.summary.repair_count += len(text.mends)
         for line in get_reporter("text")(text.mends, ()):
             write_line(line.rstrip("\n"))
         yield from difference(path, text.before, text.after)
@@ -235,8 +235,8 @@ def _sum_up(
     also: OutputSettings,
 ) -> None:
     """Report the summary of all files, on standard error and for GitHub."""
-    if summary.unshown:
-        more = number(summary.unshown, "more problem")
+    if summary.hidden_count:
+        more = number(summary.hidden_count, "more problem")
         write_line(f"{more} not shown (--max-findings); they count all the same.")
     unmatched = (
         0 if known is None or summary.codes[ALWAYS] else known.count_resolved(settings_by_path)
@@ -245,14 +245,16 @@ def _sum_up(
         write_line(
             f"{number(unmatched, 'known problem')} no longer there; --write-baseline drops them."
         )
-    for line in summary.statistics() if also.statistics else ():
+    for line in summary.iter_statistics() if also.statistics else ():
         write_line(line)
-    sentence = summary.sentence(known.sentence() if known else "", to=style == DIFF)
+    summary_line = summary.format_summary(
+        known.format_summary() if known else "", is_diff=style == DIFF
+    )
     if not also.quiet:
-        write_line(sentence)
+        write_line(summary_line)
     if also.summary is not None:
         names = {code: entry.name for code, entry in catalogue().items()}
-        text = "".join(write_job_summary(sentence, summary.codes, names, summary.first))
+        text = "".join(write_job_summary(summary_line, summary.codes, names, summary.first))
         try:
             with Path(also.summary).open("a", encoding="utf-8") as file:
                 file.write(text)

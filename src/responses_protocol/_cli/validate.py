@@ -233,7 +233,7 @@ def validate(
     options, limits = choose_options(preset, flags), Limits(max_line, max_size, max_problems)
 
     @cache
-    def wanted(choice: Choice) -> RunSettings:
+    def make_settings(choice: Choice) -> RunSettings:
         return RunSettings(
             Settings(choice.profile, choice.target, would_lose, options),
             codes(select, choice.ignore),
@@ -251,10 +251,10 @@ def validate(
     )
 
     def of(path: str) -> RunSettings:
-        return wanted(choose_for_file(path, usual_choice, tables, given_names))
+        return make_settings(choose_for_file(path, usual_choice, tables, given_names))
 
     try:
-        for table in ((), *(one.ignore for one in tables)):
+        for table in ((), *(table_settings.ignore for table_settings in tables)):
             codes(select, (*ignore, *table))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
