@@ -6,6 +6,8 @@ import pytest
 from chat_fixing import CLIENT, CODES, INPUT, MESSAGES, chat, responses
 from fixing import assert_fixed, assert_unchanged, fix_text
 
+from responses_protocol._formats.chat_completions.shared_parameters import KEYS, PASSED
+
 pytest.importorskip("libcst", reason="LibCST is not installed")
 FUNCTION = '{"name": "f", "parameters": {}}'
 
@@ -150,6 +152,10 @@ def test_what_is_not_written_out_is_converted_when_it_runs(arguments: str, expec
         f"{MESSAGES}, **more",
         f'{MESSAGES}, stream_options={{"include_obfuscation": False}}',
         f"{MESSAGES}, presence_penalty=0.5",
+        f"{MESSAGES}, prompt_cache_options=options",
+        f"{MESSAGES}, moderation=options",
+        f"{MESSAGES}, logprobs=True, top_logprobs=2",
+        f"{MESSAGES}, web_search_options={{}}",
         f'{MESSAGES}, verbosity="low", response_format={{"type": "json_object"}}',
         "temperature=0",
     ],
@@ -158,6 +164,14 @@ def test_what_has_no_certain_place_is_left_and_found(arguments: str) -> None:
     assert_unchanged(
         f"print({chat(arguments)}.id)\n", *CODES, before=CLIENT, severities=["warning"]
     )
+
+
+@pytest.mark.parametrize("name", sorted({*PASSED, *KEYS} - {"model", "store"}))
+def test_a_parameter_that_both_apis_have_is_kept(name: str) -> None:
+    """The fixer knows the parameters that ``convert`` passes on."""
+    text = f"print({chat(f'{MESSAGES}, {name}=value')}.id)\n"
+    expected = f"print({responses(f'{INPUT}, {name}=value')}.id)\n"
+    assert_fixed(text, expected, *CODES, before=CLIENT)
 
 
 @pytest.mark.parametrize(

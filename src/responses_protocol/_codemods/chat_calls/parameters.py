@@ -247,10 +247,15 @@ _READERS: dict[str, Reader] = {
     "model": _model,
     "logit_bias": _allow("{}", reason="logit_bias has no place in the Responses API"),
     "logprobs": _allow("False", reason="the Responses API returns logprobs in another place"),
+    "moderation": _allow(reason="the Responses API has fewer members of moderation"),
     "n": _allow("1", reason="n has no place in the Responses API"),
     "parallel_tool_calls": _keep_value("parallel_tool_calls"),
     "presence_penalty": _allow(*_ZERO, reason="presence_penalty has no place in the Responses API"),
     "prompt_cache_key": _keep_value("prompt_cache_key"),
+    "prompt_cache_options": _allow(
+        reason="the Responses API accepts fewer values of prompt_cache_options"
+    ),
+    "prompt_cache_retention": _keep_value("prompt_cache_retention"),
     "reasoning_effort": _effort,
     "response_format": _response_format,
     "safety_identifier": _keep_value("safety_identifier"),
@@ -267,9 +272,11 @@ _READERS: dict[str, Reader] = {
     "timeout": _keep_value("timeout"),
     "tool_choice": _tool_choice,
     "tools": _tools,
+    "top_logprobs": _allow(reason="the Responses API returns logprobs in another place"),
     "top_p": _keep_value("top_p"),
     "user": _keep_value("user"),
     "verbosity": _verbosity,
+    "web_search_options": _allow(reason="web search is a tool in the Responses API"),
 }
 _READERS_OF_PARSE: dict[str, Reader] = {
     "response_format": _keep_value("text_format"),

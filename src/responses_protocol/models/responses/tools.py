@@ -15,12 +15,14 @@ from .tools_hosted import (
     CodeInterpreterTool,
     ComputerTool,
     ComputerUsePreviewTool,
-    FileSearchTool,
-    ImageGenerationTool,
     LocalShellTool,
     McpTool,
     ProgrammaticToolCallingTool,
     ShellTool,
+)
+from .tools_image import ImageGenerationTool
+from .tools_search import (
+    FileSearchTool,
     WebSearch20250826Tool,
     WebSearchPreview20250311Tool,
     WebSearchPreviewTool,

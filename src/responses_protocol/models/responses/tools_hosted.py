@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from typing import Annotated, Literal, Union
+from typing import Annotated, Literal
 
 from pydantic import Field, Tag
 from responses_protocol._model_base import Model
@@ -10,99 +10,6 @@ from responses_protocol._unions import open_union
 from typing_extensions import TypeAliasType
 
 from .parts import AllowedCallers
-
-
-class ComparisonFilter(Model):
-    """
-    Compares one attribute with a value.
-    """
-
-    type: Literal["eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"]
-    key: str | None = None
-    value: int | str | float | bool | list[int | str | float | bool | None] | None = (
-        None
-    )
-    """
-    A list for in and nin.
-    """
-
-
-class UnknownFilter(Model):
-    """
-    The open branch: a condition of another kind.
-    """
-
-    type: str
-
-
-class HybridSearch(Model):
-    """
-    How meaning and wording are weighed against each other.
-    """
-
-    embedding_weight: int | float | None = None
-    text_weight: int | float | None = None
-
-
-class XSearchTool(Model):
-    """
-    Search of X, at xAI.
-    """
-
-    type: Literal["x_search"]
-    allowed_x_handles: list[str] | None = None
-    excluded_x_handles: list[str] | None = None
-    from_date: str | None = None
-    """
-    ISO 8601, as is the other one.
-    """
-    to_date: str | None = None
-    enable_image_understanding: bool | None = None
-    enable_video_understanding: bool | None = None
-
-
-class WebSearchFilters(Model):
-    """
-    Which sites are searched.
-    """
-
-    allowed_domains: list[str] | None = None
-
-
-SearchContextSize = TypeAliasType("SearchContextSize", str | None)
-"""
-How much of the found text the model gets to read.
-"""
-
-
-ReturnTokenBudget = TypeAliasType("ReturnTokenBudget", str | None)
-"""
-How many tokens of results a search may return.
-"""
-
-
-SearchContentTypes = TypeAliasType("SearchContentTypes", list[str] | None)
-"""
-What is looked for.
-"""
-
-
-class UserLocation(Model):
-    """
-    Roughly where the user is. Flat here, nested in Chat Completions.
-    """
-
-    type: str | None = None
-    city: str | None = None
-    region: str | None = None
-    country: str | None = None
-    """
-    Two letters, ISO 3166-1.
-    """
-    timezone: str | None = None
-    """
-    A name of the IANA database.
-    """
 
 
 class ComputerTool(Model):
@@ -196,23 +103,6 @@ class ProgrammaticToolCallingTool(Model):
     type: Literal["programmatic_tool_calling"]
 
 
-class ImageMask(Model):
-    """
-    Marks where a picture may be changed.
-    """
-
-    image_url: str | None = None
-    file_id: str | None = None
-
-
-class SvgReasoning(Model):
-    """
-    How hard that model thinks.
-    """
-
-    effort: str | None = None
-
-
 class LocalShellTool(Model):
     """
     The older shell: one command at a time on the client's machine.
@@ -285,72 +175,6 @@ class ApplyPatchTool(Model):
     allowed_callers: AllowedCallers | None = None
 
 
-class RankingOptions(Model):
-    """
-    How results are ordered and cut off.
-    """
-
-    ranker: str | None = None
-    score_threshold: int | float | None = None
-    """
-    From 0 to 1; weaker results are left out.
-    """
-    hybrid_search: HybridSearch | None = None
-
-
-class WebSearchTool(Model):
-    """
-    Search of the web.
-    """
-
-    type: Literal["web_search"]
-    filters: WebSearchFilters | None = None
-    search_content_types: SearchContentTypes | None = None
-    search_context_size: SearchContextSize | None = None
-    return_token_budget: ReturnTokenBudget | None = None
-    user_location: UserLocation | None = None
-    external_web_access: bool | None = None
-    """
-    Whether pages are fetched live or only from the index.
-    """
-
-
-class WebSearch20250826Tool(Model):
-    """
-    Search of the web, pinned to a dated version.
-    """
-
-    type: Literal["web_search_2025_08_26"]
-    filters: WebSearchFilters | None = None
-    search_content_types: SearchContentTypes | None = None
-    search_context_size: SearchContextSize | None = None
-    return_token_budget: ReturnTokenBudget | None = None
-    user_location: UserLocation | None = None
-    external_web_access: bool | None = None
-
-
-class WebSearchPreviewTool(Model):
-    """
-    The older search of the web.
-    """
-
-    type: Literal["web_search_preview"]
-    search_content_types: SearchContentTypes | None = None
-    search_context_size: SearchContextSize | None = None
-    user_location: UserLocation | None = None
-
-
-class WebSearchPreview20250311Tool(Model):
-    """
-    The older search of the web, pinned to a dated version.
-    """
-
-    type: Literal["web_search_preview_2025_03_11"]
-    search_content_types: SearchContentTypes | None = None
-    search_context_size: SearchContextSize | None = None
-    user_location: UserLocation | None = None
-
-
 class McpTool(Model):
     """
     The tools of a remote MCP server, or of a connector run by OpenAI.
@@ -392,15 +216,6 @@ class NetworkAllowlist(Model):
     domain_secrets: list[DomainSecret] | None = None
 
 
-class SvgOptions(Model):
-    """
-    Which model draws vector pictures, and how.
-    """
-
-    model: str | None = None
-    reasoning: SvgReasoning | None = None
-
-
 class LocalEnvironment(Model):
     """
     On the client's machine.
@@ -430,44 +245,6 @@ KnownNetworkPolicy = TypeAliasType(
 """
 Those whose type is documented.
 """
-
-
-class ImageGenerationTool(Model):
-    """
-    Lets the model make pictures.
-    """
-
-    type: Literal["image_generation"]
-    model: str | None = None
-    action: str | None = None
-    background: str | None = None
-    complexity: str | None = None
-    frame_count: int | None = None
-    """
-    More than one makes a moving picture.
-    """
-    frame_duration_ms: int | None = None
-    input_fidelity: str | None = None
-    """
-    How closely given pictures are followed.
-    """
-    input_image_mask: ImageMask | None = None
-    moderation: str | None = None
-    output_compression: int | None = None
-    """
-    In percent.
-    """
-    output_format: str | None = None
-    partial_images: int | None = None
-    """
-    How many drafts a stream shows.
-    """
-    quality: str | None = None
-    size: str | None = None
-    """
-    Width x height in pixels, or auto.
-    """
-    svg: SvgOptions | None = None
 
 
 KnownSkill = TypeAliasType(
@@ -606,46 +383,3 @@ class ShellTool(Model):
     type: Literal["shell"]
     environment: ShellEnvironment | None = None
     allowed_callers: AllowedCallers | None = None
-
-
-class FileSearchTool(Model):
-    """
-    Search in vector stores.
-    """
-
-    type: Literal["file_search"]
-    vector_store_ids: list[str] | None = None
-    filters: FileFilter | None = None
-    max_num_results: int | None = None
-    ranking_options: RankingOptions | None = None
-
-
-FileFilter = TypeAliasType(
-    "FileFilter",
-    Annotated[
-        Union[Annotated[ComparisonFilter, Tag("ComparisonFilter")], Annotated["CompoundFilter", Tag("CompoundFilter")], Annotated[UnknownFilter, Tag("UnknownFilter")]],
-        open_union(
-            "type",
-            {
-                "ComparisonFilter": ("eq", "ne", "gt", "gte", "lt", "lte", "in", "nin"),
-                "CompoundFilter": ("and", "or"),
-            },
-            "UnknownFilter",
-        ),
-    ],
-)
-"""
-A condition on the attributes of files.
-"""
-
-
-class CompoundFilter(Model):
-    """
-    Joins conditions.
-    """
-
-    type: Literal["and", "or"]
-    filters: list[FileFilter] | None = None
-
-
-FileSearchTool.model_rebuild()
