@@ -250,7 +250,7 @@ def validate(
         get_path_settings(context),
     )
 
-    def of(path: str) -> RunSettings:
+    def settings_of(path: str) -> RunSettings:
         return make_settings(choose_for_file(path, usual_choice, tables, given_names))
 
     try:
@@ -258,7 +258,7 @@ def validate(
             codes(select, (*ignore, *table))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    also = OutputSettings(
+    output_settings = OutputSettings(
         quiet,
         statistics,
         output,
@@ -272,7 +272,11 @@ def validate(
     try:
         sys.exit(
             check_files(
-                Files(paths, exclude, gitignore), of, style, fix=fix and not diff, also=also
+                Files(paths, exclude, gitignore),
+                settings_of,
+                style,
+                fix=fix and not diff,
+                output=output_settings,
             )
         )
     except MissingFile as error:
@@ -284,7 +288,7 @@ def validate(
             reason = f"git ignores all of it, --no-respect-gitignore reads it: {name}"
         raise click.UsageError(reason) from None
     except BaselineError as error:
-        raise click.UsageError(f"{also.baseline}: {error}") from None
+        raise click.UsageError(f"{output_settings.baseline}: {error}") from None
 
 
 def _is_given(context: click.Context, name: str) -> bool:
