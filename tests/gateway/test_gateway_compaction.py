@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 from base64 import b64encode
 from dataclasses import replace
 from typing import Any
@@ -15,6 +16,7 @@ from test_gateway_responses import whole
 from upstreams import Answer, Scripted
 
 import responses_protocol as rp
+from responses_protocol._gateway.redaction import shown_text
 from responses_protocol._gateway.settings import COMPACT_PROMPT, Upstream
 from responses_protocol._gateway.summaries import read_summaries, summary_item
 
@@ -109,6 +111,16 @@ def texts(messages: list[Payload]) -> list[tuple[str, str]]:
     [
         whole({"content": None, "refusal": "No."}),
         whole({"content": "The ti"}, "length"),
+        whole({"content": "  "}),
+        whole(
+            {
+                "content": "I look.",
+                "tool_calls": [
+                    {"id": "c", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+                ],
+            },
+            "tool_calls",
+        ),
         Answer({"error": {"message": "Overloaded."}}, 500),
         Answer({"choices": []}),
     ],
@@ -124,7 +136,7 @@ def test_without_a_whole_summary_there_is_an_error(
     assert reply.json()["error"]["message"]
 
 
-@pytest.mark.parametrize("items", [5, [5], [{"type": "message"}]])
+@pytest.mark.parametrize("items", [5, [5], [{"type": "message"}], [], "", None])
 def test_an_input_that_is_none_is_refused(served: Served, upstream: Scripted, items: Any) -> None:
     reply = served.client.post(PATH, json={"model": "m", "input": items, "stream": True})
     assert reply.status_code == 400
@@ -143,19 +155,73 @@ def test_without_a_prompt_the_path_is_refused_by_name(serve: Serve, upstream: Sc
     [
         "gAAAAABo",  # of OpenAI
         "responses-protocol.summary.*",
+        "responses-protocol.summary.\u00e9",
         "responses-protocol.summary." + b64encode(b"\xff").decode(),
         None,
     ],
 )
 def test_other_compactions_stay_as_they_are(content: Any) -> None:
     items = [{"type": "compaction", "encrypted_content": content}, "x", {"role": "user"}]
-    assert read_summaries(items) == items
-    assert read_summaries("x") == "x"
+    assert read_summaries({"input": items}) == {"input": items}
+    assert read_summaries({"input": "x"}) == {"input": "x"}
+    assert read_summaries({}) == {}
 
 
-@pytest.mark.parametrize("text", ["a", "\u00e9\U0001f30a\n", '{"type": "function_call"}'])
+@pytest.mark.parametrize("text", ["a", "\u00e9\U0001f30a\n", "\ud800", '{"type": "function_call"}'])
 def test_a_summary_is_read_as_it_was_written(text: str) -> None:
     """Its text stays a text, whatever it looks like."""
     part = {"type": "output_text", "text": text, "annotations": []}
     message = {"type": "message", "role": "assistant", "content": [part]}
-    assert read_summaries([summary_item(text, "1")]) == [message]
+    assert read_summaries({"input": [summary_item(text, "1")]}) == {"input": [message]}
+
+
+def test_a_server_of_responses_gets_a_summary_as_a_message(
+    serve: Serve, upstream: Scripted
+) -> None:
+    """Another upstream of the gateway can't read the item either."""
+    client = serve(Upstream(upstream.url, to="responses")).client
+    upstream.say(Answer({}))
+    items = [summary_item(SUMMARY, "1"), {"role": "user", "content": "And?"}]
+    client.post("/v1/responses", json={"model": "m", "input": items})
+    assert upstream.requests[0]["input"][0]["content"][0]["text"] == SUMMARY
+
+
+def test_members_that_do_not_apply_to_a_summary_are_left_out(
+    served: Served, upstream: Scripted
+) -> None:
+    upstream.say(whole({"content": SUMMARY}))
+    tool = {"type": "function", "name": "f", "parameters": {}, "strict": False}
+    body = {"model": "m", "input": "One.", "tools": [tool], "tool_choice": "required"}
+    assert served.client.post(PATH, json={**body, "stream": True}).status_code == 200
+    assert not {"tools", "tool_choice", "stream"} & upstream.requests[0].keys()
+
+
+def test_the_prompt_is_there_without_an_input(served: Served, upstream: Scripted) -> None:
+    upstream.say(whole({"content": "Two."}), whole({"content": SUMMARY}))
+    answer = served.client.post("/v1/responses", json={"model": "m", "input": "One."}).json()
+    body = {"model": "m", "input": None, "previous_response_id": answer["id"]}
+    assert served.client.post(PATH, json=body).status_code == 200
+    assert upstream.requests[1]["messages"][-1]["content"] == COMPACT_PROMPT
+
+
+@pytest.mark.parametrize("path", [PATH, "/v1/responses", "/v1/responses/input_tokens"])
+@pytest.mark.parametrize("name", ["previous_response_id", "conversation", "input"])
+@pytest.mark.parametrize("value", [5, [], ["x"], "\ud800"])
+def test_ids_of_another_type_are_refused(
+    served: Served, upstream: Scripted, path: str, name: str, value: Any
+) -> None:
+    members: Payload
+    if name == "input":
+        members = {"input": [{"type": "item_reference", "id": value}]}
+    else:
+        members = {"input": "One.", name: value}
+    body = json.dumps({"model": "m", **members})
+    headers = {"content-type": "application/json"}
+    reply = served.client.post(path, content=body, headers=headers)
+    assert reply.status_code == 400, reply.text
+    assert not upstream.requests
+
+
+def test_a_page_shows_no_summary_that_is_only_encoded() -> None:
+    item = summary_item("The key is sk-abcdefghijklmnop.", "1")
+    assert item["encrypted_content"] not in shown_text([item], ())

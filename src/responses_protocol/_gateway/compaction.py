@@ -25,6 +25,10 @@ from responses_protocol._values import Json, Object
 
 PATH = "/responses/compact"
 KEPT_ROLES = frozenset(("developer", "system", "user"))
+MEMBERS = (
+    *("model", "instructions", "previous_response_id", "conversation", "reasoning", "metadata"),
+    *("prompt_cache_key", "prompt_cache_retention", "safety_identifier", "service_tier", "user"),
+)
 OWN_HEADERS = frozenset(("content-length", "content-type"))
 
 
@@ -52,6 +56,8 @@ async def _summarize(
         message = "The upstream is a Chat server, and no prompt asks it for a summary."
         raise refusal(404, message, code="unsupported_operation")
     state = await state_of(gateway.database, context.owner, payload)
+    if not (state.earlier or payload.get("input")):
+        raise refusal(400, "Missing required parameter: 'input'.", param="input")
     exchange = exchange_of(gateway.settings, context, _ask(payload, prompt), state.resolve)
     answers: list[Object] = []
 
@@ -67,7 +73,7 @@ async def _summarize(
         "object": "response.compaction",
         "created_at": answer["created_at"],
         "output": [
-            *(item for item in history if item.get("role") in KEPT_ROLES),
+            *(item for item in history if _is_kept(item)),
             summary_item(_text_of(answer), answer["id"]),
         ],
         "usage": answer["usage"],
@@ -77,17 +83,27 @@ async def _summarize(
 
 
 def _ask(payload: Object, prompt: str) -> Object:
-    """Return the request for a summary: the history, and the prompt as its last message."""
-    items = payload.get("input", [])
+    """Return the request for a summary: the history, and the prompt as its last message.
+
+    Members of other requests, such as tools, do not apply to it.
+    """
+    items = payload.get("input")
+    if items is None:
+        items = []
     if isinstance(items, str):
         items = [{"role": "user", "content": items}]
     if isinstance(items, list):
         items = [*items, {"role": "user", "content": prompt}]
-    return {**payload, "input": items, "stream": False}
+    members = {name: payload[name] for name in MEMBERS if name in payload}
+    return {**members, "input": items}
+
+
+def _is_kept(item: Json) -> bool:
+    return item.get("type") == "message" and str(item.get("role")) in KEPT_ROLES
 
 
 def _text_of(answer: Object) -> str:
-    """Return the text of an answer; raise Refusal for one that is cut or has none."""
+    """Return the text of an answer; raise Refusal for one that is cut, calls tools or has none."""
     parts: list[Json] = [
         part
         for item in answer["output"]
@@ -96,6 +112,7 @@ def _text_of(answer: Object) -> str:
         if part["type"] == "output_text"
     ]
     text = "".join(part["text"] for part in parts)
-    if not text or answer["status"] != "completed":
+    calls = [item for item in answer["output"] if item["type"] not in ("message", "reasoning")]
+    if not text.strip() or calls or answer["status"] != "completed":
         raise refusal(502, "The upstream has written no whole summary.", code="upstream_error")
     return text

@@ -36,8 +36,7 @@ def exchange_of(
     The ids of its answer are derived from the id of the request, so they are unique.
     """
     if context.caller == "responses":
-        if "input" in payload:
-            payload = {**payload, "input": read_summaries(payload["input"])}
+        payload = read_summaries(payload)
         resolve = None if resolve is None else resolve_summaries(resolve)
     try:
         new_exchange = exchange(

@@ -12,6 +12,7 @@ from responses_protocol._gateway.event_stream import EventStream, Write, run_unl
 from responses_protocol._gateway.refusals import refusal
 from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.server import Gateway
+from responses_protocol._gateway.summaries import read_summaries
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
@@ -25,6 +26,8 @@ async def forward(
     path: str | None = None,
 ) -> Response:
     """Return the answer of the upstream, byte for byte."""
+    if context.caller == "responses":
+        payload = read_summaries(payload)
     gateway.inspection.note(context, "translated request", context.body(payload))
     opening = send(gateway, context, dumps(context.body(payload)), path)
     answer = await run_unless_disconnected(request.receive, opening)

@@ -21,7 +21,8 @@ from responses_protocol._gateway.relaying import stream_answer
 from responses_protocol._gateway.responses import CONTINUABLE_STATUSES, turn_of
 from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.server import Gateway
-from responses_protocol._gateway.state import PREVIOUS, State, state_of
+from responses_protocol._gateway.state import PREVIOUS, State, previous_id, state_of
+from responses_protocol._gateway.summaries import read_summaries
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._jsontext import dumps
 from responses_protocol._streams.errors import StreamError
@@ -74,7 +75,7 @@ async def _answer(
             own = make_stored_items(payload.get("input"), response["id"], state.items)
             recent.keep(stream_id, response["id"], [*state.earlier, *own, *response["output"]])
 
-    if is_forwarded and payload.get(PREVIOUS) not in recent.conversations:
+    if is_forwarded and previous_id(payload) not in recent.conversations:
         state = State()  # the upstream has the state that the request refers to
     else:
         state = await state_of(gateway.database, context.owner, payload, recent.conversations)
@@ -138,7 +139,7 @@ async def _forward(
         own = make_stored_items(payload.get("input"), context.id, state.items)
         payload = {name: value for name, value in payload.items() if name != PREVIOUS}
         payload["input"] = [*state.earlier, *own]
-    body = context.body(payload)
+    body = context.body(read_summaries(payload))
     gateway.inspection.note(context, "translated request", body)
     answer = await send(gateway, context, dumps(body))
     try:

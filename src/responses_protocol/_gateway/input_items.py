@@ -34,8 +34,8 @@ def make_stored_items(payload: Json, seed: str, known: Mapping[str, Json]) -> li
 
 
 def _complete(item: Object, seed: str) -> Object:
-    kind = item.get("type", "message")
-    new_item = {"type": kind, **item}
+    kind = item.get("type") or "message"
+    new_item = {"type": kind, **{name: value for name, value in item.items() if name != "type"}}
     if kind == "message":
         content = item.get("content")
         if isinstance(content, str):

@@ -26,6 +26,7 @@ _SECRETS_IN_TEXT = (
         rf"((?:\b|_)(?:{_NAMES})\\?[\"']?\s*[:=]\s*\\?[\"']?)[^\s\"'\\,;}}]+", re.IGNORECASE
     ),
 )
+ENCRYPTED = "encrypted_content"
 HEADERS = "headers"  # of an MCP server: any of them may be its key
 
 
@@ -56,6 +57,8 @@ def _redact(value: Json, secrets: Collection[str]) -> Json:
 def _redact_member(name: str, member: Json, secrets: Collection[str]) -> Json:
     if isinstance(member, (str, int, float)) and _SECRET_NAME.fullmatch(name):
         return MASK
+    if name == ENCRYPTED and isinstance(member, str):
+        return f"({len(member):,} characters)"  # a summary of the gateway is only encoded
     if name == HEADERS and isinstance(member, dict):
         return dict.fromkeys(member, MASK)
     return _redact(member, secrets)

@@ -59,12 +59,14 @@ async def state_of(
     ``recent`` has the items of conversations that are not stored, by their last answers.
     """
     earlier: list[Json] = []
-    previous = payload.get(PREVIOUS)
+    previous = previous_id(payload)
     is_unstored = previous in recent
-    if previous in recent:
-        earlier = recent[str(previous)]
-    elif previous is not None:
-        chain = await find_chain(database, owner, str(previous))
+    if previous is None:
+        pass
+    elif is_unstored:
+        earlier = recent[previous]
+    else:
+        chain = await find_chain(database, owner, previous)
         if not chain:
             message = f"Previous response with id '{previous}' not found."
             raise refusal(400, message, code="previous_response_not_found", param=PREVIOUS)
@@ -80,9 +82,9 @@ async def state_of(
         earlier = await items_of(database, conversation.id)
     items = payload.get("input")
     ids = [
-        str(one.get("id"))
-        for one in (items if isinstance(items, list) else ())
-        if is_reference(one)
+        _read_id(item.get("id"), f"input[{index}].id")
+        for index, item in enumerate(items if isinstance(items, list) else ())
+        if is_reference(item)
     ]
     known = await find_items(database, owner, ids) if ids else {}
     known = {**{one["id"]: one for one in earlier if one.get("id") in ids}, **known}
@@ -96,7 +98,26 @@ def conversation_id(payload: Object) -> str | None:
     """Return the id of the conversation that a request belongs to, if it names one."""
     value = payload.get(CONVERSATION)
     name = value.get("id") if isinstance(value, dict) else value
-    return None if name is None else str(name)
+    return None if name is None else _read_id(name, CONVERSATION)
+
+
+def previous_id(payload: Object) -> str | None:
+    """Return the id of the answer that a request continues, if it names one."""
+    value = payload.get(PREVIOUS)
+    return None if value is None else _read_id(value, PREVIOUS)
+
+
+def _read_id(value: Json, param: str) -> str:
+    """Return an id; raise Refusal for a value that can't be one."""
+    if not isinstance(value, str):
+        message = f"Invalid type for '{param}': expected a string."
+        raise refusal(400, message, code="invalid_type", param=param)
+    try:
+        value.encode()
+    except UnicodeEncodeError:
+        message = f"Invalid value for '{param}': it has half of a surrogate pair."
+        raise refusal(400, message, code="invalid_value", param=param) from None
+    return value
 
 
 async def conversation_of(database: Database, owner: str, name: str) -> Conversation:

@@ -6,7 +6,6 @@ Whoever sends a forged item could send such a message as well.
 
 from __future__ import annotations
 
-import binascii
 from base64 import b64decode, b64encode
 
 from responses_protocol._formats.list_locations import Resolve
@@ -19,13 +18,16 @@ MARK = "responses-protocol.summary."  # stands before the encoded text
 
 def summary_item(text: str, seed: str) -> Object:
     """Return the item that contains a summary; its id is made of the ``seed``."""
-    encoded = MARK + b64encode(text.encode()).decode()
+    encoded = MARK + b64encode(text.encode("utf-8", "surrogatepass")).decode()
     return {"id": f"cmp_{digest(seed)}", "type": KIND, "encrypted_content": encoded}
 
 
-def read_summaries(items: Json) -> Json:
-    """Return the items of an input, with messages of the assistant in place of summaries."""
-    return [_read_summary(item) for item in items] if isinstance(items, list) else items
+def read_summaries(payload: Object) -> Object:
+    """Return a request, with messages of the assistant in place of the summaries in its input."""
+    items = payload.get("input")
+    if not isinstance(items, list):
+        return payload
+    return {**payload, "input": [_read_summary(item) for item in items]}
 
 
 def resolve_summaries(resolve: Resolve) -> Resolve:
@@ -54,6 +56,7 @@ def _text_of(item: Json) -> str | None:
     if not isinstance(content, str) or not content.startswith(MARK):
         return None
     try:
-        return b64decode(content.removeprefix(MARK), validate=True).decode()
-    except (binascii.Error, UnicodeDecodeError):
+        raw = b64decode(content.removeprefix(MARK), validate=True)
+        return raw.decode("utf-8", "surrogatepass")
+    except ValueError:  # not base64, or no text in it
         return None
