@@ -127,7 +127,7 @@ def open_union(tree: Tree, file: str, schema: Schema) -> str:
 
 
 def is_open(schema: Schema) -> bool:
-    """Tell whether a definition is a union that ends in an ``Unknown...`` branch."""
+    """Return whether a definition is a union that ends in an ``Unknown...`` branch."""
     return "/Unknown" in schema.get("oneOf", [{}])[-1].get("$ref", "")
 
 

@@ -12,7 +12,7 @@ BY_NAME = {root.name: root for root in ROOTS}
 
 
 def expected_verdict(name: str, profile: schemas.Profile, payload: Any) -> bool:
-    """Tell whether a payload is right."""
+    """Return whether a payload is right."""
     root = BY_NAME[name]
     if profile == "wire":
         return accepts(payload, *root.wire, many=root.many)

@@ -9,10 +9,13 @@ import sys
 from pathlib import Path
 from time import perf_counter
 from typing import Any
+from xml.etree import ElementTree
 
 import pytest
 from cli_commands import run, succeed
 from effort import is_thorough
+
+from responses_protocol._reporting.formats import FORMATS
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
 
@@ -129,7 +132,7 @@ def test_remaining_places_are_reported_and_marked_with_status_1(project: Path) -
 
 def test_contents_are_not_quoted(project: Path) -> None:
     write_files(project, {"unsure.py": UNSURE})
-    for style in ("text", "json", "github", "sarif"):
+    for style in FORMATS:
         result = run("migrate", ".", "--format", style)
         assert "secret-content" not in result.stdout + result.stderr
 
@@ -146,6 +149,10 @@ def test_formats(project: Path) -> None:
     (job,) = log["runs"]
     rules = {rule["id"] for rule in job["tool"]["driver"]["rules"]}
     assert {result["ruleId"] for result in job["results"]} <= rules
+    lines = run("migrate", "unsure.py", "--format", "json-lines").stdout.splitlines()
+    assert [json.loads(line) for line in lines] == findings
+    suites = ElementTree.fromstring(run("migrate", "unsure.py", "--format", "junit").stdout)
+    assert any("RPM311 agent-request" in case.attrib["name"] for case in suites.iter("testcase"))
     github = run("migrate", "unsure.py", "--format", "github").stdout
     assert "::warning file=unsure.py,line=1,col=1,title=RPM311 agent-request::" in github
 

@@ -88,7 +88,7 @@ def test_an_edited_history_is_refused_without_a_flag(tmp_path: Path) -> None:
     arguments = ("restore", output, "--complement", complement, "-o", restored, "--allow-partial")
     result = succeed(*arguments)
     assert "in part" in result.stderr
-    assert f"first: {output}:1 at /messages; afresh: 3 to 3" in result.stderr
+    assert f"first: {output}:1 at /messages; translated anew: 3 to 3" in result.stderr
     first, *rest = read(restored)
     assert first["input"][:3] == [USER, CALL, OUTPUT]
     assert first["input"][3]["role"] == "user"
@@ -187,7 +187,7 @@ def test_changed_members_are_refused_without_a_flag(tmp_path: Path) -> None:
     result = succeed(*arguments)
     assert json.loads(result.stdout) == REQUEST | {"reasoning": {"effort": "high"}}
     assert "restore: 1 record, 1 item; in part exact\n" in result.stderr
-    assert "members read afresh: 1" in result.stderr
+    assert "members translated anew: 1" in result.stderr
     assert f"first: {output}:1; members: reasoning" in result.stderr
     report = json.loads(succeed(*arguments, "--report", "json").stderr)
     assert (report["partial"], report["fresh_members"], report["afresh"]) == (1, 1, 0)

@@ -100,7 +100,7 @@ def readable(item: Payload) -> bool:
 
 
 def ends_well(response: Payload) -> bool:
-    """Tell whether the last event can be read: an id, and usage with all of its counts."""
+    """Return whether the last event can be read: an id, and usage with all of its counts."""
     usage = response.get("usage")
     counted = usage is None or (
         all(isinstance(usage.get(name), int) for name in COUNTS)

@@ -25,7 +25,7 @@ DONE: Payload = {
 
 
 def is_of_client(item: Payload) -> bool:
-    """Tell whether the client says an item, and not the model."""
+    """Return whether the client says an item, and not the model."""
     return item.get("type") in OUTPUTS or item.get("role") in USERS
 
 

@@ -284,7 +284,7 @@ def has_other_ids(
     restored: list[Any],
     options: rp.Options,
 ) -> bool:
-    """Tell whether what is restored exactly has other ids than the edited value, and must have.
+    """Return whether what is restored exactly has other ids than the edited value, and must have.
 
     So it is where messages keep their ids, and two were told apart before the edit or are after
     it; and where calls of one turn share an id after an edit, or would share it if it had not been

@@ -13,7 +13,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from responses_protocol._reporting.finding import Finding
-from responses_protocol._reporting.job_summary import MOST, write_job_summary
+from responses_protocol._reporting.job_summary import MAX_SHOWN, write_job_summary
 
 NASTY = (
     "`x` | </code></td><script>alert(1)</script> ![a](http://b) @someone #1 <!-- \n\n# Title :tada:"
@@ -62,9 +62,9 @@ def test_nothing_breaks_out(path: str, place: str, message: str) -> None:
 
 def test_there_is_room_for_it() -> None:
     long = Finding("RP203", "error", "\U0010fffd`" * 5000, "x" * 9000, path="|" * 4000)
-    text = write_summary(*[long] * (MOST + 10), total=300_000)
+    text = write_summary(*[long] * (MAX_SHOWN + 10), total=300_000)
     assert len(text.encode()) < ROOM / 4
-    assert f"{300_000 - MOST:,} more are not shown here." in text
+    assert f"{300_000 - MAX_SHOWN:,} more are not shown here." in text
 
 
 @pytest.fixture

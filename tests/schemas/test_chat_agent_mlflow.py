@@ -58,7 +58,7 @@ def test_a_loaded_agent_demands_what_the_request_profile_demands() -> None:
 
 
 def accepts(name: str, payload: Any) -> bool:
-    """Tell whether MLflow's class takes a payload as it is, without turning "1" into 1."""
+    """Return whether MLflow's class takes a payload as it is, without turning "1" into 1."""
     try:
         getattr(agent, name).model_validate(payload, strict=True)
     except ValidationError:
@@ -98,7 +98,7 @@ def test_mlflow_takes_what_the_request_profile_takes(name: str, data: st.DataObj
 
 
 def has_whole_calls(payload: dict[str, Any]) -> bool:
-    """Tell whether all calls have what MLflow's classes demand, and not all servers send."""
+    """Return whether all calls have what MLflow's classes demand, and not all servers send."""
     calls = [call for message in messages_of(payload) for call in message.get("tool_calls") or ()]
     demanded = [(call.get("type", ""), *map(call["function"].get, _NAMED)) for call in calls]
     return all(None not in values for values in demanded)

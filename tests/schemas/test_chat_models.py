@@ -54,7 +54,7 @@ def test_generated_payloads_come_back_exactly(definition: str) -> None:
 
 
 def has_several_spellings(written: str) -> bool:
-    """Tell whether a payload has what pydantic refuses and JSON Schema takes.
+    """Return whether a payload has what pydantic refuses and JSON Schema takes.
 
     These are lone surrogates, which no UTF-8 holds, and 1.0 where an integer should be.
     """

@@ -88,7 +88,7 @@ def iter_recorded() -> Iterator[tuple[str, str, Any]]:
 
 @cache
 def accepts_once(title: str, payload: str) -> bool:
-    """Tell whether a payload fits; requests repeat the tools and items of those before them."""
+    """Return whether a payload fits; requests repeat the tools and items of those before them."""
     return schemas.validator("responses", title).is_valid(json.loads(payload))
 
 

@@ -85,7 +85,7 @@ def required(definition: Definition) -> set[str]:
 
 
 def is_closed(definition: Definition) -> bool:
-    """Tell whether an object refuses members that it does not list."""
+    """Return whether an object refuses members that it does not list."""
     return definition.schema.get("additionalProperties") is False
 
 
@@ -129,7 +129,7 @@ def json_types(rule: Rule) -> frozenset[str]:
 
 
 def accepts(definition: Definition, tag: str, word: str) -> bool:
-    """Tell whether an object takes this word for its tag, by name and not as anything unknown."""
+    """Return whether the tag of an object takes this word by name, and not as an unknown one."""
     rule = rules(definition).get(tag)
     return rule is not None and word in words(rule)
 

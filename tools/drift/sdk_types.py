@@ -88,7 +88,7 @@ def words(hint: Any) -> list[str]:
 
 
 def is_open(hint: Any) -> bool:
-    """Tell whether a type takes any string, whatever it lists."""
+    """Return whether a type accepts any string, whatever it lists."""
     return str in alternatives(hint)
 
 

@@ -53,7 +53,7 @@ def as_items(values: Iterable[Any] | str) -> list[Object]:
     """Return a list of items, messages and objects as items, plain JSON."""
     if isinstance(values, str):
         return [{"type": "message", "role": "user", "content": values}]
-    return [item for value in values for item in _items(to_plain_json(value))]
+    return [item for value in values for item in _iter_items(to_plain_json(value))]
 
 
 def to_plain_json(value: Any) -> Json:
@@ -70,39 +70,39 @@ def to_plain_json(value: Any) -> Json:
         raise depth_error(value) from None
 
 
-def _items(value: Json) -> Iterator[Json]:
+def _iter_items(value: Json) -> Iterator[Json]:
     """Yield the items of an element of the input; most elements are one item."""
     if not isinstance(value, dict) or value.get("type") not in (None, "message"):
         yield value
     elif value.get("role") in ("tool", "function") or value.get("tool_calls"):
-        yield from message_items(value)
+        yield from to_items(value)
     else:
         content = value.get("content")
         if isinstance(content, list):
-            value = {**value, "content": [_typed(part) for part in content]}
+            value = {**value, "content": [_add_part_type(part) for part in content]}
         yield value
 
 
-def _typed(part: Json) -> Json:
+def _add_part_type(part: Json) -> Json:
     """Return a part with its type; MLflow accepts parts without one, and parts of Chat."""
     if not isinstance(part, dict):
         return part
     if part.get("type") == "image_url" and isinstance(part.get("image_url"), dict):
         image = part["image_url"]
-        return {"type": "input_image", "image_url": image.get("url"), **_detail(image)}
+        return {"type": "input_image", "image_url": image.get("url"), **_copy_detail(image)}
     if part.get("type") is None and isinstance(part.get("text"), str):
         return {**part, "type": "input_text"}
     return part
 
 
-def _detail(image: Object) -> Object:
+def _copy_detail(image: Object) -> Object:
     return {"detail": image["detail"]} if "detail" in image else {}
 
 
 ITEM_OPTIONS = Options(message_ids="keep", items="mlflow", tool_output_media="inline")
 
 
-def message_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Object]:
+def to_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Object]:
     """Return the items of one Chat or ChatAgent message, without its context.
 
     The call of an output is not needed; it may stand in another answer, or in the input.
@@ -115,8 +115,8 @@ def message_items(message: Object, options: Options = ITEM_OPTIONS) -> list[Obje
     return items
 
 
-def part_losses(message: Object, pointer: str) -> Iterator[Loss]:
-    """Yield a loss for each content part of a message, at ``pointer``, that no item can hold."""
+def find_part_losses(message: Object, pointer: str) -> Iterator[Loss]:
+    """Yield a loss for each part of a message, at ``pointer``, that no item can contain."""
     if isinstance(message.get("content"), list):  # a text has no parts, and is most frequent
         conversion = convert(
             [message], "responses", source="chat_completions", kind="history", options=ITEM_OPTIONS

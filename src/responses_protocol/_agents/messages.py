@@ -16,7 +16,7 @@ from responses_protocol._agents.events import (
     create_text_delta,
     item_done,
 )
-from responses_protocol._agents.history import message_items, part_losses
+from responses_protocol._agents.history import find_part_losses, to_items
 from responses_protocol._agents.items import create_reasoning_item
 from responses_protocol._agents.thoughts import Thoughts, is_reasoning_part
 from responses_protocol._formats.ids import add_prefix, derive_id
@@ -205,7 +205,7 @@ class Messages:
             message["role"] = "assistant"  # MLflow has no other role for an agent
             message["tool_calls"] = [call for call in _calls(message) if _is_named(call)]
         thought = thoughts.take_texts()
-        items = [] if is_reasoning else message_items(message)
+        items = [] if is_reasoning else to_items(message)
         if thought:
             item_id = add_prefix(message_id or str(message.get("id") or self._new_id()), "rs_")
             items.insert(0, create_reasoning_item(item_id, thought))
@@ -260,7 +260,7 @@ def delta_losses(delta: Object, pointer: str) -> Iterator[Loss]:
         return
     parts = [{"type": "text", "text": ""} if is_text_part(part) else part for part in content]
     call = {"tool_call_id": delta.get("tool_call_id") or ""} if role == TOOL else {}
-    yield from part_losses({"role": role or "assistant", "content": parts, **call}, pointer)
+    yield from find_part_losses({"role": role or "assistant", "content": parts, **call}, pointer)
 
 
 def _has_content(message: Object) -> bool:

@@ -15,7 +15,7 @@ from responses_protocol._agents.answer_summary import AnswerSummary, SummaryFold
 from responses_protocol._agents.block_answers import BlockAnswer, BlockMessage
 from responses_protocol._agents.chat_answers import ChatAnswer
 from responses_protocol._agents.events import item_done
-from responses_protocol._agents.history import part_losses, to_plain_json
+from responses_protocol._agents.history import find_part_losses, to_plain_json
 from responses_protocol._agents.messages import Messages, delta_losses
 from responses_protocol._agents.repeats import Repeats
 from responses_protocol._formats.ids import find_free_id
@@ -184,7 +184,7 @@ class Output:
             return []
         events = self._messages.feed_message(message)
         if events:
-            self._summary.add_losses(part_losses(message, f"/{self._count - 1}{place}"))
+            self._summary.add_losses(find_part_losses(message, f"/{self._count - 1}{place}"))
         return events
 
     def _read_agent_answer(self, value: Object) -> list[Object]:

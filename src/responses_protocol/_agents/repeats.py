@@ -22,28 +22,28 @@ class Repeats:
         parts = [part for item in items for part in item.get("content") or ()]
         parts = [part for part in parts if part.get("type") != "reasoning_text"]
         text = "".join(part.get("text", "") for part in parts)
-        calls = [item["call_id"] for item in items if "call_id" in item]
-        self._known_answers.update((message_id, text, _sorted(calls)) for message_id in ids)
+        call_ids = [item["call_id"] for item in items if "call_id" in item]
+        self._known_answers.update((message_id, text, _sort_ids(call_ids)) for message_id in ids)
 
     def has_blocks(self, message_id: Json, blocks: list[Object]) -> bool:
         """Return whether a whole message in content blocks came before, and record it."""
         if not isinstance(message_id, str):
             return False
         text = "".join(block["text"] for block in blocks if block["type"] == "text")
-        calls = [block["call_id"] for block in blocks if "call_id" in block]
-        return self._has((message_id, text, _sorted(calls)))
+        call_ids = [block["call_id"] for block in blocks if "call_id" in block]
+        return self._has((message_id, text, _sort_ids(call_ids)))
 
     def has(self, message: Object) -> bool:
         """Return whether a whole message came before, and record it."""
         message_id = message.get("id")
         if not isinstance(message_id, str):
             return False
-        entries = message.get("tool_calls")
-        entries = entries if isinstance(entries, list) else []
-        calls = [entry.get("id") for entry in entries if isinstance(entry, dict)]
+        calls = message.get("tool_calls")
+        calls = calls if isinstance(calls, list) else []
+        call_ids = [call.get("id") for call in calls if isinstance(call, dict)]
         if message.get("tool_call_id") is not None:
-            calls.append(message["tool_call_id"])
-        return self._has((message_id, text_of(message.get("content")), _sorted(calls)))
+            call_ids.append(message["tool_call_id"])
+        return self._has((message_id, read_text(message.get("content")), _sort_ids(call_ids)))
 
     def _has(self, key: Hashable) -> bool:
         is_known = key in self._known_answers
@@ -51,12 +51,12 @@ class Repeats:
         return is_known
 
 
-def _sorted(calls: Iterable[Json]) -> tuple[str, ...]:
-    """Return calls in an order that does not depend on their position among other blocks."""
-    return tuple(sorted(map(str, calls)))
+def _sort_ids(call_ids: Iterable[Json]) -> tuple[str, ...]:
+    """Return the ids of calls in an order that does not depend on their position."""
+    return tuple(sorted(map(str, call_ids)))
 
 
-def text_of(content: Json) -> str:
+def read_text(content: Json) -> str:
     """Return the text of a content: of a string, a list of parts, or null."""
     if not isinstance(content, list):
         return content if isinstance(content, str) else ""

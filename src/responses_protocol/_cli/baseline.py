@@ -81,7 +81,7 @@ class Baseline:
             )
         )
 
-    def sentence(self) -> str:
+    def format_summary(self) -> str:
         """Return a phrase with the number of problems that are hidden, or written."""
         count = self.found.total()
         if self.writes:

@@ -51,44 +51,58 @@ class RunState:
 
 
 def check_files(
-    chosen: Files, of: SettingsByPath, style: str, *, fix: bool, also: OutputSettings
+    chosen: Files, settings_of: SettingsByPath, style: str, *, fix: bool, output: OutputSettings
 ) -> int:
     """Check files and report findings, or show the changes of fixing; return the exit status.
 
-    ``of`` returns the settings for a file. Raises ``NoFile``, and ``BaselineError``, before any
-    output.
+    ``settings_of`` returns the settings for a file. Raises ``MissingFile``, and ``BaselineError``,
+    before any output.
     """
-    known = None if also.baseline is None else open_baseline(also.baseline, also.writes_baseline)
-    paths = [*_find_files(chosen, also.baseline)]
+    known = (
+        None if output.baseline is None else open_baseline(output.baseline, output.writes_baseline)
+    )
+    paths = [*_find_files(chosen, output.baseline)]
     files_to_read = [path for path in paths if isinstance(path, str)]
     trees = Trees(chosen.paths) if fix else None
     summary = RunSummary()
-    with _end_on_failure(), outputs(also.output) as (sink,), progress(files_to_read) as shown:
-        state = RunState(of, summary, shown, trees, known, also.max_findings)
-        parts = (
+    with (
+        _end_on_failure(),
+        outputs(output.output) as (sink,),
+        progress(files_to_read) as progress_line,
+    ):
+        state = RunState(settings_of, summary, progress_line, trees, known, output.max_findings)
+        report_texts = (
             _iter_differences(paths, state)
             if style == DIFF
             else get_reporter(style)(
                 _limit(_iter_findings(paths, state), state),
-                [entry.rule_summary for code, entry in catalogue().items() if code in of("").codes],
+                [
+                    entry.rule_summary
+                    for code, entry in catalogue().items()
+                    if code in settings_of("").codes
+                ],
             )
         )
-        for part in parts:
+        for text in report_texts:
             if sink is None:
-                shown.make_way()
-                write_out(_make_encodable(part))
+                progress_line.make_way()
+                write_out(_make_encodable(text))
             else:
-                sink.write(part.encode("utf-8", "backslashreplace"))
+                sink.write(text.encode("utf-8", "backslashreplace"))
         sys.stdout.flush()
-    if known is not None and also.writes_baseline:
+    if known is not None and output.writes_baseline:
         with _end_on_failure(), outputs(known.file, inputs=files_to_read) as (sink,):
             for line in known.text(files_to_read):
                 if sink is not None:
                     sink.write(line)
     _sum_up(
-        summary, known, {path: of(path) for path in files_to_read} if known else {}, style, also
+        summary,
+        known,
+        {path: settings_of(path) for path in files_to_read} if known else {},
+        style,
+        output,
     )
-    return 1 if summary.refused or (summary.problems and not also.exit_zero) else 0
+    return 1 if summary.refused_count or (summary.problems and not output.exit_zero) else 0
 
 
 def _find_files(chosen: Files, known: str | None) -> Iterator[str | Finding]:
@@ -117,7 +131,7 @@ def _limit(findings: Iterable[Finding], state: RunState) -> Iterator[Finding]:
         if state.max_shown is None or index < state.max_shown:
             yield finding
         else:
-            state.summary.unshown += 1
+            state.summary.hidden_count += 1
 
 
 def _check_file(path: str, state: RunState) -> Iterator[Finding]:
@@ -132,29 +146,29 @@ def _check_file(path: str, state: RunState) -> Iterator[Finding]:
         read = partial(parquet_records, choose=choose)
     if settings.group_by is not None:
         read = partial(group_records, read=read, pointer=settings.group_by)
-    for part in check_file(
+    for checked in check_file(
         path, settings.find, settings.settings, settings.limits, settings.reports, read
     ):
-        summary.take(part)
-        if part.record is not None:
-            state.progress.advance(path, len(part.record.raw or b"") + 1)
-        some = list(add_hints(path, part, settings))
+        summary.count_record(checked)
+        if checked.record is not None:
+            state.progress.advance(path, len(checked.record.raw or b"") + 1)
+        findings = list(add_hints(path, checked, settings))
         waiting += _without_hidden(
-            some[:remaining], None if part.record is None else part.record.value, state
+            findings[:remaining], None if checked.record is None else checked.record.value, state
         )
-        remaining -= len(some)
+        remaining -= len(findings)
         if remaining < 0:
             break
-        if part.record is not None:
+        if checked.record is not None:
             yield from _count(waiting, settings, summary)
             waiting = []
     yield from _count(waiting, settings, summary)
     if remaining < 0:
         message = f"There are more than {settings.limits.findings:,} problems in this file"
         limit_finding = Finding(
-            ALWAYS, "error", f"{message}(--max-problems): the others are not reported.", path=path
+            ALWAYS, "error", f"{message} (--max-problems): the others are not reported.", path=path
         )
-        summary.problem(limit_finding)
+        summary.count_problem(limit_finding)
         yield limit_finding
 
 
@@ -175,7 +189,7 @@ def _count(
         key=lambda finding: (finding.line, finding.column, finding.code),
     )
     for finding in shown_findings:
-        summary.problem(finding)
+        summary.count_problem(finding)
     return shown_findings
 
 
@@ -191,11 +205,11 @@ def _fix_file(path: str, settings: RunSettings, summary: RunSummary, trees: Tree
             if sink is not None:
                 sink.write(text.after)
     except OSError as error:  # the other files may well be fixed
-        summary.refused += 1
+        summary.refused_count += 1
         write_line(f"Not fixed: {path}: {error.strerror or error}.")
         return []
-    summary.fixed += text.fixed
-    summary.mended += len(text.mends)
+    summary.fix_count += text.fixed
+    summary.repair_count += len(text.mends)
     return text.mends
 
 
@@ -220,8 +234,8 @@ def _iter_differences(paths: Iterable[str | Finding], state: RunState) -> Iterat
         if isinstance(path, Finding):
             continue
         text = _mend(path, state.settings_of(path))
-        state.summary.fixed += text.fixed
-        state.summary.mended += len(text.mends)
+        state.summary.fix_count += text.fixed
+        state.summary.repair_count += len(text.mends)
         for line in get_reporter("text")(text.mends, ()):
             write_line(line.rstrip("\n"))
         yield from difference(path, text.before, text.after)
@@ -232,32 +246,34 @@ def _sum_up(
     known: Baseline | None,
     settings_by_path: dict[str, RunSettings],
     style: str,
-    also: OutputSettings,
+    output: OutputSettings,
 ) -> None:
     """Report the summary of all files, on standard error and for GitHub."""
-    if summary.unshown:
-        more = number(summary.unshown, "more problem")
-        write_line(f"{more} not shown (--max-findings); they count all the same.")
-    unmatched = (
+    if summary.hidden_count:
+        problems_text = number(summary.hidden_count, "more problem")
+        write_line(f"{problems_text} not shown (--max-findings); they count all the same.")
+    resolved = (
         0 if known is None or summary.codes[ALWAYS] else known.count_resolved(settings_by_path)
     )
-    if known is not None and unmatched and not also.quiet:
+    if known is not None and resolved and not output.quiet:
         write_line(
-            f"{number(unmatched, 'known problem')} no longer there; --write-baseline drops them."
+            f"{number(resolved, 'known problem')} no longer there; --write-baseline drops them."
         )
-    for line in summary.statistics() if also.statistics else ():
+    for line in summary.iter_statistics() if output.statistics else ():
         write_line(line)
-    sentence = summary.sentence(known.sentence() if known else "", to=style == DIFF)
-    if not also.quiet:
-        write_line(sentence)
-    if also.summary is not None:
+    summary_line = summary.format_summary(
+        known.format_summary() if known else "", is_diff=style == DIFF
+    )
+    if not output.quiet:
+        write_line(summary_line)
+    if output.summary is not None:
         names = {code: entry.name for code, entry in catalogue().items()}
-        text = "".join(write_job_summary(sentence, summary.codes, names, summary.first))
+        text = "".join(write_job_summary(summary_line, summary.codes, names, summary.first))
         try:
-            with Path(also.summary).open("a", encoding="utf-8") as file:
+            with Path(output.summary).open("a", encoding="utf-8") as file:
                 file.write(text)
         except OSError as error:  # the findings are reported already
-            write_line(f"No summary: {also.summary}: {error.strerror or error}.")
+            write_line(f"No summary: {output.summary}: {error.strerror or error}.")
 
 
 def _make_encodable(text: str) -> str:

@@ -176,12 +176,12 @@ def convert(
         "--report": report_file,
     }
     refuse_clashes(writes, {"FILE": tuple(files)})
-    alone = len(files) == 1 or is_folder(out)
+    has_one_input = len(files) == 1 or is_folder(out)
     if is_folder(out):
         refuse_same_outputs(files)
     elif is_folder(complement):
         raise click.UsageError("--complement must be a folder if -o is one")
-    refuse_misuse(kind, sse, complement or complement_at, alone=alone)
+    refuse_misuse(kind, sse, complement or complement_at, has_one_input=has_one_input)
     if resume and STANDARD in (out, *files):
         raise click.UsageError("--resume goes with files, and -o FILE")
     if kind == STREAM and len(at) > 1:
@@ -208,7 +208,7 @@ def convert(
     settings = Conversions(
         *(to, source, cast("Kind | None", kind), at, fail_on, tolerate, options, request),
         complement=complement is not None,
-        indent=alone,
+        indent=has_one_input,
         report=report_file is not None,
         key=key,
         complement_at=complement_at,

@@ -37,12 +37,12 @@ _POLICY = "default-src 'none'; style-src 'unsafe-inline'"
 
 def make_page(tally: Tally, rows: list[dict[str, Any]]) -> str:
     """Return the page: totals, losses by code, examples, and the records."""
-    from responses_protocol._cli.run_report import totals
+    from responses_protocol._cli.run_report import count_totals
 
     title = escape(f"{tally.command}: {tally.done + tally.rejected:,} records")
     numbers = "".join(
         f"<tr><th>{escape(name)}</th><td class=number>{number:,}</td></tr>"
-        for name, number in totals(tally)
+        for name, number in count_totals(tally)
     )
     return "".join(
         (

@@ -7,13 +7,13 @@ from typing import Any
 from responses_protocol._cli import records
 from responses_protocol._formats.registry import BODY_KINDS, detect_source
 
-# Members that whole payloads have, and records with only a history need not have: a request names a
-# model or has tools, an answer names its object.
-_MARKS: dict[str, tuple[tuple[str, type], ...]] = {
+# Members that distinguish a body from a record with a history: a request has a model or tools, an
+# answer an object.
+_DISTINCTIVE_MEMBERS: dict[str, tuple[tuple[str, type], ...]] = {
     "request": (("model", str), ("tools", list)),
     "response": (("object", str),),
 }
-_ERROR = {"code", "detail", "error", "message", "param", "type"}
+_ERROR_MEMBERS = {"code", "detail", "error", "message", "param", "type"}
 
 
 def detect_kind(record: Any, pointer: str | None, source: str | None) -> str:
@@ -32,8 +32,8 @@ def detect_kind(record: Any, pointer: str | None, source: str | None) -> str:
     dialect, detected = detect_source(value)
     if detected is None or detected not in BODY_KINDS or len({source, dialect} - {None}) > 1:
         return "history"
-    if any(isinstance(value.get(name), kind) for name, kind in _MARKS[detected]):
+    if any(isinstance(value.get(name), kind) for name, kind in _DISTINCTIVE_MEMBERS[detected]):
         return detected
     # Choices and errors can't be read as a history; choices beside a history are ignored.
     choices = isinstance(value.get("choices"), list) and not records.holds_history(value)
-    return detected if choices or value.keys() <= _ERROR else "history"
+    return detected if choices or value.keys() <= _ERROR_MEMBERS else "history"

@@ -25,14 +25,13 @@ from responses_protocol._cli.trees import LINK_LEADS_OUTSIDE, Trees
 from responses_protocol._cli.vendoring import RUN_TIME, serve_beside, vendor_beside
 from responses_protocol._cli.verify import verify_agents
 from responses_protocol._cli.writing import outputs
-from responses_protocol._reporting.formats import default_format, get_reporter
+from responses_protocol._reporting.formats import FORMATS, default_format, get_reporter
 
 if TYPE_CHECKING:
     from responses_protocol._codemods.files import MigratedFile
     from responses_protocol._reporting.finding import Finding
 
 _PLACES = {"ours": "responses_protocol.integrations.mlflow", "mlflow": "mlflow.types.responses"}
-_FORMATS = click.Choice(("text", "json", "github", "sarif"))
 
 
 @click.command()
@@ -51,7 +50,7 @@ _FORMATS = click.Choice(("text", "json", "github", "sarif"))
 @click.option(
     "--format",
     "style",
-    type=_FORMATS,
+    type=click.Choice(FORMATS),
     help="The format of findings. [default: github inside GitHub Actions, else text]",
 )
 @click.option(

@@ -31,7 +31,7 @@ Find = Callable[[Any], "tuple[Any, list[Undo]]"]
 class Restorations:
     """The settings of the command line; plain values, so that they pass from process to process.
 
-    ``allow_partial`` accepts values that were edited since their conversion, ``indent`` says
+    ``allow_partial`` accepts values that were edited since their conversion, ``indent`` is
     whether indented records stay indented. ``complement_at`` points to the complement in a record;
     ``key`` to its key, and ``index`` is then the folder with the complements.
     """

@@ -113,32 +113,36 @@ def restore(
     saved_files = {} if complement is None else dict.fromkeys(files, complement)
     if complement is not None and is_folder(complement):
         saved_files = {file: str(Path(complement, place)) for file, place in files.items()}
-    alone = len(files) == 1 or is_folder(out)
+    keeps_indent = len(files) == 1 or is_folder(out)
     if is_folder(out):
         refuse_same_outputs(files)
     reads = {"FILE": tuple(files), "--complement": tuple(dict.fromkeys(saved_files.values()))}
     refuse_clashes({"-o": out, "--rejects": rejects}, reads)
     tally = Tally("restore")
 
-    settings = Restorations(allow_partial, alone, complement_at)
+    settings = Restorations(allow_partial, keeps_indent, complement_at)
     inputs_beside = tuple(saved_files.values())
     with (
         report_run(tally, report, lambda: _hints(tally)),
-        progress(files, "restore") as shown,
-        ExitStack() as opened,
+        progress(files, "restore") as progress_line,
+        ExitStack() as open_files,
     ):
         count = jobs or default_jobs(files)
         if resume and key is not None:
             raise click.UsageError("--resume does not go with --key")
         if key is not None:
-            index = opened.enter_context(index_complements(str(complement)))
+            index = open_files.enter_context(index_complements(str(complement)))
             settings = replace(settings, key=key, index=index)
-        planned = _plan_ranges(settings, files, saved_files) if count > 1 or resume else None
-        if planned is not None:
+        ranges_to_restore = (
+            _plan_ranges(settings, files, saved_files) if count > 1 or resume else None
+        )
+        if ranges_to_restore is not None:
             run = Run(
-                *(STEPS, settings, files, (out,), rejects, count, resume), planned, inputs_beside
+                *(STEPS, settings, files, (out,), rejects, count, resume),
+                ranges_to_restore,
+                inputs_beside,
             )
-            process_ranges(run, tally, shown.advance)
+            process_ranges(run, tally, progress_line.advance)
             return
         if resume:
             raise click.UsageError("--resume needs files of JSON Lines that are not compressed")
@@ -148,13 +152,15 @@ def restore(
             else (job for file in files for job in restoration_jobs(settings, Range(file)))
         )
         work = make_restorer(settings, tally)
-        process(watch(found_jobs, shown), work, (out,), rejects, tally, files, inputs_beside)
+        process(
+            watch(found_jobs, progress_line), work, (out,), rejects, tally, files, inputs_beside
+        )
 
 
 def _plan_ranges(
     settings: Restorations, files: Iterable[str], saved_files: Mapping[str, str]
 ) -> list[Range] | None:
-    """Return the ranges that can be worked on apart; None if the files are not such."""
+    """Return the ranges that can be restored separately; None if the files have none."""
     if settings.complement_at is not None or settings.key is not None:
         return list(ranges(tuple(files), SIZE))
     return paired_ranges(saved_files, SIZE)
@@ -163,19 +169,19 @@ def _plan_ranges(
 def _hints(tally: Tally) -> Iterator[str]:
     if tally.partial is None:
         return
-    numbers = {
+    counts = {
         "records restored in part": tally.partial.number,
-        "entries read afresh": tally.afresh,
-        "members read afresh": tally.fresh_members,
+        "entries translated anew": tally.afresh,
+        "members translated anew": tally.fresh_members,
         "recorded segments missing": tally.missing,
     }
-    yield "  " + "; ".join(f"{label}: {number:,}" for label, number in numbers.items())
+    yield "  " + "; ".join(f"{label}: {number:,}" for label, number in counts.items())
     first = tally.partial.first
     places = {
-        "afresh": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
+        "translated anew": [f"{start} to {stop - 1}" for start, stop in first["fresh"]],
         "members": first["fresh_members"],
         "missing": [str(number) for number in first["missing"]],
         "not certain": first.get("uncertain", ()),
     }
-    parts = [f"{label}: {', '.join(those)}" for label, those in places.items() if those]
+    parts = [f"{label}: {', '.join(values)}" for label, values in places.items() if values]
     yield "; ".join([f"  first: {describe(first)}", *parts])

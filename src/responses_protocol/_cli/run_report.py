@@ -20,15 +20,15 @@ from responses_protocol._severity import SEVERITIES
 Row = dict[str, Any]  # the columns of a code
 
 
-def rows(tally: Tally, options: dict[str, str]) -> list[Row]:
+def make_rows(tally: Tally, options: dict[str, str]) -> list[Row]:
     """Return a row for each code: the gravest first, losses before notices."""
     code_rows: list[Row] = []
     for kind, counts in (("loss", tally.losses), ("notice", tally.notices)):
-        code_rows.extend(_make_rows(kind, counts, options))
+        code_rows.extend(_make_rows_of_kind(kind, counts, options))
     return code_rows
 
 
-def _make_rows(kind: str, counts: Counts, options: dict[str, str]) -> list[Row]:
+def _make_rows_of_kind(kind: str, counts: Counts, options: dict[str, str]) -> list[Row]:
     keys = sorted(counts, key=lambda key: (-SEVERITIES.index(key[0]), -counts[key].number, key[1]))
     return [
         {
@@ -44,31 +44,38 @@ def _make_rows(kind: str, counts: Counts, options: dict[str, str]) -> list[Row]:
     ]
 
 
-def _html(tally: Tally, options: dict[str, str]) -> str:
+def _write_html(tally: Tally, options: dict[str, str]) -> str:
     from responses_protocol._cli.html_report import make_page
 
-    return make_page(tally, rows(tally, options))
+    return make_page(tally, make_rows(tally, options))
 
 
-def _markdown(tally: Tally, options: dict[str, str]) -> str:
+def _write_markdown(tally: Tally, options: dict[str, str]) -> str:
     lines = [f"# {tally.command}: {tally.done + tally.rejected:,} records", ""]
-    lines += [f"- {name}: {number:,}" for name, number in totals(tally)]
+    lines += [f"- {name}: {number:,}" for name, number in count_totals(tally)]
     lines += [
         "",
         "| severity | code | count | first | meaning | option |",
         "|---|---|--:|---|---|---|",
     ]
-    for row in rows(tally, options):
+    for row in make_rows(tally, options):
         code = f"`{row['code']}`" + (" (notice)" if row["kind"] == "notice" else "")
         flag = f"`{row['option']}`" if row["option"] else ""
-        first = _cell(describe(row["first"]))
-        cells = (row["severity"], code, f"{row['count']:,}", first, _cell(row["meaning"]), flag)
+        first = _escape_cell(describe(row["first"]))
+        cells = (
+            row["severity"],
+            code,
+            f"{row['count']:,}",
+            first,
+            _escape_cell(row["meaning"]),
+            flag,
+        )
         lines.append(f"| {' | '.join(cells)} |")
     return "\n".join(lines) + "\n"
 
 
-def _cell(text: str) -> str:
-    """Return text that ends no cell and begins no element."""
+def _escape_cell(text: str) -> str:
+    """Return text with the characters escaped that end a cell or begin an element."""
     for character, escaped in (
         ("&", "&amp;"),
         ("<", "&lt;"),
@@ -80,30 +87,30 @@ def _cell(text: str) -> str:
     return text
 
 
-def _json(tally: Tally, options: dict[str, str]) -> str:
-    return json.dumps(as_json(tally, None) | {"codes": rows(tally, options)}, indent=2) + "\n"
+def _write_json(tally: Tally, options: dict[str, str]) -> str:
+    return json.dumps(as_json(tally, None) | {"codes": make_rows(tally, options)}, indent=2) + "\n"
 
 
-def _csv(tally: Tally, options: dict[str, str]) -> str:
+def _write_csv(tally: Tally, options: dict[str, str]) -> str:
     text = io.StringIO()
     writer = csv.writer(text, lineterminator="\n")
     names = ("kind", "severity", "code", "count", "meaning", "option")
     writer.writerow((*names, "file", "line", "pointer"))
-    for row in rows(tally, options):
+    for row in make_rows(tally, options):
         place = (row["first"][name] for name in ("file", "line", "pointer"))
         writer.writerow(
-            [_without_formula(row[name]) for name in names]
-            + [_without_formula(cell) for cell in place]
+            [_escape_formula(row[name]) for name in names]
+            + [_escape_formula(cell) for cell in place]
         )
     return text.getvalue()
 
 
-def _without_formula(cell: Any) -> Any:
-    """Return a cell that a spreadsheet takes for no formula."""
+def _escape_formula(cell: Any) -> Any:
+    """Return a cell that no spreadsheet evaluates as a formula."""
     return f"'{cell}" if isinstance(cell, str) and cell[:1] in ("=", "+", "-", "@", "\t") else cell
 
 
-def totals(tally: Tally) -> list[tuple[str, int]]:
+def count_totals(tally: Tally) -> list[tuple[str, int]]:
     """Return the numbers of a run with their names."""
     numbers = [
         ("records", tally.done + tally.rejected),
@@ -116,20 +123,20 @@ def totals(tally: Tally) -> list[tuple[str, int]]:
     return [(name, number) for name, number in numbers if number or name in ("records", "losses")]
 
 
-_FORMS: dict[str, Callable[[Tally, dict[str, str]], str]] = {
-    ".html": _html,
-    ".md": _markdown,
-    ".json": _json,
-    ".csv": _csv,
+_WRITERS_BY_SUFFIX: dict[str, Callable[[Tally, dict[str, str]], str]] = {
+    ".html": _write_html,
+    ".md": _write_markdown,
+    ".json": _write_json,
+    ".csv": _write_csv,
 }
 
 
 def is_report(name: str) -> bool:
-    """Return whether a name is that of a report."""
-    return PurePath(name).suffix.lower() in _FORMS
+    """Return whether the suffix of a file is that of a report."""
+    return PurePath(name).suffix.lower() in _WRITERS_BY_SUFFIX
 
 
 def write_report(name: str, tally: Tally, options: dict[str, str]) -> bytes:
-    """Return the text of a report in the form that its name asks for."""
-    text = _FORMS[PurePath(name).suffix.lower()](tally, options)
+    """Return the text of a report in the format that the suffix of its file names."""
+    text = _WRITERS_BY_SUFFIX[PurePath(name).suffix.lower()](tally, options)
     return text.encode("utf-8", "backslashreplace")

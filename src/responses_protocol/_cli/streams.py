@@ -56,7 +56,7 @@ def sse_flag(command: Callable[..., Any]) -> Callable[..., Any]:
 
 
 def refuse_misuse(
-    kind: str | None, sse: bool | None, complement: str | None, *, alone: bool
+    kind: str | None, sse: bool | None, complement: str | None, *, has_one_input: bool
 ) -> None:
     """Refuse, as wrong usage, flags that streams do not have, and flags that only they have."""
     if kind != STREAM:
@@ -67,7 +67,7 @@ def refuse_misuse(
         raise click.UsageError(
             "a stream has no complement: fold it into a whole answer (--kind response) for that"
         )
-    if sse and not alone:
+    if sse and not has_one_input:
         raise click.UsageError("server-sent events contain one stream: name one FILE, or --no-sse")
 
 
@@ -79,13 +79,13 @@ def convert_streams(
     Several files become JSON Lines, a list for each stream; one file keeps its form, and so does
     each in a folder.
     """
-    alone = len(files) == 1 or is_folder(out)
+    has_one_input = len(files) == 1 or is_folder(out)
     tally = Tally("convert")
     cut: list[str] = []
     written: set[str] = set()
 
     def work(entry: Entry, form: str) -> tuple[bytes]:
-        target = _target(form, settings.sse) if alone else _LIST
+        target = _target(form, settings.sse) if has_one_input else _LIST
         if target == _SSE and entry.file in written:
             raise ConversionError("server-sent events contain one stream, and this is another one")
         record, path, payloads = _payloads(entry, form, settings.at, cut)
@@ -104,7 +104,7 @@ def convert_streams(
         tally.items += len(payloads)
         written.add(entry.file)
         if target == _LIST:
-            indent = entry.indented and alone
+            indent = entry.indented and has_one_input
             return (dumps(records.put(record, path, payloads_made), indent=indent),)
         return (_text(payloads_made, target, settings.to),)
 

@@ -233,7 +233,7 @@ def validate(
     options, limits = choose_options(preset, flags), Limits(max_line, max_size, max_problems)
 
     @cache
-    def wanted(choice: Choice) -> RunSettings:
+    def make_settings(choice: Choice) -> RunSettings:
         return RunSettings(
             Settings(choice.profile, choice.target, would_lose, options),
             codes(select, choice.ignore),
@@ -250,15 +250,15 @@ def validate(
         get_path_settings(context),
     )
 
-    def of(path: str) -> RunSettings:
-        return wanted(choose_for_file(path, usual_choice, tables, given_names))
+    def settings_of(path: str) -> RunSettings:
+        return make_settings(choose_for_file(path, usual_choice, tables, given_names))
 
     try:
-        for table in ((), *(one.ignore for one in tables)):
+        for table in ((), *(table_settings.ignore for table_settings in tables)):
             codes(select, (*ignore, *table))
     except ValueError as error:
         raise click.UsageError(str(error)) from None
-    also = OutputSettings(
+    output_settings = OutputSettings(
         quiet,
         statistics,
         output,
@@ -272,7 +272,11 @@ def validate(
     try:
         sys.exit(
             check_files(
-                Files(paths, exclude, gitignore), of, style, fix=fix and not diff, also=also
+                Files(paths, exclude, gitignore),
+                settings_of,
+                style,
+                fix=fix and not diff,
+                output=output_settings,
             )
         )
     except MissingFile as error:
@@ -284,7 +288,7 @@ def validate(
             reason = f"git ignores all of it, --no-respect-gitignore reads it: {name}"
         raise click.UsageError(reason) from None
     except BaselineError as error:
-        raise click.UsageError(f"{also.baseline}: {error}") from None
+        raise click.UsageError(f"{output_settings.baseline}: {error}") from None
 
 
 def _is_given(context: click.Context, name: str) -> bool:

@@ -67,7 +67,7 @@ WORDS = (  # a file needs all words of a row
 
 
 def may_concern(text: str) -> bool:
-    """Tell by words, before anything is parsed, whether a fixer may have something to do."""
+    """Return whether a text has the words of a fixer, before anything is parsed."""
     return any(all(word in text for word in row) for row in WORDS)
 
 

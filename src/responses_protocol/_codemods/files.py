@@ -49,7 +49,7 @@ class MigratedFile:
 
 
 def concerns(raw: bytes, known: KnownAgents = NO_AGENTS) -> bool:
-    """Tell by words, before a file is parsed, whether a fixer may have something to do in it."""
+    """Return whether a file has the words of a fixer, before it is parsed."""
     for name in known.migrating_agents:
         module, _, agent = name.encode().rpartition(b".")
         if agent in raw and module in raw:

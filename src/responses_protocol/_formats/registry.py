@@ -1,7 +1,10 @@
 """The registered dialects, and the translations between them.
 
-A dialect is a folder with a registration (``_formats/<dialect>/registration.py``). All others ask
-the tables here: the lens, streams, checks, strategies and the command line name no dialect.
+A dialect is a folder with a registration (``_formats/<dialect>/registration.py``). Other packages
+look up its parts in the tables here; the lens names no dialect. Modules that need more than
+these parts name dialects, such as the detection of payloads (``_formats/detection``, ``dialect_of``
+in ``_streams/iterators.py``), the translators of streams, the gateway, and the forms of ChatAgent
+that only it has (``_cli/payload_places.py``, ``tables/_streamed_answers.py``).
 """
 
 from __future__ import annotations

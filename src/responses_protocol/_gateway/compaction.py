@@ -14,7 +14,7 @@ from responses_protocol._gateway.answering import respond
 from responses_protocol._gateway.context import Context, context_of
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
-from responses_protocol._gateway.input_items import kept_items
+from responses_protocol._gateway.input_items import make_stored_items
 from responses_protocol._gateway.reading import json_object
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
@@ -67,7 +67,7 @@ async def _summarize(
     turn = Turn(gateway, context, exchange, context.body(exchange.request.value), keep)
     reply = await respond(request, turn)
     answer = answers[0]
-    history = [*state.earlier, *kept_items(payload.get("input"), answer["id"], state.items)]
+    history = [*state.earlier, *make_stored_items(payload.get("input"), answer["id"], state.items)]
     body = {
         "id": answer["id"],
         "object": "response.compaction",

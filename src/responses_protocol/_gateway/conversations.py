@@ -9,7 +9,7 @@ from starlette.responses import Response
 
 from responses_protocol._gateway import store
 from responses_protocol._gateway.context import owner_of
-from responses_protocol._gateway.input_items import kept_items, page
+from responses_protocol._gateway.input_items import make_stored_items, page
 from responses_protocol._gateway.reading import json_object
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
@@ -108,7 +108,7 @@ async def _new_items(request: Request, items: Json) -> list[Json]:
         raise refusal(400, message, code="array_above_max_length", param="items")
     ids = [item["id"] for item in items if isinstance(item.get("id"), str)]
     known = await store.find_items(gateway.database, owner_of(request.headers), ids) if ids else {}
-    return kept_items(items, token_hex(16), known)
+    return make_stored_items(items, token_hex(16), known)
 
 
 def _no_item(request: Request) -> Exception:

@@ -11,7 +11,7 @@ from responses_protocol._exchanges import exchange
 from responses_protocol._formats.error_answers import error_answer
 from responses_protocol._gateway.context import Context, context_of
 from responses_protocol._gateway.event_stream import Write
-from responses_protocol._gateway.input_items import kept_items
+from responses_protocol._gateway.input_items import make_stored_items
 from responses_protocol._gateway.jobs import OPEN
 from responses_protocol._gateway.losses import report
 from responses_protocol._gateway.recent_answers import RecentAnswers
@@ -72,7 +72,7 @@ async def _answer(
         if response["status"] not in CONTINUABLE_STATUSES:
             recent.forget(payload.get(PREVIOUS))
         elif payload.get("store") is False or frame.get("generate") is False:
-            own = kept_items(payload.get("input"), response["id"], state.items)
+            own = make_stored_items(payload.get("input"), response["id"], state.items)
             recent.keep(stream_id, response["id"], [*state.earlier, *own, *response["output"]])
 
     if is_forwarded and previous_id(payload) not in recent.conversations:
@@ -136,7 +136,7 @@ async def _forward(
 ) -> None:
     """Pass a request on to an upstream of Responses, and its events back."""
     if state.is_unstored:
-        own = kept_items(payload.get("input"), context.id, state.items)
+        own = make_stored_items(payload.get("input"), context.id, state.items)
         payload = {name: value for name, value in payload.items() if name != PREVIOUS}
         payload["input"] = [*state.earlier, *own]
     body = context.body(read_summaries(payload))

@@ -1,4 +1,4 @@
-"""The items of a request as they are kept and listed: whole, each with an id."""
+"""The items of a request as the gateway stores and lists them: complete, each with an id."""
 
 from __future__ import annotations
 
@@ -16,10 +16,10 @@ ORDERS = ("desc", "asc")
 LIMITS = range(1, 101)
 
 
-def kept_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json]:
-    """Return the items of an input, with ids that are made of the ``seed``.
+def make_stored_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json]:
+    """Return the items of an input, with ids derived from the ``seed``.
 
-    ``known`` has the items that references name.
+    ``known`` has the items that references name, by their ids.
     """
     if isinstance(payload, str):
         payload = [{"role": "user", "content": payload}]
@@ -60,11 +60,11 @@ def page(items: list[Json], query: Mapping[str, str]) -> Object:
         if index is None:
             raise refusal(404, f"Item with id '{after}' not found.", param="after")
         ordered = ordered[index + 1 :]
-    some = ordered[: int(limit)]
+    page_items = ordered[: int(limit)]
     return {
         "object": "list",
-        "data": some,
-        "first_id": some[0].get("id") if some else None,
-        "last_id": some[-1].get("id") if some else None,
-        "has_more": len(ordered) > len(some),
+        "data": page_items,
+        "first_id": page_items[0].get("id") if page_items else None,
+        "last_id": page_items[-1].get("id") if page_items else None,
+        "has_more": len(ordered) > len(page_items),
     }

@@ -1,4 +1,4 @@
-"""The stream of an upstream, read and written on as it comes, to a proper end."""
+"""Translate the stream of an upstream for the client, up to a regular end."""
 
 from __future__ import annotations
 
@@ -19,7 +19,7 @@ STREAM = "text/event-stream"
 
 
 async def stream_answer(turn: Turn, write: Write) -> None:
-    """Ask the upstream, and write on its answer; raise Refusal where that is an error."""
+    """Send the request, and relay its answer; raise Refusal if that is an error."""
     turn.gateway.inspection.note(turn.context, "translated request", turn.body)
     answer = await send(turn.gateway, turn.context, dumps(turn.body))
     try:
@@ -34,13 +34,13 @@ async def stream_answer(turn: Turn, write: Write) -> None:
 
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
     """Translate the stream of an answer, and write it to the client as it comes."""
-    stream, kept = Relay(turn.exchange), False
-    problem: tuple[str, str] | None = None
+    stream, is_stored = Relay(turn.exchange), False
+    failure: tuple[str, str] | None = None
 
-    async def say(data: bytes) -> None:
-        nonlocal kept
-        if stream.answer is not None and not kept:
-            kept = True  # before the client can know of it
+    async def send_chunk(data: bytes) -> None:
+        nonlocal is_stored
+        if stream.answer is not None and not is_stored:
+            is_stored = True  # before the client can know of it
             await turn.keep(stream.answer)
         if data:
             await write(data)
@@ -52,28 +52,28 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
                 async for piece in answer.aiter_bytes():
                     output = stream.feed(piece)
                     if stream.answer is not None:
-                        await say(output)
+                        await send_chunk(output)
                     elif output:  # without a call in between, since that is nearly every piece
                         await write(output)
             else:
-                await say(stream.whole(loads(await answer.aread())))
+                await send_chunk(stream.whole(loads(await answer.aread())))
         except httpx.TimeoutException:
-            problem = "The upstream has stopped to answer.", "upstream_timeout"
+            failure = "The upstream has stopped to answer.", "upstream_timeout"
         except (httpx.HTTPError, ConversionError):
-            problem = "The upstream has broken off.", "upstream_error"
+            failure = "The upstream has broken off.", "upstream_error"
         finally:
             turn.gateway.streams.discard(scope)
     if scope.cancelled_caught:
-        problem = "The gateway is shutting down.", "shutting_down"
-    end = stream.end() if problem is None else stream.fail(*problem)
-    await say(end)
+        failure = "The gateway is shutting down.", "shutting_down"
+    end = stream.end() if failure is None else stream.fail(*failure)
+    await send_chunk(end)
     if turn.gateway.inspection.is_on:
         turn.gateway.inspection.note(turn.context, "answer", client_answer(turn, stream, end))
     report(turn.gateway, turn.context, "answer", stream.losses)
 
 
 def client_answer(turn: Turn, stream: Relay, end: bytes) -> Json:
-    """Return the whole answer as the client has it, or the end of a stream that has none."""
+    """Return the whole answer in the client's dialect, or the end of a stream without one."""
     if stream.answer is None:
         return end.decode()
     if turn.exchange.caller == "responses":

@@ -12,7 +12,7 @@ from responses_protocol._gateway.answering import respond
 from responses_protocol._gateway.context import Context, context_of, owner_of
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
-from responses_protocol._gateway.input_items import kept_items, page
+from responses_protocol._gateway.input_items import make_stored_items, page
 from responses_protocol._gateway.reading import json_object
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
@@ -68,7 +68,7 @@ def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -
     body = context.body(exchange.request.value)
 
     async def keep(response: Object) -> None:
-        own = kept_items(payload.get("input"), response["id"], state.items)
+        own = make_stored_items(payload.get("input"), response["id"], state.items)
         answer = Answer(response, own)
         conversation = conversation_id(payload)
         if payload.get("store") is not False:

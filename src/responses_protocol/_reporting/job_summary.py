@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from responses_protocol._reporting.finding import Finding, format_message, format_position
 from responses_protocol._reporting.printable import make_printable
 
-MOST = 50
+MAX_SHOWN = 50
 """The number of findings that are shown."""
 _LONGEST = 200  # characters of a cell: the table stays below the limit of a step
 
@@ -35,7 +35,7 @@ def write_job_summary(
     yield "| rule | | problems |\n|---|---|---:|\n"
     for code, count in sorted(codes.items(), key=lambda pair: (-pair[1], pair[0])):
         yield _row((_code(code), _escape(names.get(code, "")), f"{count:,}"))
-    shown = first[:MOST]
+    shown = first[:MAX_SHOWN]
     total = sum(codes.values())
     yield "\n| | rule | place | problem |\n|---|---|---|---|\n"
     for finding in shown:

@@ -252,7 +252,7 @@ class EventsToChunks:
 
     def _is_final_message(self, item: ItemFold, chunks: list[Object]) -> bool:
         """Return whether a message is known to be the final one."""
-        if not self._final.known:
+        if not self._final.is_known:
             if not self._final.is_known_by(item):
                 return False
             self._thoughts.catch_up(chunks)  # no other message is the final one

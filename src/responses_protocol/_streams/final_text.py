@@ -35,7 +35,7 @@ class FinalText:
         self._tools: tuple[Object | None, bool] = (None, False)
 
     @property
-    def known(self) -> bool:
+    def is_known(self) -> bool:
         """Whether the final message is known."""
         return self.item is not None
 
@@ -59,13 +59,15 @@ class FinalText:
             return False
         phase = item.item.get("phase")
         if phase == FINAL:
-            known = not any(candidate.order < item.order for candidate in self._may_be_final)
+            is_final = not any(candidate.order < item.order for candidate in self._may_be_final)
         else:
             alone = len(self._with_content) == (item in self._with_content)
-            known = phase is None and alone and not self._has_server_items and self._runs_no_tools()
-        if known:
+            is_final = (
+                phase is None and alone and not self._has_server_items and self._runs_no_tools()
+            )
+        if is_final:
             self.item = item
-        return known
+        return is_final
 
     def _runs_no_tools(self) -> bool:
         """Return whether the client runs all tools, so that no other message is expected."""

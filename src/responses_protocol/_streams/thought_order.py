@@ -80,7 +80,7 @@ class ThoughtOrder:
 
     def _is_open(self, item: ItemFold) -> bool:
         """Return whether an item may still add to the reasoning, before that of later items."""
-        return not item.done or (item.kind == "message" and not self._final.known)
+        return not item.done or (item.kind == "message" and not self._final.is_known)
 
     def _write_waiting(self, item: ItemFold, chunks: list[Object]) -> None:
         """Write the reasoning of an item that came but is not written yet."""

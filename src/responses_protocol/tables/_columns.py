@@ -41,7 +41,7 @@ def _structs(members: Sequence[str]) -> pa.DataType:
     return pa.list_(pa.struct([(name, pa.string()) for name in members]))
 
 
-CONVERTED = pa.schema(
+CONVERTED_SCHEMA = pa.schema(
     [
         ("value", pa.string()),
         ("complement", pa.string()),
@@ -49,8 +49,10 @@ CONVERTED = pa.schema(
         ("error", pa.string()),
     ]
 )
-RESTORED = pa.schema([("restored", pa.string()), ("exact", pa.bool_()), ("error", pa.string())])
-VALIDATED = pa.schema([("findings", _structs(_FINDING)), ("error", pa.string())])
+RESTORED_SCHEMA = pa.schema(
+    [("restored", pa.string()), ("exact", pa.bool_()), ("error", pa.string())]
+)
+VALIDATED_SCHEMA = pa.schema([("findings", _structs(_FINDING)), ("error", pa.string())])
 
 Row = tuple[Any, ...]
 
@@ -104,7 +106,7 @@ def convert_column(
             return text(result.value), text(result.complement), _members(result.losses, _LOSS), None
         raise result
 
-    return _with_columns(batch, prefix, CONVERTED, cells, row)
+    return _with_columns(batch, prefix, CONVERTED_SCHEMA, cells, row)
 
 
 def restore_column(
@@ -137,7 +139,7 @@ def restore_column(
         result = restoration(*map(_as_payload, pair))
         return text(result.value), result.exact, None
 
-    return _with_columns(batch, prefix, RESTORED, cells, row)
+    return _with_columns(batch, prefix, RESTORED_SCHEMA, cells, row)
 
 
 def validate_column(
@@ -168,7 +170,7 @@ def validate_column(
         findings = validate(_as_payload(cell), subject, profile=profile, target=target)
         return _members(findings, _FINDING), None
 
-    return _with_columns(batch, prefix, VALIDATED, cells, row)
+    return _with_columns(batch, prefix, VALIDATED_SCHEMA, cells, row)
 
 
 def _as_payload(cell: Json | SseText) -> Json:

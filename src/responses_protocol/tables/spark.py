@@ -1,7 +1,7 @@
 """The functions of ``tables`` for Spark: ``mapInArrow`` over the partitions of a DataFrame.
 
 Needs the extra ``spark``, and the package on every executor. Nothing is shuffled or collected: a
-row is worked on where it is.
+row is processed where it is.
 """
 
 from __future__ import annotations
@@ -19,7 +19,12 @@ from responses_protocol._checks.rule import Profile
 from responses_protocol._formats.registry import Dialect, Kind, Options
 from responses_protocol._formats.servers import Target
 from responses_protocol._severity import Severity
-from responses_protocol.tables._columns import CONVERTED, RESTORED, VALIDATED, new_names
+from responses_protocol.tables._columns import (
+    CONVERTED_SCHEMA,
+    RESTORED_SCHEMA,
+    VALIDATED_SCHEMA,
+    new_names,
+)
 
 Work = Callable[[pa.RecordBatch], pa.RecordBatch]
 
@@ -40,7 +45,7 @@ def convert_column(
 
         converted = convert_column(spark.table("logs"), "request", to="responses")
 
-    Raises ValueError for arguments that name nothing, before Spark does any work.
+    Raises ValueError for unknown columns and names, before Spark does any work.
     """
     work = partial(
         tables.convert_column,
@@ -53,7 +58,7 @@ def convert_column(
         tolerate=tuple(tolerate),
         prefix=prefix,
     )
-    return _with_columns(frame, work, CONVERTED, prefix)
+    return _with_columns(frame, work, CONVERTED_SCHEMA, prefix)
 
 
 def restore_column(
@@ -61,10 +66,10 @@ def restore_column(
 ) -> DataFrame:
     """Return ``frame`` with the sources of its converted values: ``tables.restore_column``.
 
-    Raises ValueError for columns that are not there, or would be there twice.
+    Raises ValueError for columns that are missing, or whose names are taken.
     """
     work = partial(tables.restore_column, value=value, complement=complement, prefix=prefix)
-    return _with_columns(frame, work, RESTORED, prefix)
+    return _with_columns(frame, work, RESTORED_SCHEMA, prefix)
 
 
 def validate_column(
@@ -78,7 +83,7 @@ def validate_column(
 ) -> DataFrame:
     """Return ``frame`` with the findings of a column: ``tables.validate_column``.
 
-    Raises ValueError for arguments that name nothing, before Spark does any work.
+    Raises ValueError for unknown columns and names, before Spark does any work.
     """
     work = partial(
         tables.validate_column,
@@ -88,13 +93,13 @@ def validate_column(
         target=target,
         prefix=prefix,
     )
-    return _with_columns(frame, work, VALIDATED, prefix)
+    return _with_columns(frame, work, VALIDATED_SCHEMA, prefix)
 
 
-def _with_columns(frame: DataFrame, work: Work, added: pa.Schema, prefix: str) -> DataFrame:
-    _try(frame, work)
-    names = new_names(added, prefix)
-    fields = [field.with_name(name) for field, name in zip(added, names, strict=True)]
+def _with_columns(frame: DataFrame, work: Work, new_columns: pa.Schema, prefix: str) -> DataFrame:
+    _check_arguments(frame, work)
+    names = new_names(new_columns, prefix)
+    fields = [field.with_name(name) for field, name in zip(new_columns, names, strict=True)]
     schema = StructType([*frame.schema.fields, *from_arrow_schema(pa.schema(fields)).fields])
 
     def batches(rows: Iterable[pa.RecordBatch]) -> Iterator[pa.RecordBatch]:
@@ -103,6 +108,6 @@ def _with_columns(frame: DataFrame, work: Work, added: pa.Schema, prefix: str) -
     return frame.mapInArrow(batches, schema)
 
 
-def _try(frame: DataFrame, work: Work) -> None:
-    """Do the work on no rows, so that wrong arguments are told here and not by an executor."""
+def _check_arguments(frame: DataFrame, work: Work) -> None:
+    """Process no rows, so that wrong arguments raise an error here and not on an executor."""
     work(pa.RecordBatch.from_pylist([], schema=to_arrow_schema(frame.schema)))

@@ -48,8 +48,8 @@ class LimitedStream:
         self.counts_lines = counts_lines
         self._stream = stream
         self._limits = limits
-        self._lines = 0
-        self._read = 0
+        self._line_count = 0
+        self._byte_count = 0
 
     def peek(self) -> bytes:
         """Return the next bytes without reading them."""
@@ -69,14 +69,16 @@ class LimitedStream:
         while line := self._stream.readline(self._limits.line + 1):
             if len(line) > self._limits.line:
                 message = f"This line is longer than {self._limits.line:,} bytes (--max-line)"
-                raise LimitExceeded(f"{message}: it and the rest are not read.", self._lines + 1)
-            self._lines += 1
+                raise LimitExceeded(
+                    f"{message}: it and the rest are not read.", self._line_count + 1
+                )
+            self._line_count += 1
             if self.counts_lines:
                 self._count(line)
             yield line
 
     def _count(self, data: bytes) -> None:
-        self._read += len(data)
-        if self._read > self._limits.size:
+        self._byte_count += len(data)
+        if self._byte_count > self._limits.size:
             message = f"This file contains more than {self._limits.size:,} bytes (--max-size)"
-            raise LimitExceeded(f"{message}: the rest is not read.", max(self._lines, 1))
+            raise LimitExceeded(f"{message}: the rest is not read.", max(self._line_count, 1))

@@ -52,7 +52,7 @@ def find_files(
             those of caches are left out.
 
     Raises:
-        NoFile: A name or a pattern matches no file, or a folder has no such file.
+        MissingFile: A name or a pattern matches no file, or a folder has no such file.
     """
     real_paths: set[str] = set()
     for name in names:

@@ -23,8 +23,8 @@ class DataUrl(NamedTuple):
     data: str
 
     @property
-    def shown(self) -> str:
-        """The media type if it is well formed, for messages, which quote nothing else."""
+    def printable_type(self) -> str:
+        """The media type, or nothing if it is malformed: messages quote no other text."""
         return self.media_type if _MEDIA_TYPE.fullmatch(self.media_type) else ""
 
 
@@ -33,7 +33,7 @@ def describe_problem(data: DataUrl, *, is_read: bool) -> str | None:
     if not data.encoded:
         return "a value without the ';base64' separator"
     if not is_read:
-        return f"unsupported MIME type '{data.shown}'"
+        return f"unsupported MIME type '{data.printable_type}'"
     return None if data.data else "empty base64-encoded bytes"
 
 

@@ -50,7 +50,7 @@ def _message_of_chunk(
     answer: str,
     chunks: frozenset[str],
 ) -> cst.BaseExpression | None:
-    """Return the message that is said of each chunk, where nothing else is done with it."""
+    """Return the message made from each chunk, None if the loop does anything else with it."""
     if not isinstance(body, cst.IndentedBlock):
         return None
     *before, last = body.body

@@ -106,7 +106,7 @@ def helper_elements(stream: Stream, loop: cst.BaseStatement) -> Elements | None:
 
 
 def _delta_of(message: cst.BaseExpression) -> cst.Dict:
-    """Return a message as a chunk: pieces of one message stay one, and are told as they come."""
+    """Return a message as a chunk: the pieces of one message stay one, in their order."""
     return cst.Dict([cst.DictElement(cst.SimpleString('"delta"'), message)])
 
 
