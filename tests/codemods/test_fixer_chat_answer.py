@@ -209,6 +209,15 @@ def test_a_text_that_a_limit_cuts_stays_empty() -> None:
     keeps(text, f"print(chat_answer({call}).choices[0].message.content)\n")
 
 
+def test_a_call_that_a_limit_cuts_keeps_its_null() -> None:
+    """With tools, an answer that a limit cuts may be a call, whose text is null."""
+    call = responses(f"{INPUT}, {TOOLS}, max_output_tokens=50")
+    text = (
+        f"r = {chat(f'{MESSAGES}, {TOOLS}, max_tokens=50')}\nprint(r.choices[0].message.content)\n"
+    )
+    keeps(text, f"r = chat_answer({call})\nprint(r.choices[0].message.content)\n")
+
+
 def test_tool_calls_are_gone_through_and_asked_for() -> None:
     text = f"""\
 r = {chat(f"{MESSAGES}, {TOOLS}")}

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass
 from typing import Any
 
 import libcst as cst
@@ -55,13 +56,23 @@ class UncertainRead(Exception):
     """A read that has no certain counterpart in the Responses API."""
 
 
-def read_answer(
-    module: Module, call: cst.Call, has_text: bool, has_limit: bool
-) -> list[Edit | Problem]:
+@dataclass(frozen=True)
+class AnswerContent:
+    """The content of an answer, as the parameters of its call show it.
+
+    ``has_text`` is True where it has a text unless the model refuses, ``has_limit`` where a limit
+    may cut it, ``may_call`` where it may be a call of tools instead.
+    """
+
+    has_text: bool
+    has_limit: bool
+    may_call: bool
+
+
+def read_answer(module: Module, call: cst.Call, known: AnswerContent) -> list[Edit | Problem]:
     """Return the edits of all reads of the answer of a call, and findings about them.
 
-    ``has_text`` is True where an answer has a text unless the model refuses, ``has_limit`` where a
-    limit may cut it. Raises ``UncertainRead``.
+    Raises ``UncertainRead``.
     """
     target = target_of(module, call)
     awaited = module.parent(call)
@@ -69,17 +80,17 @@ def read_answer(
     if isinstance(module.parent(node), cst.AnnAssign):
         raise UncertainRead("an annotation names its type")
     if target is None:
-        return list(_read_place(module, node, has_text, has_limit))
+        return list(_read_place(module, node, known))
     nodes = uses(module, target)
     if nodes is None:
         raise UncertainRead(f"{target.value} is bound to other values as well")
     if has_other_readers(module, target):
         raise UncertainRead(f"the code may read {target.value} other than by its name")
-    return [edit for node in nodes for edit in _read_place(module, node, has_text, has_limit)]
+    return [edit for node in nodes for edit in _read_place(module, node, known)]
 
 
 def _read_place(
-    module: Module, node: cst.CSTNode, has_text: bool, has_limit: bool
+    module: Module, node: cst.CSTNode, known: AnswerContent
 ) -> Iterator[Edit | Problem]:
     path, places = _read_path(module, node)
     if _is_printed_as_code(module, places[-1] if places else node):
@@ -90,11 +101,13 @@ def _read_place(
         yield Edit(places[0], _replace_reader(1, _whole_seconds), counts=False)
         return
     if path[:4] == _CONTENT:
-        use = use_of_null(module, places[3], has_text)
+        use = use_of_null(module, places[3], known.has_text)
         keeps_null = use is NullUse.DISTINCT
-        if keeps_null and has_limit and not isinstance(node, cst.Name):
+        if keeps_null and known.has_limit and not isinstance(node, cst.Name):
             raise UncertainRead("a limit may cut it, and its text is then empty and not null")
-        read = replace_content(module, places[3], keeps_null, has_limit)
+        if keeps_null and known.has_limit and known.may_call:
+            raise UncertainRead("a limit may cut a call, and its text is then null")
+        read = replace_content(module, places[3], keeps_null, known.has_limit)
         yield Edit(places[3], _replace_reader(4, read), counts=False)
         if use is NullUse.ERROR:
             yield Problem(places[3], "info", *_REFUSAL)

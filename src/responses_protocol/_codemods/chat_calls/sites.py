@@ -8,7 +8,11 @@ from typing import Any
 
 import libcst as cst
 
-from responses_protocol._codemods.chat_calls.answers import UncertainRead, read_answer
+from responses_protocol._codemods.chat_calls.answers import (
+    AnswerContent,
+    UncertainRead,
+    read_answer,
+)
 from responses_protocol._codemods.chat_calls.clients import (
     chat_method,
     find_taken_chats,
@@ -106,8 +110,11 @@ def _read_site(module: Module, call: cst.Call, client: cst.BaseExpression, metho
         answers = read_answer(
             module,
             call,
-            has_text=not _WITHOUT_TEXT & arguments.keys(),
-            has_limit=bool(LIMITS & arguments.keys()),
+            AnswerContent(
+                has_text=not _WITHOUT_TEXT & arguments.keys(),
+                has_limit=bool(LIMITS & arguments.keys()),
+                may_call="tools" in arguments,
+            ),
         )
     except UncertainRead as error:
         wrap, needed = _wrap_answer(module, call, parameters.usage)
