@@ -139,6 +139,54 @@ def test_files_that_cannot_be_undone_are_reported_and_kept(
     assert backup.read_bytes() == b"old"
 
 
+@pytest.mark.parametrize("is_done", [False, True])
+@pytest.mark.parametrize("content", [b"old", None])
+def test_an_interruption_at_a_rename_leaves_everything_as_it_was(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, *, is_done: bool, content: bytes | None
+) -> None:
+    output, complement = tmp_path / "out", tmp_path / "undo"
+    output.write_bytes(b"old")
+    if content is not None:
+        complement.write_bytes(content)
+    replace = Path.replace
+
+    def interrupt(path: Path, target: Path) -> Path:
+        monkeypatch.setattr(Path, "replace", replace)
+        if is_done:
+            replace(path, target)
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(Path, "replace", interrupt)
+    with pytest.raises(KeyboardInterrupt), outputs(str(output), str(complement)):
+        pass
+    assert output.read_bytes() == b"old"
+    if content is not None:
+        assert complement.read_bytes() == content
+        complement.unlink()
+    assert list_names(tmp_path) == ["out"]
+
+
+def test_a_file_that_another_process_replaced_stays(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    output, complement, other_file = (tmp_path / name for name in ("out", "undo", "other"))
+    put = FinishedFile.put
+
+    def fail_to_put(file: FinishedFile, keep: bool) -> None:
+        if file.target == output.resolve():
+            other_file.write_bytes(b"of another process")
+            other_file.replace(complement)
+            raise OSError(5, "Input/output error", str(output))
+        put(file, keep)
+
+    monkeypatch.setattr(FinishedFile, "put", fail_to_put)
+    with pytest.raises(NotPlaced) as error_info, outputs(str(output), str(complement)):
+        pass
+    assert error_info.value.placed == (str(complement),)
+    assert complement.read_bytes() == b"of another process"
+    assert list_names(tmp_path) == ["undo"]
+
+
 def test_without_links_a_replaced_file_is_copied(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:

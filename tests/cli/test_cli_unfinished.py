@@ -82,6 +82,31 @@ def test_files_of_a_living_run_stay() -> None:
     assert list_names(Path()) == ["other.jsonl", "out.jsonl"]
 
 
+def test_a_removed_file_leaves_the_target_as_it_was() -> None:
+    Path("out.jsonl").write_bytes(b"old")
+    with waiting("-", "-o", "out.jsonl", "--complement", "undo.jsonl") as process:
+        for name in hidden():
+            Path(name).unlink()
+        _, message = process.communicate(LINE)
+    reason = b"another process removed its unfinished file. No file was written."
+    assert message.splitlines() == [b"Error: undo.jsonl: " + reason]
+    assert process.returncode == 1
+    assert Path("out.jsonl").read_bytes() == b"old"
+    assert list_names(Path()) == ["out.jsonl"]
+
+
+def test_a_file_of_another_process_is_neither_delivered_nor_removed() -> None:
+    Path("out.jsonl").write_bytes(b"old")
+    with waiting("-", "-o", "out.jsonl") as process:
+        (name,) = hidden()
+        Path("other").write_bytes(b"of another process")
+        Path("other").replace(name)
+        process.communicate(LINE)
+    assert process.returncode == 1
+    assert Path("out.jsonl").read_bytes() == b"old"
+    assert Path(name).read_bytes() == b"of another process"
+
+
 def test_files_in_a_folder_of_outputs_are_removed() -> None:
     for place in ("in/a.jsonl", "in/deep/b.jsonl"):
         Path(place).parent.mkdir(exist_ok=True)

@@ -33,33 +33,49 @@ class NotPlaced(OSError):
 
 @dataclass
 class FinishedFile:
-    """A finished file ``beside`` its ``target``, and the ``former`` file, which it replaces."""
+    """A finished file ``beside`` its ``target``, and the ``former`` file, which it replaces.
+
+    ``status`` is that of the open file, and identifies it: other processes may remove or replace
+    files under both names. ``is_moved`` is None when a rename may be done or not.
+    """
 
     beside: Path
     target: Path
     shown: str
     former: Path | None = None
+    status: os.stat_result | None = None
+    is_moved: bool | None = False
 
     def put(self, keep: bool) -> None:
         """Rename the file to its target; ``keep`` the replaced file, so that this can be undone."""
         with naming(self.shown):
+            if not self._has_name(self.beside):
+                reason = "another process removed its unfinished file"
+                raise FileNotFoundError(errno.ENOENT, reason)
             if keep and self.target.exists():
                 self.former = make_temporary_name(self.target)
                 _keep_former(self.target, self.former)
+            self.is_moved = None
             self.beside.replace(self.target)
+            self.is_moved = True
             _synchronize(self.target.parent)
 
     def take_back(self) -> bool:
         """Undo ``put``, as far as it came; return whether the target is unchanged."""
+        if self.is_moved is False:
+            return True
         try:
-            if self.beside.exists():  # it was never renamed
-                return True
+            if not self._has_name(self.target):
+                if self.is_moved is None:  # the rename failed
+                    return True
+                if os.path.lexists(self.target):  # of another process
+                    raise FileExistsError(errno.EEXIST, os.strerror(errno.EEXIST))
             if self.former is None:
-                self.target.unlink()
+                self.target.unlink(missing_ok=True)
             else:
                 self.former.replace(self.target)
         except OSError:
-            if self.former is not None:
+            if self.former is not None and self.former.exists():
                 self.shown += f" (its former content is in {self.former.name} beside it)"
                 self.former = None  # the only copy of it now
             return False
@@ -67,9 +83,17 @@ class FinishedFile:
 
     def forget(self) -> None:
         """Remove the replaced file, and a file that was not renamed."""
-        for path in filter(None, (self.beside, self.former)):
+        for path in (self.beside, self.former):
+            if path is None or (path is self.beside and self.status and not self._has_name(path)):
+                continue
             with suppress(OSError):
                 path.unlink(missing_ok=True)
+
+    def _has_name(self, name: Path) -> bool:
+        """Return whether a name is that of the file which this run wrote."""
+        with suppress(OSError):
+            return self.status is not None and os.path.samestat(self.status, name.lstat())
+        return False
 
 
 def create(path: Path) -> int:

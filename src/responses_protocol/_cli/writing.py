@@ -218,9 +218,12 @@ def _create_unfinished(
         finished = FinishedFile(name, place.path, shown)
         placed.append(finished)
         try:
-            return finished, create(name)
+            descriptor = create(name)
         except FileExistsError:  # another run was faster
             placed.remove(finished)
+            continue
+        finished.status = os.fstat(descriptor)
+        return finished, descriptor
     raise AssertionError  # there are always more names
 
 
