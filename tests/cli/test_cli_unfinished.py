@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import subprocess
 import sys
 import time
@@ -13,7 +14,7 @@ from pathlib import Path
 import pytest
 from cli_commands import list_names, succeed
 
-pytest.importorskip("fcntl")
+fcntl = pytest.importorskip("fcntl")
 
 LINE = json.dumps([{"role": "user", "content": "Hello " * 100}]).encode() + b"\n"
 HIDDEN = ".responses-protocol-*"
@@ -49,6 +50,17 @@ def waiting(*arguments: str) -> Iterator[subprocess.Popen[bytes]]:
         assert len(versions() - known) == count
         yield process
         process.kill()
+
+
+@contextmanager
+def lock_alone(folder: Path) -> Iterator[None]:
+    """Lock a folder alone, as another program may."""
+    lock = os.open(folder, os.O_RDONLY)
+    fcntl.flock(lock, fcntl.LOCK_EX)
+    try:
+        yield
+    finally:
+        os.close(lock)
 
 
 def test_files_of_a_killed_run_are_removed() -> None:
@@ -107,6 +119,48 @@ def test_a_file_of_another_process_is_neither_delivered_nor_removed() -> None:
     assert Path(name).read_bytes() == b"of another process"
 
 
+@pytest.mark.parametrize("link", ["out/x.jsonl", "out"])
+def test_files_of_a_living_run_that_writes_through_a_link_stay(link: str) -> None:
+    Path("in").mkdir()
+    Path("in/x.jsonl").write_bytes(LINE)
+    Path("shared").mkdir()
+    if link == "out":
+        Path(link).symlink_to("shared")
+    else:
+        Path("out").mkdir()
+        Path(link).symlink_to("../shared/y.jsonl")
+    command = [sys.executable, "-c", _STOPPED, "convert", "in", "--to", "responses", "-o", "out"]
+    with subprocess.Popen(
+        command, stdin=subprocess.PIPE, stdout=subprocess.PIPE, stderr=subprocess.PIPE
+    ) as living:
+        assert living.stdout
+        assert living.stdout.readline() == b"finished\n"
+        left = hidden(Path("shared"))
+        assert len(left) == 1
+        for name in ("x.jsonl", "y.jsonl"):
+            succeed("convert", "-", "-o", f"shared/{name}", "--to", "responses", stdin=LINE)
+            assert hidden(Path("shared")) == left
+        _, message = living.communicate(b"\n")
+        assert living.returncode == 0, message
+    assert list_names(Path("shared")) == ["x.jsonl", "y.jsonl"]
+
+
+def test_a_lock_of_another_program_is_not_waited_for() -> None:
+    for name, count in (("out.jsonl", 1), ("other.jsonl", 2)):
+        with waiting("-", "-o", name) as dead:
+            dead.kill()
+        assert len(hidden()) == count
+    left = hidden()
+    with lock_alone(Path()), waiting("-", "-o", "out.jsonl"):
+        assert len(hidden()) == 3  # nothing is removed
+    own_name = (set(hidden()) - set(left)).pop()
+    with waiting("-", "-o", "out.jsonl"):  # no run can find the file that is not locked
+        assert own_name in hidden()
+    with lock_alone(Path()):
+        succeed("convert", "-", "-o", "new.jsonl", "--to", "responses", stdin=LINE)
+    assert "new.jsonl" in list_names(Path())
+
+
 def test_files_in_a_folder_of_outputs_are_removed() -> None:
     for place in ("in/a.jsonl", "in/deep/b.jsonl"):
         Path(place).parent.mkdir(exist_ok=True)
@@ -141,6 +195,20 @@ _KILLED = """
 import os, signal, sys
 from responses_protocol._cli import file_delivery, main
 file_delivery.FinishedFile.put = lambda self, keep: os.kill(os.getpid(), signal.SIGKILL)
+if __name__ == "__main__":
+    main(sys.argv[1:])
+"""
+
+# Waits for a line before the first file gets its name.
+_STOPPED = """
+import sys
+from responses_protocol._cli import file_delivery, main
+put = file_delivery.FinishedFile.put
+def wait(file, keep):
+    print("finished", flush=True)
+    sys.stdin.readline()
+    put(file, keep)
+file_delivery.FinishedFile.put = wait
 if __name__ == "__main__":
     main(sys.argv[1:])
 """

@@ -3,7 +3,8 @@
 An unfinished file stands beside its target, under a hidden name that is derived from the name of
 the target. A run locks the folders that it writes to; the system releases the locks of a process,
 however it ends. A run that can lock a folder alone knows that no other process writes there, and
-removes the unfinished files of its own targets. Where folders can't be locked, all files stay.
+removes the unfinished files of its own targets. A run never waits for a lock of another program:
+where a folder can't be locked, all files stay, and new ones get names that no other run derives.
 """
 
 from __future__ import annotations
@@ -11,6 +12,7 @@ from __future__ import annotations
 import os
 import secrets
 import shutil
+import time
 from collections.abc import Iterable, Iterator
 from contextlib import contextmanager, suppress
 from hashlib import sha256
@@ -27,6 +29,7 @@ else:
 
 _PREFIX, _SUFFIX = ".responses-protocol-", ".tmp"
 _NUMBERED = 8  # runs of one target at a time whose files have numbers, and can be found again
+_TRIES, _PAUSE = 20, 0.01  # other runs lock a folder alone only as long as they remove files
 
 
 class OutputPlace(NamedTuple):
@@ -38,11 +41,16 @@ class OutputPlace(NamedTuple):
 
 
 def locate_output(target: str, top: str | None = None) -> OutputPlace:
-    """Return the place of an output; ``top`` is the folder that the command names, if it is one."""
+    """Return the place of an output; ``top`` is the folder that the command names, if it is one.
+
+    A link to a file outside of ``top`` has the place of that file: its folder is the one that other
+    runs lock.
+    """
     path = Path(target).resolve()  # a link stays a link, to the new content
-    if top is None:
-        return OutputPlace(path.parent, path, path.name)
-    return OutputPlace(Path(top).resolve(), path, os.path.relpath(target, top))
+    folder = path.parent if top is None else Path(top).resolve()
+    if not path.is_relative_to(folder):
+        folder = path.parent
+    return OutputPlace(folder, path, str(path.relative_to(folder)))
 
 
 def make_temporary_name(target: Path) -> Path:
@@ -50,32 +58,38 @@ def make_temporary_name(target: Path) -> Path:
     return target.with_name(f"{_PREFIX}{secrets.token_hex(6)}{_SUFFIX}")
 
 
-def iter_unfinished_names(place: OutputPlace) -> Iterator[Path]:
-    """Yield names for an unfinished file: the first ones are the same in each run."""
+def iter_unfinished_names(place: OutputPlace, *, is_locked: bool = True) -> Iterator[Path]:
+    """Yield names for an unfinished file: the first ones are the same in each run.
+
+    A file in a folder that is not locked gets a name that no other run derives and removes.
+    """
     digest = sha256(os.fsencode(place.name)).hexdigest()[:16]
-    for number in range(_NUMBERED):
+    for number in range(_NUMBERED if is_locked else 0):
         yield place.path.with_name(f"{_PREFIX}{digest}-{number}{_SUFFIX}")
     while True:
         yield make_temporary_name(place.path)
 
 
-def lock_folders(places: Iterable[OutputPlace]) -> list[int]:
+def lock_folders(places: Iterable[OutputPlace]) -> dict[Path, int]:
     """Lock the folders of outputs, and return the locks, to be closed after the last output.
 
-    Unfinished files of the outputs are removed if no other process has locked their folder.
+    Unfinished files of the outputs are removed if no other process has locked their folder. A
+    folder that another program has locked alone has no lock.
     """
-    locks: list[int] = []
+    locks: dict[Path, int] = {}
     for folder, group in groupby(sorted(places), key=lambda place: place.folder):
         lock = _open_folder(folder)
         if lock is None:
             continue
-        locks.append(lock)
         if _lock(lock, alone=True):
             for place in group:
                 for name in islice(iter_unfinished_names(place), _NUMBERED):
                     with suppress(OSError):
                         name.unlink()
-        _lock(lock, alone=False)
+        if _lock_with_others(lock):
+            locks[folder] = lock
+        else:
+            os.close(lock)
     return locks
 
 
@@ -118,9 +132,17 @@ def _open_folder(folder: Path) -> int | None:
     return None
 
 
+def _lock_with_others(descriptor: int) -> bool:
+    for _ in range(_TRIES):
+        if _lock(descriptor, alone=False):
+            return True
+        time.sleep(_PAUSE)
+    return False
+
+
 def _lock(descriptor: int, *, alone: bool) -> bool:
-    """Lock a folder, alone if no other process has locked it; return whether that is done."""
+    """Lock a folder, alone or with others, if that is possible now; return whether it is."""
     with suppress(OSError):  # not every file system has locks
-        fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB if alone else fcntl.LOCK_SH)
+        fcntl.flock(descriptor, (fcntl.LOCK_EX if alone else fcntl.LOCK_SH) | fcntl.LOCK_NB)
         return True
     return False

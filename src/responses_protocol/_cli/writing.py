@@ -77,18 +77,18 @@ class Outputs:
     sinks: deque[Sink] = field(default_factory=deque)
     placed: list[FinishedFile] = field(default_factory=list)
     folders: list[Path] = field(default_factory=list)
-    locks: list[int] = field(default_factory=list)
+    locks: dict[Path, int] = field(default_factory=dict)
 
     def claim(self, places: Iterable[OutputPlace]) -> None:
         """Lock the folders of all outputs, and remove the files that a killed run left there."""
-        self.locks += lock_folders(places)
+        self.locks |= lock_folders(places)
 
     def open(self, target: str, top: str | None = None) -> Sink:
         """Open an output; it is delivered before those that are open already.
 
         ``top`` is the folder that the command names, if the output is below one.
         """
-        sink = _open(target, top, self.placed, self.mode)
+        sink = _open(target, top, self)
         self.sinks.appendleft(sink)
         return sink
 
@@ -111,7 +111,7 @@ class Outputs:
         for folder in reversed(self.folders):
             with suppress(OSError):  # it holds something
                 folder.rmdir()
-        for lock in self.locks:
+        for lock in self.locks.values():
             os.close(lock)
 
 
@@ -177,7 +177,7 @@ def _common_mode(inputs: Sequence[str]) -> int:
     return mode
 
 
-def _open(target: str, top: str | None, placed: list[FinishedFile], mode: int) -> Sink:
+def _open(target: str, top: str | None, run: Outputs) -> Sink:
     if target == STANDARD:
         spool = _spool()
         return Sink(spool, spool, None)
@@ -195,32 +195,30 @@ def _open(target: str, top: str | None, placed: list[FinishedFile], mode: int) -
     with naming(target):
         if exists:
             refuse_to_replace(path)
-        finished, descriptor = _create_unfinished(place, target, placed)
+        finished, descriptor = _create_unfinished(place, target, run)
         handle = os.fdopen(descriptor, "wb")
         try:
             if exists:
                 copy_attributes(finished.beside, path)
             else:
-                finished.beside.chmod(mode)
+                finished.beside.chmod(run.mode)
             return Sink(compress(target, handle), handle, path, finished)
         except OSError:
             handle.close()
             raise
 
 
-def _create_unfinished(
-    place: OutputPlace, shown: str, placed: list[FinishedFile]
-) -> tuple[FinishedFile, int]:
+def _create_unfinished(place: OutputPlace, shown: str, run: Outputs) -> tuple[FinishedFile, int]:
     """Create the first unfinished file that no other run has; return it with its descriptor."""
-    for name in iter_unfinished_names(place):
+    for name in iter_unfinished_names(place, is_locked=place.folder in run.locks):
         if os.path.lexists(name):
             continue
         finished = FinishedFile(name, place.path, shown)
-        placed.append(finished)
+        run.placed.append(finished)
         try:
             descriptor = create(name)
         except FileExistsError:  # another run was faster
-            placed.remove(finished)
+            run.placed.remove(finished)
             continue
         finished.status = os.fstat(descriptor)
         return finished, descriptor
