@@ -12,7 +12,7 @@ from contextlib import contextmanager
 from pathlib import Path
 
 import pytest
-from cli_commands import list_names, succeed
+from cli_commands import list_names, run, succeed
 
 fcntl = pytest.importorskip("fcntl")
 
@@ -179,6 +179,29 @@ def test_files_in_a_folder_of_outputs_are_removed() -> None:
         Path("out").rmdir()
 
 
+def test_a_run_that_was_killed_between_a_link_and_a_rename_is_done_again() -> None:
+    arguments = ("convert", "-", "--to", "responses", "-o", "out.jsonl", "--complement")
+    Path("undo.jsonl").write_bytes(b"old")
+    program = [sys.executable, "-c", _KILLED_AT_RENAME]
+    killed = subprocess.run([*program, *arguments, "undo.jsonl"], input=LINE, check=False)
+    assert killed.returncode == -9
+    assert Path("undo.jsonl").stat().st_nlink == 2
+    assert len(hidden()) == 3
+    succeed(*arguments, "undo.jsonl", stdin=LINE)
+    assert list_names(Path()) == ["out.jsonl", "undo.jsonl"]
+
+
+def test_other_names_of_a_target_stay() -> None:
+    Path("undo.jsonl").write_bytes(b"old")
+    for name in (".responses-protocol-0123456789ab.tmp", "own"):
+        Path(name).hardlink_to("undo.jsonl")
+    Path(".responses-protocol-copy.tmp").write_bytes(b"old")
+    arguments = ("convert", "-", "--to", "responses", "--complement", "undo.jsonl")
+    assert "hard links" in run(*arguments, stdin=LINE).stderr
+    assert Path("own").samefile("undo.jsonl")
+    assert list_names(Path()) == [".responses-protocol-copy.tmp", "own", "undo.jsonl"]
+
+
 def test_a_resumed_run_removes_the_files_of_another_kind_of_run() -> None:
     Path("in.jsonl").write_bytes(LINE)
     arguments = ("convert", "in.jsonl", "--to", "responses", "-o", "out.jsonl")
@@ -209,6 +232,14 @@ def wait(file, keep):
     sys.stdin.readline()
     put(file, keep)
 file_delivery.FinishedFile.put = wait
+if __name__ == "__main__":
+    main(sys.argv[1:])
+"""
+
+_KILLED_AT_RENAME = """
+import os, pathlib, signal, sys
+from responses_protocol._cli import main
+pathlib.Path.replace = lambda path, target: os.kill(os.getpid(), signal.SIGKILL)
 if __name__ == "__main__":
     main(sys.argv[1:])
 """

@@ -86,11 +86,25 @@ def lock_folders(places: Iterable[OutputPlace]) -> dict[Path, int]:
                 for name in islice(iter_unfinished_names(place), _NUMBERED):
                     with suppress(OSError):
                         name.unlink()
+                _remove_second_names(place.path)
         if _lock_with_others(lock):
             locks[folder] = lock
         else:
             os.close(lock)
     return locks
+
+
+def _remove_second_names(target: Path) -> None:
+    """Remove the hidden names that a run gave a file and, killed before its rename, left there.
+
+    The file would be refused, since it has other names. Its content stays under its own name.
+    """
+    with suppress(OSError):
+        status = target.lstat()
+        if status.st_nlink > 1:
+            for name in target.parent.glob(f"{_PREFIX}*{_SUFFIX}"):
+                if os.path.samestat(status, name.lstat()):
+                    name.unlink()
 
 
 @contextmanager
