@@ -65,10 +65,11 @@ def test_a_request_and_its_answer_are_both_converted(tmp_path: Path, record: Any
     assert "response 1" in summary
 
 
-def _span(request: Any, response: Any) -> Any:
+def _span(request: Any, response: Any, span_type: str | None = "AGENT") -> Any:
     attributes = {"mlflow.spanInputs": request, "mlflow.spanOutputs": response}
     texts = {name: json.dumps(value) for name, value in attributes.items()}
-    return {"name": "predict", "attributes": {"mlflow.spanType": "AGENT", **texts}}
+    types = {} if span_type is None else {"mlflow.spanType": json.dumps(span_type)}
+    return {"name": "predict", "attributes": {**types, **texts}}
 
 
 def test_each_call_of_a_trace_is_converted_with_its_own_request(tmp_path: Path) -> None:
@@ -98,8 +99,93 @@ def test_a_call_of_a_trace_is_not_converted_by_half() -> None:
     record = {"info": {}, "data": {"spans": [_span({"request": REQUEST}, ANSWER)]}}
     result = run("convert", "-", "--to", "responses", stdin=json.dumps(record).encode())
     assert result.exit_code == 1
-    place = "/data/spans/0/attributes/mlflow.spanInputs"
-    assert f"at {place}: `mlflow.spanInputs` contains no payload" in result.stderr
+    assert "at /data/spans/0/attributes: no call is certain to be whole" in result.stderr
+
+
+USER_ITEM = {"type": "message", **USER}
+STATE = {"messages": [{"type": "human", "content": "Is the bridge open?"}], "steps": 2}
+NO_CALLS = [
+    *(
+        _span({"input": "SELECT 1"}, "one row", span_type)
+        for span_type in ("TOOL", "RETRIEVER", "EMBEDDING", "RERANKER", "PARSER", "MEMORY")
+    ),
+    _span({"input": "SELECT 1"}, {"rows": [[1]]}, "TOOL"),
+    {"attributes": {"mlflow.spanType": "TOOL", "mlflow.spanInputs": json.dumps(REQUEST)}},
+]
+PARTS = [
+    _span({"input": "x"}, {"rows": []}, "CHAIN"),
+    _span({"messages": [USER]}, STATE, "AGENT"),
+    _span({"messages": [USER]}, None, "UNKNOWN"),
+    _span({"messages": [USER]}, "done", None),
+    _span(REQUEST, STATE, "LLM"),
+    _span(STATE, ANSWER, "CHAIN"),
+    _span(json.dumps(REQUEST), ANSWER, "CHAIN"),
+    _span({"request": REQUEST}, ANSWER),
+    _span(REQUEST, [{"object": "chat.completion.chunk", "id": "1", "choices": []}]),
+]
+
+
+@pytest.mark.parametrize("span_type", ["CHAT_MODEL", "LLM", "AGENT", "CHAIN", "UNKNOWN", None])
+@pytest.mark.parametrize("spans", [NO_CALLS, PARTS], ids=["no calls", "parts of calls"])
+def test_only_whole_calls_of_a_trace_are_converted(
+    tmp_path: Path, spans: list[Any], span_type: str | None
+) -> None:
+    record = {"info": {}, "data": {"spans": [_span(REQUEST, ANSWER, span_type), *spans]}}
+    converted, summary = convert_and_restore(tmp_path, record)
+    call, *others = converted["data"]["spans"]
+    assert json.loads(call["attributes"]["mlflow.spanInputs"])["input"] == [USER_ITEM]
+    assert json.loads(call["attributes"]["mlflow.spanOutputs"])["object"] == "response"
+    assert others == spans
+    assert ("notice: unchanged_call" in summary) == (spans is PARTS)
+    if spans is PARTS:
+        (line,) = (line for line in summary.splitlines() if "unchanged_call" in line)
+        assert line.split()[3:5] == ["9", "first:"]
+        assert "/data/spans/1/attributes" in line
+
+
+def test_the_call_of_a_trace_itself_may_not_be_whole(tmp_path: Path) -> None:
+    data = {
+        "request": json.dumps({"messages": [USER]}),
+        "response": json.dumps(STATE),
+        "spans": [_span(REQUEST, ANSWER)],
+    }
+    converted, _ = convert_and_restore(tmp_path, [{"info": {}, "data": data}])
+    assert converted[0]["data"]["request"] == data["request"]
+    assert converted[0]["data"]["response"] == data["response"]
+    assert converted[0]["data"]["spans"] != data["spans"]
+
+
+WRAPPED = [
+    ({"proxy_server_request": json.dumps({"url": "/", "body": REQUEST})}, "/proxy_server_request"),
+    ({"request": json.dumps({"body": json.dumps(REQUEST)})}, "/request"),
+    ({"request": json.dumps(json.dumps(REQUEST))}, "/request"),
+]
+TWICE = {"request": json.dumps(json.dumps(REQUEST)), "response": json.dumps(ANSWER)}
+
+
+@pytest.mark.parametrize(
+    ("record", "place"),
+    [
+        *(({**members, "response": ANSWER}, place) for members, place in WRAPPED),
+        *(({**members, "messages": [USER]}, place) for members, place in WRAPPED),
+        ({"info": {}, "data": TWICE}, "/data/request"),
+    ],
+)
+def test_a_payload_in_more_layers_of_text_is_refused(record: Any, place: str) -> None:
+    line = json.dumps(record).encode()
+    result = run("convert", "-", "--to", "responses", stdin=line)
+    assert result.exit_code == 1
+    assert f"at {place}: `{place.split('/')[-1]}` holds a payload inside of" in result.stderr
+    result = run("validate", "-", stdin=line)
+    assert result.exit_code == 1
+    assert f"`{place.split('/')[-1]}` holds a payload inside of" in result.stdout
+
+
+def test_a_request_in_more_layers_that_needs_no_conversion_stays(tmp_path: Path) -> None:
+    original = json.dumps({"body": {"model": "m", "input": "Is it?"}})
+    record = {"messages": [USER], "response": ANSWER, "proxy_server_request": original}
+    converted, _ = convert_and_restore(tmp_path, record)
+    assert converted["proxy_server_request"] == original
 
 
 @pytest.mark.parametrize("as_text", [False, True])

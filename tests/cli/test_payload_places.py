@@ -25,8 +25,9 @@ ANSWER = {"id": "resp_1", "object": "response", "model": "m", "status": "complet
 TOOLS = [{"type": "function", "name": "look", "parameters": {}}]
 
 
-def _span(inputs: Any, outputs: Any) -> Any:
+def _span(inputs: Any, outputs: Any, span_type: str = "CHAIN") -> Any:
     attributes = {
+        "mlflow.spanType": json.dumps(span_type),
         "mlflow.spanInputs": json.dumps(inputs),
         "mlflow.spanOutputs": json.dumps(outputs),
     }
@@ -100,6 +101,9 @@ TABLE: list[tuple[str, Any, dict[str, str]]] = [
                     _span(REQUEST, ANSWER),
                     _span({"city": "Oslo"}, "4 degrees"),
                     _span({**REQUEST, "temperature": 0.5}, None),
+                    _span({"input": "SELECT 1"}, [[1]]),
+                    _span({"messages": MESSAGES}, {"messages": [], "next": "end"}),
+                    _span(REQUEST, ANSWER, "TOOL"),
                 ]
             },
         },

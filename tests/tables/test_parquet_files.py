@@ -162,6 +162,15 @@ def test_a_table_of_litellm_has_the_requests_of_clients() -> None:
     assert are_same_tables("in.parquet", "back.parquet")
 
 
+def test_a_request_of_a_client_in_more_layers_of_text_is_refused() -> None:
+    original = [json.dumps({"url": "/", "body": REQUEST})]
+    columns = {"response": [json.dumps(ANSWER)], "proxy_server_request": original}
+    pq.write_table(pa.table(columns), "in.parquet")
+    result = run("convert", "in.parquet", "--to", "responses", "-o", "out.parquet")
+    assert result.exit_code == 1
+    assert "at /proxy_server_request: `proxy_server_request` holds a payload" in result.stderr
+
+
 def test_rows_that_cannot_be_converted_are_set_aside() -> None:
     pq.write_table(make_table([json.dumps(HISTORY), "no JSON", "{}"]), "in.parquet")
     result = run("convert", "in.parquet", "--to", "responses", "-o", "out.parquet")

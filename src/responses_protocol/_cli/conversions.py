@@ -18,6 +18,7 @@ from responses_protocol._cli.payload_places import (
     payload_columns,
     places,
     places_in_row,
+    unchanged_calls,
 )
 from responses_protocol._cli.ranges import Range, entries_in
 from responses_protocol._cli.report import MOST_RECORDS, Tally, count
@@ -25,7 +26,14 @@ from responses_protocol._cli.requests import request_context
 from responses_protocol._cli.samples import keep_samples
 from responses_protocol._cli.undo import Undo, as_text, remember
 from responses_protocol._formats.options import Options
-from responses_protocol._formats.registry import DIALECTS, HUB, Dialect, Kind, detect_source
+from responses_protocol._formats.registry import (
+    BODY_KINDS,
+    DIALECTS,
+    HUB,
+    Dialect,
+    Kind,
+    detect_source,
+)
 from responses_protocol._formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._lens.conversion import (
@@ -34,8 +42,11 @@ from responses_protocol._lens.conversion import (
     compute_losses,
     compute_notices,
 )
+from responses_protocol._lens.losses import Loss
 from responses_protocol._severity import Severity
 from responses_protocol.errors import ConversionError
+
+_UNCHANGED = Loss("unchanged_call", "info", "", "a call of a trace that is not whole stays")
 
 
 @dataclass(frozen=True)
@@ -181,6 +192,9 @@ def make_converter(settings: Conversions, tally: Tally) -> Callable[[Entry], tup
             if conversion.losses:
                 where = (entry.file, entry.line, start, place.kind)
                 keep_samples(tally.samples, conversion.losses, where, payload, conversion.value)
+        if entry.row is None and settings.kind in (None, *BODY_KINDS):
+            for path in unchanged_calls(record, settings.at):
+                count(tally.notices, [_UNCHANGED], entry, records.pointer(path))
         if settings.report and len(tally.records) < MOST_RECORDS:
             kinds = ", ".join(dict.fromkeys(place.kind for place, _ in done))
             lost = sum(len(conversion.losses) for _, conversion in done)

@@ -12,15 +12,22 @@ from typing import Any, cast
 
 from responses_protocol._checks.detection.places import (
     ORIGINAL,
+    WRAPPED,
+    Body,
+    holds_body,
+    is_agent_answer,
+    is_streamed,
+    is_structured,
     iter_members_with_bodies,
     locate_batch_body,
     locate_bodies,
+    locate_unchanged_calls,
+    locate_wrapped_bodies,
     member_names,
     parse_json_text,
 )
 from responses_protocol._cli import records
 from responses_protocol._cli.kinds import detect_kind
-from responses_protocol._formats.detection import detect_payload
 from responses_protocol._formats.registry import BODY_KINDS, Dialect, Kind, detect_source
 from responses_protocol._values import split_pointer
 from responses_protocol.errors import ConversionError
@@ -154,6 +161,7 @@ def _in_columns(
     columns: Sequence[str],
 ) -> Iterator[Place]:
     filled = [name for name in columns if record.get(name) is not None]
+    _refuse_wrapped({name: record[name] for name in filled}, kind, to, source)
     histories = [name for name in filled if name in member_names("history")]
     if len(histories) > 1:
         reason = f"holds both `{histories[0]}` and `{histories[1]}`: name one with --at"
@@ -180,7 +188,7 @@ def _below(
     path, _ = records.inside(record, pointer)
     value = records.get(record, path)
     can_be_agent = kind in (None, "response") and source in (None, AGENT)
-    if path[-1:] == ("response",) and can_be_agent and _is_agent_answer(parse_json_text(value)):
+    if path[-1:] == ("response",) and can_be_agent and is_agent_answer(parse_json_text(value)):
         return Place(path, None, "response", isinstance(value, str), AGENT)
     kind_of_text = _kind_of_text(value, kind) if pointer else None
     # The `input` of a request may be any text of a user.
@@ -196,7 +204,12 @@ def _exchange(
     record: dict[str, Any], to: Dialect, kind: Kind | None, source: Dialect | None
 ) -> list[Place]:
     """The requests, the answers and the history of a log line; none where it is no such line."""
+    _refuse_wrapped(record, kind, to, source)
     found_places = _locate_bodies(record, kind, to, source)
+    if not found_places and kind in (None, *BODY_KINDS):
+        for path in locate_unchanged_calls(record):
+            reason = "no call is certain to be whole, with a request and its answer: name one with "
+            raise ConversionError(f"{reason}--at", records.pointer(path))
     if not found_places or kind is not None:
         return found_places
     paths = {place.path[: len(place.call) + 1] for place in found_places}
@@ -204,31 +217,17 @@ def _exchange(
     own = records.holds_history(record)
     for _, path, value in iter_members_with_bodies(record):
         is_left = path not in paths and path[:-1] in calls and path != (ORIGINAL,)
-        if is_left and (_is_streamed(value) or (_is_json(value) and not (own and len(path) == 1))):
+        is_own = own and len(path) == 1 and not is_streamed(value)
+        if is_left and is_structured(value) and not is_own:
             raise _no_payload(path, value)
     if own:
         found_places.insert(0, Place(*records.find(record, "history", to), "history"))
     return found_places
 
 
-def _is_json(value: Any) -> bool:
-    return isinstance(parse_json_text(value), (dict, list))
-
-
-def _is_streamed(value: Any) -> bool:
-    """Return whether a value is an answer as it was streamed: a list, or server-sent events."""
-    if isinstance(value, str):
-        from responses_protocol._streams.sse import is_sse  # few runs need it
-
-        if is_sse(value.encode("utf-8", "replace")):
-            return True
-    value = parse_json_text(value)
-    return isinstance(value, list) and detect_payload(value)[1] in ("chunks", "events")
-
-
 def _no_payload(path: records.Path, value: Any) -> ConversionError:
     reason = f"`{path[-1]}` contains no payload: name its place with --at"
-    if _is_streamed(value):
+    if is_streamed(value):
         reason = f"`{path[-1]}` holds a streamed answer: responses_protocol.tables converts those"
     return ConversionError(reason, records.pointer(path))
 
@@ -243,27 +242,41 @@ def _locate_bodies(
     """
     bodies = []
     for body in locate_bodies(record):
-        dialect, detected_kind = detect_source(body.value)
-        is_agent = body.kind == "response" and _is_agent_answer(body.value)
-        is_other = dialect == to or source not in (None, dialect)
-        if body.call == (ORIGINAL,) and is_other:
+        if body.call == (ORIGINAL,) and _stays(body, to, source):
             continue
-        if kind in (None, body.kind) and (is_agent or detected_kind == body.kind):
+        if kind in (None, body.kind) and holds_body(body):
+            is_agent = body.kind == "response" and is_agent_answer(body.value)
             own_source = AGENT if is_agent else None
             known_kind = cast("Kind", body.kind)
             bodies.append(Place(body.path, None, known_kind, body.is_text, own_source, body.call))
     return bodies
 
 
-def _is_agent_answer(payload: Any) -> bool:
-    """Return whether an object is the answer of a ChatAgent: it may have nothing but messages."""
-    messages = payload.get("messages") if isinstance(payload, dict) else None
-    return isinstance(messages, list) and all(
-        isinstance(message, dict)
-        and message.get("role") in ("assistant", "tool")
-        and isinstance(message.get("id"), str)
-        for message in messages
-    )
+def _stays(body: Body, to: Dialect | None, source: Dialect | None) -> bool:
+    """Return whether the request of a client is not in the dialect that is converted."""
+    dialect = detect_source(body.value)[0]
+    return dialect == to or source not in (None, dialect)
+
+
+def _refuse_wrapped(
+    record: dict[str, Any], kind: Kind | None, to: Dialect, source: Dialect | None
+) -> None:
+    """Refuse a request or an answer that would stay as it is beside a converted one."""
+    for body in locate_wrapped_bodies(record):
+        is_converted = body.path != (ORIGINAL,) or not _stays(body, to, source)
+        if kind in (None, body.kind) and is_converted:
+            raise ConversionError(WRAPPED.format(body.path[-1]), records.pointer(body.path))
+
+
+def unchanged_calls(record: Any, pointers: Sequence[str]) -> Iterator[records.Path]:
+    """Yield the paths of the calls in a trace that ``places`` leaves out: they are not whole."""
+    if pointers:
+        return
+    if holds_records(record, pointers):
+        for index, element in enumerate(record):
+            yield from ((index, *path) for path in unchanged_calls(element, pointers))
+    elif isinstance(record, dict):
+        yield from locate_unchanged_calls(record)
 
 
 def _kind_of_text(value: Any, kind: Kind | None) -> Kind | None:

@@ -3,7 +3,8 @@
 A line of OpenAI's Batch API has a request, or an answer, as a ``body``. A line of a gateway's log,
 a trace or an inference table has a request and its answer as ``request`` and ``response``, each an
 object, or JSON text of one, or an object with it as its ``body``. A trace of MLflow has them in its
-``data``, or in the attributes of its spans; a line of litellm's log also has the request that the
+``data``, or in the attributes of its spans that are calls of models or agents; any function can be
+a span, so only whole calls count there. A line of litellm's log also has the request that the
 client sent, as ``proxy_server_request``. Other records have a history or tools in a well-known
 member. Sources: OpenAI's guide on batches; the schemas of MLflow's traces and inference tables and
 of litellm's logs.
@@ -15,6 +16,7 @@ from collections.abc import Iterator
 from contextlib import suppress
 from typing import NamedTuple
 
+from responses_protocol._formats.detection import detect_payload, detect_source
 from responses_protocol._formats.detection.elements import CHAT, RESPONSES
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Json, Object
@@ -53,6 +55,12 @@ ORIGINAL = "proxy_server_request"
 """The member of litellm's log lines with the request of the client, in the API that it uses."""
 _BODIES = ("request", "response")
 _SPAN_BODIES = ("mlflow.spanInputs", "mlflow.spanOutputs")
+WRAPPED = "`{}` holds a payload inside of JSON text: write it as an object, or as one JSON text"
+"""The reason to refuse a body of ``locate_wrapped_bodies``; the name of its member fills it."""
+_SPAN_TYPE = "mlflow.spanType"
+_CALL_TYPES = ("LLM", "CHAT_MODEL", "AGENT", "CHAIN", "UNKNOWN")
+_REQUEST_MARKS = ("model", "tools")
+_MOST_LAYERS = 4  # of text and `body` around a payload
 LISTS = tuple(member for member in MEMBERS if member.kind not in (*_BODIES, "tool_choice"))
 
 
@@ -97,16 +105,122 @@ def locate_batch_body(record: Object) -> tuple[Path, str] | None:
 
 
 def locate_bodies(record: Object) -> Iterator[Body]:
-    """Yield the objects that may be requests and answers in a line of a log or in a trace."""
-    for kind, path, value in iter_members_with_bodies(record):
-        call = path[:-1]
-        if path == (ORIGINAL,):
-            call = path
+    """Yield the objects that may be requests and answers in a line of a log or in a trace.
+
+    Those of a trace are requests and answers of whole calls.
+    """
+    for path, container, names in _iter_calls(record):
+        bodies = list(_iter_bodies(path, container, names))
+        if not path or _is_whole_call(bodies, container, names):
+            yield from bodies
+
+
+def locate_unchanged_calls(record: Object) -> Iterator[Path]:
+    """Yield the paths of the calls of a trace that have a request or an answer but are not whole.
+
+    Their two sides stay as they are.
+    """
+    for path, container, names in _iter_calls(record):
+        bodies = list(_iter_bodies(path, container, names))
+        is_whole = not path or _is_whole_call(bodies, container, names)
+        if not is_whole and any(holds_body(body) for body in bodies):
+            yield path
+
+
+def _iter_bodies(path: Path, container: Object, names: tuple[str, ...]) -> Iterator[Body]:
+    for kind, name in zip(_BODIES, names, strict=False):
+        place: Path = (*path, name)
+        call = place if place == (ORIGINAL,) else path
+        value = container.get(name)
         if isinstance(value, dict) and "body" in value:
-            path, value = (*path, "body"), value["body"]
+            place, value = (*place, "body"), value["body"]
         body = parse_json_text(value)
         if isinstance(body, dict):
-            yield Body(kind, path, body, isinstance(value, str), call)
+            yield Body(kind, place, body, isinstance(value, str), call)
+
+
+def _is_whole_call(bodies: list[Body], container: Object, names: tuple[str, ...]) -> bool:
+    """Return whether a call has a request and an answer, or one of them and nothing else like it.
+
+    A function may have `input` or `messages` as well. So a request without an answer counts only if
+    it names a model or tools.
+    """
+    found_bodies = [body for body in bodies if holds_body(body) and not _is_state(body)]
+    if len(found_bodies) != 1:
+        return bool(found_bodies)
+    (body,) = found_bodies
+    other_name = names[1 - _BODIES.index(body.kind)]
+    is_certain = body.kind == "response" or _is_marked(body)
+    return is_certain and not is_structured(container.get(other_name))
+
+
+def _is_marked(body: Body) -> bool:
+    return any(name in body.value for name in _REQUEST_MARKS)
+
+
+def _is_state(body: Body) -> bool:
+    """Return whether a body is the state of a graph, with a list that is no history."""
+    if body.kind == "response":
+        return bool(body.value.get("messages") == [])
+    lists = [body.value.get(name) for name in ("messages", "input")]
+    return not _is_marked(body) and any(
+        isinstance(each, list) and detect_payload(each)[1] != "history" for each in lists
+    )
+
+
+def holds_body(body: Body) -> bool:
+    """Return whether the value of a body is a payload of its kind."""
+    is_agent = body.kind == "response" and is_agent_answer(body.value)
+    return is_agent or detect_source(body.value)[1] == body.kind
+
+
+def is_agent_answer(payload: Json) -> bool:
+    """Return whether an object is the answer of a ChatAgent: it may have nothing but messages."""
+    messages = payload.get("messages") if isinstance(payload, dict) else None
+    return isinstance(messages, list) and all(
+        isinstance(message, dict)
+        and message.get("role") in ("assistant", "tool")
+        and isinstance(message.get("id"), str)
+        for message in messages
+    )
+
+
+def locate_wrapped_bodies(record: Object) -> Iterator[Body]:
+    """Yield the requests and answers of a log line inside of more layers than can be written again.
+
+    Such a layer is JSON text of JSON text, or the JSON text of an object with a ``body``. ``path``
+    is that of the member with all layers. The spans of a trace are left out: their calls are not
+    whole then, and stay as they are.
+    """
+    for path, container, names in _iter_calls(record):
+        if path[:2] == ("data", "spans"):
+            continue
+        bodies = _iter_bodies(path, container, names)
+        known_names = {body.path[len(path)] for body in bodies if holds_body(body)}
+        for kind, name in zip(_BODIES, names, strict=False):
+            inner = None if name in known_names else _unwrap(container.get(name))
+            if isinstance(inner, dict):
+                body = Body(kind, (*path, name), inner, is_text=True, call=path)
+                if holds_body(body):
+                    yield body
+
+
+def is_structured(value: Json) -> bool:
+    """Return whether a value is an object, a list or a stream, also as text."""
+    if isinstance(_unwrap(value), (dict, list)):
+        return True
+    return is_streamed(value)
+
+
+def is_streamed(value: Json) -> bool:
+    """Return whether a value is an answer as it was streamed: a list, or server-sent events."""
+    if isinstance(value, str):
+        from responses_protocol._streams.sse import is_sse  # few runs need it
+
+        if is_sse(value.encode("utf-8", "replace")):
+            return True
+    value = parse_json_text(value)
+    return isinstance(value, list) and detect_payload(value)[1] in ("chunks", "events")
 
 
 def iter_members_with_bodies(record: Object) -> Iterator[tuple[str, Path, Json]]:
@@ -126,14 +240,34 @@ def _iter_calls(record: Object) -> Iterator[tuple[Path, Object, tuple[str, ...]]
         spans = data.get("spans")
         for index, span in enumerate(spans if isinstance(spans, list) else ()):
             attributes = span.get("attributes") if isinstance(span, dict) else None
-            if isinstance(attributes, dict):
+            if isinstance(attributes, dict) and _is_call(attributes):
                 yield ("data", "spans", index, "attributes"), attributes, _SPAN_BODIES
     yield (), record, (ORIGINAL,)
 
 
+def _is_call(attributes: Object) -> bool:
+    """Return whether the type of a span, mostly JSON text, can be a call of a model or an agent."""
+    span_type = attributes.get(_SPAN_TYPE)
+    return not isinstance(span_type, str) or span_type.strip('"') in ("", "null", *_CALL_TYPES)
+
+
 def parse_json_text(value: Json) -> Json:
     """Return the object or list whose JSON text a string is, or any other value unchanged."""
-    if isinstance(value, str) and value.lstrip()[:1] in ("{", "["):
+    return _parse_text(value, "{[")
+
+
+def _unwrap(value: Json) -> Json:
+    """Return the value inside of JSON text, also of several layers and in a ``body``."""
+    for _ in range(_MOST_LAYERS):
+        inner = _parse_text(value, '{["')
+        value = inner["body"] if isinstance(inner, dict) and "body" in inner else inner
+    return value
+
+
+def _parse_text(value: Json, starts: str) -> Json:
+    """Return the value whose JSON text a string is, if it begins with one of the characters."""
+    text = value.lstrip() if isinstance(value, str) else ""
+    if text and text[0] in starts:
         with suppress(ConversionError, UnicodeEncodeError):
-            return loads(value.encode())
+            return loads(text.encode())
     return value

@@ -14,9 +14,11 @@ from responses_protocol._checks.detection.bodies import is_body
 from responses_protocol._checks.detection.places import (
     LISTS,
     PAGE,
+    WRAPPED,
     is_page,
     locate_batch_body,
     locate_bodies,
+    locate_wrapped_bodies,
     member_names,
 )
 from responses_protocol._checks.detection.subject import detect_list, detect_subject
@@ -158,7 +160,12 @@ def _in_members(record: Object) -> list[FoundPayload] | None:
 
 
 def _exchange(record: Object) -> Iterator[FoundPayload]:
-    """Yield the request and the response in a line of a log."""
+    """Yield the request and the response in a line of a log.
+
+    Raises ``UnknownPayload`` for one that can't be read, as ``convert`` refuses it.
+    """
+    for body in locate_wrapped_bodies(record):
+        raise UnknownPayload(WRAPPED.format(body.path[-1]), join_pointer(body.path))
     for body in locate_bodies(record):
         subject = detect_subject(body.value)
         if subject is not None and subject.kind == body.kind:
