@@ -9,19 +9,19 @@ from typing import Any
 import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
-mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
-from agent_sources import agent_sources  # noqa: E402
-from effort import scale_examples  # noqa: E402
-from hypothesis import given, settings  # noqa: E402
-from migrating import migrate  # noqa: E402
-from mlflow_fixtures import store  # noqa: E402
-from running import Failed, agent, finished_items, run_predict, run_predict_stream  # noqa: E402
+from agent_sources import agent_sources
+from effort import scale_examples
+from hypothesis import given, settings
+from migrating import migrate
+from mlflow_fixtures import store
+from running import Failed, agent, finished_items, run_predict, run_predict_stream
 
-from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+from responses_protocol.integrations.mlflow import ChatAgentAdapter
 
 __all__ = ["store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

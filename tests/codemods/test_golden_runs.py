@@ -9,17 +9,17 @@ from typing import Any
 import pytest
 
 pytest.importorskip("libcst", reason="LibCST is not installed")
-mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
-from local_openai import LocalOpenAI  # noqa: E402
-from migrating import agent_names, read_after, read_before  # noqa: E402
-from mlflow_fixtures import openai_server, store  # noqa: E402
-from running import agent, finished_items, run_predict, run_predict_stream  # noqa: E402
+from local_openai import LocalOpenAI
+from migrating import agent_names, read_after, read_before
+from mlflow_fixtures import openai_server, store
+from running import agent, finished_items, run_predict, run_predict_stream
 
-from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+from responses_protocol.integrations.mlflow import ChatAgentAdapter
 
 __all__ = ["openai_server", "store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

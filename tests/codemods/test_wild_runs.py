@@ -11,22 +11,22 @@ import pytest
 pytest.importorskip("libcst", reason="LibCST is not installed")
 pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
-WILD = (
-    Path(__file__).parent.parent / "integrations" / "mlflow" / "test_mlflow_agents_in_the_wild.py"
-)
-sys.path.append(str(WILD.parent))
+sys.path.append(str(Path(__file__).parent.parent / "integrations" / "mlflow"))
 
 # only where MLflow is there to be imported
-import libcst as cst  # noqa: E402
-from migrating import migrate  # noqa: E402
-from mlflow_fixtures import store  # noqa: E402
-from running import Failed, agent, finished_items, run_predict, run_predict_stream  # noqa: E402
+import libcst as cst
+from migrating import migrate
+from mlflow_fixtures import store
+from running import Failed, agent, finished_items, run_predict, run_predict_stream
 
-from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
+from responses_protocol.integrations.mlflow import ChatAgentAdapter
 
 __all__ = ["store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 
+WILD = (
+    Path(__file__).parent.parent / "integrations" / "mlflow" / "test_mlflow_agents_in_the_wild.py"
+)
 REFUSED = {"Asynchronous"}  # MLflow does not await agents
 REQUEST: dict[str, Any] = {
     "input": [{"role": "user", "content": "2 + 2?"}],

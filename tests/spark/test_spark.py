@@ -14,12 +14,12 @@ import pytest
 
 import responses_protocol as rp
 
-pyspark = pytest.importorskip("pyspark")
+pytest.importorskip("pyspark")
 
-from pyspark.sql import DataFrame, SparkSession  # noqa: E402
-from pyspark.sql import functions as sql  # noqa: E402
+from pyspark.sql import DataFrame, SparkSession
+from pyspark.sql import functions as sql
 
-from responses_protocol.tables.spark import (  # noqa: E402
+from responses_protocol.tables.spark import (
     convert_column,
     restore_column,
     validate_column,

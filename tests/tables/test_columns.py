@@ -12,9 +12,11 @@ from hypothesis import strategies as st
 import responses_protocol as rp
 from responses_protocol.testing import histories
 
-pa = pytest.importorskip("pyarrow")
+pytest.importorskip("pyarrow")
 
-from responses_protocol.tables import convert_column, restore_column, validate_column  # noqa: E402
+import pyarrow as pa
+
+from responses_protocol.tables import convert_column, restore_column, validate_column
 
 CALL = {
     "role": "assistant",

@@ -17,11 +17,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 # Imports that need pyarrow are behind this line.
-pa = pytest.importorskip("pyarrow")
-import pyarrow.parquet as pq  # noqa: E402
+pytest.importorskip("pyarrow")
 
-from responses_protocol._cli.reading import read_entries  # noqa: E402
-from responses_protocol.tables._parquet_sink import ParquetSink  # noqa: E402
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from responses_protocol._cli.reading import read_entries
+from responses_protocol.tables._parquet_sink import ParquetSink
 
 HISTORY = [{"role": "user", "content": "Hello", "name": "al"}]
 ITEMS = [{"type": "message", "role": "user", "content": "Hello"}]

@@ -20,10 +20,12 @@ from responses_protocol.testing import (
     json_values,
 )
 
-pa = pytest.importorskip("pyarrow")
+pytest.importorskip("pyarrow")
 
-from responses_protocol.streams import decode_sse  # noqa: E402
-from responses_protocol.tables import (  # noqa: E402
+import pyarrow as pa
+
+from responses_protocol.streams import decode_sse
+from responses_protocol.tables import (
     convert_column,
     restore_column,
     validate_column,

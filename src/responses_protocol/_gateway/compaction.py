@@ -14,7 +14,7 @@ from responses_protocol._gateway.answering import respond
 from responses_protocol._gateway.context import Context, context_of
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
-from responses_protocol._gateway.input_items import make_stored_items
+from responses_protocol._gateway.input_items import list_items, make_stored_items
 from responses_protocol._gateway.reading import json_object
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
@@ -87,11 +87,9 @@ def _ask(payload: Object, prompt: str) -> Object:
 
     Members of other requests, such as tools, do not apply to it.
     """
-    items = payload.get("input")
+    items = list_items(payload.get("input"))
     if items is None:
         items = []
-    if isinstance(items, str):
-        items = [{"role": "user", "content": items}]
     if isinstance(items, list):
         items = [*items, {"role": "user", "content": prompt}]
     members = {name: payload[name] for name in MEMBERS if name in payload}

@@ -16,14 +16,19 @@ ORDERS = ("desc", "asc")
 LIMITS = range(1, 101)
 
 
+def list_items(payload: Json) -> Json:
+    """Return the items of an input: a text is a message of the user, any other value stays."""
+    return [{"role": "user", "content": payload}] if isinstance(payload, str) else payload
+
+
 def make_stored_items(payload: Json, seed: str, known: Mapping[str, Json]) -> list[Json]:
     """Return the items of an input, with ids derived from the ``seed``.
 
     ``known`` has the items that references name, by their ids.
     """
-    if isinstance(payload, str):
-        payload = [{"role": "user", "content": payload}]
-    items = payload if isinstance(payload, list) else []
+    items = list_items(payload)
+    if not isinstance(items, list):
+        items = []
     return [
         known.get(str(item.get("id")), item)
         if is_reference(item)

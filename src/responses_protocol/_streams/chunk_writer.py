@@ -6,10 +6,10 @@ import json
 from collections import Counter
 from collections.abc import Callable
 from hashlib import sha256
-from io import StringIO
+from io import SEEK_END, StringIO
 
 from responses_protocol._formats.chat_completions import reasoning
-from responses_protocol._streams.call_fold import has_empty_beginning
+from responses_protocol._streams.call_fold import EMPTY, has_empty_beginning
 from responses_protocol._streams.logprobs import without_bytes
 from responses_protocol._streams.thoughts import closing_tag_prefix_length
 from responses_protocol._values import Json, Object, copy_json
@@ -109,7 +109,10 @@ class StreamedCall(StreamedText):
 
     def is_read_otherwise(self) -> bool:
         """Return whether a reader of chunks takes the beginning of the arguments for empty ones."""
-        return self.kind != "custom" and has_empty_beginning(self.buffer.getvalue())
+        self.buffer.seek(0)
+        beginning = self.buffer.read(len(EMPTY) + 1)  # without a copy of all arguments
+        self.buffer.seek(0, SEEK_END)
+        return self.kind != "custom" and has_empty_beginning(beginning)
 
 
 class ChunkWriter:

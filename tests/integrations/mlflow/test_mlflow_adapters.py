@@ -12,31 +12,32 @@ from typing import Any
 import pytest
 from mlflow_fixtures import store
 
-mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
-from mlflow.pyfunc import ChatAgent, ResponsesAgent  # noqa: E402
-from mlflow.types.agent import (  # noqa: E402
+import mlflow
+from mlflow.pyfunc import ChatAgent, ResponsesAgent
+from mlflow.types.agent import (
     ChatAgentChunk,
     ChatAgentMessage,
     ChatAgentResponse,
 )
-from mlflow.types.responses import (  # noqa: E402
+from mlflow.types.responses import (
     ResponsesAgentResponse,
     ResponsesAgentStreamEvent,
 )
 
-from responses_protocol import ConversionError, agents  # noqa: E402
-from responses_protocol._agents.agent_chunks import join_agent_chunks  # noqa: E402
-from responses_protocol.integrations.mlflow import (  # noqa: E402
+from responses_protocol import ConversionError, agents
+from responses_protocol._agents.agent_chunks import join_agent_chunks
+from responses_protocol.integrations.mlflow import (
     ChatAgentAdapter,
     ResponsesAgentAdapter,
     _media,
     output_to_responses_items_stream,
     to_chat_completions_input,
 )
-from responses_protocol.streams import AnswerError  # noqa: E402
+from responses_protocol.streams import AnswerError
 
 __all__ = ["store"]
 pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs

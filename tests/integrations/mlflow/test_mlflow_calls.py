@@ -9,20 +9,20 @@ from typing import Any
 import pytest
 from mlflow_fixtures import store
 
-mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
-from mlflow.pyfunc import ChatAgent  # noqa: E402
-from mlflow.types.agent import (  # noqa: E402
+from mlflow.pyfunc import ChatAgent
+from mlflow.types.agent import (
     ChatAgentChunk,
     ChatAgentMessage,
     ChatAgentResponse,
 )
 
-from responses_protocol import ConversionError  # noqa: E402
-from responses_protocol.integrations.mlflow import ChatAgentAdapter  # noqa: E402
-from responses_protocol.integrations.mlflow.calls import (  # noqa: E402
+from responses_protocol import ConversionError
+from responses_protocol.integrations.mlflow import ChatAgentAdapter
+from responses_protocol.integrations.mlflow.calls import (
     answer_chunks,
     chat_answer,
     chat_input,

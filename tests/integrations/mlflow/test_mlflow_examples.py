@@ -12,13 +12,14 @@ import pytest
 from local_openai import LocalOpenAI
 from mlflow_fixtures import openai_server, store
 
-__all__ = ["openai_server", "store"]
-pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
-mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
-from mlflow.types import responses  # noqa: E402
+import mlflow
+from mlflow.types import responses
 
+__all__ = ["openai_server", "store"]
+pytestmark = pytest.mark.filterwarnings("ignore")  # those of other packages are theirs
 EXAMPLES = Path(__file__).parents[3] / "examples" / "mlflow"
 Object = dict[str, Any]
 QUESTION = {"role": "user", "content": "How warm is it here and there?"}

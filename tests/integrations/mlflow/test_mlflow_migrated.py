@@ -10,16 +10,17 @@ from typing import Any
 import pytest
 from mlflow_fixtures import store
 
-mlflow = pytest.importorskip("mlflow", reason="MLflow is not installed")
+pytest.importorskip("mlflow", reason="MLflow is not installed")
 pytest.importorskip("mlflow.pyfunc", reason="MLflow is not installed")
 
 # only where MLflow is there to be imported
-from mlflow.pyfunc import ChatAgent, ResponsesAgent  # noqa: E402
-from mlflow.types.agent import ChatContext  # noqa: E402
-from mlflow.types.responses import ResponsesAgentRequest  # noqa: E402
+import mlflow
+from mlflow.pyfunc import ChatAgent, ResponsesAgent
+from mlflow.types.agent import ChatContext
+from mlflow.types.responses import ResponsesAgentRequest
 
-from responses_protocol import ConversionError, agents  # noqa: E402
-from responses_protocol.integrations.mlflow.migrated import (  # noqa: E402
+from responses_protocol import ConversionError, agents
+from responses_protocol.integrations.mlflow.migrated import (
     ChatAgentChunk,
     ChatAgentMessage,
     ChatAgentResponse,

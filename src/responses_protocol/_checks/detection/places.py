@@ -121,10 +121,11 @@ def locate_unchanged_calls(record: Object) -> Iterator[Path]:
     Their two sides stay as they are.
     """
     for path, container, names in _iter_calls(record):
-        bodies = list(_iter_bodies(path, container, names))
-        is_whole = not path or _is_whole_call(bodies, container, names)
-        if not is_whole and any(holds_body(body) for body in bodies):
-            yield path
+        if path:
+            bodies = list(_iter_bodies(path, container, names))
+            is_whole = _is_whole_call(bodies, container, names)
+            if not is_whole and any(holds_body(body) for body in bodies):
+                yield path
 
 
 def _iter_bodies(path: Path, container: Object, names: tuple[str, ...]) -> Iterator[Body]:
