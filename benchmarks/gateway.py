@@ -17,6 +17,8 @@ import multiprocessing
 import os
 import socket
 import statistics
+import subprocess
+import sys
 import time
 from collections import defaultdict
 from collections.abc import Iterator
@@ -33,6 +35,7 @@ NEEDS = ("starlette", "uvicorn", "httpx", "sqlalchemy", "aiosqlite")
 HEAD = {"id": "chatcmpl-1", "object": "chat.completion.chunk", "created": 1, "model": "m"}
 CHUNKS = 500
 ROUNDS, STREAMS = 6, 20
+STARTS = 5
 ADDED_LIMIT = 15.0  # microseconds a chunk
 AT_ONCE = 500
 # The names of models, which stand for the APIs of their upstreams.
@@ -100,16 +103,35 @@ def measure_gateway(rounds: int = ROUNDS) -> Figures:
     call, model = KINDS["events"]["translated"]
     stream = call(model)
     with run_upstream() as upstream:
-        start = time.monotonic()
+        first_answer = statistics.median(_measure_start(upstream, stream) for _ in range(STARTS))
         with run_gateway(upstream) as (url, measure):
-            asyncio.run(_post(url, *stream, 1))
-            first_answer = time.monotonic() - start
             to_events, to_chunks = _measure(url, measure, rounds)
             idle = measure()[1]
             complete = asyncio.run(_post(url, *stream, AT_ONCE, at_once=AT_ONCE))
             memory = (measure()[1] - idle) / AT_ONCE
         peer = _measure_peer(upstream)
     return Figures(to_events, to_chunks, peer, first_answer, AT_ONCE, complete, memory)
+
+
+def _measure_start(upstream: str, stream: Call) -> float:
+    """Return the seconds from the start of the command to the end of its first answer."""
+    import httpx  # not a part of the start
+
+    port = _find_free_port()
+    url = f"http://127.0.0.1:{port}"
+    command = [sys.executable, "-m", "responses_protocol", "serve", "--upstream", upstream]
+    options = ["--port", str(port), "--store", "sqlite+aiosqlite://", "--log-level", "error"]
+    with httpx.Client() as client:
+        start = time.monotonic()
+        process = subprocess.Popen([*command, *options], stderr=subprocess.DEVNULL)
+        try:
+            _wait_for_port(port)
+            answer = client.post(url + stream[0], json=stream[1])
+            assert b"response.completed" in answer.content
+            return time.monotonic() - start
+        finally:
+            process.terminate()
+            process.wait()
 
 
 def _measure(url: str, measure: Any, rounds: int) -> Iterator[Kind]:

@@ -16,10 +16,10 @@ from responses_protocol._checks.rule import Settings
 from responses_protocol._checks.subjects import SUBJECTS
 from responses_protocol._checks.validation import FIX_HINT, validate
 from responses_protocol._cli import main
+from responses_protocol._cli.program import COMMANDS
 from responses_protocol._reporting.finding import Finding
 
 COMMAND = re.compile(r"`(responses-protocol )?([^`]*)`")
-COMMANDS = tuple(main.commands)
 Case = tuple[str, Any, Settings]  # a subject, a payload, what it is checked for
 
 

@@ -4,14 +4,7 @@ from __future__ import annotations
 
 import click
 
-from responses_protocol._cli.convert import convert
-from responses_protocol._cli.migrate import migrate
 from responses_protocol._cli.program import Program
-from responses_protocol._cli.restore import restore
-from responses_protocol._cli.rule import rule
-from responses_protocol._cli.schema import schema
-from responses_protocol._cli.serve import serve
-from responses_protocol._cli.validate import validate
 
 
 @click.group(cls=Program, context_settings={"help_option_names": ["-h", "--help"]})
@@ -25,12 +18,3 @@ def main() -> None:
     Exit status: 0 for success; 1 if a problem ended the run and no file was written, or if there
     are findings; 2 for wrong usage; 128 plus its number after a signal, such as 130 after Ctrl-C.
     """
-
-
-main.add_command(convert)
-main.add_command(migrate)
-main.add_command(restore)
-main.add_command(rule)
-main.add_command(schema)
-main.add_command(serve)
-main.add_command(validate)

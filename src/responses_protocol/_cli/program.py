@@ -1,9 +1,10 @@
-"""The end of the program for all commands: a status, and one line for a problem."""
+"""The program: its commands, each loaded when it is needed, and one end for all of them."""
 
 from __future__ import annotations
 
 import sys
 from contextlib import suppress
+from importlib import import_module
 from typing import Any
 
 import click
@@ -13,9 +14,26 @@ from responses_protocol._cli.report import write_line
 from responses_protocol._cli.writing import quieten
 from responses_protocol._reporting.printable import make_printable
 
+COMMANDS = ("convert", "migrate", "restore", "rule", "schema", "serve", "validate")
+
 
 class Program(click.Group):
-    """A group of commands that ends with one line where an output fails or a signal comes."""
+    """A group of commands that ends with one line where an output fails or a signal comes.
+
+    Each command is a module of the same name. Only that of the command that runs is imported,
+    because all of them take longer to import than many commands take to run.
+    """
+
+    def list_commands(self, context: click.Context) -> list[str]:
+        """Return the names of the commands, in the order of the help."""
+        return list(COMMANDS)
+
+    def get_command(self, context: click.Context, name: str) -> click.Command | None:
+        """Return the command of this name, or None if there is none."""
+        if name not in COMMANDS:
+            return None
+        command: click.Command = getattr(import_module(f"{__package__}.{name}"), name)
+        return command
 
     def main(self, *arguments: Any, **settings: Any) -> Any:
         """Run as ``click`` does; exit with 128 and the number of a signal that came."""
