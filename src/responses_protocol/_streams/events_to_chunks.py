@@ -259,16 +259,20 @@ class EventsToChunks:
         return self._final.item is item and not item.has_gap
 
     def _on_text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        part = self._fold.changed_part
-        if event["delta"] and part is not None and self._is_final_message(item, chunks):
-            self._writer.add_text(
-                event["delta"], self._early_logprobs(event.get("logprobs")), chunks
+        part, text = self._fold.changed_part, self._fold.added_text
+        if part is None or text == "" or not self._is_final_message(item, chunks):
+            return
+        if text is None:
+            self._write_message(item, chunks)
+        else:
+            self._writer.add_text(text, self._early_logprobs(event.get("logprobs")), chunks)
+        if part.announced is not None:
+            self._logprobs_early = False  # the deltas may repeat a text, and then no chunk has it
+        elif part.text is not None and self._options.reasoning not in PARTS:
+            writes = part.text.write, self._writer.text.buffer.write
+            self._fast_path = make_fast_path(
+                event, "content_index", writes, self._fold, self._writer.head
             )
-            if part.text is not None and self._options.reasoning not in PARTS:
-                writes = part.text.write, self._writer.text.buffer.write
-                self._fast_path = make_fast_path(
-                    event, "content_index", writes, self._fold, self._writer.head
-                )
 
     def _early_logprobs(self, logprobs: Json) -> list[Json]:
         """Return the log probabilities that can be written with their delta.
@@ -290,14 +294,24 @@ class EventsToChunks:
                 self._writer.add_annotations(annotations, chunks)
 
     def _on_refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        if event["delta"] and self._is_final_message(item, chunks):
-            self._writer.add_refusal(event["delta"], chunks)
+        text = self._fold.added_text
+        if text == "" or not self._is_final_message(item, chunks):
+            return
+        if text is None:
+            self._write_message(item, chunks)
+        else:
+            self._writer.add_refusal(text, chunks)
+
+    def _write_message(self, item: ItemFold, chunks: list[Object]) -> None:
+        """Write the rest of the final message so far."""
+        message = item.view()
+        self._write_rest(output.read_output([message], self._options), message, chunks)
 
     def _on_reasoning(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        part = self._fold.changed_part
-        if not event["delta"] or part is None:
+        part, text = self._fold.changed_part, self._fold.added_text
+        if text == "" or part is None:
             return
-        can_follow = self._thoughts.add(item, part, event["delta"], chunks)
+        can_follow = self._thoughts.add(item, part, text, chunks) and part.announced is None
         delta = DELTAS.get(self._options.reasoning)
         if can_follow and part.text is not None and delta is not None:
             index = "summary_index" if part.member == "summary" else "content_index"
@@ -314,9 +328,12 @@ class EventsToChunks:
         """
         if self._fold.response is None:
             return
-        buffer = item.texts.get(MEMBERS.get(str(item.kind), ""))
-        number = None if buffer is None else self._calls.update(item, event["delta"] or "", chunks)
-        if number is not None and buffer is not None:
+        member = MEMBERS.get(str(item.kind), "")
+        buffer, text = item.texts.get(member), self._fold.added_text
+        if buffer is None:
+            return
+        number = self._calls.update(item, item.text_of(member) if text is None else text, chunks)
+        if number is not None and not item.may_repeat(member):
             call = self._writer.calls[number]
             delta = self._writer.arguments_delta(number)
             writes = buffer.write, call.buffer.write
@@ -335,8 +352,7 @@ class EventsToChunks:
                 self._calls.update(item, "", chunks)
         elif item.done and item.kind == "message" and output.has_content(item.item):
             if self._is_final_message(item, chunks):
-                content = output.read_output([item.item], self._options)
-                self._write_rest(content, item.item, chunks)
+                self._write_message(item, chunks)
             else:
                 self._thoughts.catch_up(chunks)
         elif item.done and item.kind == "reasoning":
