@@ -7,7 +7,7 @@ returns None if the event changes nothing, or comes too late.
 from __future__ import annotations
 
 from collections.abc import Callable
-from typing import NamedTuple
+from typing import NamedTuple, Protocol
 
 from responses_protocol._streams.call_fold import body_text
 from responses_protocol._streams.errors import json_copy
@@ -17,9 +17,9 @@ from responses_protocol._streams.finished_items import (
     lacks_text,
     with_text,
 )
-from responses_protocol._streams.item_fold import ItemFold, PartFold
+from responses_protocol._streams.item_fold import ItemFold
 from responses_protocol._streams.logprobs import Logprobs, merge_streamed_numbers
-from responses_protocol._streams.stream_items import StreamItems
+from responses_protocol._streams.part_fold import PartFold
 from responses_protocol._values import Object, copy_json, read_index
 
 
@@ -46,7 +46,17 @@ class DamagedEventError(Exception):
         self.pointer = pointer
 
 
-Read = Callable[[StreamItems, Object, "set[str]"], "Change | None"]
+class Items(Protocol):
+    """The items of a stream."""
+
+    def item_of_item_event(self, event: Object, item: Object) -> ItemFold:
+        """Return the item that an event announces or ends, a new one if need be."""
+
+    def item_of_text_event(self, event: Object, kind: str) -> ItemFold:
+        """Return the item of this type whose text an event delivers, a new one if need be."""
+
+
+Read = Callable[[Items, Object, "set[str]"], "Change | None"]
 
 
 def read_object(event: Object, name: str) -> Object:
@@ -72,7 +82,7 @@ def _read_index(event: Object, name: str) -> int | None:
     return index if index is not None and index >= 0 else None
 
 
-def _read_item_added(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+def _read_item_added(items: Items, event: Object, notes: set[str]) -> Change | None:
     item = with_text(json_copy(read_object(event, "item")))
     match = items.item_of_item_event(event, item)
     if match.done:
@@ -81,7 +91,7 @@ def _read_item_added(items: StreamItems, event: Object, notes: set[str]) -> Chan
     return Change(match)
 
 
-def _read_item_done(items: StreamItems, event: Object, notes: set[str]) -> Change:
+def _read_item_done(items: Items, event: Object, notes: set[str]) -> Change:
     item = with_text(json_copy(read_object(event, "item")))
     match = items.item_of_item_event(event, item)
     match.finish(item, notes)
@@ -89,7 +99,7 @@ def _read_item_done(items: StreamItems, event: Object, notes: set[str]) -> Chang
 
 
 def _read_part(
-    items: StreamItems, event: Object, member: str, index: str, notes: set[str]
+    items: Items, event: Object, member: str, index: str, notes: set[str]
 ) -> tuple[Object, str, ItemFold, str] | None:
     """Return the part of an event, its type, its item and its text, or None if that is done."""
     value = json_copy(read_object(event, "part"))
@@ -105,7 +115,7 @@ def _read_part(
 
 
 def _part_added_reader(member: str, index: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         target = _read_part(items, event, member, index, notes)
         if target is None:
             return None
@@ -118,7 +128,7 @@ def _part_added_reader(member: str, index: str) -> Read:
 
 
 def _part_done_reader(member: str, index: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         target = _read_part(items, event, member, index, notes)
         if target is None:
             return None
@@ -133,7 +143,7 @@ def _part_done_reader(member: str, index: str) -> Read:
 def _delta_reader(kind: str, member: str, index: str, part_kind: str) -> Read:
     """Return the reader of a delta for a part of an item of this kind."""
 
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         delta = _read_string(event, "delta")
         item = items.item_of_text_event(event, kind)
         if item.done:
@@ -163,7 +173,7 @@ def _note_replaced(text: str, streamed: str, item: ItemFold, notes: set[str]) ->
 
 
 def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         text = event.get(name)
         if not isinstance(text, str):
             return None  # the delivered text stands
@@ -189,7 +199,7 @@ def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: 
 def _input_delta_reader(kind: str, member: str) -> Read:
     """Return the reader of a delta for the text of a call."""
 
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         delta = _read_string(event, "delta")
         item = items.item_of_text_event(event, kind)
         if item.done or member in item.finished_texts:
@@ -200,7 +210,7 @@ def _input_delta_reader(kind: str, member: str) -> Read:
 
 
 def _input_done_reader(kind: str, member: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         text = event.get(member)
         if isinstance(text, (dict, list)):
             text = body_text({"arguments": text}, None)
@@ -213,13 +223,15 @@ def _input_done_reader(kind: str, member: str) -> Read:
         if text and text != streamed:
             _note_replaced(text, streamed, item, notes)
         item.set_text(member, text or streamed)
+        if isinstance(event.get("name"), str) and not item.item.get("name"):
+            item.item["name"] = event["name"]
         item.finished_texts.add(member)
         return Change(item)
 
     return read
 
 
-def _read_annotation(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+def _read_annotation(items: Items, event: Object, notes: set[str]) -> Change | None:
     annotation = json_copy(read_object(event, "annotation"))
     item = items.item_of_text_event(event, "message")
     if item.done:

@@ -198,7 +198,7 @@ def merge_output(output: list[Json], streamed: list[Object], notes: set[str]) ->
     streamed item of its type with the same content, or the beginning of it.
     """
     output = [with_text(item) if isinstance(item, dict) else item for item in output]
-    partners = _partners(output, streamed, (_id, _call_id, _content))
+    partners = find_partners(output, streamed)
     matched = {index for index in partners if index is not None}
     unmatched: dict[str, list[int]] = {}
     for index, final in enumerate(output):
@@ -224,6 +224,11 @@ def merge_output(output: list[Json], streamed: list[Object], notes: set[str]) ->
                 result[partner] = {**result[partner], "call_id": call_id}
                 notes.add(SUPERSEDED)
     return _insert_missing(result, streamed, partners, missing)
+
+
+def find_partners(output: list[Json], streamed: list[Object]) -> list[int | None]:
+    """Return for each streamed item the index of the item of the last event that it is."""
+    return _partners(output, streamed, (_id, _call_id, _content))
 
 
 CALLS = {"custom_tool_call": "input", "function_call": "arguments"}

@@ -21,7 +21,8 @@ from responses_protocol._streams.event_readers import (
     read_object,
 )
 from responses_protocol._streams.finished_items import has_other_text, merge_output
-from responses_protocol._streams.item_fold import ItemFold, PartFold, pack_logprobs, unpack_logprobs
+from responses_protocol._streams.item_fold import ItemFold, pack_logprobs, unpack_logprobs
+from responses_protocol._streams.part_fold import PartFold
 from responses_protocol._streams.stream_items import StreamItems
 from responses_protocol._values import Json, Object, copy_json
 

@@ -13,7 +13,8 @@ from responses_protocol._formats.options import Options
 from responses_protocol._formats.thoughts import SEPARATOR, join_thoughts
 from responses_protocol._streams.chunk_writer import ChunkWriter
 from responses_protocol._streams.final_text import FinalText
-from responses_protocol._streams.item_fold import ItemFold, PartFold
+from responses_protocol._streams.item_fold import ItemFold
+from responses_protocol._streams.part_fold import PartFold
 from responses_protocol._values import Object
 
 
