@@ -315,7 +315,7 @@ def make_citation(number: int) -> dict[str, Any]:
 def test_events_of_a_shell_command_name_no_item() -> None:
     item = {"type": "shell_call", "id": "sh_1", "call_id": "call_1", "action": {"commands": []}}
     place = {"output_index": 0, "command_index": 0}
-    steps = [
+    steps: Payloads = [
         {"type": "response.output_item.added", "item": {**item, "status": "in_progress"}},
         {"type": "response.shell_call_command.added", "command": "", **place},
         {"type": "response.shell_call_command.delta", "delta": "ls", **place},
