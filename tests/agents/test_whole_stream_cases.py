@@ -102,6 +102,17 @@ CASES = [
         "message msg_0 | output_text: | a | refusal: | b | completed | completed",
     ),
     Case(
+        "a text, a refusal and a text",
+        [
+            {"type": f"response.{kind}.delta", "item_id": "msg_0", "delta": value}
+            for kind, value in (("output_text", "a"), ("refusal", "b"), ("output_text", "c"))
+        ],
+        (
+            "message msg_0 | output_text: | a | refusal: | b | output_text: | c | "
+            "completed | completed"
+        ),
+    ),
+    Case(
         "a text that is announced, and continued",
         [added(message("a"), None), text("b", index=None), done(message("ab"), None)],
         "message msg_0 | output_text: | a | b | completed | completed",

@@ -11,22 +11,18 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
-from responses_protocol._agents.agent_items import AgentItems
+from responses_protocol._agents.agent_items import AgentItems, item_type
 from responses_protocol._agents.history import to_plain_json
 from responses_protocol._agents.items import PREFIXES, complete_item
 from responses_protocol._agents.usages import add_usage
-from responses_protocol._agents.written_items import CALLS, DELTAS, FORMS, LISTS, WrittenItem
+from responses_protocol._agents.written_items import CALLS, LISTS, WrittenItem
 from responses_protocol._formats.ids import find_free_id
 from responses_protocol._formats.repeated_members import find_repeated_members
 from responses_protocol._streams.event_errors import error_in
 from responses_protocol._streams.event_readers import (
-    INPUTS,
-    LATE,
     READERS,
     Change,
-    DamagedEventError,
 )
-from responses_protocol._streams.finished_items import find_partners, has_other_text
 from responses_protocol._streams.item_fold import ItemFold
 from responses_protocol._values import Json, Object, copy_json, read_type
 from responses_protocol.errors import ConversionError
@@ -71,7 +67,6 @@ class WholeStream:
         self._written: dict[ItemFold, WrittenItem] = {}
         self._passing: dict[ItemFold, list[Object]] = {}  # events of items that wait
         self._used_ids: dict[str, int] = {}
-        self._finished: dict[tuple[str, str], Object] = {}  # items by the names in their sources
         self._ending: Object = {"status": "completed"}
         self._usage: Object | None = None
 
@@ -128,7 +123,8 @@ class WholeStream:
         response = response if isinstance(response, dict) else {}
         self._read_beginning(response)
         output = response.get("output")
-        yield from self._read_output(output if isinstance(output, list) else [])
+        for missing in self._agent_items.missing_events(output if isinstance(output, list) else []):
+            yield from self._feed_item_event(missing)
         self._agent_items.begin_answer()
         status = response.get("status")
         status = status if isinstance(status, str) else event["type"].removeprefix("response.")
@@ -141,56 +137,15 @@ class WholeStream:
         if isinstance(response.get("usage"), dict):
             self._usage = add_usage(self._usage, response["usage"])
 
-    def _read_output(self, output: list[Json]) -> Events:
-        """Yield the events of the items that were not streamed, or not to their end."""
-        streamed = self._agent_items.answer
-        folds = dict(
-            zip(find_partners(output, [fold.view() for fold in streamed]), streamed, strict=True)
-        )
-        for index, item in enumerate(output):
-            fold = folds.get(index)
-            if not isinstance(item, dict) or (fold is not None and fold.done):
-                continue
-            known = [self._finished[name] for name in _names(item) if name in self._finished]
-            if fold is None and known and not has_other_text(item, known[0]):
-                continue
-            if fold is not None and fold.item.get("id"):
-                item = {**item, "id": fold.item["id"]}
-            event = {"type": "response.output_item.done", "output_index": index, "item": item}
-            yield from self._feed_item_event(event)
-
     # --- items: one is open at a time ---
 
     def _feed_item_event(self, event: Object) -> Events:
         kind = event["type"]
-        if kind in DELTAS and not isinstance(event.get("delta"), str):
-            raise ConversionError("delta must be a string", "/delta")
-        change = self._read(event)
-        if kind not in READERS or _item_type(kind) not in ("", *CALLS):
+        change = self._agent_items.read(event)
+        if kind not in READERS or item_type(kind) not in ("", *CALLS):
             yield from self._pass_on(event, None if change is None else change.item)
         if change is not None:
             yield from self._write(change, event)
-
-    def _read(self, event: Object) -> Change | None:
-        """Return the change of an event; a text behind an end begins another part or item."""
-        notes: set[str] = set()
-        kind, read = event["type"], READERS.get(event["type"])
-        try:
-            change = None if read is None else read(self._agent_items, event, notes)
-            if read is None or LATE not in notes or _item_type(kind) in CALLS:
-                return change
-            form = FORMS.get(DELTAS.get(kind, ""))
-            if form is None:
-                self._agent_items.repeats = False
-            else:
-                part = {"type": DELTAS[kind], form.member: ""}
-                begin = {**event, "type": f"{form.part}.added", "part": part}
-                READERS[begin["type"]](self._agent_items, begin, notes)
-            return read(self._agent_items, event, notes)
-        except DamagedEventError as damage:
-            raise ConversionError(damage.reason, damage.pointer) from None
-        finally:
-            self._agent_items.repeats = True
 
     def _pass_on(self, event: Object, fold: ItemFold | None) -> Events:
         """Yield an event that is not written anew, with the identity of its item."""
@@ -231,7 +186,6 @@ class WholeStream:
     def _close_item(self, written: WrittenItem, status: str = "completed") -> Events:
         final, events = written.close(status)
         self._items.append(final)
-        self._finished.update(dict.fromkeys(_names(written.fold.item), final))
         self._open = None
         yield from events
 
@@ -266,17 +220,6 @@ class WholeStream:
             response["error"] = _error(response["error"])
         response.update(output=copy_json(self._items), usage=copy_json(self._usage))
         yield {"type": f"response.{status}", "response": response}
-
-
-def _names(item: Object) -> list[tuple[str, str]]:
-    """Return what identifies an item: its id, and the id of its call, each beside its type."""
-    values = [item.get(name) for name in ("id", "call_id")]
-    return [(read_type(item), value) for value in values if isinstance(value, str) and value]
-
-
-def _item_type(kind: str) -> str:
-    """Return the type of the item whose text outside of parts an event delivers, or ""."""
-    return INPUTS.get(kind.rpartition(".")[0], ("", ""))[0]
 
 
 UNNAMED = "a call has no name, or no call_id"

@@ -116,6 +116,7 @@ class WrittenItem:
             return
         if part is not None and part not in self._folds and self._ends_open_part(part):
             assert self._open_fold is not None
+            self._open_fold.done = True  # more of its text is another part
             yield from self._end(self._open_fold.result())
         yield from self.catch_up()
 
