@@ -165,7 +165,7 @@ TEXTS: list[Case] = [
         (
             "a refusal",
             [added(message("AB")), delta("refusal", "C", "msg_0", content_index=0)],
-            "refusal C | content AB",
+            "content AB | refusal C",
             frozenset(),
         ),
         (
@@ -300,4 +300,49 @@ ENDS: list[Case] = [
         ("an end with more items", end_event(message("A"), call(1, "{}")), LATE),
     )
 ]
-CASES: list[Case] = [*ARGUMENTS, *TEXTS, *OTHERS, *LATE_TEXTS, *LATE_ARGUMENTS, *ENDS]
+
+
+def cited(url: str, number: int, item_id: str, index: int) -> dict[str, Any]:
+    place = {"item_id": item_id, "output_index": index, "content_index": 0}
+    kind = "response.output_text.annotation.added"
+    return {"type": kind, **place, "annotation_index": number, "annotation": {**URL, "url": url}}
+
+
+EMPTY = done({**message(), "content": []})
+WAITING: list[Case] = [
+    Case(
+        94,
+        f"a message that is known to be the final one only behind its {name}",
+        [CREATED, BEGUN, added(message(None, 1), 1), *before, EMPTY, *after, end_event()],
+        f"{expected} | end stop",
+        losses=frozenset({"empty_member"}),
+    )
+    for name, before, after, expected in (
+        (
+            "first text",
+            [text("A", "msg_1", 1)],
+            [text("B", "msg_1", 1), text("C", "msg_1", 1), done(message("ABC", 1), 1)],
+            "content AB | content C",
+        ),
+        (
+            "first refusal",
+            [delta("refusal", "A", "msg_1", 1, content_index=0)],
+            [
+                delta("refusal", "B", "msg_1", 1, content_index=0),
+                done(message(None, 1, content=[{"type": "refusal", "refusal": "AB"}]), 1),
+            ],
+            "refusal AB",
+        ),
+        (
+            "first citation",
+            [text("A", "msg_1", 1), cited("u", 0, "msg_1", 1)],
+            [
+                cited("v", 1, "msg_1", 1),
+                text("B", "msg_1", 1),
+                done(message("AB", 1), 1),
+            ],
+            "content A | cites u | cites v | content B",
+        ),
+    )
+]
+CASES: list[Case] = [*WAITING, *ARGUMENTS, *TEXTS, *OTHERS, *LATE_TEXTS, *LATE_ARGUMENTS, *ENDS]

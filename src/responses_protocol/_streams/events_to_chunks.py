@@ -64,6 +64,7 @@ class EventsToChunks:
         self._final = FinalText(self._fold)
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
         self._calls = CallOrder(self._options, self._writer, self._request)
+        self._message_begun = False  # whether some of the final message is written
         self._logprobs_early = True  # whether log probabilities come with their deltas
         self._fast_path: PlainText | None = None
         self._has_failed = False  # whether the stream ended without an answer
@@ -262,7 +263,7 @@ class EventsToChunks:
         part, text = self._fold.changed_part, self._fold.added_text
         if part is None or text == "" or not self._is_final_message(item, chunks):
             return
-        if text is None:
+        if text is None or self._has_waited(item, text):
             self._write_message(item, chunks)
         else:
             self._writer.add_text(text, self._early_logprobs(event.get("logprobs")), chunks)
@@ -290,22 +291,34 @@ class EventsToChunks:
         part = self._fold.changed_part
         if part is not None and part.current_text() and self._is_final_message(item, chunks):
             annotations = output.nest_citations([event["annotation"]], part.start)
-            if annotations:
+            if not self._message_begun:
+                self._write_message(item, chunks)
+            elif annotations:
                 self._writer.add_annotations(annotations, chunks)
 
     def _on_refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         text = self._fold.added_text
         if text == "" or not self._is_final_message(item, chunks):
             return
-        if text is None:
+        if text is None or self._has_waited(item, text):
             self._write_message(item, chunks)
         else:
             self._writer.add_refusal(text, chunks)
 
+    def _has_waited(self, item: ItemFold, text: str) -> bool:
+        """Return whether the final message, before it was known, got more than this text."""
+        if self._message_begun:
+            return False
+        self._message_begun = True
+        content = output.read_output([item.view()], self._options)
+        return bool(content.annotations) or content.text + content.refusal != text
+
     def _write_message(self, item: ItemFold, chunks: list[Object]) -> None:
-        """Write the rest of the final message so far."""
-        message = item.view()
-        self._write_rest(output.read_output([message], self._options), message, chunks)
+        """Write the rest of the final message so far; log probabilities wait for its end."""
+        message, self._message_begun = item.view(), True
+        self._logprobs_early = self._logprobs_early and item.done
+        content = output.read_output([message], self._options)
+        self._write_rest(content, message if item.done else None, chunks)
 
     def _on_reasoning(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         part, text = self._fold.changed_part, self._fold.added_text
