@@ -19,6 +19,7 @@ from stream_table import (
     text,
 )
 
+from responses_protocol import ConversionError
 from responses_protocol.agents import whole_events
 from responses_protocol.streams import check_events, fold_events
 
@@ -73,6 +74,10 @@ def renamed(event: Payload, item_id: str) -> Payload:
     if "item" in event:
         return event | {"item": event["item"] | {"id": item_id}}
     return event | {"item_id": item_id}
+
+
+def untyped(item: Payload) -> Payload:
+    return {name: value for name, value in item.items() if name != "type"}
 
 
 def ending(kind: str, **members: Any) -> Payload:
@@ -148,6 +153,16 @@ CASES = [
         "a message that is a text",
         [done({**message(), "content": "a"}, None)],
         "message msg_0 | output_text: | a | completed | completed",
+    ),
+    Case(
+        "a message without a type",
+        [added(untyped(message())), text("a"), done(untyped(message("a")))],
+        "message msg_0 | output_text: | a | completed | completed",
+    ),
+    Case(
+        "the end of an item without a type",
+        [added(SEARCH), done(untyped(SEARCH))],
+        "web_search_call ws_0 | completed | completed",
     ),
     Case(
         "a citation that the item lacks",
@@ -312,6 +327,12 @@ def test_whole_streams(case: Case) -> None:
     assert fold_events(events) == response
     assert [event["sequence_number"] for event in events] == list(range(len(events)))
     assert (response["error"] is None) == (response["status"] != "failed")
+
+
+def test_an_item_without_a_type_is_refused() -> None:
+    with pytest.raises(ConversionError) as error_info:
+        list(whole_events([done(untyped(SEARCH), None)]))
+    assert error_info.value.pointer == "/item/type"
 
 
 def test_deltas_are_those_of_their_parts() -> None:

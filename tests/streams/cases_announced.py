@@ -345,4 +345,28 @@ WAITING: list[Case] = [
         ),
     )
 ]
-CASES: list[Case] = [*WAITING, *ARGUMENTS, *TEXTS, *OTHERS, *LATE_TEXTS, *LATE_ARGUMENTS, *ENDS]
+UNTYPED: list[Case] = [
+    Case(
+        87,
+        "a message that is announced without a type",
+        [
+            CREATED,
+            added({name: value for name, value in message().items() if name != "type"}),
+            text("A"),
+            text("B"),
+            done(message("AB")),
+            end_event(),
+        ],
+        "content A | content B | end stop",
+    )
+]
+CASES: list[Case] = [
+    *UNTYPED,
+    *WAITING,
+    *ARGUMENTS,
+    *TEXTS,
+    *OTHERS,
+    *LATE_TEXTS,
+    *LATE_ARGUMENTS,
+    *ENDS,
+]

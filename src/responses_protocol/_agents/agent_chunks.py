@@ -20,7 +20,7 @@ from responses_protocol._formats.options import Options
 from responses_protocol._lens.bodies import translate_answer
 from responses_protocol._streams.errors import AnswerError
 from responses_protocol._streams.event_readers import Change
-from responses_protocol._streams.item_fold import ItemFold
+from responses_protocol._streams.item_fold import ItemFold, kind_of
 from responses_protocol._values import Json, Object, copy_json, read_type
 from responses_protocol.errors import ConversionError
 
@@ -62,7 +62,8 @@ class EventsToAgentChunks:
             self._note_outputs(event["custom_outputs"])
         if kind in TERMINAL and isinstance(event.get("response"), dict):
             return self.feed_response(event["response"])
-        if kind.startswith(ITEM) and not isinstance(event.get("item"), dict):
+        item = event.get("item")
+        if kind.startswith(ITEM) and (not isinstance(item, dict) or kind_of(item) is None):
             return []
         change = self._items.read(event)
         if change is None:

@@ -126,7 +126,10 @@ class AgentItems:
             match = self._find_open(kind, has_id, index)
         is_end = event["type"].endswith(".done") and "item" not in event
         may_be_done = self._repeats and is_end
-        if match is None or match.kind != kind or (match.done and not may_be_done):
+        if kind is None and (match is None or match.done):
+            raise DamagedEventError("an item must have a type", "/item/type")
+        is_same = match is not None and kind in (None, match.kind)
+        if match is None or not is_same or (match.done and not may_be_done):
             return self._new(kind, item_id if has_id else None, index)
         if has_id:
             self._by_id[item_id] = match

@@ -24,7 +24,7 @@ from responses_protocol._streams.event_readers import (
     Change,
 )
 from responses_protocol._streams.item_fold import ItemFold
-from responses_protocol._values import Json, Object, copy_json, read_type
+from responses_protocol._values import Json, Object, copy_json
 from responses_protocol.errors import ConversionError
 
 Events = Iterator[Object]
@@ -172,8 +172,8 @@ class WholeStream:
             yield from self._close_item(self._open)
 
     def _announce(self, fold: ItemFold) -> Events:
-        item = complete_item(fold.view())
-        kind = read_type(item)
+        kind = str(fold.kind)
+        item = complete_item({**fold.view(), "type": kind})
         if not fold.item.get("id") and kind in ("message", "reasoning"):
             # an id that no other answer has
             item["id"] = PREFIXES[kind] + self._response["id"].removeprefix("resp_")

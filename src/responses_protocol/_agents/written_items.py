@@ -97,7 +97,7 @@ class WrittenItem:
 
     def announce(self) -> Object:
         """Return the event that announces the item."""
-        item = {**complete_item(self.fold.view()), "id": self.item_id}
+        item = {**complete_item(_with_type(self.fold.view())), "id": self.item_id}
         return self._event("response.output_item.added", item=announced_item(item))
 
     def identify(self, event: Object) -> Object:
@@ -200,10 +200,10 @@ class WrittenItem:
     def close(self, status: str) -> tuple[Object, list[Object]]:
         """Return the final item and the last events; ``status`` is that of an unfinished item."""
         is_done = self.fold.done
-        final = {**complete_item(_with_texts(self.fold.result())), "id": self.item_id}
+        final = {**complete_item(_with_texts(_with_type(self.fold.result()))), "id": self.item_id}
         if not is_done and "status" in final:
             final["status"] = status
-        if final["type"] in CALLS and self._call_id:
+        if read_type(final) in CALLS and self._call_id:
             final["call_id"] = self._call_id  # the client got this one
         events = [*self._write_final(final)]
         done = self._event("response.output_item.done", item=copy_json(final))
@@ -258,6 +258,11 @@ class WrittenItem:
 
     def _event(self, kind: str, **members: Json) -> Object:
         return {"type": kind, "output_index": self.output_index, **members}
+
+
+def _with_type(item: Object) -> Object:
+    """Return an item with a type; some servers leave out that of a message."""
+    return {**item, "type": "message"} if item.get("type") is None else item
 
 
 def _with_texts(item: Object) -> Object:

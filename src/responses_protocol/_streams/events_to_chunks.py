@@ -310,12 +310,12 @@ class EventsToChunks:
         if self._message_begun:
             return False
         self._message_begun = True
-        content = output.read_output([item.view()], self._options)
+        content = output.read_output([_view_message(item)], self._options)
         return bool(content.annotations) or content.text + content.refusal != text
 
     def _write_message(self, item: ItemFold, chunks: list[Object]) -> None:
         """Write the rest of the final message so far; log probabilities wait for its end."""
-        message, self._message_begun = item.view(), True
+        message, self._message_begun = _view_message(item), True
         self._logprobs_early = self._logprobs_early and item.done
         content = output.read_output([message], self._options)
         self._write_rest(content, message if item.done else None, chunks)
@@ -370,6 +370,11 @@ class EventsToChunks:
                 self._thoughts.catch_up(chunks)
         elif item.done and item.kind == "reasoning":
             self._thoughts.catch_up(chunks)
+
+
+def _view_message(item: ItemFold) -> Object:
+    """Return a message so far; some servers leave out its type."""
+    return {**item.view(), "type": "message"}
 
 
 Handler = Callable[[EventsToChunks, ItemFold, Object, list[Object]], None]
