@@ -155,6 +155,36 @@ CASES = [
         "message msg_0 | output_text: | a | completed | completed",
     ),
     Case(
+        "an empty text before a refusal",
+        [
+            added(message()),
+            {
+                "type": "response.content_part.added",
+                "item_id": "msg_0",
+                "content_index": 0,
+                "part": {"type": "output_text", "text": "", "annotations": []},
+            },
+            delta("refusal", "a", "msg_0", None, content_index=1),
+        ],
+        "message msg_0 | output_text: | refusal: | a | completed | completed",
+    ),
+    Case(
+        "a text behind an empty end of it",
+        [{**TEXT_DONE, "item_id": "msg_0", "text": ""}, text("a", index=None)],
+        "message msg_0 | output_text: | output_text: | a | completed | completed",
+    ),
+    Case(
+        "an answer that is in progress between its items",
+        [
+            CREATED,
+            added(call()),
+            {"type": "response.in_progress", "response": ANSWER},
+            arguments('{"a":1}', None),
+            end_event(),
+        ],
+        CALL + " | completed",
+    ),
+    Case(
         "a message without a type",
         [added(untyped(message())), text("a"), done(untyped(message("a")))],
         "message msg_0 | output_text: | a | completed | completed",

@@ -100,7 +100,8 @@ class WholeStream:
     def _translate(self, event: Object) -> Events:
         kind = event["type"]
         if kind in FIRST:
-            self._agent_items.begin_answer()
+            if kind == "response.created":
+                self._agent_items.begin_answer()
             self._read_beginning(event.get("response"))
         elif kind in LAST:
             yield from self._read_end(event)

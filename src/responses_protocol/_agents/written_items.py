@@ -151,12 +151,17 @@ class WrittenItem:
             yield from self._end(part.result())
 
     def _next_part(self) -> PartFold | None:
-        """Return the next part that has content."""
+        """Return the next part that has content, or an empty part before it, which has ended."""
         parts = self.fold.parts
         while self._first < len(parts) and parts[self._first] in self._folds:
             self._first += 1
         places = range(self._first, len(parts))
-        return next((parts[place] for place in places if self._may_begin(parts[place])), None)
+        end = next((place for place in places if self._may_begin(parts[place])), None)
+        for place in range(self._first, self._first if end is None else end):
+            if parts[place].kind in FORMS and parts[place] not in self._folds:
+                parts[place].done = True
+                return parts[place]
+        return None if end is None else parts[end]
 
     def _may_begin(self, part: PartFold) -> bool:
         has_content = bool(part.current_text() or part.value.get("annotations"))
