@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socketserver
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -159,6 +160,25 @@ def run_scripted() -> Iterator[Scripted]:
     with run_server(uvicorn.Server(config)) as url:
         server.url = f"{url}/v1"
         yield server
+
+
+@contextmanager
+def run_raw(answer: bytes) -> Iterator[str]:
+    """Run a server that answers each request with these bytes; give its address."""
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            length = 0
+            while (line := self.rfile.readline()).strip():
+                name, _, value = line.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+            self.rfile.read(length)
+            self.wfile.write(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        server.shutdown()
 
 
 def until(holds: Callable[[], Any], seconds: float = 10.0) -> None:

@@ -78,7 +78,6 @@ def app(settings: Settings) -> Starlette:
         exception_handlers={
             Refusal: _answer_refusal,
             HTTPException: _answer_unknown_path,
-            Exception: _answer_failure,
         },
         lifespan=life,
     )
@@ -103,9 +102,3 @@ async def _answer_unknown_path(request: Request, problem: Exception) -> Response
         message = f"Not allowed to {request.method} on {request.url.path}."
     error = refusal(problem.status_code, message, headers=problem.headers)
     return json_response(error.body, error.status, error.headers)
-
-
-async def _answer_failure(_: Request, problem: Exception) -> Response:
-    """Report a defect of the gateway without its details, which are in the log."""
-    error = refusal(500, "The gateway has failed.", code="internal_error")
-    return json_response(error.body, error.status)

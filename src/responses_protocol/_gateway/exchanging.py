@@ -49,10 +49,11 @@ def exchange_of(
             resolve=resolve,
             id_seed=context.id,
         )
+        losses = new_exchange.request.losses
     except ConversionError as error:
         raise of_conversion(error, 400) from None
     if ORPHAN not in settings.tolerate:
-        _check_outputs(payload, context.caller, new_exchange.request.losses)
+        _check_outputs(payload, context.caller, losses)
     return new_exchange
 
 

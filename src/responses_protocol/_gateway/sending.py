@@ -16,7 +16,7 @@ from responses_protocol._gateway.server import Gateway
 PATHS = {"chat_completions": "/chat/completions", "responses": "/responses"}
 RETRY_STATUSES = frozenset((429, 500, 502, 503, 504))  # another attempt may succeed
 FIRST_WAIT = 0.5  # seconds, doubled with each attempt
-JSON_BODY = {"content-type": "application/json", "accept-encoding": "identity"}
+JSON_BODY = {b"content-type": b"application/json", b"accept-encoding": b"identity"}
 
 
 async def send(
@@ -69,6 +69,14 @@ def _unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
     return refusal(502, message, code="upstream_unreachable")
 
 
+def broken_off(context: Context, error: Exception) -> Refusal:
+    """Return the refusal of a request whose answer has begun, and does not end."""
+    name, kind = context.upstream.name, type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        return refusal(504, f"The upstream {name} has stopped to answer.", code="upstream_timeout")
+    return refusal(502, f"The upstream {name} has broken off ({kind}).", code="upstream_error")
+
+
 def backoff(number: int) -> float:
     """Return how long to wait behind a try; not all clients are to come back at once."""
     return FIRST_WAIT * float(2**number) * uniform(0.5, 1.0)
@@ -83,7 +91,7 @@ def wait_of(answer: httpx.Response, number: int) -> float:
         pass
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return backoff(number)
     if until.tzinfo is None:
         until = until.replace(tzinfo=timezone.utc)

@@ -4,10 +4,10 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from responses_protocol._formats.ids import ITEM_REFERENCE, is_reference
 from responses_protocol._gateway.jobs import OPEN
+from responses_protocol._gateway.recent_answers import RecentConversation
 from responses_protocol._gateway.refusals import Refusal, refusal
 from responses_protocol._gateway.store import (
     Conversation,
@@ -52,19 +52,18 @@ async def state_of(
     database: Database,
     owner: str,
     payload: Object,
-    recent: Mapping[str, list[Json]] = MappingProxyType({}),
+    recent: RecentConversation | None = None,
 ) -> State:
     """Return the items that a request refers to; raise the API's own error for an unknown id.
 
-    ``recent`` has the items of conversations that are not stored, by their last answers.
+    ``recent`` is the conversation that the request continues, if it is not stored.
     """
     earlier: list[Json] = []
     previous = previous_id(payload)
-    is_unstored = previous in recent
     if previous is None:
         pass
-    elif is_unstored:
-        earlier = recent[previous]
+    elif recent is not None:
+        earlier = recent.items
     else:
         chain = await find_chain(database, owner, previous)
         if not chain:
@@ -91,14 +90,15 @@ async def state_of(
     for one in ids:
         if one not in known:
             raise refusal(404, f"Item with id '{one}' not found.", param="input")
-    return State(earlier, known, is_unstored)
+    return State(earlier, known, recent is not None)
 
 
 def conversation_id(payload: Object) -> str | None:
     """Return the id of the conversation that a request belongs to, if it names one."""
     value = payload.get(CONVERSATION)
-    name = value.get("id") if isinstance(value, dict) else value
-    return None if name is None else _read_id(name, CONVERSATION)
+    if isinstance(value, dict):
+        return _read_id(value.get("id"), f"{CONVERSATION}.id")
+    return None if value is None else _read_id(value, CONVERSATION)
 
 
 def previous_id(payload: Object) -> str | None:
@@ -124,8 +124,13 @@ async def conversation_of(database: Database, owner: str, name: str) -> Conversa
     """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
     conversation = await find_conversation(database, owner, name)
     if conversation is None:
-        raise refusal(404, f"Conversation with id '{name}' not found.")
+        raise no_conversation(name)
     return conversation
+
+
+def no_conversation(name: str) -> Refusal:
+    """Return the API's error for an unknown conversation."""
+    return refusal(404, f"Conversation with id '{name}' not found.")
 
 
 def no_answer(name: str) -> Refusal:

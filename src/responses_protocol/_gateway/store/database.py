@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, nullcontext
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from responses_protocol._gateway.refusals import refusal
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
 
@@ -20,6 +23,8 @@ DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
 # A file can be read while it is written, and a killed process loses no finished transaction.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
 LOCK = 0x5250  # of those who make the tables
+LOG = logging.getLogger("responses_protocol.gateway")
+LONGEST_KEY = 100  # characters of an id that stands in a table as it is
 
 
 def dialect_of(url: str) -> str:
@@ -30,6 +35,8 @@ def dialect_of(url: str) -> str:
         raise ValueError(f"the address of the store must begin with {known}")
     if find_spec(driver) is None:
         raise ModuleNotFoundError(f"No module named '{driver}'", name=driver)
+    if "://" not in url:
+        raise ValueError("the address of the store needs :// and what follows it")
     return dialect
 
 
@@ -49,13 +56,26 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Yield the connection of one transaction."""
-        engine = self._engine
-        if engine is None:
-            async with self._opening_lock:
-                engine = self._engine or await self._open()
-        async with self._single_connection or nullcontext(), engine.begin() as connection:
-            yield connection
+        """Yield the connection of one transaction.
+
+        Raises Refusal where the database fails, and IntegrityError for a row whose parent was
+        removed. Drivers raise errors of many kinds, with values in their messages.
+        """
+        from sqlalchemy.exc import IntegrityError
+
+        try:
+            engine = self._engine
+            if engine is None:
+                async with self._opening_lock:
+                    engine = self._engine or await self._open()
+            async with self._single_connection or nullcontext(), engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except Exception as error:
+            LOG.error("The store has failed: %s", type(error).__name__)
+            message = "The gateway can't use its store."
+            raise refusal(503, message, code="store_unavailable") from None
 
     async def put(
         self, connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
@@ -85,7 +105,7 @@ class Database:
 
         from responses_protocol._gateway.store.tables import METADATA
 
-        engine = create_async_engine(self._url)
+        engine = create_async_engine(self._url, hide_parameters=True)
         if self._dialect == "sqlite":
             event.listen(engine.sync_engine, "connect", _set_pragmas)
         async with engine.begin() as connection:
@@ -97,6 +117,16 @@ class Database:
             self._single_connection = asyncio.Lock()
         self._engine = engine
         return engine
+
+
+def as_key(name: str) -> str:
+    """Return the text that represents an id in a table.
+
+    Clients and servers choose ids, and databases limit their length and their characters.
+    """
+    if len(name) <= LONGEST_KEY and name.isascii() and name.isprintable():
+        return name
+    return f"sha256-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _set_pragmas(connection: Any, _: object) -> None:
