@@ -123,6 +123,10 @@ def test_flags_come_before_the_environment_and_that_before_the_file(
         (("--upstream", "http://x/v1\n"), "without ?, # and spaces"),
         (("--upstream", "http://x y/v1"), "without ?, # and spaces"),
         (("--upstream", "http://x/v1", "--store", "sqlite+aiosqlite"), "needs ://"),
+        (
+            ("--upstream", "http://x/v1", "--store", "postgresql+asyncpg://u:secret@h:port/d"),
+            "a port that is a number",
+        ),
     ],
 )
 def test_wrong_flags_are_reported(run: Any, words: tuple[str, ...], message: str) -> None:

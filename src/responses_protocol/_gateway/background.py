@@ -20,6 +20,7 @@ from responses_protocol._gateway.relaying import stream_answer
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.store import (
     Answer,
+    find_answer,
     find_events,
     keep_events,
     touch_answer,
@@ -121,17 +122,29 @@ async def resume(request: Request, gateway: Gateway, owner: str, answer: Answer)
     job = gateway.jobs.get(answer.response["id"])
     if job is not None and job.owner == owner:
         return follow(job.follow(after), {})
-    return follow(_stored_events(gateway, answer.response["id"], after), {})
+    return follow(_stored_events(gateway, owner, answer.response["id"], after), {})
 
 
-async def _stored_events(gateway: Gateway, name: str, after: int) -> AsyncIterator[Object]:
-    """Yield the events that were kept, once they are."""
-    end = time() + LIFE
+async def _stored_events(
+    gateway: Gateway, owner: str, name: str, after: int
+) -> AsyncIterator[Object]:
+    """Yield the events that another gateway keeps when it has made all of them.
+
+    If that gateway is gone, there is only the last one.
+    """
     events = await find_events(gateway.database, name)
-    while events is None and time() < end:
+    while events is None:
+        answer = await find_answer(gateway.database, owner, name)
+        if answer is None:
+            return  # it was removed meanwhile
+        response = current_response(gateway, owner, answer)
         await asyncio.sleep(POLL_SECONDS)
         events = await find_events(gateway.database, name)
-    for event in (events or [])[max(after + 1, 0) :]:
+        if events is None and response["status"] not in OPEN:
+            kind, number = f"response.{response['status']}", max(after + 1, 0)
+            yield {"type": kind, "sequence_number": number, "response": response}
+            return
+    for event in events[max(after + 1, 0) :]:
         yield event
 
 

@@ -11,10 +11,12 @@ from responses_protocol._gateway import store
 from responses_protocol._gateway.context import owner_of
 from responses_protocol._gateway.input_items import make_stored_items, page
 from responses_protocol._gateway.reading import json_object
-from responses_protocol._gateway.refusals import json_response, refusal
+from responses_protocol._gateway.refusals import json_response, of_conversion, refusal
 from responses_protocol._gateway.server import Gateway
-from responses_protocol._gateway.state import conversation_of, no_conversation
+from responses_protocol._gateway.state import conversation_of, no_conversation, referenced_items
+from responses_protocol._lens.conversion import convert
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 MOST = 20  # items that one request may add, as the API has it
 
@@ -110,9 +112,14 @@ async def _new_items(request: Request, items: Json) -> list[Json]:
     if len(items) > MOST:
         message = f"Invalid 'items': array too long. Expected an array with maximum length {MOST}."
         raise refusal(400, message, code="array_above_max_length", param="items")
-    ids = [item["id"] for item in items if isinstance(item.get("id"), str)]
-    known = await store.find_items(gateway.database, owner_of(request.headers), ids) if ids else {}
-    return make_stored_items(items, token_hex(16), known)
+    owner = owner_of(request.headers)
+    known = await referenced_items(gateway.database, owner, items, "items")
+    new_items = make_stored_items(items, token_hex(16), known)
+    try:  # what can't be read here could not be read in any later request
+        convert(new_items, "chat_completions", source="responses", kind="history")
+    except ConversionError as error:
+        raise of_conversion(error, 400, "items") from None
+    return new_items
 
 
 def _no_item(request: Request) -> Exception:

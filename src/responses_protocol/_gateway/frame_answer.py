@@ -23,8 +23,8 @@ from responses_protocol._gateway.responses import CONTINUABLE_STATUSES, turn_of
 from responses_protocol._gateway.sending import broken_off, send
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import (
-    CONVERSATION,
     PREVIOUS,
+    STATE_MEMBERS,
     State,
     previous_id,
     state_of,
@@ -39,7 +39,6 @@ from responses_protocol.errors import ConversionError
 
 Remember = Callable[[Object, State], None]
 FRAME_ONLY = frozenset(("type", "stream_id", "generate"))
-STATE_MEMBERS = (PREVIOUS, CONVERSATION)  # that refer to what the upstream stores
 NEEDED = frozenset(("id", "status", "output"))  # by the next frame
 BROKEN = "upstream_error"
 

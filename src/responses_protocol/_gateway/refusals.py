@@ -70,10 +70,11 @@ def client_status(status: int) -> int:
     return status if 400 <= status < 600 else 502
 
 
-def of_conversion(error: ConversionError, status: int) -> Refusal:
+def of_conversion(error: ConversionError, status: int, member: str = "") -> Refusal:
     """Return the error of a payload that has no readable shape, or that loses too much.
 
-    ``status`` is 400 for a request, and 502 for the answer of an upstream.
+    ``status`` is 400 for a request, and 502 for the answer of an upstream. ``member`` is that of
+    the request in which the payload stands, if it is not the request.
     """
     if isinstance(error, AnswerError):
         return Refusal(status, error_answer(error.payload, status))
@@ -84,7 +85,8 @@ def of_conversion(error: ConversionError, status: int) -> Refusal:
         place = param_of(error.pointer)
         reason = error.reason if place is None else f"{place}: {error.reason}"
         return refusal(status, f"The upstream has sent no answer: {reason}", code="upstream_error")
-    return refusal(status, error.reason, param=param_of(error.pointer))
+    pointer = f"/{member}{error.pointer}" if member else error.pointer
+    return refusal(status, error.reason, param=param_of(pointer))
 
 
 def _reason(loss: Loss) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 
 from responses_protocol._formats.ids import ITEM_REFERENCE, is_reference
@@ -20,6 +20,7 @@ from responses_protocol._gateway.store import (
 from responses_protocol._values import Json, Object
 
 PREVIOUS, CONVERSATION = "previous_response_id", "conversation"
+STATE_MEMBERS = (PREVIOUS, CONVERSATION)  # that refer to earlier items
 EXCLUSIVE_MEMBERS = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
     "'conversation'."
@@ -79,9 +80,16 @@ async def state_of(
             raise refusal(400, EXCLUSIVE_MEMBERS, code="mutually_exclusive_parameters")
         conversation = await conversation_of(database, owner, name)
         earlier = await items_of(database, conversation.id)
-    items = payload.get("input")
+    known = await referenced_items(database, owner, payload.get("input"), "input", earlier)
+    return State(earlier, known, recent is not None)
+
+
+async def referenced_items(
+    database: Database, owner: str, items: Json, param: str, earlier: Iterable[Json] = ()
+) -> dict[str, Json]:
+    """Return the items that references in a list name, by their ids; raise Refusal for others."""
     ids = [
-        _read_id(item.get("id"), f"input[{index}].id")
+        _read_id(item.get("id"), f"{param}[{index}].id")
         for index, item in enumerate(items if isinstance(items, list) else ())
         if is_reference(item)
     ]
@@ -89,8 +97,8 @@ async def state_of(
     known = {**{one["id"]: one for one in earlier if one.get("id") in ids}, **known}
     for one in ids:
         if one not in known:
-            raise refusal(404, f"Item with id '{one}' not found.", param="input")
-    return State(earlier, known, recent is not None)
+            raise refusal(404, f"Item with id '{one}' not found.", param=param)
+    return known
 
 
 def conversation_id(payload: Object) -> str | None:

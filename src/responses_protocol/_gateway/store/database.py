@@ -4,8 +4,10 @@ from __future__ import annotations
 
 import asyncio
 import logging
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache
 from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
@@ -22,7 +24,12 @@ if TYPE_CHECKING:
 DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
 # A file can be read while it is written, and a killed process loses no finished transaction.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
+# of drivers, which SQLAlchemy does not replace while it connects
+DRIVER_ERRORS = ("Error", "InterfaceError", "PostgresError")
 LOCK = 0x5250  # of those who make the tables
+ADDRESS = re.compile(  # as SQLAlchemy reads it
+    r"[\w+]+://(?:[^:/]*(?::[^@]*)?@)?(?:\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?(?:[/?]|$)"
+)
 LOG = logging.getLogger("responses_protocol.gateway")
 LONGEST_KEY = 100  # characters of an id that stands in a table as it is
 
@@ -35,8 +42,9 @@ def dialect_of(url: str) -> str:
         raise ValueError(f"the address of the store must begin with {known}")
     if find_spec(driver) is None:
         raise ModuleNotFoundError(f"No module named '{driver}'", name=driver)
-    if "://" not in url:
-        raise ValueError("the address of the store needs :// and what follows it")
+    match = ADDRESS.match(url)
+    if match is None or not (match["port"] or "0").isdecimal():
+        raise ValueError("the address of the store needs :// and a port that is a number, if any")
     return dialect
 
 
@@ -59,7 +67,7 @@ class Database:
         """Yield the connection of one transaction.
 
         Raises Refusal where the database fails, and IntegrityError for a row whose parent was
-        removed. Drivers raise errors of many kinds, with values in their messages.
+        removed.
         """
         from sqlalchemy.exc import IntegrityError
 
@@ -72,7 +80,7 @@ class Database:
                 yield connection
         except IntegrityError:
             raise
-        except Exception as error:
+        except _errors_of(self._dialect) as error:
             LOG.error("The store has failed: %s", type(error).__name__)
             message = "The gateway can't use its store."
             raise refusal(503, message, code="store_unavailable") from None
@@ -105,6 +113,7 @@ class Database:
 
         from responses_protocol._gateway.store.tables import METADATA
 
+        # the messages of errors would have values of the rows
         engine = create_async_engine(self._url, hide_parameters=True)
         if self._dialect == "sqlite":
             event.listen(engine.sync_engine, "connect", _set_pragmas)
@@ -117,6 +126,16 @@ class Database:
             self._single_connection = asyncio.Lock()
         self._engine = engine
         return engine
+
+
+@cache
+def _errors_of(dialect: str) -> tuple[type[Exception], ...]:
+    """Return the errors of a database that fails."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    driver = import_module(DRIVERS[dialect])
+    errors = [getattr(driver, name) for name in DRIVER_ERRORS if hasattr(driver, name)]
+    return OSError, asyncio.TimeoutError, SQLAlchemyError, *errors
 
 
 def as_key(name: str) -> str:
