@@ -212,8 +212,8 @@ class FailingEngine:
 
 def store_fails(served: Served) -> None:
     """Let the database fail from now on."""
-    assert served.client.get("/v1/responses/none").status_code == 404  # it is open
     database: Any = served.gateway.database
+    until(lambda: database._engine is not None)
     database._engine = FailingEngine(database._engine)
 
 

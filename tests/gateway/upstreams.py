@@ -132,9 +132,24 @@ def application(server: Scripted) -> Starlette:
             return JSONResponse({"detail": "Not Found"}, 404)
         return JSONResponse(server.compact(json.loads(await request.body())))
 
+    async def stored(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        server.headers.append(dict(request.headers))
+        server.requests.append(
+            {
+                "method": request.method,
+                "path": request.url.path + query,
+                "body": (await request.body()).decode(),
+            }
+        )
+        return JSONResponse({"id": "stored"}, 404 if "none" in request.url.path else 200)
+
     routes = [Route(path, answer, methods=["POST"]) for path in SUBJECTS]
     further_routes = [Route("/v1/models", models), Route("/tokenize", tokenize, methods=["POST"])]
     further_routes.append(Route("/v1/responses/compact", compact, methods=["POST"]))
+    for name in ("responses", "conversations"):
+        path = f"/v1/{name}{{rest:path}}"
+        further_routes.append(Route(path, stored, methods=["GET", "POST", "DELETE"]))
     return Starlette(routes=[*routes, *further_routes])
 
 

@@ -60,7 +60,7 @@ async def _answer_whole(request: Request, turn: Turn, answer: httpx.Response) ->
     payload = loads(await run_unless_disconnected(request.receive, answer.aread()))
     exchange, settings = turn.exchange, turn.gateway.settings
     if _has_failed(exchange.server, payload):
-        raise Refusal(502, exchange.error(payload, 502))
+        raise Refusal(502, exchange.error(payload))
     done = exchange.answer(payload, fail_on=settings.fail_on, tolerate=settings.tolerate)
     if exchange.caller == "chat_completions" and not done.value["choices"]:
         raise refusal(502, "The upstream has sent an answer without output.", code="upstream_error")

@@ -46,7 +46,13 @@ def context_of(
     settings: Settings, headers: Mapping[str, str], caller: ApiDialect, payload: Object
 ) -> Context:
     """Return the context of a request; raise Refusal where no upstream takes its model."""
-    upstream = upstream_of(settings, payload.get("model"))
+    return make_context(settings, headers, caller, upstream_of(settings, payload.get("model")))
+
+
+def make_context(
+    settings: Settings, headers: Mapping[str, str], caller: ApiDialect, upstream: Upstream
+) -> Context:
+    """Return the context of a request for an upstream."""
     return Context(
         id=f"req_{token_hex(12)}",
         caller=caller,

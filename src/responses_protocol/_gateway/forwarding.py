@@ -2,14 +2,24 @@
 
 from __future__ import annotations
 
+from collections.abc import Awaitable, Callable, Coroutine
+from typing import Any
+from urllib.parse import quote
+
 import anyio
 import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol._formats.error_answers import error_answer
-from responses_protocol._gateway.context import Context, answer_headers, read_headers
+from responses_protocol._gateway.context import (
+    Context,
+    answer_headers,
+    make_context,
+    read_headers,
+)
 from responses_protocol._gateway.event_stream import EventStream, Write, run_unless_disconnected
+from responses_protocol._gateway.reading import body
 from responses_protocol._gateway.refusals import Refusal, client_status, refusal
 from responses_protocol._gateway.relay import error_payload
 from responses_protocol._gateway.relaying import SHUTDOWN, STREAM, failure_of
@@ -21,6 +31,7 @@ from responses_protocol._streams.sse import encode_sse
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
 
+Endpoint = Callable[[Request], Awaitable[Response]]
 EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
 LONGEST_END = max(map(len, EVENT_ENDS))
 
@@ -37,6 +48,42 @@ async def forward(
         payload = read_summaries(payload)
     gateway.inspection.note(context, "translated request", context.body(payload))
     opening = send(gateway, context, dumps(context.body(payload)), path)
+    return await _pass_back(request, gateway, context, opening)
+
+
+def on_server(endpoint: Endpoint) -> Endpoint:
+    """Return an endpoint for stored values that passes requests on if the upstream stores them.
+
+    It does so if it is a server of Responses, and the only upstream: ids do not say which of
+    several has a value.
+    """
+
+    async def serve(request: Request) -> Response:
+        gateway: Gateway = request.app.state.gateway
+        [upstream, *others] = gateway.settings.upstreams
+        if others or upstream.to != "responses":
+            return await endpoint(request)
+        raw = await body(request, gateway.settings.max_body)
+        context = make_context(gateway.settings, request.headers, "responses", upstream)
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        query = f"?{request.url.query}" if request.url.query else ""
+        address = quote(path.removeprefix("/v1")) + query
+        try:
+            opening = send(gateway, context, raw, address, request.method)
+            return await _pass_back(request, gateway, context, opening)
+        except httpx.InvalidURL:
+            raise refusal(414, "The address of the request is too long.") from None
+
+    return serve
+
+
+async def _pass_back(
+    request: Request,
+    gateway: Gateway,
+    context: Context,
+    opening: Coroutine[Any, Any, httpx.Response],
+) -> Response:
+    """Return the answer that an upstream is about to give, byte for byte."""
     answer = await run_unless_disconnected(request.receive, opening)
     headers = {"x-request-id": context.id, **answer_headers(answer.headers)}
 

@@ -20,7 +20,11 @@ JSON_BODY = {b"content-type": b"application/json", b"accept-encoding": b"identit
 
 
 async def send(
-    gateway: Gateway, context: Context, body: bytes, path: str | None = None
+    gateway: Gateway,
+    context: Context,
+    body: bytes,
+    path: str | None = None,
+    method: str = "POST",
 ) -> httpx.Response:
     """Return the answer of the upstream, its body still to be read, whatever its status.
 
@@ -32,7 +36,8 @@ async def send(
     while True:
         last = number == settings.retries
         try:
-            answer = await gateway.client.send(_request(gateway, context, body, path), stream=True)
+            request = _request(gateway, context, body, path, method)
+            answer = await gateway.client.send(request, stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
             if last:
                 raise _unreachable(context, error) from None
@@ -58,10 +63,12 @@ async def send(
         await anyio.sleep(wait)
 
 
-def _request(gateway: Gateway, context: Context, body: bytes, path: str | None) -> httpx.Request:
+def _request(
+    gateway: Gateway, context: Context, body: bytes, path: str | None, method: str
+) -> httpx.Request:
     url = context.upstream.url + (path or PATHS[context.upstream.to])
     headers = {**JSON_BODY, **context.headers}
-    return gateway.client.build_request("POST", url, content=body, headers=headers)
+    return gateway.client.build_request(method, url, content=body, headers=headers)
 
 
 def _unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
