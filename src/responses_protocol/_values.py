@@ -9,6 +9,7 @@ from typing import Any
 Json = Any
 Object = dict[str, Json]
 LEAVES = frozenset((str, bool, type(None)))  # types that are always JSON and need no copy
+_INDEX_DIGITS = 10
 _SAFE_BITS = 10_000  # an integer of fewer is below any limit on digits of the interpreter
 
 
@@ -36,6 +37,16 @@ def read_type(value: Json) -> str:
     """Return the ``type`` of a value, an empty string where it has none."""
     kind = value.get("type") if isinstance(value, dict) else None
     return kind if isinstance(kind, str) else ""
+
+
+def read_index(value: Json) -> int | None:
+    """Return an index, which some servers write as ``1.0`` or as a text; None for another value."""
+    if type(value) is int:
+        return value
+    if isinstance(value, float):
+        return int(value) if value.is_integer() else None
+    is_text = isinstance(value, str) and value.isascii() and value.isdigit()
+    return int(value) if is_text and len(value) < _INDEX_DIGITS else None
 
 
 def is_number(value: Json) -> bool:

@@ -155,3 +155,59 @@ def test_messages_of_agents_come_back(turns: list[tuple[str, int]]) -> None:
     assert [message["id"] for message in joined_messages if message["role"] == "assistant"] == [
         message["id"] for message in messages if message["role"] == "assistant"
     ]
+
+
+ARGUMENTS = '{"a": 1}'
+ADDED: Object = {
+    "type": "response.output_item.added",
+    "output_index": 1,
+    "item": {**CALL, "arguments": ""},
+}
+PIECE = {
+    "type": "response.function_call_arguments.delta",
+    "item_id": "f",
+    "output_index": 1,
+    "delta": ARGUMENTS,
+}
+ENDED: Object = {"type": "response.completed", "response": {"status": "completed", "output": []}}
+COMPLETE_CALL = {**CALL, "arguments": ARGUMENTS}
+LISTED: Object = {**ENDED, "response": {**ENDED["response"], "output": [TEXT, COMPLETE_CALL]}}
+RENAMED = {
+    **ENDED,
+    "response": {**ENDED["response"], "output": [{**TEXT, "id": "n"}, COMPLETE_CALL]},
+}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [item_done(TEXT), ADDED, PIECE, ENDED],
+        [item_done(TEXT), ADDED, PIECE, LISTED],
+        [item_done(TEXT), LISTED],
+        [delta("Hello"), delta(" world!"), LISTED],
+        [delta("Hello"), delta(" world!"), RENAMED],
+        [delta("Hello"), {**delta(" world!"), "item_id": "m"}, ADDED, PIECE, ENDED],
+        [
+            {"type": "response.output_text.done", "item_id": "m", "text": "Hello world!"},
+            item_done({**CALL, "arguments": {"a": 1}}),
+            ENDED,
+        ],
+    ],
+)
+def test_content_without_a_finished_item_is_yielded_with_the_end(events: list[Object]) -> None:
+    answer = join_events(*events)
+    assert contents(answer) == ["Hello world!"]
+    [call] = answer["messages"][0]["tool_calls"]
+    assert (call["id"], call["function"]["arguments"]) == ("c", ARGUMENTS)
+    assert answer["finish_reason"] == "tool_calls"
+
+
+def test_a_call_without_a_name_is_no_call() -> None:
+    answer = join_events(item_done(TEXT), PIECE, ENDED)
+    assert [message.get("tool_calls") for message in answer["messages"]] == [None]
+
+
+def test_the_texts_of_two_answers_are_yielded() -> None:
+    second = {**TEXT, "content": [{"type": "output_text", "text": "Bye."}]}
+    last = {**ENDED, "response": {**ENDED["response"], "output": [second]}}
+    assert contents(join_events(item_done(TEXT), ENDED, last)) == ["Hello world!", "Bye."]

@@ -8,6 +8,7 @@ import pytest
 
 from responses_protocol import ConversionError
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
+from responses_protocol._agents.events import item_done
 from responses_protocol._agents.output import Output
 
 Object = dict[str, Any]
@@ -91,5 +92,5 @@ def test_a_part_that_is_no_object_is_refused() -> None:
 
 def test_a_type_that_is_no_string_is_not_the_type_of_a_message() -> None:
     item = {"type": [], "role": "assistant", "content": "a"}
-    assert EventsToAgentChunks({}).feed_item(item) == []
-    assert EventsToAgentChunks({}).feed_item({**item, "type": None}) != []
+    assert EventsToAgentChunks({}).feed(item_done(item)) == []
+    assert EventsToAgentChunks({}).feed(item_done({**item, "type": None})) != []

@@ -614,3 +614,59 @@ def test_what_an_agent_only_repeats_loses_nothing() -> None:
     output.feed({"role": "user", "content": PARTS})
     output.close()
     assert output.summary.losses == ()
+
+
+SIGNED = {"type": "reasoning.text", "text": "so", "signature": "s"}
+SECRET = {"type": "reasoning.encrypted", "data": "x"}
+
+
+@pytest.mark.parametrize(
+    ("deltas", "losses"),
+    [
+        ([{"reasoning": "so", "reasoning_content": "so"}], []),
+        ([{"reasoning": "s", "reasoning_content": "s"}, {"reasoning": "o"}], ["reasoning"]),
+        ([{"reasoning": {"text": "so"}}], ["reasoning"]),
+        ([{"reasoning_details": [SIGNED]}], ["reasoning_signature"]),
+        ([{"reasoning_details": [SECRET]}], ["encrypted_reasoning"]),
+        (
+            [{"content": [{"type": "thinking", "thinking": "so", "signature": "s"}]}],
+            ["reasoning_signature"],
+        ),
+    ],
+)
+def test_reasoning_that_no_item_can_hold_is_a_loss(deltas: list[Object], losses: list[str]) -> None:
+    head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
+    choices = [{"index": 0, "delta": delta} for delta in (*deltas, {"content": "Hi."})]
+    chunks = [{**head, "choices": [choice]} for choice in choices]
+    streams = [chunks]
+    if len(deltas) == 1:  # a whole message
+        streams.append([{"role": "assistant", "id": "msg_1", "content": "Hi.", **deltas[0]}])
+    for elements in streams:
+        output = Output()
+        for element in elements:
+            output.feed(element)
+        output.close()
+        codes = [loss.code for loss in output.summary.losses]
+        assert [code for code in codes if "reasoning" in code] == losses
+
+
+@pytest.mark.parametrize(
+    ("chunk", "kinds"),
+    [
+        ({"id": "c", "object": "chat.completion.chunk", "choices": None}, []),
+        ({"id": "c", "object": "chat.completion.chunk"}, []),
+        ({"detail": "overloaded"}, ["error"]),
+        ({"message": "overloaded", "code": 503}, ["error"]),
+    ],
+)
+def test_a_chunk_without_choices_belongs_to_its_answer(chunk: Object, kinds: list[str]) -> None:
+    delta = {"index": 0, "delta": {"content": "Hi."}}
+    begin = {"id": "c", "object": "chat.completion.chunk", "choices": [delta]}
+    end = {**begin, "choices": [{"index": 0, "delta": {}, "finish_reason": "stop"}]}
+    events = list(output_events([begin, chunk, end]))
+    assert [event["type"] for event in events if event["type"] == "error"] == kinds
+
+
+def test_a_message_that_is_no_error_is_no_element() -> None:
+    with pytest.raises(ConversionError):
+        list(output_events([{"message": "Hi."}]))

@@ -33,6 +33,35 @@ CASES = [
         ],
         two(),
     ),
+    *(
+        Case(
+            92,
+            f"calls in turn, with the indexes {first!r} and {second!r}",
+            [
+                calls({**call_fragment(None, '{"q"', name="look", id="call_1"), "index": first}),
+                calls({**call_fragment(None, '{"q"', name="look", id="call_2"), "index": second}),
+                calls({**call_fragment(None, ":1}"), "index": first}),
+                calls({**call_fragment(None, ":2}"), "index": second}),
+                {**CALLED, "choices": [{**CALLED["choices"][0], "index": index}]},
+            ],
+            (
+                '0 function_call look call_1 | 0 arguments {"q" | 0 arguments :1} | 0 completed | '
+                '1 function_call look call_2 | 1 arguments {"q" | 1 arguments :2} | 1 completed | '
+                "completed"
+            ),
+        )
+        for first, second, index in ((0.0, 1.0, 0.0), ("0", "1", "0"))
+    ),
+    Case(
+        73,
+        "a second choice whose index is a text",
+        [
+            chunk("stop", content="Hi."),
+            {**CALLED, "choices": [{"index": "1", "delta": {"content": "No."}}]},
+        ],
+        "0 message | 0 output_text Hi. | 0 completed | completed",
+        losses=frozenset({"choice"}),
+    ),
     Case(
         92,
         "one index, other ids, in turn",

@@ -312,6 +312,21 @@ def make_citation(number: int) -> dict[str, Any]:
     return {"type": "url_citation", "url_citation": {"url": str(number), "title": "t", **place}}
 
 
+def test_events_of_a_shell_command_name_no_item() -> None:
+    item = {"type": "shell_call", "id": "sh_1", "call_id": "call_1", "action": {"commands": []}}
+    place = {"output_index": 0, "command_index": 0}
+    steps: Payloads = [
+        {"type": "response.output_item.added", "item": {**item, "status": "in_progress"}},
+        {"type": "response.shell_call_command.added", "command": "", **place},
+        {"type": "response.shell_call_command.delta", "delta": "ls", **place},
+        {"type": "response.shell_call_command.done", "command": "ls", **place},
+        {"type": "response.output_item.done", "item": {**item, "status": "completed"}},
+    ]
+    events = [*EVENTS[:2], *({"output_index": 0, **step} for step in steps)]
+    numbered = [{**event, "sequence_number": index} for index, event in enumerate(events)]
+    assert [problem.code for problem in check_events(numbered)] == ["no_end"]
+
+
 def test_annotations_are_counted_and_compared() -> None:
     stream = [
         *CHAT[:2],

@@ -54,7 +54,7 @@ def arguments_done(value: Any) -> Payload:
             [BEGUN, text("a"), done(message("a")), text_done("b")],
             "a",
             ["a"],
-            set(),
+            LATE,
             id="a text behind its item",
         ),
         pytest.param(

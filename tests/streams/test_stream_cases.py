@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 from typing import Any
 
+import cases_announced
 import cases_answers
 import cases_around
 import cases_call_begins
@@ -53,7 +54,7 @@ CHUNK_CASES = [
 ]
 EVENT_CASES = [
     *(*cases_events.CASES, *cases_answers.EVENTS),
-    *(*cases_servers.CASES, *cases_around.EVENTS),
+    *(*cases_servers.CASES, *cases_around.EVENTS, *cases_announced.CASES),
 ]
 
 

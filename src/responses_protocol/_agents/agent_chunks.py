@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Mapping
 from io import StringIO
 
+from responses_protocol._agents.agent_items import AgentItems
 from responses_protocol._agents.messages import MessageFold
 from responses_protocol._formats import finish_reasons
 from responses_protocol._formats.chat_completions import content, tool_calls
@@ -18,10 +19,15 @@ from responses_protocol._formats.ids import derive_id, find_free_id
 from responses_protocol._formats.options import Options
 from responses_protocol._lens.bodies import translate_answer
 from responses_protocol._streams.errors import AnswerError
+from responses_protocol._streams.event_readers import Change
+from responses_protocol._streams.item_fold import ItemFold
 from responses_protocol._values import Json, Object, copy_json, read_type
 from responses_protocol.errors import ConversionError
 
 OPTIONS = Options(custom_tools="function")
+ITEM, DONE = "response.output_item.", "response.output_item.done"
+DELTAS = frozenset(("response.output_text.delta", "response.refusal.delta"))
+TEXT_ENDS = frozenset(("response.output_text.done", "response.refusal.done"))
 TERMINAL = frozenset(("response.completed", "response.incomplete"))
 
 
@@ -35,10 +41,11 @@ class EventsToAgentChunks:
     def __init__(self, names: Mapping[str, str]) -> None:
         self._function_names = dict(names)
         self._used_ids: dict[str, int] = {}
-        self._texts: dict[str, tuple[str, StringIO]] = {}  # message ids and texts of open items
+        self._items = AgentItems()
+        # message ids and texts of open items
+        self._texts: dict[ItemFold, tuple[str, StringIO]] = {}
         self._turn: str | None = None  # the id of the message for calls
         self._last: Object | None = None
-        self._count = 0
         self._calls = False
         self._ending: Object = {"status": "completed"}
         self._custom_outputs: Object | None = None
@@ -53,33 +60,50 @@ class EventsToAgentChunks:
             raise AnswerError("the answer has failed", event)
         if isinstance(event.get("custom_outputs"), dict):
             self._note_outputs(event["custom_outputs"])
-        if kind in ("response.output_text.delta", "response.refusal.delta"):
-            return self._read_delta(event)
-        if kind == "response.output_item.done" and isinstance(event.get("item"), dict):
-            return self.feed_item(event["item"])
         if kind in TERMINAL and isinstance(event.get("response"), dict):
             return self.feed_response(event["response"])
-        return []
+        if kind.startswith(ITEM) and not isinstance(event.get("item"), dict):
+            return []
+        change = self._items.read(event)
+        if change is None:
+            return []
+        if kind in DELTAS:
+            return self._read_delta(change)
+        if kind in TEXT_ENDS:
+            return self._read_text(change.item)
+        return self._read_item(change.item) if kind == DONE else []
 
     def feed_response(self, response: Object) -> list[Object]:
-        """Return the chunks of a whole answer, if its items were not streamed."""
+        """Return the chunks of a whole answer: those of its items that were not streamed."""
         if response.get("status") == "failed":
             raise AnswerError("the answer has failed", response)
         self._ending = response
         if isinstance(response.get("custom_outputs"), dict):
             self._note_outputs(response["custom_outputs"])
         output = response.get("output")
-        if self._count or not isinstance(output, list):
-            return []
-        return [
-            chunk for item in output if isinstance(item, dict) for chunk in self.feed_item(item)
-        ]
+        chunks: list[Object] = []
+        for event in self._items.missing_events(output if isinstance(output, list) else []):
+            change = self._items.read(event)
+            chunks += [] if change is None else self._read_item(change.item)
+        for item in self._items.answer:
+            if not item.done:
+                chunks += self._read_item(item)
+        self._items.begin_answer()
+        return chunks
 
-    def feed_item(self, item: Object) -> list[Object]:
-        """Return the chunks of a whole item, without the text that was streamed."""
-        self._count += 1
+    def _read_item(self, fold: ItemFold) -> list[Object]:
+        """Return the chunks of an item, without the text that was streamed."""
+        item = fold.result()
         read = READERS.get("message" if item.get("type") is None else read_type(item))
-        return [] if read is None else read(self, item)
+        if read is None or not (fold.done or self._may_end(item)):
+            return []
+        return read(self, item, fold)
+
+    def _may_end(self, item: Object) -> bool:
+        """Return whether an item may end with its answer: a message, or a new call with a name."""
+        call_id = item.get("call_id")
+        is_new = bool(call_id) and call_id not in self._function_names
+        return item.get("type") not in CALLS or (is_new and bool(item.get("name")))
 
     def close(self) -> list[Object]:
         """Return the last chunk: finish reason, usage and custom outputs."""
@@ -105,40 +129,49 @@ class EventsToAgentChunks:
         self._calls = "tool_calls" in delta
         return {"delta": delta}
 
-    def _open(self, item_id: Json, text: str) -> tuple[str, StringIO]:
-        key = item_id if isinstance(item_id, str) and item_id else ""
-        if key not in self._texts:
-            self._texts[key] = (
-                find_free_id(key or derive_id("msg_", text), self._used_ids),
-                StringIO(),
-            )
-            self._turn = self._texts[key][0]
-        return self._texts[key]
+    def _open(self, fold: ItemFold, text: str) -> tuple[str, StringIO]:
+        if fold not in self._texts:
+            item_id = fold.item.get("id")
+            item_id = item_id if isinstance(item_id, str) and item_id else derive_id("msg_", text)
+            self._texts[fold] = find_free_id(item_id, self._used_ids), StringIO()
+            self._turn = self._texts[fold][0]
+        return self._texts[fold]
 
-    def _read_delta(self, event: Object) -> list[Object]:
-        text = event.get("delta")
-        if not isinstance(text, str):
-            raise ConversionError("delta must be a string", "/delta")
-        self._count += 1
-        message_id, buffer = self._open(event.get("item_id"), "")
-        buffer.write(text)
-        return [self._new_chunk(role="assistant", content=text, id=message_id)]
+    def _read_delta(self, change: Change) -> list[Object]:
+        text = change.added
+        if text is None and change.part is not None:
+            text = change.part.current_text()
+        message_id, buffer = self._open(change.item, "")
+        buffer.write(text or "")
+        return [self._new_chunk(role="assistant", content=text or "", id=message_id)]
 
-    def _read_message(self, item: Object) -> list[Object]:
+    def _read_text(self, fold: ItemFold) -> list[Object]:
+        """Return the chunk of the text of an open message that no delta had."""
+        text = _text_of(fold.view().get("content"))
+        streamed = self._texts[fold][1].getvalue() if fold in self._texts else ""
+        if text == streamed or not text.startswith(streamed):
+            return []
+        message_id, buffer = self._open(fold, text)
+        buffer.write(text[len(streamed) :])
+        delta = {"role": "assistant", "content": text[len(streamed) :], "id": message_id}
+        return [self._new_chunk(**delta)]
+
+    def _read_message(self, item: Object, fold: ItemFold) -> list[Object]:
         if item.get("role") != "assistant":
             return []
         text = _text_of(item.get("content"))
-        key = item["id"] if isinstance(item.get("id"), str) else ""
-        is_known = key in self._texts
-        message_id, buffer = self._open(key, text)
-        del self._texts[key]
+        is_known = fold in self._texts
+        if not (is_known or fold.done or text):
+            return []  # an announcement
+        message_id, buffer = self._open(fold, text)
+        del self._texts[fold]
         streamed = buffer.getvalue()
         rest = text[len(streamed) :] if text.startswith(streamed) else ""
         if is_known and not rest:
             return []  # the text was streamed, or another one
         return [self._new_chunk(role="assistant", content=rest, id=message_id)]
 
-    def _read_call(self, item: Object) -> list[Object]:
+    def _read_call(self, item: Object, fold: ItemFold) -> list[Object]:
         call = CALLS[item["type"]](item, "", OPTIONS)
         self._function_names[item["call_id"]] = call["function"]["name"]
         if self._turn is None:
@@ -146,7 +179,7 @@ class EventsToAgentChunks:
             self._turn = find_free_id(item_id or derive_id("fc_", item["call_id"]), self._used_ids)
         return [self._new_chunk(role="assistant", content="", id=self._turn, tool_calls=[call])]
 
-    def _read_output(self, item: Object) -> list[Object]:
+    def _read_output(self, item: Object, fold: ItemFold) -> list[Object]:
         call_id = item.get("call_id")
         if not isinstance(call_id, str):
             raise ConversionError("call_id must be a string", "/call_id")
@@ -187,7 +220,7 @@ CALLS = {
     "function_call": tool_calls.function_from_responses,
     "custom_tool_call": tool_calls.custom_from_responses,
 }
-READERS: dict[str, Callable[[EventsToAgentChunks, Object], list[Object]]] = {
+READERS: dict[str, Callable[[EventsToAgentChunks, Object, ItemFold], list[Object]]] = {
     "message": EventsToAgentChunks._read_message,
     "function_call": EventsToAgentChunks._read_call,
     "custom_tool_call": EventsToAgentChunks._read_call,

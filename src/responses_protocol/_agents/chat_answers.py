@@ -93,7 +93,7 @@ class ChatAnswer:
     @property
     def losses(self) -> tuple[Loss, ...]:
         """The differences between events and answer, except for ids and top-level members."""
-        return self._events.losses
+        return (*self._events.losses, *self._thoughts.losses("/choices/0/message"))
 
     def _agent_events(self, events: list[Object]) -> list[Object]:
         agent_events: list[Object] = []

@@ -18,7 +18,9 @@ from responses_protocol._agents.events import item_done
 from responses_protocol._agents.history import find_part_losses, to_plain_json
 from responses_protocol._agents.messages import Messages, delta_losses
 from responses_protocol._agents.repeats import Repeats
+from responses_protocol._agents.thoughts import Thoughts
 from responses_protocol._formats.ids import find_free_id
+from responses_protocol._streams.event_errors import error_in
 from responses_protocol._values import Json, Object, copy_json
 from responses_protocol.errors import ConversionError
 
@@ -62,6 +64,8 @@ class Output:
             for member, read in READERS.items():
                 if isinstance(value, dict) and value.get(member) is not None:
                     return self._record_items(read(self, value))
+            if isinstance(value, dict) and _is_of_chat(value):
+                return self._record_items(self._read_completion(value))
             raise ConversionError(
                 "the element must be a chunk, a message, an answer, an item or an event"
             )
@@ -184,7 +188,10 @@ class Output:
             return []
         events = self._messages.feed_message(message)
         if events:
-            self._summary.add_losses(find_part_losses(message, f"/{self._count - 1}{place}"))
+            pointer, thoughts = f"/{self._count - 1}{place}", Thoughts()
+            thoughts.strip_reasoning(message)
+            self._summary.add_losses(find_part_losses(message, pointer))
+            self._summary.add_losses(thoughts.losses(pointer))
         return events
 
     def _read_agent_answer(self, value: Object) -> list[Object]:
@@ -241,6 +248,11 @@ READERS: dict[str, Callable[[Output, Object], list[Object]]] = {
     "role": Output._read_message,
     "error": Output._read_completion,
 }
+
+
+def _is_of_chat(value: Object) -> bool:
+    """Return whether a value is a chunk without choices, or the body of an error."""
+    return value.get("object") == "chat.completion.chunk" or error_in(value) is not None
 
 
 def _is_another(answer: BlockAnswer, piece_id: str | None) -> bool:

@@ -11,27 +11,25 @@ from collections.abc import Callable, Generator, Iterable, Iterator
 from typing import Any
 from uuid import uuid4
 
+from responses_protocol._agents.agent_items import AgentItems, item_type
 from responses_protocol._agents.history import to_plain_json
 from responses_protocol._agents.items import PREFIXES, complete_item
 from responses_protocol._agents.usages import add_usage
-from responses_protocol._agents.written_items import DELTAS, FORMS, WrittenItem, item_of_delta
+from responses_protocol._agents.written_items import CALLS, LISTS, WrittenItem
 from responses_protocol._formats.ids import find_free_id
 from responses_protocol._formats.repeated_members import find_repeated_members
+from responses_protocol._streams.event_errors import error_in
+from responses_protocol._streams.event_readers import (
+    READERS,
+    Change,
+)
+from responses_protocol._streams.item_fold import ItemFold
 from responses_protocol._values import Json, Object, copy_json, read_type
 from responses_protocol.errors import ConversionError
 
 Events = Iterator[Object]
 FIRST = frozenset(("response.created", "response.in_progress", "response.queued"))
 LAST = frozenset(("response.completed", "response.incomplete", "response.failed"))
-# events of parts and texts, which this module writes anew
-REWRITTEN = (
-    "_part.added",
-    "_part.done",
-    "_text.done",
-    "response.refusal.done",
-    "response.function_call_arguments.done",
-    "response.custom_tool_call_input.done",
-)
 
 
 class WholeStream:
@@ -64,11 +62,11 @@ class WholeStream:
         self._sequence = 0
         self._has_begun = False
         self._items: list[Object] = []
+        self._agent_items = AgentItems()
         self._open: WrittenItem | None = None
-        self._waiting: list[Object] = []  # events of other items than the open one
+        self._written: dict[ItemFold, WrittenItem] = {}
+        self._passing: dict[ItemFold, list[Object]] = {}  # events of items that wait
         self._used_ids: dict[str, int] = {}
-        self._names: dict[str, str] = {}  # the source id of the open item
-        self._finished_ids: set[str] = set()  # the source ids of finished items
         self._ending: Object = {"status": "completed"}
         self._usage: Object | None = None
 
@@ -95,21 +93,20 @@ class WholeStream:
         return numbered
 
     def _number(self, event: Object) -> Object:
-        rest = {name: value for name, value in event.items() if name != "type"}
-        numbered = {"type": event["type"], "sequence_number": self._sequence, **rest}
+        numbered = {"type": event["type"], **event, "sequence_number": self._sequence}
         self._sequence += 1
         return numbered
 
     def _translate(self, event: Object) -> Events:
         kind = event["type"]
         if kind in FIRST:
+            self._agent_items.begin_answer()
             self._read_beginning(event.get("response"))
         elif kind in LAST:
             yield from self._read_end(event)
         elif kind == "error":
-            error = {name: event.get(name) for name in ("code", "message")}
-            self._ending = {"status": "failed", "error": error}
-        elif not kind.endswith(REWRITTEN):
+            self._ending = {"status": "failed", "error": error_in(event)}
+        else:
             yield from self._feed_item_event(event)
 
     def _read_beginning(self, response: Json) -> None:
@@ -126,15 +123,9 @@ class WholeStream:
         response = response if isinstance(response, dict) else {}
         self._read_beginning(response)
         output = response.get("output")
-        for item in output if isinstance(output, list) else ():
-            item_id = item.get("id") if isinstance(item, dict) else None
-            is_known = (
-                item_id in self._finished_ids if isinstance(item_id, str) else item in self._items
-            )
-            if isinstance(item, dict) and not is_known and not self._is_listed(item):
-                yield from self._feed_item_event(
-                    {"type": "response.output_item.done", "item": item}
-                )
+        for missing in self._agent_items.missing_events(output if isinstance(output, list) else []):
+            yield from self._feed_item_event(missing)
+        self._agent_items.begin_answer()
         status = response.get("status")
         status = status if isinstance(status, str) else event["type"].removeprefix("response.")
         self._ending = {"status": status}
@@ -146,92 +137,82 @@ class WholeStream:
         if isinstance(response.get("usage"), dict):
             self._usage = add_usage(self._usage, response["usage"])
 
-    def _is_listed(self, item: Object) -> bool:
-        """Return whether an item without an id was streamed, such as the output of a call."""
-        pair = (item.get("type"), item.get("call_id"))
-        return pair[1] is not None and any(
-            (known.get("type"), known.get("call_id")) == pair for known in self._items
-        )
-
     # --- items: one is open at a time ---
 
     def _feed_item_event(self, event: Object) -> Events:
-        item_id = _item_id(event)
-        belongs_to_item = event["type"] == "response.output_item.done" or item_id is not None
-        if self._open is not None and belongs_to_item and item_id != self._names.get("open"):
-            self._waiting.append(event)
-            return
-        yield from self._write_item_event(event, item_id)
-        while self._open is None and self._waiting:
-            waiting, self._waiting = self._waiting, []
-            for waiting_event in waiting:
-                yield from self._feed_item_event(waiting_event)
+        kind = event["type"]
+        change = self._agent_items.read(event)
+        if kind not in READERS or item_type(kind) not in ("", *CALLS):
+            yield from self._pass_on(event, None if change is None else change.item)
+        if change is not None:
+            yield from self._write(change, event)
 
-    def _write_item_event(self, event: Object, item_id: str | None) -> Events:
-        kind, item = event["type"], event.get("item")
-        if kind in ("response.output_item.added", "response.output_item.done"):
-            if not isinstance(item, dict):
-                raise ConversionError("item must be an object", "/item")
-            if self._open is None:
-                yield from self._announce(item, item_id)
-            if kind == "response.output_item.done" and self._open is not None:
-                yield from self._close_item(item)
-        elif kind in DELTAS:
-            if not isinstance(event.get("delta"), str):
-                raise ConversionError("delta must be a string", "/delta")
-            if self._open is None:
-                yield from self._announce(item_of_delta(DELTAS[kind], item_id or "msg"), item_id)
-            assert self._open is not None
-            yield from self._open.feed(DELTAS[kind], event["delta"])
-        elif kind == "response.output_text.annotation.added":
-            if self._open is None:
-                yield from self._announce(item_of_delta("output_text", item_id or "msg"), item_id)
-            assert self._open is not None
-            yield from self._open.annotate(event.get("annotation"))
-        elif self._open is not None and item_id is not None:
-            identity = {"item_id": self._open.item_id, "output_index": self._open.output_index}
-            yield {**event, **identity}
+    def _pass_on(self, event: Object, fold: ItemFold | None) -> Events:
+        """Yield an event that is not written anew, with the identity of its item."""
+        fold = fold or self._agent_items.find(event)
+        written = None if fold is None else self._written.get(fold)
+        if fold is not None and written is None:
+            self._passing.setdefault(fold, []).append(event)
         else:
-            yield event
+            yield event if written is None else written.identify(event)
 
-    def _announce(self, item: Object, item_id: str | None) -> Events:
+    def _write(self, change: Change, event: Object) -> Events:
+        """Yield the events for a change, and those of the items that wait for its end."""
+        if self._open is not None and change.item is self._open.fold:
+            yield from self._open.write(change, event)
+        while True:
+            if self._open is None:
+                waiting = self._agent_items.waiting
+                if not waiting or not _can_be_announced(waiting[0]):
+                    return
+                yield from self._announce(waiting.popleft())
+            assert self._open is not None
+            if not self._open.fold.done:
+                return
+            yield from self._close_item(self._open)
+
+    def _announce(self, fold: ItemFold) -> Events:
+        item = complete_item(fold.view())
         kind = read_type(item)
-        if not item.get("id") and kind in ("message", "reasoning"):
+        if not fold.item.get("id") and kind in ("message", "reasoning"):
             # an id that no other answer has
-            item = {**item, "id": PREFIXES[kind] + self._response["id"].removeprefix("resp_")}
-        completed_item = complete_item(item)
-        completed_item["id"] = find_free_id(completed_item["id"], self._used_ids)
-        self._names["open"] = item_id or completed_item["id"]
-        self._open = WrittenItem(completed_item, len(self._items))
+            item["id"] = PREFIXES[kind] + self._response["id"].removeprefix("resp_")
+        item_id = find_free_id(item["id"], self._used_ids)
+        self._open = self._written[fold] = WrittenItem(fold, item_id, len(self._items))
         yield self._open.announce()
+        yield from map(self._open.identify, self._passing.pop(fold, ()))
+        yield from self._open.catch_up()
 
-    def _close_item(self, item: Object | None) -> Events:
-        assert self._open is not None
-        yield from self._open.close(item)
-        self._items.append(self._open.item)
-        self._finished_ids.add(self._names.pop("open"))
+    def _close_item(self, written: WrittenItem, status: str = "completed") -> Events:
+        final, events = written.close(status)
+        self._items.append(final)
         self._open = None
+        yield from events
 
-    def _close_unfinished(self) -> Events:
+    def _close_unfinished(self, written: WrittenItem) -> Events:
         """Close an item without a finished value.
 
         A call of an answer that failed gets no ``done`` event, since some clients run each call
         with one.
         """
-        assert self._open is not None
-        if self._ending["status"] == "failed" and self._open.item["type"] in FORMS:
-            self._items.append({**self._open.value(), "status": "incomplete"})
-            self._open = None
-        else:
-            yield from self._close_item(None)
+        status = self._ending["status"]
+        if status != "failed" or written.fold.kind not in CALLS:
+            status = "completed" if status == "completed" else "incomplete"
+            yield from self._close_item(written, status)
+            return
+        item = complete_item(written.fold.result())
+        self._items.append({**item, "id": written.item_id, "status": "incomplete"})
+        self._open = None
 
     def _finish(self) -> Events:
-        while self._open is not None or self._waiting:
+        while self._open is not None or self._agent_items.waiting:
             if self._open is not None:
-                yield from self._close_unfinished()
-            waiting, self._waiting = self._waiting, []
-            for event in waiting:
-                yield from self._feed_item_event(event)
+                yield from self._close_unfinished(self._open)
+            elif _can_be_announced(self._agent_items.waiting[0]):
+                yield from self._announce(self._agent_items.waiting.popleft())
+            else:
+                self._agent_items.waiting.popleft()
+                self._ending = {"status": "failed", "error": {"message": UNNAMED}}
         status = self._ending["status"]
         status = status if f"response.{status}" in LAST else "completed"
         response = {**self._response, **self._ending, "status": status}
@@ -241,10 +222,14 @@ class WholeStream:
         yield {"type": f"response.{status}", "response": response}
 
 
-def _item_id(event: Object) -> str | None:
-    item = event.get("item")
-    item_id = item.get("id") if isinstance(item, dict) else event.get("item_id")
-    return item_id if isinstance(item_id, str) and item_id else None
+UNNAMED = "a call has no name, or no call_id"
+
+
+def _can_be_announced(fold: ItemFold) -> bool:
+    """Return whether the members that identify an item are known."""
+    if fold.done or fold.kind not in CALLS:
+        return fold.done or fold.announced or fold.kind in LISTS
+    return bool(fold.item.get("call_id") and fold.item.get("name"))
 
 
 def _error(error: Json) -> Object:

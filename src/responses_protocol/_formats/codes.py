@@ -176,7 +176,7 @@ CODES: dict[str, Code] = {
     "unsupported_parameter": Code("error", "the server is known to refuse this parameter"),
     # --- of streams only ---
     "superseded": Code(
-        "warning", "the finished text differs from its deltas, and is the text of the answer"
+        "warning", "an announced or streamed text differs from a later one; one of them is left out"
     ),
     "unknown_event": Code("warning", "an event of a type that no answer has a place for"),
     "late_event": Code("error", "an event for an item or answer that has ended is left out"),

@@ -24,7 +24,7 @@ from io import StringIO
 
 from responses_protocol._formats.complete_json import JsonText
 from responses_protocol._streams.merged_values import merge
-from responses_protocol._values import Json, Object, copy_json
+from responses_protocol._values import Json, Object, copy_json, read_index
 
 KINDS = ("function", "custom")
 EMPTY = "{}"  # arguments that later ones may replace
@@ -119,8 +119,7 @@ class CallsFold:
         body_kind = kind if kind in bodies else bodies[0] if bodies else None
         body: Object = fragment[body_kind] if body_kind else {}
         call_id, name = _string(fragment.get("id")), _string(body.get("name"))
-        index = fragment.get("index")
-        key = index if type(index) is int else None
+        key = read_index(fragment.get("index"))
         if kind in KINDS and body_kind is not None:
             kind = body_kind  # some servers give custom calls the type of functions, or the reverse
         call = self._find(key, call_id, name, body, body_kind, has_type)

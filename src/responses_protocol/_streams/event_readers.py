@@ -7,16 +7,33 @@ returns None if the event changes nothing, or comes too late.
 from __future__ import annotations
 
 from collections.abc import Callable
-from io import StringIO
+from typing import NamedTuple, Protocol
 
+from responses_protocol._streams.call_fold import body_text
 from responses_protocol._streams.errors import json_copy
-from responses_protocol._streams.finished_items import SUPERSEDED, with_text
-from responses_protocol._streams.item_fold import ItemFold, PartFold
+from responses_protocol._streams.finished_items import (
+    SUPERSEDED,
+    has_other_text,
+    lacks_text,
+    with_text,
+)
+from responses_protocol._streams.item_fold import ItemFold
 from responses_protocol._streams.logprobs import Logprobs, merge_streamed_numbers
-from responses_protocol._streams.stream_items import StreamItems
-from responses_protocol._values import Object, copy_json
+from responses_protocol._streams.part_fold import PartFold
+from responses_protocol._values import Object, copy_json, read_index
 
-Change = tuple[ItemFold, "PartFold | None"]
+
+class Change(NamedTuple):
+    """A changed item, and its changed part, if there is one.
+
+    ``added`` is the text that a delta has added, None where an announced text precedes it.
+    """
+
+    item: ItemFold
+    part: PartFold | None = None
+    added: str | None = ""
+
+
 LATE = "late_event"
 
 
@@ -29,7 +46,17 @@ class DamagedEventError(Exception):
         self.pointer = pointer
 
 
-Read = Callable[[StreamItems, Object, "set[str]"], "Change | None"]
+class Items(Protocol):
+    """The items of a stream."""
+
+    def item_of_item_event(self, event: Object, item: Object) -> ItemFold:
+        """Return the item that an event announces or ends, a new one if need be."""
+
+    def item_of_text_event(self, event: Object, kind: str) -> ItemFold:
+        """Return the item of this type whose text an event delivers, a new one if need be."""
+
+
+Read = Callable[[Items, Object, "set[str]"], "Change | None"]
 
 
 def read_object(event: Object, name: str) -> Object:
@@ -51,61 +78,64 @@ def _read_string(event: Object, name: str) -> str:
 
 def _read_index(event: Object, name: str) -> int | None:
     """Return the index of a part; servers leave it out where there is only one."""
-    value = event.get(name)
-    return value if type(value) is int and value >= 0 else None
+    index = read_index(event.get(name))
+    return index if index is not None and index >= 0 else None
 
 
-def _read_item_added(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+def _read_item_added(items: Items, event: Object, notes: set[str]) -> Change | None:
     item = with_text(json_copy(read_object(event, "item")))
     match = items.item_of_item_event(event, item)
     if match.done:
-        return None  # a repetition
-    match.announce(item)
-    return match, None
+        return _note_late(has_other_text(item, match.item), notes)
+    match.announce(item, notes)
+    return Change(match)
 
 
-def _read_item_done(items: StreamItems, event: Object, notes: set[str]) -> Change:
+def _read_item_done(items: Items, event: Object, notes: set[str]) -> Change:
     item = with_text(json_copy(read_object(event, "item")))
     match = items.item_of_item_event(event, item)
     match.finish(item, notes)
-    return match, None
+    return Change(match)
 
 
 def _read_part(
-    items: StreamItems, event: Object, member: str
-) -> tuple[Object, str, ItemFold] | None:
-    """Return the part of an event, its type and its item, or None if the item is done."""
+    items: Items, event: Object, member: str, index: str, notes: set[str]
+) -> tuple[Object, str, ItemFold, str] | None:
+    """Return the part of an event, its type, its item and its text, or None if that is done."""
     value = json_copy(read_object(event, "part"))
     kind = str(value.get("type"))
     item = items.item_of_text_event(event, ITEMS.get(kind, ITEM_OF[member]))
-    return None if item.done else (value, kind, item)
+    text = value.get("text", value.get("refusal"))
+    if not isinstance(text, str):
+        text = ""
+    if not item.done:
+        return value, kind, item, text
+    _note_late(lacks_text(item.item, member, _read_index(event, index), kind, text), notes)
+    return None
 
 
 def _part_added_reader(member: str, index: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
-        target = _read_part(items, event, member)
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
+        target = _read_part(items, event, member, index, notes)
         if target is None:
             return None
-        value, kind, item = target
+        value, kind, item, _ = target
         part = item.part_to_announce(member, _read_index(event, index), kind)
-        part.value = value
-        return item, part
+        part.announce(value, notes)
+        return Change(item, part)
 
     return read
 
 
 def _part_done_reader(member: str, index: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
-        target = _read_part(items, event, member)
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
+        target = _read_part(items, event, member, index, notes)
         if target is None:
             return None
-        value, kind, item = target
-        text = value.get("text", value.get("refusal"))
-        if not isinstance(text, str):
-            text = ""
+        value, kind, item, text = target
         part = item.part_to_finish(member, _read_index(event, index), kind, text)
         part.finish(value, notes)
-        return item, part
+        return Change(item, part)
 
     return read
 
@@ -113,26 +143,26 @@ def _part_done_reader(member: str, index: str) -> Read:
 def _delta_reader(kind: str, member: str, index: str, part_kind: str) -> Read:
     """Return the reader of a delta for a part of an item of this kind."""
 
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         delta = _read_string(event, "delta")
         item = items.item_of_text_event(event, kind)
         if item.done:
-            return _note_late(delta, notes)
+            return _note_late(bool(delta), notes)
         part = item.part_to_extend(member, _read_index(event, index), part_kind)
         if part.done:
-            return _note_late(delta, notes)
-        part.write(delta)
+            return _note_late(bool(delta), notes)
+        added = part.write(delta)
         logprobs = event.get("logprobs")
         if isinstance(logprobs, list) and logprobs:
             part.logprobs = part.logprobs or Logprobs()
             part.logprobs.add(logprobs)
-        return item, part
+        return Change(item, part, added)
 
     return read
 
 
-def _note_late(text: str, notes: set[str]) -> Change | None:
-    if text:
+def _note_late(is_lost: bool, notes: set[str]) -> Change | None:
+    if is_lost:
         notes.add(LATE)
     return None
 
@@ -143,13 +173,14 @@ def _note_replaced(text: str, streamed: str, item: ItemFold, notes: set[str]) ->
 
 
 def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         text = event.get(name)
         if not isinstance(text, str):
             return None  # the delivered text stands
         item = items.item_of_text_event(event, kind)
         if item.done:
-            return None  # the item contains it
+            position = _read_index(event, index)
+            return _note_late(lacks_text(item.item, member, position, part_kind, text), notes)
         part = item.part_to_finish(member, _read_index(event, index), part_kind, text)
         streamed = part.current_text()
         if text and text != streamed:
@@ -160,7 +191,7 @@ def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: 
             entries = part.logprobs.values() if part.logprobs else None
             part.logprobs = Logprobs(merge_streamed_numbers(entries, copy_json(logprobs)))
         part.done = True
-        return item, part
+        return Change(item, part)
 
     return read
 
@@ -168,41 +199,43 @@ def _text_done_reader(kind: str, member: str, index: str, name: str, part_kind: 
 def _input_delta_reader(kind: str, member: str) -> Read:
     """Return the reader of a delta for the text of a call."""
 
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         delta = _read_string(event, "delta")
         item = items.item_of_text_event(event, kind)
         if item.done or member in item.finished_texts:
-            return _note_late(delta, notes)
-        item.texts.setdefault(member, StringIO()).write(delta)
-        return item, None
+            return _note_late(bool(delta), notes)
+        return Change(item, added=item.write_text(member, delta, notes))
 
     return read
 
 
 def _input_done_reader(kind: str, member: str) -> Read:
-    def read(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+    def read(items: Items, event: Object, notes: set[str]) -> Change | None:
         text = event.get(member)
+        if isinstance(text, (dict, list)):
+            text = body_text({"arguments": text}, None)
         if not isinstance(text, str):
             return None
         item = items.item_of_text_event(event, kind)
         if item.done:
-            return None
-        streamed = item.text_of(member)
+            return _note_late(lacks_text(item.item, member, None, kind, text), notes)
+        streamed = item.current_text(member)
         if text and text != streamed:
-            item.texts[member] = StringIO()
-            item.texts[member].write(text)
             _note_replaced(text, streamed, item, notes)
+        item.set_text(member, text or streamed)
+        if isinstance(event.get("name"), str) and not item.item.get("name"):
+            item.item["name"] = event["name"]
         item.finished_texts.add(member)
-        return item, None
+        return Change(item)
 
     return read
 
 
-def _read_annotation(items: StreamItems, event: Object, notes: set[str]) -> Change | None:
+def _read_annotation(items: Items, event: Object, notes: set[str]) -> Change | None:
     annotation = json_copy(read_object(event, "annotation"))
     item = items.item_of_text_event(event, "message")
     if item.done:
-        return _note_late("annotation", notes)
+        return _note_late(True, notes)
     part = item.part_to_annotate(_read_index(event, "content_index"))
     annotations = part.value.get("annotations")
     if not isinstance(annotations, list):
@@ -210,7 +243,7 @@ def _read_annotation(items: StreamItems, event: Object, notes: set[str]) -> Chan
     number = _read_index(event, "annotation_index")
     if number is None or number >= len(annotations) or annotations[number] != annotation:
         annotations.append(annotation)
-        return item, part
+        return Change(item, part)
     return None  # a repetition
 
 

@@ -64,6 +64,7 @@ class EventsToChunks:
         self._final = FinalText(self._fold)
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
         self._calls = CallOrder(self._options, self._writer, self._request)
+        self._message_begun = False  # whether some of the final message is written
         self._logprobs_early = True  # whether log probabilities come with their deltas
         self._fast_path: PlainText | None = None
         self._has_failed = False  # whether the stream ended without an answer
@@ -266,16 +267,20 @@ class EventsToChunks:
         return self._final.item is item and not item.has_gap
 
     def _on_text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        part = self._fold.changed_part
-        if event["delta"] and part is not None and self._is_final_message(item, chunks):
-            self._writer.add_text(
-                event["delta"], self._early_logprobs(event.get("logprobs")), chunks
+        part, text = self._fold.changed_part, self._fold.added_text
+        if part is None or text == "" or not self._is_final_message(item, chunks):
+            return
+        if text is None or self._has_waited(item, text):
+            self._write_message(item, chunks)
+        else:
+            self._writer.add_text(text, self._early_logprobs(event.get("logprobs")), chunks)
+        if part.announced is not None:
+            self._logprobs_early = False  # the deltas may repeat a text, and then no chunk has it
+        elif part.text is not None and self._options.reasoning not in PARTS:
+            writes = part.text.write, self._writer.text.buffer.write
+            self._fast_path = make_fast_path(
+                event, "content_index", writes, self._fold, self._writer.head
             )
-            if part.text is not None and self._options.reasoning not in PARTS:
-                writes = part.text.write, self._writer.text.buffer.write
-                self._fast_path = make_fast_path(
-                    event, "content_index", writes, self._fold, self._writer.head
-                )
 
     def _early_logprobs(self, logprobs: Json) -> list[Json]:
         """Return the log probabilities that can be written with their delta.
@@ -293,18 +298,40 @@ class EventsToChunks:
         part = self._fold.changed_part
         if part is not None and part.current_text() and self._is_final_message(item, chunks):
             annotations = output.nest_citations([event["annotation"]], part.start)
-            if annotations:
+            if not self._message_begun:
+                self._write_message(item, chunks)
+            elif annotations:
                 self._writer.add_annotations(annotations, chunks)
 
     def _on_refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        if event["delta"] and self._is_final_message(item, chunks):
-            self._writer.add_refusal(event["delta"], chunks)
+        text = self._fold.added_text
+        if text == "" or not self._is_final_message(item, chunks):
+            return
+        if text is None or self._has_waited(item, text):
+            self._write_message(item, chunks)
+        else:
+            self._writer.add_refusal(text, chunks)
+
+    def _has_waited(self, item: ItemFold, text: str) -> bool:
+        """Return whether the final message, before it was known, got more than this text."""
+        if self._message_begun:
+            return False
+        self._message_begun = True
+        content = output.read_output([item.view()], self._options)
+        return bool(content.annotations) or content.text + content.refusal != text
+
+    def _write_message(self, item: ItemFold, chunks: list[Object]) -> None:
+        """Write the rest of the final message so far; log probabilities wait for its end."""
+        message, self._message_begun = item.view(), True
+        self._logprobs_early = self._logprobs_early and item.done
+        content = output.read_output([message], self._options)
+        self._write_rest(content, message if item.done else None, chunks)
 
     def _on_reasoning(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        part = self._fold.changed_part
-        if not event["delta"] or part is None:
+        part, text = self._fold.changed_part, self._fold.added_text
+        if text == "" or part is None:
             return
-        can_follow = self._thoughts.add(item, part, event["delta"], chunks)
+        can_follow = self._thoughts.add(item, part, text, chunks) and part.announced is None
         delta = DELTAS.get(self._options.reasoning)
         if can_follow and part.text is not None and delta is not None:
             index = "summary_index" if part.member == "summary" else "content_index"
@@ -321,9 +348,12 @@ class EventsToChunks:
         """
         if self._fold.response is None:
             return
-        buffer = item.texts.get(MEMBERS.get(str(item.kind), ""))
-        number = None if buffer is None else self._calls.update(item, event["delta"] or "", chunks)
-        if number is not None and buffer is not None:
+        member = MEMBERS.get(str(item.kind), "")
+        buffer, text = item.texts.get(member), self._fold.added_text
+        if buffer is None:
+            return
+        number = self._calls.update(item, item.text_of(member) if text is None else text, chunks)
+        if number is not None and not item.may_repeat(member):
             call = self._writer.calls[number]
             delta = self._writer.arguments_delta(number)
             writes = buffer.write, call.buffer.write
@@ -342,8 +372,7 @@ class EventsToChunks:
                 self._calls.update(item, "", chunks)
         elif item.done and item.kind == "message" and output.has_content(item.item):
             if self._is_final_message(item, chunks):
-                content = output.read_output([item.item], self._options)
-                self._write_rest(content, item.item, chunks)
+                self._write_message(item, chunks)
             else:
                 self._thoughts.catch_up(chunks)
         elif item.done and item.kind == "reasoning":

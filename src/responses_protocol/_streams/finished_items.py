@@ -20,6 +20,8 @@ TEXTS = {
     "summary_text": "text",
 }
 INPUTS = ("arguments", "input", "code")
+TEXT_INPUTS = (*INPUTS, "diff")
+LISTS = ("content", "summary")
 INNER = {"diff": "operation"}  # texts in an object of the item, and the member with the object
 SUPERSEDED = "superseded"
 
@@ -38,13 +40,49 @@ def fill_item(item: Object, streamed: Object, notes: set[str]) -> Object:
         if isinstance(final, dict) and isinstance(streamed_object, dict):
             result[owner] = dict(final)
             _fill_texts(result[owner], final, streamed_object, (name,), notes)
-    for name in ("content", "summary"):
+    for name in LISTS:
         if isinstance(streamed.get(name), list) and streamed[name]:
-            result[name] = _merge_parts(item.get(name), streamed[name], notes)
+            result[name] = _merge_parts(parts_of(item.get(name)), streamed[name], notes)
     for name in ("call_id", "name", "id"):  # these identify a call
         if not item.get(name) and streamed.get(name):
             result[name] = streamed[name]
     return result
+
+
+def parts_of(value: Json) -> list[Json]:
+    """Return the parts of a message or of reasoning; some servers write a message as a text."""
+    if isinstance(value, str):
+        return [{"type": "output_text", "text": value, "annotations": []}] if value else []
+    return value if isinstance(value, list) else []
+
+
+def has_other_text(item: Object, final: Object) -> bool:
+    """Return whether an item that comes after the finished one has text that this one lacks."""
+    inputs = (_inner_text(item, name) not in ("", _inner_text(final, name)) for name in TEXT_INPUTS)
+    return any(inputs) or any(
+        not _texts(parts_of(final.get(name)), kind).startswith(
+            _texts(parts_of(item.get(name)), kind)
+        )
+        for name in LISTS
+        for kind in TEXTS
+    )
+
+
+def lacks_text(final: Object, member: str, index: int | None, kind: str, text: str) -> bool:
+    """Return whether a finished item lacks a text that comes after it, in a part or a member."""
+    if member not in LISTS:
+        return text not in ("", _inner_text(final, member))
+    parts = parts_of(final.get(member))
+    position = index or 0
+    if position < len(parts) and (_text(parts[position]) or "") == text:
+        return False
+    return text not in _texts(parts, kind)
+
+
+def _inner_text(item: Object, name: str) -> str:
+    owner = item.get(INNER[name]) if name in INNER else item
+    text = owner.get(name) if isinstance(owner, dict) else None
+    return text if isinstance(text, str) else ""
 
 
 def _fill_texts(
@@ -100,13 +138,13 @@ def _merge_citations(final: Json, streamed: Json, notes: set[str]) -> Json:
     return [*streamed, *(citation for citation in final if citation not in streamed)]
 
 
-def _merge_parts(parts: Json, streamed: list[Json], notes: set[str]) -> Json:
+def _merge_parts(parts: list[Json], streamed: list[Json], notes: set[str]) -> Json:
     """Return the parts of a finished item, and the streamed parts that it lacks.
 
     The item may list a text in other parts than those in which it was streamed.
     """
-    if not isinstance(parts, list) or not parts:
-        return parts or streamed
+    if not parts:
+        return streamed
     if list(map(read_type, parts)) == list(map(read_type, streamed)):
         return [fill_part(*pair, notes) for pair in zip(parts, streamed, strict=True)]
     complete = {kind for kind in TEXTS if _texts(parts, kind).startswith(_texts(streamed, kind))}
@@ -160,7 +198,7 @@ def merge_output(output: list[Json], streamed: list[Object], notes: set[str]) ->
     streamed item of its type with the same content, or the beginning of it.
     """
     output = [with_text(item) if isinstance(item, dict) else item for item in output]
-    partners = _partners(output, streamed, (_id, _call_id, _content))
+    partners = find_partners(output, streamed)
     matched = {index for index in partners if index is not None}
     unmatched: dict[str, list[int]] = {}
     for index, final in enumerate(output):
@@ -186,6 +224,11 @@ def merge_output(output: list[Json], streamed: list[Object], notes: set[str]) ->
                 result[partner] = {**result[partner], "call_id": call_id}
                 notes.add(SUPERSEDED)
     return _insert_missing(result, streamed, partners, missing)
+
+
+def find_partners(output: list[Json], streamed: list[Object]) -> list[int | None]:
+    """Return for each streamed item the index of the item of the last event that it is."""
+    return _partners(output, streamed, (_id, _call_id, _content))
 
 
 CALLS = {"custom_tool_call": "input", "function_call": "arguments"}

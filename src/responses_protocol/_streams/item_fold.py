@@ -4,90 +4,23 @@ from __future__ import annotations
 
 from io import StringIO
 
-from responses_protocol._streams.finished_items import INNER, fill_item, fill_part
+from responses_protocol._streams.announced_text import AnnouncedText, announced_arguments
+from responses_protocol._streams.finished_items import (
+    INNER,
+    LISTS,
+    SUPERSEDED,
+    fill_item,
+    parts_of,
+)
 from responses_protocol._streams.logprobs import Logprobs
+from responses_protocol._streams.part_fold import TEXT_MEMBERS, PartFold
 from responses_protocol._values import Json, Object, copy_json
 
-TEXT_MEMBERS = {
-    "output_text": "text",
-    "refusal": "refusal",
-    "reasoning_text": "text",
-    "summary_text": "text",
-}
-LISTS = ("content", "summary")
 # the members of an item that only deltas have named, beside its type and id
 UNANNOUNCED: dict[str, Object] = {
     "message": {"role": "assistant", "content": []},
     "reasoning": {"summary": []},
 }
-
-
-class PartFold:
-    """A part of an item: its announced value, and the text that was delivered.
-
-    ``start`` is the length of all texts before it, as far as it was known when the part began.
-    """
-
-    __slots__ = (
-        "done",
-        "index",
-        "index_counts_deltas",
-        "kind",
-        "logprobs",
-        "member",
-        "start",
-        "text",
-        "value",
-    )
-
-    def __init__(self, member: str, index: int, kind: str, start: int = 0) -> None:
-        self.member = member
-        self.index = index
-        self.kind = kind
-        self.start = start
-        self.value: Object = {"type": kind}
-        self.text: StringIO | None = None
-        self.logprobs: Logprobs | None = None
-        self.index_counts_deltas = False  # whether the server counts deltas, not parts
-        self.done = False
-
-    def current_text(self) -> str:
-        """Return the text so far."""
-        if self.text is not None:
-            return self.text.getvalue()
-        text = self.value.get(TEXT_MEMBERS.get(self.kind, ""))
-        return text if isinstance(text, str) else ""
-
-    def write(self, delta: str) -> None:
-        """Add a delta."""
-        if self.text is None:
-            self.text = StringIO()
-        self.text.write(delta)
-
-    def set_text(self, text: str) -> None:
-        """Replace the text by the finished one."""
-        self.text = StringIO()
-        self.text.write(text)
-
-    def result(self) -> Object:
-        """Return the part so far."""
-        part: Object = copy_json(self.value)
-        if self.text is not None:
-            part[TEXT_MEMBERS[self.kind]] = self.text.getvalue()
-        if self.logprobs is not None:
-            part["logprobs"] = self.logprobs.values()
-        return part
-
-    def finish(self, value: Object, notes: set[str]) -> None:
-        """Replace the part by the finished one."""
-        part = fill_part(value, self.result(), notes)
-        logprobs = part.pop("logprobs", None)
-        self.logprobs = None
-        if isinstance(logprobs, list) and logprobs:
-            self.logprobs = Logprobs(logprobs)
-        elif logprobs is not None:
-            part["logprobs"] = logprobs
-        self.value, self.text, self.done = part, None, True
 
 
 class ItemFold:
@@ -98,6 +31,7 @@ class ItemFold:
     """
 
     __slots__ = (
+        "_announced_texts",
         "_by_position",
         "_last",
         "announced",
@@ -123,6 +57,7 @@ class ItemFold:
         self._by_position: dict[tuple[str, int, str], PartFold] = {}
         self._last: dict[str, PartFold] = {}  # by kind
         self.texts: dict[str, StringIO] = {}  # texts outside of parts, by their member
+        self._announced_texts: dict[str, AnnouncedText] = {}  # while deltas may repeat them
         self.finished_texts: set[str] = set()  # the members whose text was finished
         self.announced = False
         self.done = False
@@ -133,22 +68,33 @@ class ItemFold:
         """The type of the item; only messages may lack one."""
         return kind_of(self.item)
 
-    def announce(self, item: Object) -> None:
-        """Set the members that the item has at its beginning."""
+    def announce(self, item: Object, notes: set[str]) -> None:
+        """Set the members that the item has at its beginning; content that came before stands."""
+        if self.announced:
+            known = {name: value for name, value in self.item.items() if name not in LISTS}
+            item = fill_item(item, known, notes)
         self.item, self.announced = item, True
+        for member, text in self.texts.items():
+            announced = self._announced_text(member)
+            if not text.getvalue().startswith(announced):
+                notes.add(SUPERSEDED)
         for member in LISTS:
-            parts = item.get(member)
-            if self.parts or not isinstance(parts, list):
-                continue
-            for index, value in enumerate(parts):
+            for index, value in enumerate(parts_of(item.get(member))):
                 if isinstance(value, dict) and isinstance(value.get("type"), str):
-                    self._new(member, index, value["type"]).value = value
+                    self._part_at(member, index, value["type"]).announce(value, notes)
+
+    def _part_at(self, member: str, index: int, kind: str) -> PartFold:
+        """Return the part of a type at an index, or the only one, if the index counts deltas."""
+        part, last = self._by_position.get((member, index, kind)), self._last.get(kind)
+        if part is None and last is not None and last.index_counts_deltas:
+            return last
+        return part or self._new(member, index, kind)
 
     def finish(self, item: Object, notes: set[str]) -> None:
         """Set the members that the item has at its end, and keep streamed members that it lacks."""
         self.item = pack_logprobs(fill_item(item, self.result(), set() if self.has_gap else notes))
         self.done, self.has_gap = True, False
-        self.parts, self.texts = [], {}
+        self.parts, self.texts, self._announced_texts = [], {}, {}
         self._by_position, self._last, self.finished_texts = {}, {}, set()
 
     def result(self) -> Object:
@@ -164,8 +110,8 @@ class ItemFold:
             name: value if type(value) is str else copy_json(value)
             for name, value in self.item.items()
         }
-        for name, text in self.texts.items():
-            self._owner_of(name, result)[name] = text.getvalue()
+        for name in self.texts:
+            self._owner_of(name, result)[name] = self.current_text(name)
         members = {part.member for part in self.parts}
         for member in LISTS:
             if member in members:
@@ -185,10 +131,57 @@ class ItemFold:
         owner: Object = item[INNER[name]]
         return owner
 
+    # --- texts outside of parts ---
+
     def text_of(self, member: str) -> str:
         """Return the text of a member that was delivered so far."""
         text = self.texts.get(member)
         return text.getvalue() if text else ""
+
+    def current_text(self, member: str) -> str:
+        """Return the text of a member so far: the announced one while deltas repeat it."""
+        announced = self._announced_texts.get(member)
+        if announced is not None:
+            return announced.text
+        return self.text_of(member) if member in self.texts else self._announced_text(member)
+
+    def _announced_text(self, member: str) -> str:
+        owner = self.item.get(INNER[member]) if member in INNER else self.item
+        text = owner.get(member) if isinstance(owner, dict) else None
+        return text if isinstance(text, str) else ""
+
+    def may_repeat(self, member: str) -> bool:
+        """Return whether the next deltas of a member may repeat the announced text."""
+        return member in self._announced_texts
+
+    def write_text(self, member: str, delta: str, notes: set[str]) -> str | None:
+        """Add a delta; return the text that it adds, None where an announced text precedes it."""
+        buffer, announced = self.texts.get(member), self._announced_texts.get(member)
+        is_first = buffer is None
+        if buffer is None:
+            buffer = self.texts[member] = StringIO()
+            text = self._announced_text(member)
+            if text:
+                is_json = member == "arguments"
+                announced = announced_arguments(text) if is_json else AnnouncedText(text)
+                self._announced_texts[member] = announced
+                buffer.write("" if announced.is_whole else text)
+        if announced is None:
+            buffer.write(delta)
+            return delta
+        added = announced.add(delta)
+        buffer.write(added)
+        if announced.is_over:
+            del self._announced_texts[member]
+        if announced.is_replaced and not self.has_gap:
+            notes.add(SUPERSEDED)
+        return None if is_first and not announced.is_whole else added
+
+    def set_text(self, member: str, text: str) -> None:
+        """Replace the text of a member by the finished one."""
+        self._announced_texts.pop(member, None)
+        buffer = self.texts[member] = StringIO()
+        buffer.write(text)
 
     # --- parts ---
 

@@ -16,11 +16,13 @@ from responses_protocol._streams.event_errors import error_in
 from responses_protocol._streams.event_readers import (
     LATE,
     READERS,
+    Change,
     DamagedEventError,
     read_object,
 )
-from responses_protocol._streams.finished_items import merge_output
-from responses_protocol._streams.item_fold import ItemFold, PartFold, pack_logprobs, unpack_logprobs
+from responses_protocol._streams.finished_items import has_other_text, merge_output
+from responses_protocol._streams.item_fold import ItemFold, pack_logprobs, unpack_logprobs
+from responses_protocol._streams.part_fold import PartFold
 from responses_protocol._streams.stream_items import StreamItems
 from responses_protocol._values import Json, Object, copy_json
 
@@ -41,7 +43,9 @@ class ResponseFold:
     """Adds up events.
 
     ``changed_item`` and ``changed_part`` are the item and the part that the last event has changed,
-    if any. ``notes`` has the codes of the losses of the stream: content that the answer lacks.
+    if any; ``added_text`` is the text that its delta has added, None where an announced text
+    precedes that. ``notes`` has the codes of the losses of the stream: content that the answer
+    lacks.
     """
 
     def __init__(self) -> None:
@@ -52,6 +56,7 @@ class ResponseFold:
         self.stream_items = StreamItems()
         self.changed_item: ItemFold | None = None
         self.changed_part: PartFold | None = None
+        self.added_text: str | None = ""
         self.notes: set[str] = set()
         self._has_item_event = False  # whether an event of an item has come
         self._output: list[Json] | None = None  # of the last event, with the missing items
@@ -85,23 +90,23 @@ class ResponseFold:
             if read is None and kind not in ANSWERS:
                 self._read_other(event, kind, index)
             elif self.terminal is not None:
-                if kind != self.terminal and kind not in ANNOUNCEMENTS:
+                if kind not in ANNOUNCEMENTS and not self._repeats_end(event):
                     self.notes.add(LATE)
             elif read is None:
                 self._answer(event)
             else:
                 change = read(self.stream_items, event, self.notes)
                 if change is not None:
-                    self._set_changed(*change)
+                    self._set_changed(change)
         except DamagedEventError as damage:
             raise StreamError(damage.reason, index, damage.pointer) from None
         except (TypeError, RecursionError) as error:
             raise as_stream_error(error, index) from None
 
-    def _set_changed(self, item: ItemFold, part: PartFold | None) -> None:
-        self.changed_item, self.changed_part = item, part
-        if not item.announced and MISSING in self.notes:
-            item.has_gap = True
+    def _set_changed(self, change: Change) -> None:
+        self.changed_item, self.changed_part, self.added_text = change
+        if not change.item.announced and MISSING in self.notes:
+            change.item.has_gap = True
 
     def _read_other(self, event: Object, kind: Json, index: int) -> None:
         """Read an event of no answer: an error, or an event without content."""
@@ -115,6 +120,18 @@ class ResponseFold:
             raise StreamError("an event must have a type", index, "/type")
         elif not SILENT.fullmatch(kind) or kind.endswith(PARTIAL):
             self.notes.add(UNKNOWN)
+
+    def _repeats_end(self, event: Object) -> bool:
+        """Return whether an event behind the last one says the same."""
+        response = event.get("response")
+        if event["type"] != self.terminal or not isinstance(response, dict):
+            return False
+        output, known = response.get("output"), self._items()
+        items = output if isinstance(output, list) else []
+        return len(items) <= len(known) and not any(
+            isinstance(item, dict) and isinstance(final, dict) and has_other_text(item, final)
+            for item, final in zip(items, known, strict=False)
+        )
 
     def _answer(self, event: Object) -> None:
         response = json_copy(read_object(event, "response"))

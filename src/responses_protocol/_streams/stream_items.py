@@ -12,7 +12,7 @@ from bisect import insort
 from operator import attrgetter
 
 from responses_protocol._streams.item_fold import ItemFold, kind_of
-from responses_protocol._values import Json, Object
+from responses_protocol._values import Json, Object, read_index
 
 BY_ORDER = attrgetter("order")
 
@@ -87,8 +87,7 @@ class StreamItems:
 
 
 def _index(event: Object) -> int | None:
-    index = event.get("output_index")
-    return index if type(index) is int else None
+    return read_index(event.get("output_index"))
 
 
 def _is_delta(event: Object) -> bool:

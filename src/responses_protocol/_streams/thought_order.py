@@ -13,7 +13,8 @@ from responses_protocol._formats.options import Options
 from responses_protocol._formats.thoughts import SEPARATOR, join_thoughts
 from responses_protocol._streams.chunk_writer import ChunkWriter
 from responses_protocol._streams.final_text import FinalText
-from responses_protocol._streams.item_fold import ItemFold, PartFold
+from responses_protocol._streams.item_fold import ItemFold
+from responses_protocol._streams.part_fold import PartFold
 from responses_protocol._values import Object
 
 
@@ -41,8 +42,11 @@ class ThoughtOrder:
             self._known.add(item)
             heappush(self._queue, (item.order, len(self._known), item))
 
-    def add(self, item: ItemFold, part: PartFold, delta: str, chunks: list[Object]) -> bool:
-        """Write a delta if it is its item's turn; return whether the next one may follow it."""
+    def add(self, item: ItemFold, part: PartFold, text: str | None, chunks: list[Object]) -> bool:
+        """Write an added text if it is its item's turn; return whether the next one may follow it.
+
+        ``text`` is None where an announced text precedes it.
+        """
         if (
             not self._is_written
             or item.has_gap
@@ -50,13 +54,13 @@ class ThoughtOrder:
             or self._first() is not item
         ):
             return False
-        if self._item is not item:
+        if self._item is not item or text is None:
             self._write_waiting(item, chunks)
         elif self._part is None or part.member != self._part.member or item in self._interrupted:
             return False  # of a summary and raw text, the first one is written
         else:
             is_new, self._part = part is not self._part, part
-            self._writer.add_reasoning(SEPARATOR + delta if is_new else delta, chunks)
+            self._writer.add_reasoning(SEPARATOR + text if is_new else text, chunks)
         return part is self._part
 
     def catch_up(self, chunks: list[Object]) -> None:

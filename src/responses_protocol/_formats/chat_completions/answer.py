@@ -24,7 +24,7 @@ from responses_protocol._formats.ids import derive_id
 from responses_protocol._formats.options import Options
 from responses_protocol._formats.request_context import NO_REQUEST, RequestContext
 from responses_protocol._formats.thoughts import join_thoughts
-from responses_protocol._values import Json, Object, copy_json
+from responses_protocol._values import Json, Object, copy_json, read_index
 from responses_protocol.errors import ConversionError
 
 CHAT_ID, RESPONSE_ID = "chatcmpl-", "resp_"
@@ -119,8 +119,7 @@ def find_main_choice(choices: Json) -> Object | None:
 
 def number(choice: Object) -> int:
     """Return the index of a choice, 0 where it has none."""
-    index = choice.get("index")
-    return index if type(index) is int else 0
+    return read_index(choice.get("index")) or 0
 
 
 def _read_items(message: Object, choice: Object, status: str, context: Context) -> list[Object]:

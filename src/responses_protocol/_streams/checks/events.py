@@ -15,6 +15,9 @@ from responses_protocol._values import Json, Object, escape_token
 Position = tuple[str, int | None]  # the member of the item, and the index of the part in it
 
 
+WITHOUT_ID = "response.shell_call_"  # events that name their item by its number only
+
+
 class _Part:
     """A part of an item, or the text of a call, as far as it was delivered.
 
@@ -135,7 +138,7 @@ class _Checker:
             if item_id in self.ids:
                 self.add(pointer, "id_again", item_id)
             self.ids.add(item_id)
-        elif item.id != item_id:
+        elif item.id != item_id and not event["type"].startswith(WITHOUT_ID):
             self.add(pointer, "item_id", item.number)
         return item
 
