@@ -18,6 +18,7 @@ from table import (
     prompt,
     result,
     text,
+    tool,
     user,
 )
 
@@ -264,5 +265,20 @@ CASES = [
         [call(name="run", arguments='{"custom_tool_input": "ls"}')],
         options=rp.PRESETS["mlflow"],
         notices=losses(("wrapped_call", "/0/tool_calls/0")),
+    ),
+    Case(
+        98,
+        "a custom call is read back as a function call for MLflow",
+        R,
+        [
+            {"type": "custom_tool_call", "call_id": "call_1", "name": "run", "input": "ls"},
+            {"type": "custom_tool_call_output", "call_id": "call_1", "output": "a.txt"},
+        ],
+        [
+            calling({"id": "call_1", "type": "custom", "custom": {"name": "run", "input": "ls"}}),
+            tool(content="a.txt"),
+        ],
+        losses(("item_type", "/0"), ("item_type", "/1/type")),
+        options=rp.PRESETS["mlflow"],
     ),
 ]

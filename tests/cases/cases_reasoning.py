@@ -193,6 +193,7 @@ CASES = [
             ("reasoning_form", "/0/summary/0/text"),
             ("encrypted_reasoning", "/0/encrypted_content"),
             ("encrypted_reasoning", "/1"),
+            ("reasoning_form", "/1"),
         ),
         options=FIELD,
         notices=losses(("reasoning_field", "/0"), ("reasoning_field", "/1")),
@@ -328,6 +329,14 @@ CASES = [
         [thought(encrypted_content="gAAAAABo"), answer()],
         [assistant()],
         losses(("encrypted_reasoning", "/0")),
+    ),
+    Case(
+        65,
+        "encrypted reasoning beside what can be read, neither of which has a form",
+        R,
+        [thought("think", encrypted_content="gAAAAABo"), answer()],
+        [assistant()],
+        losses(("encrypted_reasoning", "/0"), ("reasoning", "/0")),
     ),
     Case(
         65,

@@ -103,7 +103,9 @@ CODES: dict[str, Code] = {
         "warning", "the item was cut before its end, which {target} can't express"
     ),
     "item_member": Code("warning", "a member that only {source} knows"),
-    "item_type": Code("warning", "the type of an output follows that of its call"),
+    "item_type": Code(
+        "warning", "the type of an output follows that of its call, and that of a call its tool"
+    ),
     "logprobs": Code("warning", "log probabilities have no place in a history of the target"),
     "namespace": Code("warning", "the namespace is folded into the name of the tool"),
     "order": Code("warning", "values are in another order, or joined, in the target"),
