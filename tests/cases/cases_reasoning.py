@@ -418,6 +418,14 @@ CASES = [
         losses(("empty_reasoning", "/0")),
     ),
     Case(
+        65,
+        "reasoning with an empty text",
+        R,
+        [thought(""), answer()],
+        [assistant()],
+        losses(("empty_reasoning", "/0")),
+    ),
+    Case(
         66,
         "reasoning before parallel calls",
         R,

@@ -94,7 +94,8 @@ def name_reasoning_item(item: dict[str, Json]) -> Named:
 
     Its text may be in any server's form.
     """
-    is_readable = item.get("content") or item.get("summary") or any(_texts(item, ""))
+    has_content = any(map(_has_content, (item.get("content"), item.get("summary"))))
+    is_readable = has_content or any(_texts(item, ""))
     is_encrypted = item.get("encrypted_content")
     if is_readable:
         yield TEXT, []
@@ -102,6 +103,13 @@ def name_reasoning_item(item: dict[str, Json]) -> Named:
         yield SEALED, []
     if not is_readable and not is_encrypted:
         yield "empty_reasoning", []
+
+
+def _has_content(value: Json) -> bool:
+    """Return whether a content or summary is anything but parts with an empty text."""
+    if isinstance(value, list):
+        return any(_find_value(part, ["text"]) != "" for part in value)
+    return bool(value)
 
 
 def _encrypted_code(owner: Json, name: str) -> str:
