@@ -31,6 +31,7 @@ def agent(content: Any = "Hi.", **more: Any) -> dict[str, Any]:
 
 FORM = {"function": {"name": "look", "arguments": "{}"}, "id": "call_1", "type": "function"}
 CALLING = agent("", tool_calls=[FORM], id="fc_1")
+CALLING_ID = rp.convert([agent("", tool_calls=[FORM])], R, source=A).value[0]["id"]
 TOOL_ID = rp.convert([call(), result()], A).value[1]["id"]
 SUNNY = {
     "role": "tool",
@@ -250,6 +251,15 @@ CASES = [
         ],
         kind="tools",
         target=A,
+    ),
+    Case(
+        95,
+        "a number as the id of a message of calls",
+        A,
+        [agent("", id=7, tool_calls=[FORM])],
+        [call(id=CALLING_ID)],
+        losses(("message_id", "/0/id")),
+        target=R,
     ),
     # --- 98: types of items ---
     Case(
