@@ -18,6 +18,7 @@ from table import (
     prompt,
     result,
     text,
+    tool,
     user,
 )
 
@@ -30,6 +31,7 @@ def agent(content: Any = "Hi.", **more: Any) -> dict[str, Any]:
 
 FORM = {"function": {"name": "look", "arguments": "{}"}, "id": "call_1", "type": "function"}
 CALLING = agent("", tool_calls=[FORM], id="fc_1")
+CALLING_ID = rp.convert([agent("", tool_calls=[FORM])], R, source=A).value[0]["id"]
 TOOL_ID = rp.convert([call(), result()], A).value[1]["id"]
 SUNNY = {
     "role": "tool",
@@ -250,6 +252,15 @@ CASES = [
         kind="tools",
         target=A,
     ),
+    Case(
+        95,
+        "a number as the id of a message of calls",
+        A,
+        [agent("", id=7, tool_calls=[FORM])],
+        [call(id=CALLING_ID)],
+        losses(("message_id", "/0/id")),
+        target=R,
+    ),
     # --- 98: types of items ---
     Case(
         98,
@@ -264,5 +275,20 @@ CASES = [
         [call(name="run", arguments='{"custom_tool_input": "ls"}')],
         options=rp.PRESETS["mlflow"],
         notices=losses(("wrapped_call", "/0/tool_calls/0")),
+    ),
+    Case(
+        98,
+        "a custom call is read back as a function call for MLflow",
+        R,
+        [
+            {"type": "custom_tool_call", "call_id": "call_1", "name": "run", "input": "ls"},
+            {"type": "custom_tool_call_output", "call_id": "call_1", "output": "a.txt"},
+        ],
+        [
+            calling({"id": "call_1", "type": "custom", "custom": {"name": "run", "input": "ls"}}),
+            tool(content="a.txt"),
+        ],
+        losses(("item_type", "/0"), ("item_type", "/1/type")),
+        options=rp.PRESETS["mlflow"],
     ),
 ]

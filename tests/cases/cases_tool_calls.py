@@ -25,6 +25,7 @@ R: Dialect = "responses"
 C: Dialect = "chat_completions"
 LONG = "call_" + "x" * 60
 SHORT = "call_xxxxxxxxxxxxxxxxxx_b8823c91081544ca"
+NINE_ID, NINE_ID_2 = "e3b0c4429", "406b9f80a"  # for empty ids
 
 LEGACY = assistant(None, function_call={"name": "look", "arguments": "{}"})
 LEGACY_ID = convert([LEGACY], "responses").value[0]["call_id"]
@@ -86,6 +87,20 @@ CASES = [
         [calling(entry("")), tool("")],
         [call(""), result("")],
         notices=losses(("empty_call_id", "/0/tool_calls/0")),
+    ),
+    Case(
+        27,
+        "empty ids, where a server accepts only others: their outputs follow them",
+        C,
+        [calling(entry(""), entry("")), tool(""), tool("", "rain")],
+        [call(NINE_ID), call(NINE_ID_2), result(NINE_ID), result(NINE_ID_2, "rain")],
+        losses(
+            ("call_id", "/0/tool_calls/0/id"),
+            ("call_id", "/0/tool_calls/1/id"),
+            ("call_id", "/1/tool_call_id"),
+            ("call_id", "/2/tool_call_id"),
+        ),
+        options=Options(call_ids="nine"),
     ),
     Case(
         28,
@@ -228,6 +243,15 @@ CASES = [
         C,
         [calling(entry(arguments='{"custom_tool_input":1}')), tool(content="a.txt")],
         [call(arguments='{"custom_tool_input":1}'), result(output="a.txt")],
+        options=WRAP,
+    ),
+    Case(
+        33,
+        "arguments like those of a wrapped custom call, from Responses",
+        R,
+        [call(name="run", arguments='{"custom_tool_input": "ls\\n"}'), result(output="a.txt")],
+        [calling(WRAPPED_ENTRY), tool(content="a.txt")],
+        losses(("item_type", "/0"), ("item_type", "/1/type")),
         options=WRAP,
     ),
     Case(

@@ -17,6 +17,8 @@ from cases_web_search import SEARCH, SEARCHING
 from requests_table import from_chat, from_responses
 from table import C, Case, call, calling, entry, losses, prompt, result, tool
 
+import responses_protocol as rp
+
 MCP = {"type": "mcp", "server_label": "s", "server_url": "https://example.com"}
 FOLDED = "north_parcels_v2__find_ed6afe47817173ef"
 LISTED_MCP = {"type": "mcp", "server_label": "s"}
@@ -107,6 +109,34 @@ CASES = [
         {"tools": [nested("look")]},
         ("tool_choice", "/tool_choice"),
         options=MLFLOW,
+    ),
+    *(
+        from_responses(
+            59,
+            f"allowed tools, which {server} does not have",
+            {"tools": [flat("look"), flat("buy")], "tool_choice": allowed(forced("look"))},
+            {"tools": [nested("look"), nested("buy")]},
+            ("tool_choice", "/tool_choice"),
+            options=rp.PRESETS[server],
+        )
+        for server in ("databricks", "deepseek", "groq", "vllm", "zai")
+    ),
+    from_chat(
+        59,
+        "the same from Chat, for a server that refuses them",
+        {"tools": [nested("look")], "tool_choice": chat_allowed("look")},
+        {"tools": [flat("look")]},
+        ("tool_choice", "/tool_choice"),
+        options=rp.PRESETS["vllm"],
+    ),
+    from_responses(
+        59,
+        "nothing allowed but what the server runs, for a server without allowed tools",
+        {"tools": [flat("look"), MCP], "tool_choice": allowed(LISTED_MCP)},
+        {"tools": [nested("look")], "tool_choice": "none"},
+        ("hosted_tool", "/tools/1"),
+        ("tool_choice_word", "/tool_choice"),
+        options=rp.PRESETS["vllm"],
     ),
     from_chat(
         59,

@@ -89,6 +89,14 @@ CASES = [
     Case(45, "an empty output", R, [call(), result(output="")], [calling(), tool(content="")]),
     Case(
         46,
+        "an output without its call, behind a message with a type of its own",
+        C,
+        [user(type="human"), tool()],
+        [prompt()],
+        losses(("unknown_member", "/0/type"), ("orphan_output", "/1")),
+    ),
+    Case(
+        46,
         "an output without its call",
         R,
         [prompt(), result(), answer()],

@@ -54,7 +54,36 @@ CHAT_ONLY: tuple[tuple[int, str, Any, str], ...] = (
     (73, "n", 1, "default_value"),
 )
 
+# the parameters of one API in a request of the other one: (row, parameter, value, code, place)
+MISPLACED_IN_RESPONSES: tuple[tuple[int, str, Any, str, str], ...] = (
+    (67, "max_tokens", 100, "chat_parameter", ""),
+    (67, "max_completion_tokens", 5, "chat_parameter", ""),
+    (68, "reasoning_effort", "low", "chat_parameter", ""),
+    (69, "response_format", {"type": "json_object"}, "chat_parameter", ""),
+    (70, "verbosity", "low", "chat_parameter", ""),
+    (71, "logprobs", True, "chat_parameter", ""),
+    (71, "logprobs", False, "default_value", ""),
+    (78, "functions", [FUNCTION], "chat_parameter", ""),
+    (78, "function_call", {"name": "look"}, "chat_parameter", ""),
+    (78, "web_search_options", OPTIONS, "chat_parameter", ""),
+)
+MISPLACED_IN_CHAT: tuple[tuple[int, str, Any, str, str], ...] = (
+    (1, "instructions", "Be kind.", "responses_parameter", ""),
+    (67, "max_output_tokens", 100, "responses_parameter", ""),
+    (69, "text", {"format": {"type": "json_object"}}, "responses_parameter", "/format"),
+    (70, "text", {"verbosity": "low"}, "responses_parameter", "/verbosity"),
+    (71, "include", ["message.output_text.logprobs"], "responses_parameter", "/0"),
+)
+
 CASES: list[Case] = [
+    *(
+        from_responses(row, f"{name} of Chat", {name: value}, {}, (code, f"/{name}{place}"))
+        for row, name, value, code, place in MISPLACED_IN_RESPONSES
+    ),
+    *(
+        from_chat(row, f"{name} of Responses", {name: value}, {}, (code, f"/{name}{place}"))
+        for row, name, value, code, place in MISPLACED_IN_CHAT
+    ),
     *(
         from_responses(row, f"{name} = {value!r}", {name: value}, {}, (code, f"/{name}"))
         for row, name, value, code in RESPONSES_ONLY

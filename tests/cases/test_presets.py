@@ -63,6 +63,7 @@ KINDS = {
     "members of messages": "refuses_messages",
     "roles": "refuses_roles",
     "tools": "refuses_tools",
+    "tool choices": "refuses_choices",
     "response formats": "refuses_formats",
 }
 

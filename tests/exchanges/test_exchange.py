@@ -422,3 +422,15 @@ def test_two_calls_with_one_id_are_distinguished(options: Any) -> None:
     assert calls[0]["id"] != calls[1]["id"]
     codes = {loss.code for loss in conversion.losses if loss.severity != "info"}
     assert codes == {"duplicate_call_id"}
+
+
+@pytest.mark.parametrize("seed", [None, "a", "\ud800"])
+def test_the_ids_of_servers_may_have_any_characters(seed: str | None) -> None:
+    exchange = rp.exchange(REQUEST, to="chat_completions", id_seed=seed)
+    answer = {**ANSWER, "id": "chatcmpl-\ud800"}
+    ids = [item["id"] for item in exchange.answer(answer).value["output"]]
+    translator = exchange.stream()
+    chunks = [{**chunk, "id": answer["id"]} for chunk in split_answer(answer, 2)]
+    events = [event for chunk in chunks for event in translator.feed(chunk)]
+    ended = [*events, *translator.close()][-1]["response"]
+    assert [item["id"] for item in ended["output"]] == ids

@@ -124,7 +124,22 @@ def test_an_answer_without_its_gateway_has_failed(
     answer = second_gateway.client.post(f"/v1/responses/{response['id']}/cancel")
     assert answer.status_code == 409
     monkeypatch.setattr("responses_protocol._gateway.background.LIFE", -60.0)
+    [last] = events_after(second_gateway, response["id"], 3)
+    assert (last["type"], last["sequence_number"]) == ("response.failed", 4)
     assert (
         get(second_gateway, response["id"])["error"]["message"]
         == "The gateway that made it is gone."
     )
+
+
+def test_another_gateway_waits_for_the_events_of_a_long_answer(
+    serve: Serve, served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("responses_protocol._gateway.jobs.BEAT", 0.1)
+    monkeypatch.setattr("responses_protocol._gateway.background.LIFE", 0.5)
+    upstream.say(Answer(stream=[*WORDS, chunk("stop")], hold=0.4))
+    response = served.client.post("/v1/responses", json=JOB).json()
+    second_gateway = serve(Upstream(upstream.url), store=served.gateway.settings.store)
+    events = events_after(second_gateway, response["id"])
+    assert events == events_after(served, response["id"])
+    assert events[-1]["type"] == "response.completed"

@@ -62,6 +62,61 @@ def test_its_items_are_listed_added_and_removed(served: Served) -> None:
     assert len(client.get(path).json()["data"]) == 1
 
 
+@pytest.mark.parametrize(
+    ("item", "status", "param"),
+    [
+        ({"foo": 1}, 400, "items[0].id"),
+        ({"type": "message", "content": "Hi"}, 400, "items[0].role"),
+        ({"type": 5, "role": "user", "content": "Hi"}, 400, "items[0].type"),
+        ({"role": "user", "content": 5}, 400, "items[0].content"),
+        ({"type": "item_reference", "id": "msg_none"}, 404, "items"),
+    ],
+)
+def test_an_item_that_no_request_could_use_is_refused(
+    served: Served, item: Payload, status: int, param: str
+) -> None:
+    talk = served.client.post("/v1/conversations", json={}).json()["id"]
+    for path in ("/v1/conversations", f"/v1/conversations/{talk}/items"):
+        answer = served.client.post(path, json={"items": [item]})
+        assert (answer.status_code, answer.json()["error"]["param"]) == (status, param)
+
+
+@pytest.mark.parametrize("kind", ["function_call", "custom_tool_call"])
+def test_an_output_that_has_lost_its_call_is_refused(
+    served: Served, upstream: Scripted, kind: str
+) -> None:
+    """Nothing is left out of a conversation without an error."""
+    call = {"type": kind, "call_id": "call_1", "name": "f", "arguments": "{}", "input": "x"}
+    output = {"type": f"{kind}_output", "call_id": "call_1", "output": "4"}
+    talk = served.client.post("/v1/conversations", json={"items": [call, output]}).json()["id"]
+    request = {**REQUEST, "conversation": talk}
+    upstream.say(whole({"content": "Four."}))
+    assert served.client.post("/v1/responses", json=request).is_success
+    path = f"/v1/conversations/{talk}/items"
+    items = served.client.get(path, params={"order": "asc"}).json()["data"]
+    assert served.client.delete(f"{path}/{items[0]['id']}").is_success
+    answer = served.client.post("/v1/responses", json=request)
+    error = answer.json()["error"]
+    assert (answer.status_code, error["param"]) == (400, "conversation")
+    assert error["message"] == "No tool call found for function call output with call_id call_1."
+    assert len(upstream.requests) == 1
+
+
+def test_an_answer_that_has_lost_its_earlier_call_is_refused(
+    served: Served, upstream: Scripted
+) -> None:
+    call = {"id": "call_1", "type": "function", "function": {"name": "f", "arguments": "{}"}}
+    upstream.say(whole({"content": None, "tool_calls": [call]}, "tool_calls"))
+    upstream.say(whole({"content": "Four."}))
+    first = served.client.post("/v1/responses", json=REQUEST).json()["id"]
+    output = {"type": "function_call_output", "call_id": "call_1", "output": "4"}
+    follow = {**REQUEST, "input": [output], "previous_response_id": first}
+    second = served.client.post("/v1/responses", json=follow).json()["id"]
+    assert served.client.delete(f"/v1/responses/{first}").is_success
+    answer = served.client.post("/v1/responses", json={**REQUEST, "previous_response_id": second})
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "previous_response_id")
+
+
 def test_answers_go_on_from_a_conversation_and_into_it(served: Served, upstream: Scripted) -> None:
     client = served.client
     item = {"role": "user", "content": "One."}

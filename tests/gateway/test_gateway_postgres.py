@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import json
 import warnings
 from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
@@ -66,6 +67,20 @@ def test_answers_are_for_both(two: tuple[Served, Served], upstream: Scripted) ->
     ]
     assert first.delete(f"/v1/responses/{response['id']}").is_success
     assert second.get(f"/v1/responses/{response['id']}").status_code == 404
+
+
+@pytest.mark.parametrize("name", ["\x00", "x" * 1000, "\ud800"])
+def test_ids_may_have_any_form(two: tuple[Served, Served], upstream: Scripted, name: str) -> None:
+    first, second = (served.client for served in two)
+    item = {"role": "user", "content": "Hi", "id": name}
+    body = json.dumps({"items": [item]}).encode()  # as no client writes it
+    talk = first.post("/v1/conversations", content=body).json()["id"]
+    [listed] = second.get(f"/v1/conversations/{talk}/items").json()["data"]
+    assert listed["id"] == name
+    upstream.say(said({"content": "Hi."}))
+    body = json.dumps({**REQUEST, "input": [item]}).encode()
+    assert first.post("/v1/responses", content=body).is_success
+    assert second.get("/v1/responses/%00").status_code == 404
 
 
 def test_conversations_are_for_both(two: tuple[Served, Served], upstream: Scripted) -> None:

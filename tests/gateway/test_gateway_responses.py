@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 from typing import Any
+from urllib.parse import quote, unquote
 
 import pytest
 
@@ -166,6 +167,48 @@ def test_a_client_of_the_upstreams_own_api_is_passed_on(serve: Serve, upstream: 
     answer = client.post("/v1/chat/completions", json={**chat, "stream": True})
     assert answer.text.endswith("data: [DONE]\n\n")
     assert upstream.requests == [chat, {**chat, "stream": True}]
+
+
+@pytest.mark.parametrize(
+    ("method", "path"),
+    [
+        ("GET", "/v1/responses/resp_1?include=x&stream=false"),
+        ("DELETE", "/v1/responses/resp_1"),
+        ("POST", "/v1/responses/resp_1/cancel"),
+        ("GET", "/v1/responses/resp_none/input_items?limit=5&after=%E2%9C%93"),
+        ("POST", "/v1/conversations"),
+        ("GET", "/v1/conversations/conv_1"),
+        ("POST", "/v1/conversations/conv_1"),
+        ("DELETE", "/v1/conversations/conv_1"),
+        ("GET", "/v1/conversations/conv_1/items"),
+        ("POST", "/v1/conversations/conv_1/items"),
+        ("GET", "/v1/conversations/conv_1/items/msg_%E2%9C%93"),
+        ("DELETE", "/v1/conversations/conv_1/items/msg_1"),
+    ],
+)
+def test_what_a_server_of_responses_stores_is_its_own(
+    serve: Serve, upstream: Scripted, method: str, path: str
+) -> None:
+    """The gateway has none of these values, and says nothing about them."""
+    client = serve(Upstream(upstream.url, to="responses", models=("gpt-*",))).client
+    content = b'{"items": []}' if method == "POST" else b""
+    headers = {"authorization": "Bearer mine"}
+    answer = client.request(method, path, content=content, headers=headers)
+    assert answer.json() == {"id": "stored"}
+    assert answer.status_code == (404 if "none" in path else 200)
+    [sent] = upstream.requests
+    assert (sent["method"], sent["body"]) == (method, content.decode())
+    assert quote(unquote(sent["path"]), "/?&=") == quote(unquote(path), "/?&=")
+    assert upstream.headers[-1]["authorization"] == "Bearer mine"
+
+
+def test_stored_values_of_several_upstreams_are_the_gateways(
+    serve: Serve, upstream: Scripted
+) -> None:
+    chat = Upstream(upstream.url, models=("chat",))
+    served = serve(chat, Upstream(upstream.url, to="responses"))
+    assert served.client.get("/v1/responses/none").status_code == 404
+    assert not upstream.requests
 
 
 def test_the_output_of_a_call_that_nobody_made_is_refused(serve: Serve, upstream: Scripted) -> None:

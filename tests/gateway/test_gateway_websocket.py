@@ -13,6 +13,7 @@ import pytest
 
 pytest.importorskip("starlette", reason="the gateway is installed for these tests only")
 
+import httpx
 from served import Serve, Served, run_serve_command, store_in
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
@@ -21,7 +22,7 @@ from websockets.sync.client import ClientConnection, connect
 
 from responses_protocol import PRESETS
 from responses_protocol import validate as check
-from responses_protocol._gateway import websocket
+from responses_protocol._gateway import frame_answer, websocket
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events
 
@@ -29,6 +30,8 @@ openai: Any = __import__("openai")
 
 Payload = dict[str, Any]
 CREATE = {"type": "response.create", **REQUEST}
+DEEP = json.loads("[" * 500 + "]" * 500)
+BROKEN = "The upstream has broken off."
 ENDS = ("response.completed", "response.failed", "error")
 
 
@@ -192,6 +195,12 @@ def test_a_frame_that_generates_nothing_is_gone_on_from(served: Served, upstream
         ('{"type": "response.create", "input": "Hi"}', 400, "model"),
         ('{"type": "response.create", "model": "none", "input": "Hi"}', 404, "model"),
         ('{"type": "response.create", "model": "m", "background": true}', 400, "background"),
+        ('{"type": "response.create", "model": []}', 400, "model"),
+        ('{"type": "response.create", "model": "m", "store": "no"}', 400, "store"),
+        ('{"type": "response.create", "model": "m", "generate": "no"}', 400, "generate"),
+        ('{"type": "response.create", "model": "m", "conversation": {}}', 400, "conversation.id"),
+        (json.dumps({**CREATE, "input": DEEP}), 400, "input[0]"),
+        (json.dumps({**CREATE, "odd": DEEP}), 400, "odd"),
     ],
 )
 def test_a_wrong_frame_is_an_error_and_not_the_end(
@@ -326,6 +335,113 @@ def test_an_upstream_of_responses_is_asked_over_http(serve: Serve, upstream: Scr
     assert [entry.get("role") for entry in second["input"]] == ["user", "assistant", "user"]
     assert "previous_response_id" not in second
     assert third["previous_response_id"] == "resp_0"
+
+
+def test_a_defect_is_the_error_of_its_frame(
+    served: Served,
+    upstream: Scripted,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    """The other answers of the connection go on, and the log has no content."""
+    secret = "hunter2"
+    answer_frame = frame_answer.answer_frame
+
+    async def answer_or_fail(*arguments: Any) -> None:
+        if arguments[2]["input"] == secret:
+            raise KeyError(secret)
+        await answer_frame(*arguments)
+
+    monkeypatch.setattr(websocket, "answer_frame", answer_or_fail)
+    upstream.respond = lambda _: words("Hi.", hold=0.2)
+    with connected(served.url) as connection:
+        ask(connection, {**CREATE, "stream_id": "a"})
+        ask(connection, {**CREATE, "stream_id": "b", "input": secret})
+        error = read(connection)[-1]
+        assert (error["type"], error["stream_id"], error["status"]) == ("error", "b", 500)
+        assert error["error"]["code"] == "internal_error"
+        last = read(connection)[-1]
+        assert (last["type"], last["stream_id"]) == ("response.completed", "a")
+    assert "KeyError at" in caplog.text
+    assert secret not in caplog.text
+    until(lambda: served.gateway.metrics.open == 0)
+    assert served.gateway.metrics.count("requests", route=websocket.ROUTE, status="500") == 1
+
+
+@pytest.mark.parametrize(
+    ("raw", "message"),
+    [
+        (b"data: 5\n\n", "The upstream has sent an event that is none."),
+        (b'data: {"error": {"message": "Busy."}}\n\n', "Busy."),
+        (
+            b'data: {"type": "response.completed", "response": {}}\n\n',
+            "The upstream has broken off.",
+        ),
+    ],
+)
+def test_the_odd_events_of_an_upstream_are_errors(
+    serve: Serve, upstream: Scripted, raw: bytes, message: str
+) -> None:
+    served = serve(Upstream(upstream.url, to="responses"))
+    upstream.say(Answer(raw=raw), Answer(raw=raw))
+    with connected(served.url) as connection:
+        for stream_id in (None, "a"):
+            ask(connection, CREATE if stream_id is None else {**CREATE, "stream_id": stream_id})
+            error = read(connection)[-1]
+            while error["type"] != "error":
+                error = read(connection)[-1]
+            assert (error["status"], error["error"]["message"]) == (502, message)
+
+
+def test_a_last_event_needs_no_blank_line(serve: Serve, upstream: Scripted) -> None:
+    served = serve(Upstream(upstream.url, to="responses"))
+    done = {"id": "resp_1", "object": "response", "status": "completed", "output": []}
+    event = json.dumps({"type": "response.completed", "response": done})
+    upstream.say(Answer(raw=f"data: {event}".encode()))
+    with connected(served.url) as connection:
+        assert answer(connection, CREATE)["type"] == "response.completed"
+
+
+@pytest.mark.parametrize("reference", [{"previous_response_id": "resp_0"}, {"conversation": "c"}])
+@pytest.mark.parametrize("generate", [False, True])
+def test_a_conversation_of_the_upstream_is_continued(
+    serve: Serve, upstream: Scripted, reference: Payload, generate: bool
+) -> None:
+    """What follows an answer that is not stored also follows what the upstream has stored."""
+    served = serve(Upstream(upstream.url, to="responses"))
+    done = {"id": "resp_1", "object": "response", "status": "completed", "output": []}
+    upstream.respond = lambda _: Answer(stream=[{"type": "response.completed", "response": done}])
+    first = {**CREATE, **reference, "store": False}
+    with connected(served.url) as connection:
+        frame = first if generate else {**first, "generate": False}
+        name = answer(connection, frame)["response"]["id"]
+        answer(connection, {**CREATE, "input": "Now.", "previous_response_id": name})
+    sent = upstream.requests[-1]
+    assert {name: sent.get(name) for name in reference} == reference
+    texts = [item["content"][0]["text"] for item in sent["input"]]
+    assert texts == ["Find Ada.", "Now."]
+    assert len(upstream.requests) == 1 + generate
+
+
+def test_a_signal_ends_streams_that_are_passed_on(upstream: Scripted, tmp_path: Path) -> None:
+    event = {"type": "response.in_progress", "response": {"status": "in_progress"}}
+    upstream.respond = lambda _: Answer(stream=[event] * 1000, hold=0.05)
+    flags = ("--store", store_in(tmp_path), "--to", "responses")
+    with (
+        run_serve_command(upstream.url, *flags) as (process, url),
+        connected(url) as connection,
+        httpx.stream("POST", f"{url}/v1/responses", json={**REQUEST, "stream": True}) as stream,
+    ):
+        ask(connection, CREATE)
+        assert json.loads(connection.recv(timeout=20)) == event
+        reading = stream.iter_bytes()
+        next(reading)
+        process.send_signal(signal.SIGTERM)
+        error = read(connection)[-1]
+        assert (error["status"], error["error"]["code"]) == (503, "shutting_down")
+        assert b'"code":"shutting_down"' in b"".join(reading)
+        _, log = process.communicate(timeout=20)
+    assert b"Traceback" not in log
 
 
 def test_the_sdk_connects(served: Served, upstream: Scripted) -> None:

@@ -106,6 +106,27 @@ def test_flags_come_before_the_environment_and_that_before_the_file(
         (("--upstream", "http://x/v1", "--store", "mysql://x"), "must begin with postgresql+"),
         (("--upstream", "http://x/v1", "--host", "example.com"), "--api-key is required"),
         (("--upstream", "http://x/v1", "--fail-on", "error", "--tolerate", "x"), "no loss has"),
+        (("--upstream", "http://x/v1", "--grace", "inf"), "grace must not be negative"),
+        (("--upstream", "http://x/v1", "--grace", "nan"), "grace must not be negative"),
+        (("--upstream", "http://x/v1", "--longest-wait", "nan"), "longest_wait must not be"),
+        (("--upstream", "http://x/v1", "--api-key", ""), "api_key must have printable"),
+        (
+            ("--upstream", "http://x/v1", "--host", "0.0.0.0", "--api-key", ""),
+            "api_key must have printable",
+        ),
+        (("--upstream", "http://x/v1", "--api-key", "secret\n"), "api_key must have printable"),
+        (("--upstream", "http://x/v1", "--upstream-key", ""), "the key of upstream must have"),
+        (("--upstream", "http://x/v1", "--upstream-key", "sécret"), "the key of upstream must"),
+        (("--upstream", "http://x:secret/v1"), "the port of upstream must be a number"),
+        (("--upstream", "http://x:99999/v1"), "the port of upstream must be a number"),
+        (("--upstream", "http://x/v1?key=secret"), "without ?, # and spaces"),
+        (("--upstream", "http://x/v1\n"), "without ?, # and spaces"),
+        (("--upstream", "http://x y/v1"), "without ?, # and spaces"),
+        (("--upstream", "http://x/v1", "--store", "sqlite+aiosqlite"), "needs ://"),
+        (
+            ("--upstream", "http://x/v1", "--store", "postgresql+asyncpg://u:secret@h:port/d"),
+            "a port that is a number",
+        ),
     ],
 )
 def test_wrong_flags_are_reported(run: Any, words: tuple[str, ...], message: str) -> None:
@@ -126,6 +147,9 @@ def test_wrong_flags_are_reported(run: Any, words: tuple[str, ...], message: str
         ("[[upstreams]]\nurl = 'http://x'\npreset = 'vlm'", "did you mean 'vllm'?"),
         ("[[upstreams]]\nurl = 'http://x'\nkey-variable = 'NONE_SUCH'", "no NONE_SUCH"),
         ("[[upstreams]]\nurl = 'http://x'\nto = 'x'", "to must be one of"),
+        ("[[upstreams]]\nurl = 'http://x'\nkey = ''", "the key of upstream-1 must have"),
+        ("api-key = ''\n[[upstreams]]\nurl = 'http://x'", "api_key must have printable"),
+        ("idle-timeout = nan\n[[upstreams]]\nurl = 'http://x'", "idle_timeout must not be"),
     ],
 )
 def test_a_wrong_file_is_reported(run: Any, tmp_path: Path, text: str, message: str) -> None:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import asyncio
 import json
+import socketserver
 import threading
 import time
 from collections.abc import AsyncIterator, Callable, Iterator
@@ -131,9 +132,24 @@ def application(server: Scripted) -> Starlette:
             return JSONResponse({"detail": "Not Found"}, 404)
         return JSONResponse(server.compact(json.loads(await request.body())))
 
+    async def stored(request: Request) -> Response:
+        query = f"?{request.url.query}" if request.url.query else ""
+        server.headers.append(dict(request.headers))
+        server.requests.append(
+            {
+                "method": request.method,
+                "path": request.url.path + query,
+                "body": (await request.body()).decode(),
+            }
+        )
+        return JSONResponse({"id": "stored"}, 404 if "none" in request.url.path else 200)
+
     routes = [Route(path, answer, methods=["POST"]) for path in SUBJECTS]
     further_routes = [Route("/v1/models", models), Route("/tokenize", tokenize, methods=["POST"])]
     further_routes.append(Route("/v1/responses/compact", compact, methods=["POST"]))
+    for name in ("responses", "conversations"):
+        path = f"/v1/{name}{{rest:path}}"
+        further_routes.append(Route(path, stored, methods=["GET", "POST", "DELETE"]))
     return Starlette(routes=[*routes, *further_routes])
 
 
@@ -159,6 +175,25 @@ def run_scripted() -> Iterator[Scripted]:
     with run_server(uvicorn.Server(config)) as url:
         server.url = f"{url}/v1"
         yield server
+
+
+@contextmanager
+def run_raw(answer: bytes) -> Iterator[str]:
+    """Run a server that answers each request with these bytes; give its address."""
+
+    class Handler(socketserver.StreamRequestHandler):
+        def handle(self) -> None:
+            length = 0
+            while (line := self.rfile.readline()).strip():
+                name, _, value = line.partition(b":")
+                length = int(value) if name.lower() == b"content-length" else length
+            self.rfile.read(length)
+            self.wfile.write(answer)
+
+    with socketserver.ThreadingTCPServer(("127.0.0.1", 0), Handler) as server:
+        threading.Thread(target=server.serve_forever, daemon=True).start()
+        yield f"http://127.0.0.1:{server.server_address[1]}/v1"
+        server.shutdown()
 
 
 def until(holds: Callable[[], Any], seconds: float = 10.0) -> None:

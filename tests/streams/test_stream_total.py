@@ -272,3 +272,18 @@ def test_models_of_the_sdk_stand_for_objects() -> None:
     for model, payload in zip(models, payloads, strict=True):
         assert of_models.feed(model) == of_payloads.feed(payload)
     assert of_models.close() == of_payloads.close()
+
+
+@pytest.mark.parametrize("levels", [100, 700])
+def test_an_answer_of_many_levels_is_there_or_is_refused(levels: int) -> None:
+    nested: Any = []
+    for _ in range(levels):
+        nested = [nested]
+    response = {"id": "resp_1", "status": "completed", "output": [], "odd": nested}
+    translator = EventsToChunks()
+    translator.feed({"type": "response.completed", "response": response})
+    if levels < 500:
+        assert translator.answer is not None
+        return
+    with pytest.raises(StreamError, match="nested too deeply"):
+        _ = translator.answer

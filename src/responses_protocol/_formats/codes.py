@@ -103,7 +103,9 @@ CODES: dict[str, Code] = {
         "warning", "the item was cut before its end, which {target} can't express"
     ),
     "item_member": Code("warning", "a member that only {source} knows"),
-    "item_type": Code("warning", "the type of an output follows that of its call"),
+    "item_type": Code(
+        "warning", "the type of an output follows that of its call, and that of a call its tool"
+    ),
     "logprobs": Code("warning", "log probabilities have no place in a history of the target"),
     "namespace": Code("warning", "the namespace is folded into the name of the tool"),
     "order": Code("warning", "values are in another order, or joined, in the target"),
@@ -145,7 +147,7 @@ CODES: dict[str, Code] = {
     "additional_tools": Code("error", "tools given inside the history have no form in {target}"),
     "audio": Code("error", "audio of the assistant has no form in {target}"),
     "call_fragment": Code("error", "arguments after complete ones, or for a finished call"),
-    "chat_parameter": Code("error", "{target} has no such parameter"),
+    "chat_parameter": Code("error", "only one of {source} and {target} has the parameter"),
     "choice": Code("error", "{target} has one answer; further choices have no form"),
     "commentary": Code("error", "a message beside the final one, which is all that {target} has"),
     "compaction": Code("error", "a compacted part of the history can't be read outside {source}"),
@@ -162,7 +164,7 @@ CODES: dict[str, Code] = {
     "reasoning_signature": Code("error", "the signature of reasoning has no form in {target}"),
     "refusal": Code("error", "the refusal has no place in {target}"),
     "response_format": Code("error", "the target has no such format of answers"),
-    "responses_parameter": Code("error", "{target} has no such parameter"),
+    "responses_parameter": Code("error", "only one of {source} and {target} has the parameter"),
     "signature": Code("error", "the server requires it with the call or text that it signs"),
     "server_state": Code("error", "stored values of the server are included only by a resolver"),
     "tool_call": Code("error", "a tool call of a kind that the target has no form for"),

@@ -40,7 +40,7 @@ def find_lone_outputs(values: list[Json], form: OutputForm, options: Options) ->
     """
     indexes = []
     for index, value in enumerate(values):
-        if not isinstance(value, dict) or _is_message_or_call(value, options):
+        if not isinstance(value, dict) or _is_message_or_call(value, form, options):
             return []
         if value.get(form.tag) in form.tags and isinstance(value.get(form.call_id), str):
             if options.tool_output_media == "user_message" and not _is_text(
@@ -51,8 +51,8 @@ def find_lone_outputs(values: list[Json], form: OutputForm, options: Options) ->
     return indexes
 
 
-def _is_message_or_call(value: dict[str, Json], options: Options) -> bool:
-    kind = value.get("type")
+def _is_message_or_call(value: dict[str, Json], form: OutputForm, options: Options) -> bool:
+    kind = value.get("type") if form.tag == "type" else None  # Chat messages have roles only
     if kind is None or kind == "message":
         return value.get("role") in ROLES
     if options.hosted_calls == "function" and value.get("role") is None:

@@ -64,7 +64,8 @@ class RequestContext:
 
     def derive_id(self, prefix: str, position: str) -> str:
         """Return the id for this position of the answer."""
-        return prefix + sha256(f"{self.seed} {position}".encode()).hexdigest()[:DIGITS]
+        text = f"{self.seed} {position}".encode("utf-8", "surrogatepass")
+        return prefix + sha256(text).hexdigest()[:DIGITS]
 
 
 NO_REQUEST = RequestContext()

@@ -27,8 +27,9 @@ class Server:
         The members of a Chat request that it refuses or ignores.
     refuses_messages
         The members of Chat messages that it refuses.
-    refuses_roles, refuses_tools, refuses_formats
-        The roles of Chat messages, and the types of tools and of response formats, likewise.
+    refuses_roles, refuses_tools, refuses_choices, refuses_formats
+        The roles of Chat messages, and the types of tools, of tool choices and of response formats,
+        likewise.
     refuses_last_role
         The role that the last message of a request must not have.
     most_tools
@@ -47,6 +48,7 @@ class Server:
     refuses_messages: Mapping[str, str] = field(default_factory=dict)
     refuses_roles: Mapping[str, str] = field(default_factory=dict)
     refuses_tools: Mapping[str, str] = field(default_factory=dict)
+    refuses_choices: Mapping[str, str] = field(default_factory=dict)
     refuses_formats: Mapping[str, str] = field(default_factory=dict)
     refuses_last_role: str | None = None
     most_tools: int | None = None
@@ -106,12 +108,14 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             },
             refuses_roles={"developer": DATABRICKS},
             refuses_tools={"custom": DATABRICKS},
+            refuses_choices={"allowed_tools": DATABRICKS},
         ),
         "deepseek": Server(
             replace(OLDER_CHAT, server="deepseek", reasoning="reasoning_content"),
             refuses={"web_search_options": DEEPSEEK},
             refuses_roles={"developer": "https://github.com/phidatahq/phidata/pull/1763"},
             refuses_tools={"custom": DEEPSEEK},
+            refuses_choices={"allowed_tools": DEEPSEEK},
             refuses_formats={"json_schema": "https://github.com/llm-exe/llm-exe/issues/662"},
             most_tools=128,
             wants_json_word=DEEPSEEK_JSON,
@@ -127,6 +131,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
                 "reasoning_content": "https://github.com/SimonSchubert/Kai/issues/265",
             },
             refuses_tools={"custom": GROQ_API},
+            refuses_choices={"allowed_tools": GROQ_API},
             most_tools=128,
             closed=True,
         ),
@@ -151,6 +156,7 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
                 "developer": "https://docs.mistral.ai/studio-api/conversations/chat-completion"
             },
             refuses_tools={"custom": MISTRAL},
+            refuses_choices={"allowed_tools": MISTRAL},
             refuses_last_role="assistant",  # RP966, from api.mistral.ai
             closed=True,
         ),
@@ -174,12 +180,14 @@ SERVERS: Mapping[str, Server] = MappingProxyType(
             replace(OLDER_CHAT, server="vllm", reasoning="reasoning"),
             refuses={"web_search_options": VLLM},
             refuses_tools={"custom": VLLM},
+            refuses_choices={"allowed_tools": VLLM},
         ),
         "xai": Server(replace(OLDER_CHAT, server="xai", reasoning="reasoning_content")),
         "zai": Server(
             replace(OLDER_CHAT, server="zai", reasoning="reasoning_content"),
             refuses={"web_search_options": ZAI},
             refuses_tools={"custom": ZAI},
+            refuses_choices={"allowed_tools": ZAI},
         ),
     }
 )

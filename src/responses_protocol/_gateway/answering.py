@@ -7,18 +7,26 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from responses_protocol._formats.error_bodies import is_error, is_listed_error
+from responses_protocol._formats.registry import ApiDialect
 from responses_protocol._gateway.context import answer_headers
 from responses_protocol._gateway.event_stream import EventStream, Write, run_unless_disconnected
 from responses_protocol._gateway.losses import HEADER, report, summary
-from responses_protocol._gateway.refusals import Refusal, json_response, of_conversion, refusal
+from responses_protocol._gateway.refusals import (
+    Refusal,
+    client_status,
+    json_response,
+    of_conversion,
+    refusal,
+)
 from responses_protocol._gateway.relaying import relay
-from responses_protocol._gateway.sending import send
+from responses_protocol._gateway.sending import broken_off, send
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
 
-FAILED = frozenset(("failed", "cancelled"))
+FAILED = ("failed", "cancelled")
 
 
 async def respond(request: Request, turn: Turn) -> Response:
@@ -32,10 +40,10 @@ async def respond(request: Request, turn: Turn) -> Response:
     opening = send(turn.gateway, turn.context, dumps(turn.body))
     answer = await run_unless_disconnected(request.receive, opening)
     try:
-        if answer.status_code >= 400:
+        if not answer.is_success:
             raw = await run_unless_disconnected(request.receive, answer.aread())
             body = turn.exchange.error(raw, answer.status_code)
-            raise Refusal(answer.status_code, body, headers_of(turn, answer))
+            raise Refusal(client_status(answer.status_code), body, headers_of(turn, answer))
         if turn.body.get("stream"):
             return _answer_stream(turn, answer)
         return await _answer_whole(request, turn, answer)
@@ -51,9 +59,11 @@ async def respond(request: Request, turn: Turn) -> Response:
 async def _answer_whole(request: Request, turn: Turn, answer: httpx.Response) -> Response:
     payload = loads(await run_unless_disconnected(request.receive, answer.aread()))
     exchange, settings = turn.exchange, turn.gateway.settings
-    if exchange.server == "responses" and _has_failed(payload):
-        raise Refusal(502, exchange.error(payload, 502))
+    if _has_failed(exchange.server, payload):
+        raise Refusal(502, exchange.error(payload))
     done = exchange.answer(payload, fail_on=settings.fail_on, tolerate=settings.tolerate)
+    if exchange.caller == "chat_completions" and not done.value["choices"]:
+        raise refusal(502, "The upstream has sent an answer without output.", code="upstream_error")
     report(turn.gateway, turn.context, "answer", done.losses)
     turn.gateway.inspection.note(turn.context, "answer", done.value)
     await turn.keep(done.value if exchange.caller == "responses" else payload)
@@ -77,8 +87,11 @@ def headers_of(turn: Turn, answer: httpx.Response) -> dict[str, str]:
     return {"x-request-id": turn.context.id, **answer_headers(answer.headers)}
 
 
-def _has_failed(payload: Json) -> bool:
-    return isinstance(payload, dict) and payload.get("status") in FAILED
+def _has_failed(server: ApiDialect, payload: Json) -> bool:
+    """Return whether an answer is an error, although its status of HTTP is that of a success."""
+    if not isinstance(payload, dict):
+        return is_listed_error(payload)
+    return is_error(payload) or (server == "responses" and payload.get("status") in FAILED)
 
 
 def _refusal_of(turn: Turn, error: Exception) -> Refusal:
@@ -87,7 +100,4 @@ def _refusal_of(turn: Turn, error: Exception) -> Refusal:
         return error
     if isinstance(error, ConversionError):
         return of_conversion(error, 502)
-    name, kind = turn.context.upstream.name, type(error).__name__
-    if isinstance(error, httpx.TimeoutException):
-        return refusal(504, f"The upstream {name} has stopped to answer.", code="upstream_timeout")
-    return refusal(502, f"The upstream {name} has broken off ({kind}).", code="upstream_error")
+    return broken_off(turn.context, error)

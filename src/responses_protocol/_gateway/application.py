@@ -25,6 +25,7 @@ from responses_protocol._gateway import (
     websocket,
 )
 from responses_protocol._gateway.expiry import remove_every_hour
+from responses_protocol._gateway.forwarding import on_server
 from responses_protocol._gateway.guard import Guard
 from responses_protocol._gateway.refusals import Refusal, json_response, refusal
 from responses_protocol._gateway.server import gateway_of
@@ -32,6 +33,7 @@ from responses_protocol._gateway.settings import Settings
 
 CONVERSATIONS = "/v1/conversations"
 CONVERSATION = f"{CONVERSATIONS}/{{conversation}}"
+CONVERSATION_ITEM = f"{CONVERSATION}/items/{{item}}"
 ROUTES: list[BaseRoute] = [
     Route(start_page.PATH, start_page.show, methods=["GET"]),
     Route("/healthz", lambda request: json_response({"status": "ok"})),
@@ -41,18 +43,18 @@ ROUTES: list[BaseRoute] = [
     Route("/v1/responses/input_tokens", input_tokens.count, methods=["POST"]),
     Route("/v1/responses/compact", compaction.compact, methods=["POST"]),
     WebSocketRoute("/v1/responses", websocket.connect),
-    Route("/v1/responses/{response}", responses.show, methods=["GET"]),
-    Route("/v1/responses/{response}", responses.remove, methods=["DELETE"]),
-    Route("/v1/responses/{response}/input_items", responses.list_input, methods=["GET"]),
-    Route("/v1/responses/{response}/cancel", responses.cancel, methods=["POST"]),
-    Route(CONVERSATIONS, conversations.create, methods=["POST"]),
-    Route(CONVERSATION, conversations.show, methods=["GET"]),
-    Route(CONVERSATION, conversations.change, methods=["POST"]),
-    Route(CONVERSATION, conversations.remove, methods=["DELETE"]),
-    Route(f"{CONVERSATION}/items", conversations.list_items, methods=["GET"]),
-    Route(f"{CONVERSATION}/items", conversations.add_items, methods=["POST"]),
-    Route(f"{CONVERSATION}/items/{{item}}", conversations.show_item, methods=["GET"]),
-    Route(f"{CONVERSATION}/items/{{item}}", conversations.remove_item, methods=["DELETE"]),
+    Route("/v1/responses/{response}", on_server(responses.show), methods=["GET"]),
+    Route("/v1/responses/{response}", on_server(responses.remove), methods=["DELETE"]),
+    Route("/v1/responses/{response}/input_items", on_server(responses.list_input), methods=["GET"]),
+    Route("/v1/responses/{response}/cancel", on_server(responses.cancel), methods=["POST"]),
+    Route(CONVERSATIONS, on_server(conversations.create), methods=["POST"]),
+    Route(CONVERSATION, on_server(conversations.show), methods=["GET"]),
+    Route(CONVERSATION, on_server(conversations.change), methods=["POST"]),
+    Route(CONVERSATION, on_server(conversations.remove), methods=["DELETE"]),
+    Route(f"{CONVERSATION}/items", on_server(conversations.list_items), methods=["GET"]),
+    Route(f"{CONVERSATION}/items", on_server(conversations.add_items), methods=["POST"]),
+    Route(CONVERSATION_ITEM, on_server(conversations.show_item), methods=["GET"]),
+    Route(CONVERSATION_ITEM, on_server(conversations.remove_item), methods=["DELETE"]),
     Route("/v1/models", models.list_models),
     Route("/v1/models/{model:path}", models.show_model),
 ]
@@ -78,7 +80,6 @@ def app(settings: Settings) -> Starlette:
         exception_handlers={
             Refusal: _answer_refusal,
             HTTPException: _answer_unknown_path,
-            Exception: _answer_failure,
         },
         lifespan=life,
     )
@@ -103,9 +104,3 @@ async def _answer_unknown_path(request: Request, problem: Exception) -> Response
         message = f"Not allowed to {request.method} on {request.url.path}."
     error = refusal(problem.status_code, message, headers=problem.headers)
     return json_response(error.body, error.status, error.headers)
-
-
-async def _answer_failure(_: Request, problem: Exception) -> Response:
-    """Report a defect of the gateway without its details, which are in the log."""
-    error = refusal(500, "The gateway has failed.", code="internal_error")
-    return json_response(error.body, error.status)

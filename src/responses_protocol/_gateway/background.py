@@ -4,20 +4,23 @@ from __future__ import annotations
 
 import asyncio
 from collections.abc import AsyncIterator
+from contextlib import suppress
 from time import time
 
 from starlette.requests import Request
 from starlette.responses import Response
 
 from responses_protocol._gateway.event_stream import EventStream, Write
+from responses_protocol._gateway.input_items import number_of
 from responses_protocol._gateway.jobs import LIFE, OPEN, Job, beating
 from responses_protocol._gateway.losses import HEADER, report, summary
-from responses_protocol._gateway.refusals import Refusal, json_response, refusal
+from responses_protocol._gateway.refusals import Refusal, as_refusal, json_response, refusal
 from responses_protocol._gateway.relay import Relay, empty_response
 from responses_protocol._gateway.relaying import stream_answer
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.store import (
     Answer,
+    find_answer,
     find_events,
     keep_events,
     touch_answer,
@@ -53,13 +56,13 @@ async def _make(job: Job, turn: Turn) -> None:
         await beating(_run(job, turn), lambda: touch_answer(gateway.database, name))
     except asyncio.CancelledError:
         job.end("cancelled")
+    gateway.inspection.note(turn.context, "answer", job.response)
+    gateway.inspection.end(turn.context, 200)
+    try:
+        with suppress(Refusal):  # the store has failed, which is logged
+            await turn.keep(job.response)
+            await keep_events(gateway.database, name, job.events)
     finally:
-        if job.is_open:  # a mistake of the gateway's own, which is logged
-            job.end("failed")
-        gateway.inspection.note(turn.context, "answer", job.response)
-        gateway.inspection.end(turn.context, 200)
-        await turn.keep(job.response)
-        await keep_events(gateway.database, name, job.events)
         asyncio.get_running_loop().call_later(EVENTS_LIFETIME, gateway.jobs.pop, name, None)
 
 
@@ -73,8 +76,8 @@ async def _run(job: Job, turn: Turn) -> None:
     own = Turn(turn.gateway, turn.context, turn.exchange, turn.body, _keep_nothing)
     try:
         await stream_answer(own, write)
-    except Refusal as problem:
-        error = problem.body["error"]
+    except Exception as problem:
+        error = as_refusal(problem).body["error"]
         await write(Relay(turn.exchange).fail(error["message"], error["code"] or "server_error"))
 
 
@@ -111,25 +114,37 @@ def current_response(gateway: Gateway, owner: str, answer: Answer) -> Object:
 
 async def resume(request: Request, gateway: Gateway, owner: str, answer: Answer) -> Response:
     """Return the events of an answer in the background, behind one that is named, if it is."""
-    after = request.query_params.get("starting_after", "-1")
-    if not after.removeprefix("-").isdecimal():
+    after = number_of(request.query_params.get("starting_after", "-1"))
+    if after is None:
         raise refusal(400, "Invalid 'starting_after': expected an integer.", param="starting_after")
     if not answer.response.get("background"):
         raise refusal(400, "Only a response that was made in the background can be streamed.")
     job = gateway.jobs.get(answer.response["id"])
     if job is not None and job.owner == owner:
-        return follow(job.follow(int(after)), {})
-    return follow(_stored_events(gateway, answer.response["id"], int(after)), {})
+        return follow(job.follow(after), {})
+    return follow(_stored_events(gateway, owner, answer.response["id"], after), {})
 
 
-async def _stored_events(gateway: Gateway, name: str, after: int) -> AsyncIterator[Object]:
-    """Yield the events that were kept, once they are."""
-    end = time() + LIFE
+async def _stored_events(
+    gateway: Gateway, owner: str, name: str, after: int
+) -> AsyncIterator[Object]:
+    """Yield the events that another gateway keeps when it has made all of them.
+
+    If that gateway is gone, there is only the last one.
+    """
     events = await find_events(gateway.database, name)
-    while events is None and time() < end:
+    while events is None:
+        answer = await find_answer(gateway.database, owner, name)
+        if answer is None:
+            return  # it was removed meanwhile
+        response = current_response(gateway, owner, answer)
         await asyncio.sleep(POLL_SECONDS)
         events = await find_events(gateway.database, name)
-    for event in (events or [])[max(after, -1) + 1 :]:
+        if events is None and response["status"] not in OPEN:
+            kind, number = f"response.{response['status']}", max(after + 1, 0)
+            yield {"type": kind, "sequence_number": number, "response": response}
+            return
+    for event in events[max(after + 1, 0) :]:
         yield event
 
 

@@ -10,7 +10,7 @@ from responses_protocol._gateway.answering import respond
 from responses_protocol._gateway.context import Context, context_of
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
-from responses_protocol._gateway.reading import json_object
+from responses_protocol._gateway.reading import check_flags, json_object
 from responses_protocol._gateway.refusals import Refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.turn import Turn
@@ -31,6 +31,7 @@ async def create(request: Request) -> Response:
 async def _answer(
     request: Request, gateway: Gateway, context: Context, payload: dict[str, Json]
 ) -> Response:
+    check_flags(payload, "store", "stream")
     exchange = exchange_of(gateway.settings, context, payload)
     body = await chat_turns.restore_turns(gateway.database, context, payload, exchange)
     body = context.body(body)

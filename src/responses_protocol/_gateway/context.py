@@ -8,6 +8,8 @@ from hashlib import sha256
 from secrets import token_hex
 from time import perf_counter
 
+import httpx
+
 from responses_protocol._formats.registry import ApiDialect
 from responses_protocol._gateway.refusals import refusal
 from responses_protocol._gateway.settings import Settings, Upstream
@@ -32,7 +34,7 @@ class Context:
     upstream: Upstream
     owner: str
     started: float
-    headers: Mapping[str, str] = field(repr=False)
+    headers: Mapping[bytes, bytes] = field(repr=False)
 
     def body(self, value: Object) -> Object:
         """Return the body for the upstream, with the upstream's name of the model."""
@@ -44,7 +46,13 @@ def context_of(
     settings: Settings, headers: Mapping[str, str], caller: ApiDialect, payload: Object
 ) -> Context:
     """Return the context of a request; raise Refusal where no upstream takes its model."""
-    upstream = upstream_of(settings, payload.get("model"))
+    return make_context(settings, headers, caller, upstream_of(settings, payload.get("model")))
+
+
+def make_context(
+    settings: Settings, headers: Mapping[str, str], caller: ApiDialect, upstream: Upstream
+) -> Context:
+    """Return the context of a request for an upstream."""
     return Context(
         id=f"req_{token_hex(12)}",
         caller=caller,
@@ -57,7 +65,10 @@ def context_of(
 
 def upstream_of(settings: Settings, model: Json) -> Upstream:
     """Return the upstream that takes a model, in the API's words where none does."""
-    name = model if isinstance(model, str) else ""
+    if not isinstance(model, str | None):
+        message = "Invalid type for 'model': expected a string."
+        raise refusal(400, message, code="invalid_type", param="model")
+    name = model or ""
     for upstream in settings.upstreams:
         if upstream.takes(name):
             return upstream
@@ -74,20 +85,28 @@ def owner_of(headers: Mapping[str, str]) -> str:
 
 def upstream_headers(
     settings: Settings, upstream: Upstream, headers: Mapping[str, str]
-) -> dict[str, str]:
-    """Return the headers that an upstream gets: its key, or the client's own."""
+) -> dict[bytes, bytes]:
+    """Return the headers that an upstream gets: its key, or the client's own.
+
+    They are bytes, since clients may send others than those of ASCII.
+    """
     sent = {name: headers[name] for name in REQUEST_HEADERS if name in headers}
     if upstream.key is not None:
         sent["authorization"] = f"Bearer {upstream.key}"
     elif settings.api_key is None and "authorization" in headers:
         sent["authorization"] = headers["authorization"]
-    return sent
+    return {name.encode(): value.encode("latin-1") for name, value in sent.items()}
 
 
-def answer_headers(headers: Mapping[str, str]) -> dict[str, str]:
+def answer_headers(headers: httpx.Headers) -> dict[str, str]:
     """Return the headers of an upstream's answer that the client gets."""
     return {
-        name.lower(): value
-        for name, value in headers.items()
-        if name.lower() in ANSWER_HEADERS or name.lower().startswith(LIMITS)
+        name: value
+        for name, value in read_headers(headers).items()
+        if name in ANSWER_HEADERS or name.startswith(LIMITS)
     }
+
+
+def read_headers(headers: httpx.Headers) -> dict[str, str]:
+    """Return headers with a character for each byte, as ASGI represents them."""
+    return {name.decode("latin-1").lower(): value.decode("latin-1") for name, value in headers.raw}

@@ -11,10 +11,12 @@ from responses_protocol._gateway import store
 from responses_protocol._gateway.context import owner_of
 from responses_protocol._gateway.input_items import make_stored_items, page
 from responses_protocol._gateway.reading import json_object
-from responses_protocol._gateway.refusals import json_response, refusal
+from responses_protocol._gateway.refusals import json_response, of_conversion, refusal
 from responses_protocol._gateway.server import Gateway
-from responses_protocol._gateway.state import conversation_of
+from responses_protocol._gateway.state import conversation_of, no_conversation, referenced_items
+from responses_protocol._lens.conversion import convert
 from responses_protocol._values import Json, Object
+from responses_protocol.errors import ConversionError
 
 MOST = 20  # items that one request may add, as the API has it
 
@@ -24,7 +26,8 @@ async def create(request: Request) -> Response:
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
     name = f"conv_{token_hex(24)}"
-    items = await _new_items(request, payload.get("items") or [])
+    items = payload.get("items")
+    items = [] if items is None else await _new_items(request, items)
     conversation = await store.make_conversation(
         gateway.database, owner_of(request.headers), name, _metadata(payload), items
     )
@@ -40,6 +43,8 @@ async def change(request: Request) -> Response:
     """Write the metadata of a conversation anew."""
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
+    if payload.get("metadata") is None:
+        raise refusal(400, "Missing required parameter: 'metadata'.", param="metadata")
     conversation, metadata = await _find(request), _metadata(payload)
     await store.change_metadata(gateway.database, conversation.id, metadata)
     return json_response(
@@ -66,7 +71,8 @@ async def add_items(request: Request) -> Response:
     payload = await json_object(request, gateway.settings.max_body)
     conversation = await _find(request)
     items = await _new_items(request, payload.get("items"))
-    await store.add_items(gateway.database, conversation.id, items)
+    if not await store.add_items(gateway.database, conversation.id, items):
+        raise no_conversation(conversation.id)
     return json_response(page(items, {"order": "asc", "limit": str(MOST)}))
 
 
@@ -106,9 +112,14 @@ async def _new_items(request: Request, items: Json) -> list[Json]:
     if len(items) > MOST:
         message = f"Invalid 'items': array too long. Expected an array with maximum length {MOST}."
         raise refusal(400, message, code="array_above_max_length", param="items")
-    ids = [item["id"] for item in items if isinstance(item.get("id"), str)]
-    known = await store.find_items(gateway.database, owner_of(request.headers), ids) if ids else {}
-    return make_stored_items(items, token_hex(16), known)
+    owner = owner_of(request.headers)
+    known = await referenced_items(gateway.database, owner, items, "items")
+    new_items = make_stored_items(items, token_hex(16), known)
+    try:  # what can't be read here could not be read in any later request
+        convert(new_items, "chat_completions", source="responses", kind="history")
+    except ConversionError as error:
+        raise of_conversion(error, 400, "items") from None
+    return new_items
 
 
 def _no_item(request: Request) -> Exception:
@@ -116,7 +127,9 @@ def _no_item(request: Request) -> Exception:
 
 
 def _metadata(payload: Object) -> Object:
-    metadata = payload.get("metadata") or {}
+    metadata = payload.get("metadata")
+    if metadata is None:
+        return {}
     if not isinstance(metadata, dict):
         raise refusal(400, "Invalid type for 'metadata': expected an object.", param="metadata")
     return metadata

@@ -10,6 +10,7 @@ from responses_protocol._formats.registry import ApiDialect
 from responses_protocol._gateway.context import Context
 from responses_protocol._gateway.refusals import of_conversion, param_of, refusal
 from responses_protocol._gateway.settings import Settings
+from responses_protocol._gateway.state import STATE_MEMBERS
 from responses_protocol._gateway.summaries import read_summaries, resolve_summaries
 from responses_protocol._lens.losses import Loss
 from responses_protocol._values import Json, split_pointer
@@ -49,10 +50,13 @@ def exchange_of(
             resolve=resolve,
             id_seed=context.id,
         )
+        losses = new_exchange.request.losses
     except ConversionError as error:
         raise of_conversion(error, 400) from None
     if ORPHAN not in settings.tolerate:
-        _check_outputs(payload, context.caller, new_exchange.request.losses)
+        _check_outputs(payload, context.caller, losses)
+        if resolve is not None:
+            _check_earlier_outputs(payload, resolve)
     return new_exchange
 
 
@@ -62,6 +66,24 @@ def _check_outputs(payload: dict[str, Json], caller: ApiDialect, losses: Iterabl
         if loss.code == ORPHAN:
             call_id = _call_id(payload, loss.pointer)
             raise refusal(400, ORPHANS[caller].format(call_id), param=param_of(loss.pointer))
+
+
+def _check_earlier_outputs(payload: dict[str, Json], resolve: Resolve) -> None:
+    """Raise Refusal for such an output among the items before the request.
+
+    It is left where the item or the answer with the call was removed.
+    """
+    known = set()
+    for member in STATE_MEMBERS:
+        value = payload.get(member)
+        for item in (None if value is None else resolve(member, value)) or ():
+            call_id = item.get("call_id")
+            if not isinstance(call_id, str):
+                continue
+            if not str(item.get("type")).endswith("_output"):
+                known.add(call_id)
+            elif call_id not in known:
+                raise refusal(400, ORPHANS["responses"].format(call_id), param=member)
 
 
 def _call_id(payload: Json, pointer: str) -> Json:

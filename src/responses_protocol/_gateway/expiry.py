@@ -5,6 +5,7 @@ from __future__ import annotations
 import asyncio
 import logging
 
+from responses_protocol._gateway.refusals import Refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.store import load, remove_expired
 
@@ -19,11 +20,9 @@ async def remove_every_hour(gateway: Gateway) -> None:
     """
     days = gateway.settings.keep_days
     await load()
-    from sqlalchemy.exc import SQLAlchemyError
-
     while days:
         try:
             await remove_expired(gateway.database, days)
-        except (OSError, SQLAlchemyError) as problem:
-            LOG.warning("expired data was not removed: %s", type(problem).__name__)
+        except Refusal:
+            LOG.warning("expired data was not removed")
         await asyncio.sleep(PAUSE)

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Mapping
+from collections.abc import AsyncIterator, Callable, Mapping
 
 import httpx
 from anyio import CancelScope
@@ -14,24 +14,33 @@ from responses_protocol._gateway.event_stream import Write
 from responses_protocol._gateway.input_items import make_stored_items
 from responses_protocol._gateway.jobs import OPEN
 from responses_protocol._gateway.losses import report
-from responses_protocol._gateway.recent_answers import RecentAnswers
-from responses_protocol._gateway.refusals import Refusal, of_conversion, refusal
+from responses_protocol._gateway.reading import check_flags
+from responses_protocol._gateway.recent_answers import RecentAnswers, RecentConversation
+from responses_protocol._gateway.refusals import Refusal, client_status, of_conversion, refusal
 from responses_protocol._gateway.relay import empty_response
-from responses_protocol._gateway.relaying import stream_answer
+from responses_protocol._gateway.relaying import SHUTDOWN, stream_answer
 from responses_protocol._gateway.responses import CONTINUABLE_STATUSES, turn_of
-from responses_protocol._gateway.sending import send
+from responses_protocol._gateway.sending import broken_off, send
 from responses_protocol._gateway.server import Gateway
-from responses_protocol._gateway.state import PREVIOUS, State, previous_id, state_of
+from responses_protocol._gateway.state import (
+    PREVIOUS,
+    STATE_MEMBERS,
+    State,
+    previous_id,
+    state_of,
+)
 from responses_protocol._gateway.summaries import read_summaries
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._jsontext import dumps
-from responses_protocol._streams.errors import StreamError
+from responses_protocol._streams.event_errors import error_in
 from responses_protocol._streams.sse import SseDecoder, encode_sse
-from responses_protocol._values import Object
+from responses_protocol._values import Json, Object
 from responses_protocol.errors import ConversionError
 
 Remember = Callable[[Object, State], None]
 FRAME_ONLY = frozenset(("type", "stream_id", "generate"))
+NEEDED = frozenset(("id", "status", "output"))  # by the next frame
+BROKEN = "upstream_error"
 
 
 async def answer_frame(
@@ -42,6 +51,7 @@ async def answer_frame(
     write: Write,
 ) -> None:
     """Write the events of the answer to a frame; raise Refusal if there is none."""
+    check_flags(frame, "background", "generate", "store")
     payload = {name: value for name, value in frame.items() if name not in FRAME_ONLY}
     payload["stream"] = True
     if payload.get("background") is True:
@@ -73,16 +83,26 @@ async def _answer(
             recent.forget(payload.get(PREVIOUS))
         elif payload.get("store") is False or frame.get("generate") is False:
             own = make_stored_items(payload.get("input"), response["id"], state.items)
-            recent.keep(stream_id, response["id"], [*state.earlier, *own, *response["output"]])
+            items = [*state.earlier, *own, *response["output"]]
+            recent.keep(stream_id, RecentConversation(response["id"], items, stored))
 
-    if is_forwarded and previous_id(payload) not in recent.conversations:
+    previous = previous_id(payload)
+    conversation = None if previous is None else recent.find(previous)
+    stored: Object = {} if conversation is None else conversation.stored
+    if is_forwarded and conversation is None:
         state = State()  # the upstream has the state that the request refers to
+        stored = {name: payload[name] for name in STATE_MEMBERS if payload.get(name) is not None}
     else:
-        state = await state_of(gateway.database, context.owner, payload, recent.conversations)
+        state = await state_of(gateway.database, context.owner, payload, conversation)
     if frame.get("generate") is False:
         await _write_empty(context, payload, state, write, remember)
     elif is_forwarded:
-        await _forward(gateway, context, payload, state, write, remember)
+        sent = payload
+        if state.is_unstored:
+            items = make_stored_items(payload.get("input"), context.id, state.items)
+            others = {name: value for name, value in payload.items() if name != PREVIOUS}
+            sent = {**others, **stored, "input": [*state.earlier, *items]}
+        await _forward(gateway, context, sent, write, lambda answer: remember(answer, state))
     else:
         turn = turn_of(gateway, context, payload, state)
 
@@ -130,35 +150,51 @@ async def _forward(
     gateway: Gateway,
     context: Context,
     payload: Object,
-    state: State,
     write: Write,
-    remember: Remember,
+    remember: Callable[[Object], None],
 ) -> None:
     """Pass a request on to an upstream of Responses, and its events back."""
-    if state.is_unstored:
-        own = make_stored_items(payload.get("input"), context.id, state.items)
-        payload = {name: value for name, value in payload.items() if name != PREVIOUS}
-        payload["input"] = [*state.earlier, *own]
     body = context.body(read_summaries(payload))
     gateway.inspection.note(context, "translated request", body)
     answer = await send(gateway, context, dumps(body))
     try:
-        if answer.status_code >= 400:
+        if not answer.is_success:
             error = error_answer(await answer.aread(), answer.status_code)
-            raise Refusal(answer.status_code, error)
-        decoder, response = SseDecoder(), None
-        async for piece in answer.aiter_bytes():
-            for event in decoder.feed(piece):
-                ended = event.get("response") if isinstance(event, dict) else None
-                response = ended if isinstance(ended, dict) else response
-                await write(encode_sse(event))
-        if response is None or response.get("status") in OPEN:
-            raise refusal(502, "The upstream has broken off.", code="upstream_error")
+            raise Refusal(client_status(answer.status_code), error)
+        with gateway.open_stream() as scope:
+            response = await _pass_on(answer, write)
+        if scope.cancelled_caught:
+            message, code = SHUTDOWN
+            raise refusal(503, message, code=code)
         gateway.inspection.note(context, "answer", response)
         gateway.inspection.end(context, answer.status_code)
-        remember(response, state)
-    except (httpx.HTTPError, StreamError):
-        raise refusal(502, "The upstream has broken off.", code="upstream_error") from None
+        remember(response)
+    except (httpx.HTTPError, ConversionError) as error:
+        raise broken_off(context, error) from None
     finally:
         with CancelScope(shield=True):
             await answer.aclose()
+
+
+async def _pass_on(answer: httpx.Response, write: Write) -> Object:
+    """Write the events of an answer, and return the response that it ends with."""
+    decoder, response = SseDecoder(), None
+    async for event in _read_events(answer, decoder):
+        if not isinstance(event, dict):
+            raise refusal(502, "The upstream has sent an event that is none.", code=BROKEN)
+        if "type" not in event and error_in(event) is not None:
+            raise Refusal(502, error_answer(event, 502))
+        ended = event.get("response")
+        response = ended if isinstance(ended, dict) else response
+        await write(encode_sse(event))
+    if response is None or not response.keys() >= NEEDED or response["status"] in OPEN:
+        raise refusal(502, "The upstream has broken off.", code=BROKEN)
+    return response
+
+
+async def _read_events(answer: httpx.Response, decoder: SseDecoder) -> AsyncIterator[Json]:
+    async for piece in answer.aiter_bytes():
+        for event in decoder.feed(piece):
+            yield event
+    for event in decoder.close():
+        yield event

@@ -9,7 +9,7 @@ from time import perf_counter
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from responses_protocol._gateway import start_page
-from responses_protocol._gateway.refusals import Refusal, json_response, refusal
+from responses_protocol._gateway.refusals import Refusal, as_refusal, json_response, refusal
 from responses_protocol._gateway.server import Gateway
 
 OPEN_PATHS = frozenset(("/healthz",))  # whoever asks
@@ -44,8 +44,8 @@ class Guard:
         try:
             problem = self._problem(scope)
             if problem is None:
-                await self._inner(scope, receive, noted)
-            else:
+                problem = await self._run(scope, receive, noted)
+            if problem is not None and not status:
                 response = json_response(problem.body, problem.status, problem.headers)
                 await response(scope, receive, noted)
         finally:
@@ -53,6 +53,17 @@ class Guard:
             route = _route(scope)
             metrics.add("requests", route=route, status=str(status))
             metrics.add_duration(route, perf_counter() - started)
+
+    async def _run(self, scope: Scope, receive: Receive, send: Send) -> Refusal | None:
+        """Answer a request; return the refusal where a defect of the gateway prevents it.
+
+        An answer that has begun is cut off by the server, since it has no end.
+        """
+        try:
+            await self._inner(scope, receive, send)
+        except Exception as error:
+            return as_refusal(error)
+        return None
 
     def _problem(self, scope: Scope) -> Refusal | None:
         settings = self._gateway.settings
@@ -78,8 +89,8 @@ def overload(gateway: Gateway) -> Refusal | None:
 def _read_key(authorization: bytes, is_page: bool) -> bytes:
     """Return the key of a client; browsers show it as a password, for the start page only."""
     scheme, _, credentials = authorization.partition(b" ")
-    if scheme == b"Bearer":
-        return credentials
+    if scheme.lower() == b"bearer":
+        return credentials.strip()
     if not is_page or scheme.lower() != b"basic":
         return b""
     try:

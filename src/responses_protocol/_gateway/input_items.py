@@ -14,6 +14,7 @@ PREFIXES = {"message": "msg", "reasoning": "rs", "function_call": "fc", "custom_
 TEXTS = {"assistant": "output_text"}
 ORDERS = ("desc", "asc")
 LIMITS = range(1, 101)
+LONGEST_NUMBER = 15  # digits
 
 
 def list_items(payload: Json) -> Json:
@@ -51,12 +52,21 @@ def _complete(item: Object, seed: str) -> Object:
     return new_item
 
 
+def number_of(text: str) -> int | None:
+    """Return the number that a parameter of an address is, None for any other text."""
+    digits = text.removeprefix("-")
+    if not digits.isdecimal() or len(digits) > LONGEST_NUMBER:
+        return None
+    return int(text)
+
+
 def page(items: list[Json], query: Mapping[str, str]) -> Object:
     """Return the page of a list that ``order``, ``limit`` and ``after`` of a query choose."""
     order, limit = query.get("order", ORDERS[0]), query.get("limit", "20")
     if order not in ORDERS:
         raise refusal(400, f"Invalid value: '{order}'. Expected 'asc' or 'desc'.", param="order")
-    if not limit.isdecimal() or int(limit) not in LIMITS:
+    size = number_of(limit)
+    if size not in LIMITS:
         raise refusal(400, "Invalid 'limit': expected an integer from 1 to 100.", param="limit")
     ordered = items if order == "asc" else items[::-1]
     after = query.get("after")
@@ -65,7 +75,7 @@ def page(items: list[Json], query: Mapping[str, str]) -> Object:
         if index is None:
             raise refusal(404, f"Item with id '{after}' not found.", param="after")
         ordered = ordered[index + 1 :]
-    page_items = ordered[: int(limit)]
+    page_items = ordered[:size]
     return {
         "object": "list",
         "data": page_items,

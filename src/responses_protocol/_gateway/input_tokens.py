@@ -49,7 +49,7 @@ async def count(request: Request) -> Response:
 async def _tokens_of(gateway: Gateway, context: Context, body: Object) -> int:
     url = context.upstream.url.removesuffix("/v1") + "/tokenize"
     content = dumps({name: body[name] for name in MEMBERS if name in body})
-    headers = {**context.headers, "content-type": "application/json"}
+    headers = {**context.headers, b"content-type": b"application/json"}
     try:
         answer = await gateway.client.post(url, content=content, headers=headers, timeout=WAIT)
         counted: Json = loads(answer.content) if answer.status_code == 200 else None

@@ -109,7 +109,7 @@ class Inspection:
             upstream.name,
             str(payload.get("model"))[:200] if isinstance(payload, dict) else "",
         )
-        sent_key = context.headers.get("authorization", "").rpartition(" ")[2]
+        sent_key = context.headers.get(b"authorization", b"").rpartition(b" ")[2].decode("latin-1")
         self._keys[context.id] = self._secrets | ({sent_key} if sent_key else set())
         self.note(context, "request", payload)
         for oldest in list(self._records)[:-MOST_RECORDS]:

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from responses_protocol._values import Object
 
-OPEN = frozenset(("queued", "in_progress"))
+OPEN = ("queued", "in_progress")
 BEAT = 10.0  # seconds between two signs of life
 LIFE = 60.0  # seconds behind the last one, when nobody works on an answer any more
 
@@ -48,7 +48,7 @@ class Job:
 
     async def follow(self, after: int) -> AsyncIterator[Object]:
         """Yield the events behind the number ``after``, also those that are still to come."""
-        number = after + 1
+        number = max(after + 1, 0)
         while True:
             changed = self._changed
             while number < len(self.events):

@@ -17,6 +17,7 @@ from responses_protocol._severity import SEVERITIES
 
 HEADER = "x-responses-protocol-losses"
 LOG = logging.getLogger("responses_protocol.gateway")
+LONGEST_POINTER = 300  # characters of a line
 LEVELS = {"info": logging.INFO, "warning": logging.WARNING, "error": logging.ERROR}
 
 
@@ -32,8 +33,15 @@ def report(gateway: Gateway, context: Context, side: Side, losses: Collection[Lo
             loss.severity,
             side,
             loss.code,
-            loss.pointer or "(root)",
+            printable(loss.pointer) or "(root)",
         )
+
+
+def printable(pointer: str) -> str:
+    """Return a pointer as one short line: clients choose the names of members."""
+    shown = pointer[:LONGEST_POINTER]
+    ellipsis = "..." if len(pointer) > len(shown) else ""
+    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in shown) + ellipsis
 
 
 def summary(losses: Iterable[Loss]) -> str:

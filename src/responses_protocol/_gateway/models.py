@@ -58,7 +58,7 @@ async def models_of(request: Request) -> list[Object]:
 
 
 async def _list(
-    client: httpx.AsyncClient, upstream: Upstream, headers: dict[str, str]
+    client: httpx.AsyncClient, upstream: Upstream, headers: dict[bytes, bytes]
 ) -> list[Object]:
     try:
         answer = await client.get(f"{upstream.url}/models", headers=headers, timeout=WAIT)

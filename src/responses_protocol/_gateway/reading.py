@@ -7,7 +7,7 @@ from starlette.requests import ClientDisconnect, Request
 from responses_protocol._gateway.event_stream import make_disconnect_refusal
 from responses_protocol._gateway.refusals import param_of, refusal
 from responses_protocol._jsontext import loads
-from responses_protocol._values import Json
+from responses_protocol._values import Json, Object
 from responses_protocol.errors import ConversionError
 
 
@@ -22,6 +22,14 @@ async def json_object(request: Request, limit: int) -> dict[str, Json]:
     if not isinstance(value, dict):
         raise refusal(400, "The body of the request must be a JSON object.")
     return value
+
+
+def check_flags(payload: Object, *names: str) -> None:
+    """Raise Refusal for flags that are neither true nor false, and that the gateway acts on."""
+    for name in names:
+        if not isinstance(payload.get(name), bool | None):
+            message = f"Invalid type for '{name}': expected a boolean."
+            raise refusal(400, message, code="invalid_type", param=name)
 
 
 async def body(request: Request, limit: int) -> bytes:

@@ -11,6 +11,7 @@ from responses_protocol._values import Json
 MASK = "(redacted)"
 LONGEST_STRING = 2_000  # characters of one string
 LONGEST_TEXT = 40_000  # characters of one payload
+DEEPEST = 100  # levels of lists and objects
 # Members that hold secrets, as tools and their arguments name them.
 _NAMES = (
     r"authorization|proxy-authorization|cookie|x-api-key|api[-_]?key|access[-_]?token"
@@ -37,31 +38,33 @@ def shown_text(value: Json, secrets: Collection[str]) -> str:
         value: The payload.
         secrets: Texts that must not be shown wherever they stand, such as the client's key.
     """
-    text = json.dumps(_redact(value, secrets), ensure_ascii=False, indent=2)
+    text = json.dumps(_redact(value, secrets, DEEPEST), ensure_ascii=False, indent=2)
     return _shorten(text, LONGEST_TEXT)
 
 
-def _redact(value: Json, secrets: Collection[str]) -> Json:
+def _redact(value: Json, secrets: Collection[str], levels: int) -> Json:
     if isinstance(value, str):
         return _redact_string(value, secrets)
-    if isinstance(value, list):
-        return [_redact(item, secrets) for item in value]
-    if not isinstance(value, dict):
+    if not isinstance(value, (dict, list)):
         return value
+    if not levels:
+        return "(nested too deeply)"
+    if isinstance(value, list):
+        return [_redact(item, secrets, levels - 1) for item in value]
     return {
-        _redact_string(name, secrets): _redact_member(name, member, secrets)
+        _redact_string(name, secrets): _redact_member(name, member, secrets, levels - 1)
         for name, member in value.items()
     }
 
 
-def _redact_member(name: str, member: Json, secrets: Collection[str]) -> Json:
+def _redact_member(name: str, member: Json, secrets: Collection[str], levels: int) -> Json:
     if isinstance(member, (str, int, float)) and _SECRET_NAME.fullmatch(name):
         return MASK
     if name == ENCRYPTED and isinstance(member, str):
         return f"({len(member):,} characters)"  # a summary of the gateway is only encoded
     if name == HEADERS and isinstance(member, dict):
         return dict.fromkeys(member, MASK)
-    return _redact(member, secrets)
+    return _redact(member, secrets, levels)
 
 
 def _redact_string(text: str, secrets: Collection[str]) -> str:

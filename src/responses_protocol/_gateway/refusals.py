@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Mapping
+from traceback import format_tb
 
 from starlette.responses import Response
 
@@ -15,6 +17,8 @@ from responses_protocol._values import Json, split_pointer
 from responses_protocol.errors import ConversionError
 
 Headers = Mapping[str, str]
+LOG = logging.getLogger("responses_protocol.gateway")
+LOGGED_CALLS = 20  # the innermost ones
 GONE = 499  # as nginx has it: the client has closed the connection, and sees no status
 
 
@@ -41,16 +45,48 @@ def refusal(
     return Refusal(status, error_answer(error, status), headers)
 
 
-def of_conversion(error: ConversionError, status: int) -> Refusal:
+def internal_error(error: Exception) -> Refusal:
+    """Log a defect of the gateway by its type and place, and return the error for the client.
+
+    The message of an exception may have content, so it is not logged.
+    """
+    calls = "".join(format_tb(error.__traceback__, limit=-LOGGED_CALLS))
+    LOG.error("The gateway has failed: %s at\n%s", type(error).__name__, calls.rstrip())
+    return refusal(500, "The gateway has failed.", code="internal_error")
+
+
+def as_refusal(error: Exception) -> Refusal:
+    """Return the refusal that an exception is, or the error of a defect of the gateway."""
+    if isinstance(error, ConversionError):
+        return of_conversion(error, 400)
+    return error if isinstance(error, Refusal) else internal_error(error)
+
+
+def client_status(status: int) -> int:
+    """Return the status for the client of an answer that is none, by that of the upstream.
+
+    A redirect, or a status that HTTP does not have, is no error of the client's API.
+    """
+    return status if 400 <= status < 600 else 502
+
+
+def of_conversion(error: ConversionError, status: int, member: str = "") -> Refusal:
     """Return the error of a payload that has no readable shape, or that loses too much.
 
-    ``status`` is 400 for a request, and 502 for the answer of an upstream.
+    ``status`` is 400 for a request, and 502 for the answer of an upstream. ``member`` is that of
+    the request in which the payload stands, if it is not the request.
     """
     if isinstance(error, AnswerError):
         return Refusal(status, error_answer(error.payload, status))
-    losses = error.losses if isinstance(error, LossError) else ()
-    code = next((loss.code for loss in losses if _reason(loss) == error.reason), None)
-    return refusal(status, error.reason, code=code, param=param_of(error.pointer))
+    if isinstance(error, LossError):
+        code = next((loss.code for loss in error.losses if _reason(loss) == error.reason), None)
+        return refusal(status, error.reason, code=code, param=param_of(error.pointer))
+    if status >= 500:
+        place = param_of(error.pointer)
+        reason = error.reason if place is None else f"{place}: {error.reason}"
+        return refusal(status, f"The upstream has sent no answer: {reason}", code="upstream_error")
+    pointer = f"/{member}{error.pointer}" if member else error.pointer
+    return refusal(status, error.reason, param=param_of(pointer))
 
 
 def _reason(loss: Loss) -> str:

@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from contextlib import suppress
 
 from responses_protocol._exchanges import Exchange
+from responses_protocol._formats.finish_reasons import translate_error
+from responses_protocol._formats.registry import ApiDialect
 from responses_protocol._lens.losses import Loss
 from responses_protocol._streams.chunks_to_events import ChunksToEvents
 from responses_protocol._streams.errors import AnswerError, StreamError
@@ -14,6 +17,14 @@ from responses_protocol._streams.text_template import TextTemplate
 from responses_protocol._values import Json, Object
 
 WHOLE = {"responses": "response.completed"}  # the event that a whole answer represents
+
+
+def error_payload(caller: ApiDialect, error: Object) -> Object:
+    """Return the body of an error as a stream of the caller's API has it."""
+    if caller != "responses":
+        return error
+    members = {name: error["error"][name] for name in ("code", "message", "param")}
+    return {"type": "error", **members}
 
 
 def empty_response(exchange: Exchange) -> Object:
@@ -43,6 +54,7 @@ class Relay:
             else None
         )
         self._ended = False
+        self._last_payloads: list[Object] = []  # those that end the stream
 
     @property
     def losses(self) -> tuple[Loss, ...]:
@@ -75,9 +87,13 @@ class Relay:
         return self._run(lambda payloads: self._read([event], payloads))
 
     def fail(self, message: str, code: str) -> bytes:
-        """Return the end of a stream of which no more will come."""
-        error = {"error": {"message": message, "type": "server_error", "code": code}}
-        return self._run(lambda payloads: self._read([error], payloads)) + self.end()
+        """Return the end of a stream of which no more will come, in place of any other end."""
+        if self._ended:
+            return self._replace_end(message, code)
+        error = {"message": message, "type": "server_error", "code": code}
+        return self._run(
+            lambda payloads: self._fail_with(AnswerError(message, {"error": error}), payloads)
+        )
 
     def end(self) -> bytes:
         """Return the end of the stream."""
@@ -114,6 +130,8 @@ class Relay:
             return b""
         if self.answer is None:
             self._record_answer(payloads)
+        if self._ended:
+            self._last_payloads = payloads
         if len(payloads) == 1:  # as is usual
             return encode_sse(payloads[0])
         return b"".join(map(encode_sse, payloads))
@@ -126,11 +144,26 @@ class Relay:
         self._ended = self.failed = True
         error = self._exchange.error(answer_error)
         translator = self._translator
-        if isinstance(translator, ChunksToEvents):
-            # a stream of events has an event for errors, which contains the content so far
-            payloads += [*translator.feed(error), *translator.close()]
-        else:
+        if not isinstance(translator, ChunksToEvents):
             payloads.append(error)
+            return
+        last: list[Object] = []
+        with suppress(Exception):  # a translator that has failed may do so again
+            # a stream of events has an event for errors, which contains the content so far
+            last = [*translator.feed(error), *translator.close()]
+        payloads += last or [error_payload("responses", error)]
+
+    def _replace_end(self, message: str, code: str) -> bytes:
+        """Return the end with an error in place of the answer, which could not be stored."""
+        error = self._exchange.error({"message": message, "type": "server_error", "code": code})
+        response = self._last_payloads[-1].get("response") if self._last_payloads else None
+        if self._exchange.caller != "responses" or response is None:
+            return encode_sse(error_payload(self._exchange.caller, error))
+        failure = translate_error({"code": code, "message": message})
+        self.answer = {**response, "status": "failed", "error": failure}
+        [*before, end] = self._last_payloads
+        last = {**end, "type": "response.failed", "response": self.answer}
+        return b"".join(map(encode_sse, [*before, last]))
 
     def _record_answer(self, payloads: list[Object]) -> None:
         translator = self._translator

@@ -7,15 +7,19 @@ import httpx
 
 from responses_protocol._gateway.event_stream import Write
 from responses_protocol._gateway.losses import report
-from responses_protocol._gateway.refusals import Refusal
+from responses_protocol._gateway.refusals import GONE, Refusal, as_refusal, client_status
 from responses_protocol._gateway.relay import Relay
 from responses_protocol._gateway.sending import send
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._jsontext import dumps, loads
+from responses_protocol._streams.sse import is_sse
 from responses_protocol._values import Json
 from responses_protocol.errors import ConversionError
 
 STREAM = "text/event-stream"
+SEEN_BYTES = 100  # of an answer of another type, which may be a stream nevertheless
+Failure = tuple[str, str]  # a message and a code
+SHUTDOWN = "The gateway is shutting down.", "shutting_down"
 
 
 async def stream_answer(turn: Turn, write: Write) -> None:
@@ -23,9 +27,9 @@ async def stream_answer(turn: Turn, write: Write) -> None:
     turn.gateway.inspection.note(turn.context, "translated request", turn.body)
     answer = await send(turn.gateway, turn.context, dumps(turn.body))
     try:
-        if answer.status_code >= 400:
+        if not answer.is_success:
             error = turn.exchange.error(await answer.aread(), answer.status_code)
-            raise Refusal(answer.status_code, error)
+            raise Refusal(client_status(answer.status_code), error)
         await relay(turn, answer, write)
     finally:
         with anyio.CancelScope(shield=True):
@@ -35,7 +39,7 @@ async def stream_answer(turn: Turn, write: Write) -> None:
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
     """Translate the stream of an answer, and write it to the client as it comes."""
     stream, is_stored = Relay(turn.exchange), False
-    failure: tuple[str, str] | None = None
+    failure: Failure | None = None
 
     async def send_chunk(data: bytes) -> None:
         nonlocal is_stored
@@ -45,10 +49,9 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
         if data:
             await write(data)
 
-    with anyio.CancelScope() as scope:
-        turn.gateway.streams.add(scope)
+    with turn.gateway.open_stream() as scope:
         try:
-            if STREAM in answer.headers.get("content-type", STREAM):
+            if STREAM in answer.headers.get("content-type", STREAM).lower():
                 async for piece in answer.aiter_bytes():
                     output = stream.feed(piece)
                     if stream.answer is not None:
@@ -56,20 +59,37 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
                     elif output:  # without a call in between, since that is nearly every piece
                         await write(output)
             else:
-                await send_chunk(stream.whole(loads(await answer.aread())))
-        except httpx.TimeoutException:
-            failure = "The upstream has stopped to answer.", "upstream_timeout"
-        except (httpx.HTTPError, ConversionError):
-            failure = "The upstream has broken off.", "upstream_error"
-        finally:
-            turn.gateway.streams.discard(scope)
+                raw = await answer.aread()
+                is_stream = is_sse(raw[:SEEN_BYTES])
+                await send_chunk(stream.feed(raw) if is_stream else stream.whole(loads(raw)))
+        except Exception as error:
+            failure = failure_of(error)
     if scope.cancelled_caught:
-        failure = "The gateway is shutting down.", "shutting_down"
-    end = stream.end() if failure is None else stream.fail(*failure)
-    await send_chunk(end)
+        failure = SHUTDOWN
+    try:
+        end = stream.end() if failure is None else stream.fail(*failure)
+        await send_chunk(end)
+    except Exception as error:
+        end = stream.fail(*failure_of(error))
+        await write(end)
     if turn.gateway.inspection.is_on:
         turn.gateway.inspection.note(turn.context, "answer", client_answer(turn, stream, end))
     report(turn.gateway, turn.context, "answer", stream.losses)
+
+
+def failure_of(error: Exception) -> Failure:
+    """Return the message and the code of the error that ends a stream.
+
+    Raises the error where the client is gone, since nobody reads an end.
+    """
+    if isinstance(error, httpx.TimeoutException):
+        return "The upstream has stopped to answer.", "upstream_timeout"
+    if isinstance(error, (httpx.HTTPError, ConversionError)):
+        return "The upstream has broken off.", "upstream_error"
+    if isinstance(error, OSError) or (isinstance(error, Refusal) and error.status == GONE):
+        raise error
+    body = as_refusal(error).body["error"]
+    return body["message"], body["code"]
 
 
 def client_answer(turn: Turn, stream: Relay, end: bytes) -> Json:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import asyncio
+import logging
 
 from starlette.requests import Request
 from starlette.responses import Response
@@ -13,7 +14,7 @@ from responses_protocol._gateway.context import Context, context_of, owner_of
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
 from responses_protocol._gateway.input_items import make_stored_items, page
-from responses_protocol._gateway.reading import json_object
+from responses_protocol._gateway.reading import check_flags, json_object
 from responses_protocol._gateway.refusals import json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import (
@@ -33,6 +34,7 @@ from responses_protocol._gateway.store import (
 from responses_protocol._gateway.turn import Turn
 from responses_protocol._values import Json, Object
 
+LOG = logging.getLogger("responses_protocol.gateway")
 CONTINUABLE_STATUSES = frozenset(("completed", "incomplete"))  # a conversation may continue here
 
 
@@ -50,6 +52,7 @@ async def create(request: Request) -> Response:
 async def _answer(
     request: Request, gateway: Gateway, context: Context, payload: Object
 ) -> Response:
+    check_flags(payload, "background", "store", "stream")
     in_background, stream = payload.get("background") is True, payload.get("stream") is True
     if in_background:
         if payload.get("store") is False:
@@ -74,9 +77,17 @@ def turn_of(gateway: Gateway, context: Context, payload: Object, state: State) -
         if payload.get("store") is not False:
             await _store(gateway, context, answer, payload.get(PREVIOUS), state)
         if conversation is not None and response["status"] in CONTINUABLE_STATUSES:
-            await add_items(gateway.database, conversation, answer.items)
+            await _add_to_conversation(gateway, context, conversation, answer)
 
     return Turn(gateway, context, exchange, body, keep)
+
+
+async def _add_to_conversation(
+    gateway: Gateway, context: Context, name: str, answer: Answer
+) -> None:
+    """Add the input and the answer to a conversation, unless that was removed meanwhile."""
+    if not await add_items(gateway.database, name, answer.items):
+        LOG.warning("%s: the conversation of the answer was removed", context.id)
 
 
 async def _store(

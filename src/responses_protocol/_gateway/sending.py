@@ -16,11 +16,15 @@ from responses_protocol._gateway.server import Gateway
 PATHS = {"chat_completions": "/chat/completions", "responses": "/responses"}
 RETRY_STATUSES = frozenset((429, 500, 502, 503, 504))  # another attempt may succeed
 FIRST_WAIT = 0.5  # seconds, doubled with each attempt
-JSON_BODY = {"content-type": "application/json", "accept-encoding": "identity"}
+JSON_BODY = {b"content-type": b"application/json", b"accept-encoding": b"identity"}
 
 
 async def send(
-    gateway: Gateway, context: Context, body: bytes, path: str | None = None
+    gateway: Gateway,
+    context: Context,
+    body: bytes,
+    path: str | None = None,
+    method: str = "POST",
 ) -> httpx.Response:
     """Return the answer of the upstream, its body still to be read, whatever its status.
 
@@ -32,7 +36,8 @@ async def send(
     while True:
         last = number == settings.retries
         try:
-            answer = await gateway.client.send(_request(gateway, context, body, path), stream=True)
+            request = _request(gateway, context, body, path, method)
+            answer = await gateway.client.send(request, stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
             if last:
                 raise _unreachable(context, error) from None
@@ -58,15 +63,25 @@ async def send(
         await anyio.sleep(wait)
 
 
-def _request(gateway: Gateway, context: Context, body: bytes, path: str | None) -> httpx.Request:
+def _request(
+    gateway: Gateway, context: Context, body: bytes, path: str | None, method: str
+) -> httpx.Request:
     url = context.upstream.url + (path or PATHS[context.upstream.to])
     headers = {**JSON_BODY, **context.headers}
-    return gateway.client.build_request("POST", url, content=body, headers=headers)
+    return gateway.client.build_request(method, url, content=body, headers=headers)
 
 
 def _unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
     message = f"The upstream {context.upstream.name} can't be reached ({type(error).__name__})."
     return refusal(502, message, code="upstream_unreachable")
+
+
+def broken_off(context: Context, error: Exception) -> Refusal:
+    """Return the refusal of a request whose answer has begun, and does not end."""
+    name, kind = context.upstream.name, type(error).__name__
+    if isinstance(error, httpx.TimeoutException):
+        return refusal(504, f"The upstream {name} has stopped to answer.", code="upstream_timeout")
+    return refusal(502, f"The upstream {name} has broken off ({kind}).", code="upstream_error")
 
 
 def backoff(number: int) -> float:
@@ -83,7 +98,7 @@ def wait_of(answer: httpx.Response, number: int) -> float:
         pass
     try:
         until = parsedate_to_datetime(value)
-    except ValueError:
+    except (ValueError, OverflowError):
         return backoff(number)
     if until.tzinfo is None:
         until = until.replace(tzinfo=timezone.utc)

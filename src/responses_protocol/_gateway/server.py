@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import asyncio
+from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from time import monotonic
 
@@ -56,6 +58,16 @@ class Gateway:
         end = monotonic() + self.settings.grace + LAST_EVENTS_SECONDS
         while self.frames and monotonic() < end:
             await asyncio.sleep(POLL_SECONDS)
+
+    @contextmanager
+    def open_stream(self) -> Iterator[anyio.CancelScope]:
+        """Yield the scope of a stream, which ``end_streams`` cancels."""
+        with anyio.CancelScope() as scope:
+            self.streams.add(scope)
+            try:
+                yield scope
+            finally:
+                self.streams.discard(scope)
 
     def end_streams(self) -> None:
         """End the open streams, each with an error for its client."""

@@ -5,6 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from fnmatch import fnmatchcase
 from ipaddress import ip_address
+from math import inf
 from urllib.parse import urlsplit
 
 from responses_protocol._arguments import check_choice
@@ -64,6 +65,13 @@ class Upstream:
                 f"the address of {self.name} must begin with http:// or https:// and a host, "
                 f"not {without_password(self.url)!r}"
             )
+        if parts.query or parts.fragment or not self.url.isprintable() or " " in self.url:
+            raise ValueError(f"the address of {self.name} must be a path, without ?, # and spaces")
+        try:
+            int(parts.port or 0)
+        except ValueError:
+            raise ValueError(f"the port of {self.name} must be a number up to 65535") from None
+        check_key(f"the key of {self.name}", self.key)
 
     def takes(self, model: str) -> bool:
         """Return whether requests for a model go here."""
@@ -127,9 +135,16 @@ class Settings:
         if not self.upstreams:
             raise ValueError("a gateway needs an upstream")
         for name in AMOUNTS:
-            if getattr(self, name) < 0:
-                raise ValueError(f"{name} must not be negative")
+            if not 0 <= getattr(self, name) < inf:
+                raise ValueError(f"{name} must not be negative, and must be finite")
+        check_key("api_key", self.api_key)
         check_tolerance(self.fail_on or "error", self.tolerate)
+
+
+def check_key(name: str, key: str | None) -> None:
+    """Raise ValueError for a key that no client can send in a header, such as an empty one."""
+    if key is not None and not (key.isascii() and key.isprintable() and key == key.strip() != ""):
+        raise ValueError(f"{name} must have printable characters of ASCII, and no spaces around it")
 
 
 def is_local(host: str) -> bool:

@@ -63,7 +63,8 @@ async def show(request: Request) -> Response:
         raise refusal(404, f"Invalid URL (GET {request.url.path})")
     _check_host(gateway.settings, request.headers)
     text = "".join(_page(gateway))
-    return HTMLResponse(text, headers=_HEADERS)
+    # A half of a surrogate pair is shown as JSON writes it.
+    return HTMLResponse(text.encode("utf-8", "backslashreplace"), headers=_HEADERS)
 
 
 def _check_host(settings: Settings, headers: Mapping[str, str]) -> None:

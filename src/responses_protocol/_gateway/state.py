@@ -2,12 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
-from types import MappingProxyType
 
 from responses_protocol._formats.ids import ITEM_REFERENCE, is_reference
 from responses_protocol._gateway.jobs import OPEN
+from responses_protocol._gateway.recent_answers import RecentConversation
 from responses_protocol._gateway.refusals import Refusal, refusal
 from responses_protocol._gateway.store import (
     Conversation,
@@ -20,6 +20,7 @@ from responses_protocol._gateway.store import (
 from responses_protocol._values import Json, Object
 
 PREVIOUS, CONVERSATION = "previous_response_id", "conversation"
+STATE_MEMBERS = (PREVIOUS, CONVERSATION)  # that refer to earlier items
 EXCLUSIVE_MEMBERS = (
     "Mutually exclusive parameters: ''. Ensure you are only providing one of: 'pre..._id' or "
     "'conversation'."
@@ -52,19 +53,18 @@ async def state_of(
     database: Database,
     owner: str,
     payload: Object,
-    recent: Mapping[str, list[Json]] = MappingProxyType({}),
+    recent: RecentConversation | None = None,
 ) -> State:
     """Return the items that a request refers to; raise the API's own error for an unknown id.
 
-    ``recent`` has the items of conversations that are not stored, by their last answers.
+    ``recent`` is the conversation that the request continues, if it is not stored.
     """
     earlier: list[Json] = []
     previous = previous_id(payload)
-    is_unstored = previous in recent
     if previous is None:
         pass
-    elif is_unstored:
-        earlier = recent[previous]
+    elif recent is not None:
+        earlier = recent.items
     else:
         chain = await find_chain(database, owner, previous)
         if not chain:
@@ -80,9 +80,16 @@ async def state_of(
             raise refusal(400, EXCLUSIVE_MEMBERS, code="mutually_exclusive_parameters")
         conversation = await conversation_of(database, owner, name)
         earlier = await items_of(database, conversation.id)
-    items = payload.get("input")
+    known = await referenced_items(database, owner, payload.get("input"), "input", earlier)
+    return State(earlier, known, recent is not None)
+
+
+async def referenced_items(
+    database: Database, owner: str, items: Json, param: str, earlier: Iterable[Json] = ()
+) -> dict[str, Json]:
+    """Return the items that references in a list name, by their ids; raise Refusal for others."""
     ids = [
-        _read_id(item.get("id"), f"input[{index}].id")
+        _read_id(item.get("id"), f"{param}[{index}].id")
         for index, item in enumerate(items if isinstance(items, list) else ())
         if is_reference(item)
     ]
@@ -90,15 +97,16 @@ async def state_of(
     known = {**{one["id"]: one for one in earlier if one.get("id") in ids}, **known}
     for one in ids:
         if one not in known:
-            raise refusal(404, f"Item with id '{one}' not found.", param="input")
-    return State(earlier, known, is_unstored)
+            raise refusal(404, f"Item with id '{one}' not found.", param=param)
+    return known
 
 
 def conversation_id(payload: Object) -> str | None:
     """Return the id of the conversation that a request belongs to, if it names one."""
     value = payload.get(CONVERSATION)
-    name = value.get("id") if isinstance(value, dict) else value
-    return None if name is None else _read_id(name, CONVERSATION)
+    if isinstance(value, dict):
+        return _read_id(value.get("id"), f"{CONVERSATION}.id")
+    return None if value is None else _read_id(value, CONVERSATION)
 
 
 def previous_id(payload: Object) -> str | None:
@@ -124,8 +132,13 @@ async def conversation_of(database: Database, owner: str, name: str) -> Conversa
     """Return a conversation; raise Refusal, in the API's words, where it is unknown."""
     conversation = await find_conversation(database, owner, name)
     if conversation is None:
-        raise refusal(404, f"Conversation with id '{name}' not found.")
+        raise no_conversation(name)
     return conversation
+
+
+def no_conversation(name: str) -> Refusal:
+    """Return the API's error for an unknown conversation."""
+    return refusal(404, f"Conversation with id '{name}' not found.")
 
 
 def no_answer(name: str) -> Refusal:

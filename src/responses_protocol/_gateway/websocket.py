@@ -28,7 +28,7 @@ from responses_protocol._gateway.frames import (
 )
 from responses_protocol._gateway.guard import overload
 from responses_protocol._gateway.recent_answers import RecentAnswers
-from responses_protocol._gateway.refusals import Refusal, json_response, refusal
+from responses_protocol._gateway.refusals import as_refusal, json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._values import Object
 
@@ -97,12 +97,12 @@ class Connection:
             frame = read_frame(text)
             stream_id = stream_id_of(frame)
             failure = failure_frame(frame, stream_id)
-            if failure is not None:
-                await self._websocket.send_text(failure)
-                return
-            self._check(frame, stream_id)
-        except Refusal as problem:
-            await self._websocket.send_text(error_frame(problem, stream_id))
+            if failure is None:
+                self._check(frame, stream_id)
+        except Exception as error:
+            failure = error_frame(as_refusal(error), stream_id)
+        if failure is not None:
+            await self._websocket.send_text(failure)
             return
         self._waiting += 1
         group.start_soon(self._answer, frame, stream_id)
@@ -155,7 +155,8 @@ class Connection:
                 raise problem
             headers = self._websocket.headers
             await answer_frame(gateway, headers, frame, self._recent, write)
-        except Refusal as problem:
+        except Exception as error:  # a defect must not end the other answers of the connection
+            problem = as_refusal(error)
             status = problem.status
             with suppress(WebSocketDisconnect):
                 await self._websocket.send_text(error_frame(problem, stream_id))

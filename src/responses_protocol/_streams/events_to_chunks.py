@@ -92,9 +92,16 @@ class EventsToChunks:
 
     @property
     def answer(self) -> Object | None:
-        """The whole answer that the events add up to, or None before the stream ends with one."""
-        ended = self._state in (ENDED, CLOSED) and not self._has_failed
-        return self._fold.result() if ended else None
+        """The whole answer that the events add up to, or None before the stream ends with one.
+
+        Raises StreamError for an answer that is nested too deeply to be copied.
+        """
+        if self._state not in (ENDED, CLOSED) or self._has_failed:
+            return None
+        try:
+            return self._fold.result()
+        except RecursionError as error:
+            raise as_stream_error(error, self._fold.last) from None
 
     def _answer_losses(self) -> tuple[Loss, ...]:
         now = self._fold.count, self._state

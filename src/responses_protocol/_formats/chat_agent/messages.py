@@ -115,8 +115,9 @@ def _to_chat(message: Json, pointer: str) -> Object:
         chat_message["content"] = ""
     if message.get("tool_call_id") is not None:
         chat_message["tool_call_id"] = message["tool_call_id"]
-    if message.get("role") != "tool" and message.get("id") not in (None, ""):
-        chat_message["id"] = message["id"]
+    message_id = message.get("id")
+    if message.get("role") != "tool" and isinstance(message_id, str) and message_id:
+        chat_message["id"] = message_id
     return chat_message
 
 

@@ -120,7 +120,7 @@ def _name_choice_error(error: Json, path: list[str], operation: dict[str, Json])
 
 
 # the codes of an item that is not in the value, which are others than in a history
-IN_OUTPUT = {"duplicate_call_id": "tool_call", "orphan_output": "hosted_item"}
+IN_OUTPUT = {"item_type": "tool_call", "orphan_output": "hosted_item"}
 JOINED = ("refusal", "text")  # members of parts, of which a Chat answer has one each
 LISTS = ("annotations", "logprobs")  # further members of these parts
 

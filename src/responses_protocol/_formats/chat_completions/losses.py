@@ -16,8 +16,8 @@ from responses_protocol._formats.chat_completions.item_types import HOSTED_ITEMS
 from responses_protocol._formats.chat_completions.reasoning import MEMBERS, is_part
 from responses_protocol._formats.chat_completions.reasoning_losses import (
     UNREAD,
-    is_readable,
     name_all_reasoning,
+    name_reasoning_item,
     name_reasoning_loss,
 )
 from responses_protocol._formats.chat_completions.tool_calls import (
@@ -36,9 +36,9 @@ Named = Iterator[tuple[str, list[str]]]
 ITEMS = {
     "additional_tools": "additional_tools",
     "compaction": "compaction",
-    "custom_tool_call": "duplicate_call_id",
+    "custom_tool_call": "item_type",
     "custom_tool_call_output": "orphan_output",
-    "function_call": "duplicate_call_id",
+    "function_call": "item_type",
     "function_call_output": "orphan_output",
     "item_reference": "item_reference",
     "message": "order",
@@ -105,7 +105,9 @@ def name_item_loss(item: Json, path: list[str], operation: dict[str, Json]) -> N
     kind = item.get("type") or (
         "message" if isinstance(item.get("role"), str) else "item_reference"
     )
-    if not path:
+    if not path and kind == "reasoning":
+        yield from name_reasoning_item(item)
+    elif not path:
         yield _whole_item_code(item, kind), path
     elif kind == "reasoning" and path[0] in ("content", "summary", "encrypted_content"):
         code = "reasoning_form" if path[0] != "encrypted_content" else "encrypted_reasoning"
@@ -172,10 +174,6 @@ def _whole_item_code(item: dict[str, Json], kind: Json) -> str:
         return "unknown_item"
     if kind == "message" and item.get("role") not in ROLES:
         return "unknown_message"
-    if kind == "reasoning":
-        if item.get("encrypted_content"):
-            return "encrypted_reasoning"
-        return "reasoning" if is_readable(item) else "empty_reasoning"
     return ITEMS.get(kind, "unknown_item")
 
 

@@ -50,7 +50,8 @@ def find_message_notices(messages: list[Json], options: Options) -> Named:
     """Yield the notices of messages."""
     yield from find_unanswered_messages(messages, options)
     yield from _find_lone_outputs(messages, lone_outputs.MESSAGES, options)
-    yield from _find_empty_ids(messages)
+    if options.call_ids == "any":  # otherwise each id is derived
+        yield from _find_empty_ids(messages)
     yield from _find_audio(messages)
     yield from _find_file_data(messages, ("content",), options.server in content.FILES_BY_URL)
     if options != DEFAULT:

@@ -79,6 +79,21 @@ RENAMED = {
     "reasoning_effort": "reasoning",
     "tool_choice": "function_call",
 }
+# parameters that only the other API has, where they have a form; no translation reads them here
+FOREIGN_IN_RESPONSES = frozenset(
+    [
+        "function_call",
+        "functions",
+        "logprobs",
+        "max_completion_tokens",
+        "max_tokens",
+        "reasoning_effort",
+        "response_format",
+        "verbosity",
+        "web_search_options",
+    ]
+)
+FOREIGN_IN_CHAT = frozenset(["include", "input", "instructions", "max_output_tokens", "text"])
 # parameters whose members have losses of their own
 SEVERAL = ("include", "prompt_cache_options", "reasoning", "text")
 # the Chat parameter of a member of Responses, where its name differs
@@ -111,7 +126,8 @@ def name_parameter_loss(
     name, value = path[0], request.get(path[0])
     if operation["op"] == "remove" and request.get(RENAMED.get(name)) is not None:
         return
-    if name in NAMERS and value is not None and _unsupported_code(path, options) is None:
+    code = _foreign_code(request, name) or _unsupported_code(path, options)
+    if name in NAMERS and value is not None and code is None:
         yield from NAMERS[name](request, path, operation)
         return
     if len(path) == 1 and operation["op"] != "remove" and name in SEVERAL and _has_members(value):
@@ -133,11 +149,22 @@ def _name_loss(
     request: Json, path: list[str], operation: dict[str, Json], options: Options
 ) -> Iterator[tuple[str, list[str]]]:
     name = path[0]
-    code = _unsupported_code(path, options) if operation["op"] == "add" else None
+    code = _foreign_code(request, name)
+    if code is None and operation["op"] == "add":
+        code = _unsupported_code(path, options)
     code = code or PARAMETER_CODES.get(name, _other_code)(request, path, operation, options)
     is_refused = code == "metadata_not_stored"  # also with members that are null
     has_effect = name == "web_search_options" and operation.get("value") == {}  # enables search
     yield code if is_refused or has_effect else grade_code(code, operation), path
+
+
+def _foreign_code(request: Json, name: str) -> str | None:
+    """Return the code of a parameter that only the other API has, None if it has its default."""
+    if name in DEFAULTS and _is_default(request.get(name), DEFAULTS[name]):
+        return None
+    if "messages" in request:
+        return "responses_parameter" if name in FOREIGN_IN_CHAT else None
+    return "chat_parameter" if "input" in request and name in FOREIGN_IN_RESPONSES else None
 
 
 def _unsupported_code(path: list[str], options: Options) -> str | None:

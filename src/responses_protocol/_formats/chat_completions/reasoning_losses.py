@@ -89,9 +89,27 @@ def _name_encrypted(value: Json, path: list[str]) -> Named:
             yield from _name_encrypted(member, inner)
 
 
-def is_readable(item: dict[str, Json]) -> bool:
-    """Return whether a reasoning item has readable text, in any server's form."""
-    return bool(item.get("content") or item.get("summary")) or any(_texts(item, ""))
+def name_reasoning_item(item: dict[str, Json]) -> Named:
+    """Yield the losses of a whole reasoning item: of its readable text, and of its encrypted form.
+
+    Its text may be in any server's form.
+    """
+    has_content = any(map(_has_content, (item.get("content"), item.get("summary"))))
+    is_readable = has_content or any(_texts(item, ""))
+    is_encrypted = item.get("encrypted_content")
+    if is_readable:
+        yield TEXT, []
+    if is_encrypted:
+        yield SEALED, []
+    if not is_readable and not is_encrypted:
+        yield "empty_reasoning", []
+
+
+def _has_content(value: Json) -> bool:
+    """Return whether a content or summary is anything but parts with an empty text."""
+    if isinstance(value, list):
+        return any(_find_value(part, ["text"]) != "" for part in value)
+    return bool(value)
 
 
 def _encrypted_code(owner: Json, name: str) -> str:

@@ -251,7 +251,8 @@ def _read_calls(
         for number, call in enumerate(calls):
             item = tool_calls.to_responses(call, f"/tool_calls/{number}", options)
             if item is not None:
-                items.append((call.get("id") or item["call_id"], item))
+                call_id = call.get("id")
+                items.append((item["call_id"] if call_id is None else call_id, item))
     legacy = message.get("function_call")
     if legacy is not None:
         item = tool_calls.legacy_to_responses(legacy, "/function_call", options)

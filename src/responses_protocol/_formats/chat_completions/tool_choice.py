@@ -14,6 +14,7 @@ from collections.abc import Callable
 from responses_protocol._formats.chat_completions.item_types import HOSTED_TOOLS
 from responses_protocol._formats.ids import shorten
 from responses_protocol._formats.options import Options
+from responses_protocol._formats.servers import SERVERS
 from responses_protocol._formats.tool_names import (
     CALLABLE_TYPES,
     NAME_LIMIT,
@@ -76,8 +77,11 @@ def _translate_each(
 
 
 def _has_allowed_tools(options: Options) -> bool:
-    """Return whether Responses has a choice of allowed tools, which MLflow's does not."""
-    return options.items != "mlflow"
+    """Return whether both APIs have a choice of allowed tools.
+
+    MLflow's Responses does not, nor does the Chat of many servers.
+    """
+    return options.items != "mlflow" and ALLOWED not in SERVERS[options.server].refuses_choices
 
 
 # --- Responses -> Chat ---------------------------------------------------------------------------
@@ -87,11 +91,11 @@ def _nest(choice: Object, options: Options, names: ToolNames) -> Json:
     if choice.get("type") != ALLOWED:
         tools = _chat_tools(choice, options, names)
         return _chat_choice(tools[0]) if tools and choice.get("type") != "namespace" else None
-    if not _has_allowed_tools(options):
-        return None
     allowed, mode = _allowed(choice)
     tools = [tool for entry in allowed for tool in _chat_tools(entry, options, names)]
     choices = [_chat_choice(tool) for tool in dict.fromkeys(tools)]
+    if choices and not _has_allowed_tools(options):
+        return None
     if choices:
         return {"type": ALLOWED, ALLOWED: {"mode": mode, "tools": choices}}
     # the model may only use hosted tools, which no choice of Chat restricts

@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
+from contextlib import suppress
 from time import time
 
 from sqlalchemy import delete, literal, select, update
+from sqlalchemy.exc import IntegrityError
 
-from responses_protocol._gateway.store.database import Database, read_value, write_value
+from responses_protocol._gateway.store.database import Database, as_key, read_value, write_value
 from responses_protocol._gateway.store.records import Answer
 from responses_protocol._gateway.store.tables import ANSWERS, EVENTS, ITEMS
 from responses_protocol._values import Json
@@ -19,23 +21,23 @@ async def keep_answer(database: Database, owner: str, answer: Answer, previous: 
     """Keep an answer, which another one may follow."""
     name = answer.response["id"]
     row = {
-        "id": name,
+        "id": as_key(name),
         "owner": owner,
         "touched": time(),
-        "previous": previous,
+        "previous": None if previous is None else as_key(previous),
         "response": write_value(answer.response),
         "input": write_value(answer.input),
     }
-    ids = {item["id"]: item for item in answer.items if isinstance(item.get("id"), str)}
+    ids = {as_key(item["id"]) for item in answer.items if isinstance(item.get("id"), str)}
     async with database.begin() as connection:
         await database.put(connection, ANSWERS, [row])
-        items = [{"owner": owner, "id": item, "answer": name} for item in ids]
+        items = [{"owner": owner, "id": item, "answer": as_key(name)} for item in sorted(ids)]
         await database.put(connection, ITEMS, items)
 
 
 async def find_answer(database: Database, owner: str, name: str) -> Answer | None:
     """Return the answer of this id, None if the owner has none."""
-    query = select(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
+    query = select(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == as_key(name))
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()
     return (
@@ -54,7 +56,7 @@ async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
     is_own = ANSWERS.c.owner == owner
     chain = (
         select(*chosen, literal(0).label("depth"))
-        .where(is_own, ANSWERS.c.id == name)
+        .where(is_own, ANSWERS.c.id == as_key(name))
         .cte("chain", recursive=True)
     )
     before = select(*chosen, (chain.c.depth + 1).label("depth")).where(
@@ -69,7 +71,7 @@ async def find_chain(database: Database, owner: str, name: str) -> list[Answer]:
 
 async def remove_answer(database: Database, owner: str, name: str) -> bool:
     """Remove an answer; return whether there was one."""
-    statement = delete(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == name)
+    statement = delete(ANSWERS).where(ANSWERS.c.owner == owner, ANSWERS.c.id == as_key(name))
     async with database.begin() as connection:
         done = await connection.execute(statement)
     return bool(done.rowcount)
@@ -77,24 +79,22 @@ async def remove_answer(database: Database, owner: str, name: str) -> bool:
 
 async def touch_answer(database: Database, name: str) -> None:
     """Note that somebody works on an answer."""
-    statement = update(ANSWERS).where(ANSWERS.c.id == name).values(touched=time())
+    statement = update(ANSWERS).where(ANSWERS.c.id == as_key(name)).values(touched=time())
     async with database.begin() as connection:
         await connection.execute(statement)
 
 
 async def keep_events(database: Database, name: str, events: list[Json]) -> None:
     """Keep the events of an answer, where it is still there."""
-    async with database.begin() as connection:
-        query = select(ANSWERS.c.id).where(ANSWERS.c.id == name)
-        if (await connection.execute(query)).first() is not None:
-            await database.put(
-                connection, EVENTS, [{"answer": name, "events": write_value(events)}]
-            )
+    row = {"answer": as_key(name), "events": write_value(events)}
+    with suppress(IntegrityError):
+        async with database.begin() as connection:
+            await database.put(connection, EVENTS, [row])
 
 
 async def find_events(database: Database, name: str) -> list[Json] | None:
     """Return the events of an answer, None if there are none."""
-    query = select(EVENTS.c.events).where(EVENTS.c.answer == name)
+    query = select(EVENTS.c.events).where(EVENTS.c.answer == as_key(name))
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()
     return None if row is None else list(read_value(row.events))
@@ -106,7 +106,7 @@ async def find_items(database: Database, owner: str, ids: Iterable[str]) -> dict
     items: dict[str, Json] = {}
     async with database.begin() as connection:
         for start in range(0, len(names), AT_ONCE):
-            some = names[start : start + AT_ONCE]
+            some = [as_key(name) for name in names[start : start + AT_ONCE]]
             query = (
                 select(ANSWERS.c.response, ANSWERS.c.input)
                 .join(ITEMS, ITEMS.c.answer == ANSWERS.c.id)

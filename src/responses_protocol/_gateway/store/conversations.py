@@ -5,9 +5,10 @@ from __future__ import annotations
 from time import time
 
 from sqlalchemy import delete, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
-from responses_protocol._gateway.store.database import Database, read_value, write_value
+from responses_protocol._gateway.store.database import Database, as_key, read_value, write_value
 from responses_protocol._gateway.store.records import Conversation
 from responses_protocol._gateway.store.tables import CONVERSATION_ITEMS, CONVERSATIONS
 from responses_protocol._values import Json
@@ -32,7 +33,9 @@ async def make_conversation(
 
 async def find_conversation(database: Database, owner: str, name: str) -> Conversation | None:
     """Return the conversation of this id, None if the owner has none."""
-    query = select(CONVERSATIONS).where(CONVERSATIONS.c.owner == owner, CONVERSATIONS.c.id == name)
+    query = select(CONVERSATIONS).where(
+        CONVERSATIONS.c.owner == owner, CONVERSATIONS.c.id == as_key(name)
+    )
     async with database.begin() as connection:
         row = (await connection.execute(query)).first()
     return None if row is None else Conversation(row.id, row.created, read_value(row.metadata))
@@ -62,16 +65,20 @@ async def items_of(database: Database, name: str) -> list[Json]:
         return [read_value(row.item) for row in await connection.execute(query)]
 
 
-async def add_items(database: Database, name: str, items: list[Json]) -> None:
-    """Add items at the end, all of them or none."""
-    async with database.begin() as connection:
-        await _add(connection, name, items)
+async def add_items(database: Database, name: str, items: list[Json]) -> bool:
+    """Add items at the end, all of them or none; return whether the conversation is there."""
+    try:
+        async with database.begin() as connection:
+            await _add(connection, name, items)
+    except IntegrityError:
+        return False
+    return True
 
 
 async def remove_item(database: Database, name: str, item: str) -> bool:
     """Remove an item; return whether there was one."""
     statement = delete(CONVERSATION_ITEMS).where(
-        CONVERSATION_ITEMS.c.conversation == name, CONVERSATION_ITEMS.c.id == item
+        CONVERSATION_ITEMS.c.conversation == name, CONVERSATION_ITEMS.c.id == as_key(item)
     )
     async with database.begin() as connection:
         done = await connection.execute(statement)
@@ -79,6 +86,9 @@ async def remove_item(database: Database, name: str, item: str) -> bool:
 
 
 async def _add(connection: AsyncConnection, name: str, items: list[Json]) -> None:
-    rows = [{"conversation": name, "id": item["id"], "item": write_value(item)} for item in items]
+    rows = [
+        {"conversation": name, "id": as_key(item["id"]), "item": write_value(item)}
+        for item in items
+    ]
     if rows:
         await connection.execute(insert(CONVERSATION_ITEMS), rows)

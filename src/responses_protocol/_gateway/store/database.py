@@ -3,12 +3,17 @@
 from __future__ import annotations
 
 import asyncio
+import logging
+import re
 from collections.abc import AsyncIterator, Iterable
 from contextlib import asynccontextmanager, nullcontext
+from functools import cache
+from hashlib import sha256
 from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
+from responses_protocol._gateway.refusals import refusal
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
 
@@ -19,7 +24,14 @@ if TYPE_CHECKING:
 DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
 # A file can be read while it is written, and a killed process loses no finished transaction.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
+# of drivers, which SQLAlchemy does not replace while it connects
+DRIVER_ERRORS = ("Error", "InterfaceError", "PostgresError")
 LOCK = 0x5250  # of those who make the tables
+ADDRESS = re.compile(  # as SQLAlchemy reads it
+    r"[\w+]+://(?:[^:/]*(?::[^@]*)?@)?(?:\[[^/?]+\]|[^/:?]+)?(?::(?P<port>[^/?]*))?(?:[/?]|$)"
+)
+LOG = logging.getLogger("responses_protocol.gateway")
+LONGEST_KEY = 100  # characters of an id that stands in a table as it is
 
 
 def dialect_of(url: str) -> str:
@@ -30,6 +42,9 @@ def dialect_of(url: str) -> str:
         raise ValueError(f"the address of the store must begin with {known}")
     if find_spec(driver) is None:
         raise ModuleNotFoundError(f"No module named '{driver}'", name=driver)
+    match = ADDRESS.match(url)
+    if match is None or not (match["port"] or "0").isdecimal():
+        raise ValueError("the address of the store needs :// and a port that is a number, if any")
     return dialect
 
 
@@ -49,13 +64,26 @@ class Database:
 
     @asynccontextmanager
     async def begin(self) -> AsyncIterator[AsyncConnection]:
-        """Yield the connection of one transaction."""
-        engine = self._engine
-        if engine is None:
-            async with self._opening_lock:
-                engine = self._engine or await self._open()
-        async with self._single_connection or nullcontext(), engine.begin() as connection:
-            yield connection
+        """Yield the connection of one transaction.
+
+        Raises Refusal where the database fails, and IntegrityError for a row whose parent was
+        removed.
+        """
+        from sqlalchemy.exc import IntegrityError
+
+        try:
+            engine = self._engine
+            if engine is None:
+                async with self._opening_lock:
+                    engine = self._engine or await self._open()
+            async with self._single_connection or nullcontext(), engine.begin() as connection:
+                yield connection
+        except IntegrityError:
+            raise
+        except _errors_of(self._dialect) as error:
+            LOG.error("The store has failed: %s", type(error).__name__)
+            message = "The gateway can't use its store."
+            raise refusal(503, message, code="store_unavailable") from None
 
     async def put(
         self, connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
@@ -85,7 +113,8 @@ class Database:
 
         from responses_protocol._gateway.store.tables import METADATA
 
-        engine = create_async_engine(self._url)
+        # the messages of errors would have values of the rows
+        engine = create_async_engine(self._url, hide_parameters=True)
         if self._dialect == "sqlite":
             event.listen(engine.sync_engine, "connect", _set_pragmas)
         async with engine.begin() as connection:
@@ -97,6 +126,26 @@ class Database:
             self._single_connection = asyncio.Lock()
         self._engine = engine
         return engine
+
+
+@cache
+def _errors_of(dialect: str) -> tuple[type[Exception], ...]:
+    """Return the errors of a database that fails."""
+    from sqlalchemy.exc import SQLAlchemyError
+
+    driver = import_module(DRIVERS[dialect])
+    errors = [getattr(driver, name) for name in DRIVER_ERRORS if hasattr(driver, name)]
+    return OSError, asyncio.TimeoutError, SQLAlchemyError, *errors
+
+
+def as_key(name: str) -> str:
+    """Return the text that represents an id in a table.
+
+    Clients and servers choose ids, and databases limit their length and their characters.
+    """
+    if len(name) <= LONGEST_KEY and name.isascii() and name.isprintable():
+        return name
+    return f"sha256-{sha256(name.encode('utf-8', 'surrogatepass')).hexdigest()}"
 
 
 def _set_pragmas(connection: Any, _: object) -> None:
