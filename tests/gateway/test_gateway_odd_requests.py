@@ -265,3 +265,25 @@ def test_a_store_that_fails_is_named(
     assert post(served, "/v1/responses", {**REQUEST, "store": False}).is_success
     assert "The store has failed: OSError" in caplog.text
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "postgresql+asyncpg://user:hunter2@127.0.0.1:9/x",
+        "postgresql+asyncpg://user:hunter2@127.0.0.1:9/x?bogus=1",
+        "sqlite+aiosqlite:////",
+        "sqlite+aiosqlite:///\0",
+    ],
+)
+def test_a_store_that_can_not_be_opened_is_named(
+    serve: Serve, upstream: Scripted, caplog: pytest.LogCaptureFixture, store: str
+) -> None:
+    upstream.respond = lambda _: whole({"content": "Hi."})
+    served = serve(Upstream(upstream.url), store=store)
+    for _ in range(2):
+        answer = post(served, "/v1/responses", REQUEST)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store_unavailable")
+    assert "The store has failed" in caplog.text
+    assert "expired data was not removed" in caplog.text
+    assert SECRET not in caplog.text
