@@ -233,3 +233,33 @@ def test_the_stream_of_a_defect_has_an_end(
     assert events[-1]["response"]["error"]["message"] == "The gateway has failed."
     assert "KeyError at" in caplog.text
     assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 429, 500, 503])
+def test_a_count_that_fails_is_no_lack_of_it(serve: Serve, status: int) -> None:
+    raw = message(b'{"error": {"message": "No."}}', "application/json", f"{status} X")
+    with run_raw(raw) as url:
+        answer = serve(Upstream(url)).client.post("/v1/responses/input_tokens", json=REQUEST)
+    if status == 404:
+        assert answer.json()["error"]["code"] == "unsupported_operation"
+    else:
+        assert (answer.status_code, answer.json()["error"]["message"]) == (status, "No.")
+
+
+def test_a_count_of_no_server_is_no_lack_of_it(serve: Serve) -> None:
+    client = serve(Upstream("http://127.0.0.1:9/v1")).client
+    answer = client.post("/v1/responses/input_tokens", json=REQUEST)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (502, "upstream_unreachable")
+
+
+@pytest.mark.parametrize("status", [401, 403, 404, 500])
+def test_a_key_that_is_refused_lists_no_models(serve: Serve, status: int) -> None:
+    raw = message(b'{"error": {"message": "No."}}', "application/json", f"{status} X")
+    with run_raw(raw) as url:
+        answer = serve(Upstream(url)).client.get("/v1/models")
+        named = serve(Upstream(url, models=("m",))).client.get("/v1/models")
+    assert named.json()["data"][0]["id"] == "m"
+    if status in (401, 403):
+        assert (answer.status_code, answer.json()["error"]["message"]) == (status, "No.")
+    else:
+        assert answer.json()["data"] == []

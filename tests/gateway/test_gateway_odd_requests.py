@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
+from contextlib import AbstractContextManager, nullcontext
 from typing import Any
 
 import pytest
@@ -14,6 +15,9 @@ from served import Serve, Served
 from test_gateway_background import JOB, events_after, get
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
+from websockets.exceptions import InvalidStatus
+from websockets.sync.client import connect
+from websockets.typing import Origin
 
 from responses_protocol._gateway import answering, responses
 from responses_protocol._gateway.settings import Upstream
@@ -97,6 +101,41 @@ def test_headers_are_bytes(served: Served, upstream: Scripted, value: bytes) -> 
     assert upstream.headers[-1]["authorization"].encode("latin-1") == value
     assert served.client.get("/v1/models", headers=[(b"authorization", value)]).is_success
     assert post(served, "/v1/responses", REQUEST, openai_beta=value).is_success
+
+
+@pytest.mark.parametrize(
+    ("origin", "status"),
+    [
+        ("https://evil.example", 403),
+        ("http://127.0.0.1.evil.example", 403),
+        ("http://[::1", 403),
+        ("null", 403),
+        ("http://localhost:3000", 200),
+        ("http://127.0.0.1:8321", 200),
+        ("http://[::1]:8321", 200),
+        ("app://codex", 200),
+    ],
+)
+def test_pages_of_other_hosts_need_the_key(
+    serve: Serve, upstream: Scripted, origin: str, status: int
+) -> None:
+    """A text of a page needs no leave of the server, and a WebSocket neither."""
+    upstream.respond = lambda _: whole({"content": "Hi."})
+    served = serve(Upstream(upstream.url))
+    headers = {"origin": origin, "content-type": "text/plain"}
+    answer = served.client.post("/v1/responses", content=json.dumps(REQUEST), headers=headers)
+    assert answer.status_code == status
+    assert len(upstream.requests) == (status == 200)
+    address = served.url.replace("http://", "ws://") + "/v1/responses"
+    expected: AbstractContextManager[Any] = nullcontext()
+    if status == 403:
+        expected = pytest.raises(InvalidStatus, match="403")
+    with expected, connect(address, origin=Origin(origin)):
+        pass
+    guarded = serve(Upstream(upstream.url), api_key="ours")
+    assert guarded.client.get("/v1/models", headers=headers).status_code == 401
+    headers["authorization"] = "Bearer ours"
+    assert guarded.client.get("/v1/models", headers=headers).status_code == 200
 
 
 def test_a_scheme_has_no_case(serve: Serve, upstream: Scripted) -> None:
@@ -225,4 +264,26 @@ def test_a_store_that_fails_is_named(
     assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store_unavailable")
     assert post(served, "/v1/responses", {**REQUEST, "store": False}).is_success
     assert "The store has failed: OSError" in caplog.text
+    assert SECRET not in caplog.text
+
+
+@pytest.mark.parametrize(
+    "store",
+    [
+        "postgresql+asyncpg://user:hunter2@127.0.0.1:9/x",
+        "postgresql+asyncpg://user:hunter2@127.0.0.1:9/x?bogus=1",
+        "sqlite+aiosqlite:////",
+        "sqlite+aiosqlite:///\0",
+    ],
+)
+def test_a_store_that_can_not_be_opened_is_named(
+    serve: Serve, upstream: Scripted, caplog: pytest.LogCaptureFixture, store: str
+) -> None:
+    upstream.respond = lambda _: whole({"content": "Hi."})
+    served = serve(Upstream(upstream.url), store=store)
+    for _ in range(2):
+        answer = post(served, "/v1/responses", REQUEST)
+        assert (answer.status_code, answer.json()["error"]["code"]) == (503, "store_unavailable")
+    assert "The store has failed" in caplog.text
+    assert "expired data was not removed" in caplog.text
     assert SECRET not in caplog.text

@@ -65,6 +65,13 @@ def test_one_line_starts_it(run: Any, tmp_path: Path) -> None:
     assert settings == Settings((upstream,), store=f"sqlite+aiosqlite:///{store}")
 
 
+def test_a_database_of_postgres_has_no_folder(run: Any) -> None:
+    store = "postgresql+asyncpg://user:secret@/answers?host=/none/such"
+    settings, *_ = run("--upstream", "http://127.0.0.1:8000/v1", "--store", store)
+    assert settings.store == store
+    assert "secret" not in repr(settings)
+
+
 def test_flags_come_before_the_environment_and_that_before_the_file(
     run: Any, tmp_path: Path
 ) -> None:

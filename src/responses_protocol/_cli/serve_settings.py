@@ -20,6 +20,7 @@ from responses_protocol._gateway.settings import Settings, Upstream
 SETTINGS = tuple(field.name for field in fields(Settings) if field.name != "upstreams")
 UPSTREAM = ("upstream", "to", "upstream_key", "model")
 TABLE = "upstreams"
+SQLITE = "sqlite+aiosqlite:///"  # a file follows
 _OPTIONS: dict[str, type] = {field.name.replace("_", "-"): str for field in fields(Options)}
 KEYS: dict[str, type] = {
     "api-key": str,
@@ -101,13 +102,15 @@ def default_store() -> str:
     home = os.environ.get("XDG_STATE_HOME") or Path.home() / ".local" / "state"
     folder = Path(home) / "responses-protocol"
     folder.mkdir(parents=True, exist_ok=True)
-    return f"sqlite+aiosqlite:///{folder / 'gateway.sqlite'}"
+    return f"{SQLITE}{folder / 'gateway.sqlite'}"
 
 
 def check_folder(store: str) -> None:
     """Raise UsageError for a file of SQLite in a folder that does not exist."""
-    file = store.partition("?")[0].removeprefix("sqlite+aiosqlite:///")
-    if file not in ("", ":memory:", store) and not Path(file).parent.is_dir():
+    if not store.startswith(SQLITE):
+        return
+    file = store.partition("?")[0].removeprefix(SQLITE)
+    if file not in ("", ":memory:") and not Path(file).parent.is_dir():
         raise click.UsageError(f"the folder of the store is not there: {Path(file).parent}")
 
 

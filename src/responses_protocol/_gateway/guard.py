@@ -5,12 +5,14 @@ from __future__ import annotations
 from base64 import b64decode
 from hmac import compare_digest
 from time import perf_counter
+from urllib.parse import urlsplit
 
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
 from responses_protocol._gateway import start_page
 from responses_protocol._gateway.refusals import Refusal, as_refusal, json_response, refusal
 from responses_protocol._gateway.server import Gateway
+from responses_protocol._gateway.settings import is_local
 
 OPEN_PATHS = frozenset(("/healthz",))  # whoever asks
 # An answer, a connection that becomes a WebSocket, and one that does not.
@@ -66,16 +68,32 @@ class Guard:
         return None
 
     def _problem(self, scope: Scope) -> Refusal | None:
-        settings = self._gateway.settings
+        settings, headers = self._gateway.settings, dict(scope["headers"])
         key = settings.api_key
+        if key is None and not _is_known(headers.get(b"origin", b"").decode("latin-1")):
+            message = "Without --api-key the gateway is not for the web pages of other hosts."
+            return refusal(403, message, code="forbidden_origin")
         if key is not None:
             is_page = settings.inspect and scope["path"] == start_page.PATH
-            authorization = dict(scope["headers"]).get(b"authorization", b"")
+            authorization = headers.get(b"authorization", b"")
             if not compare_digest(_read_key(authorization, is_page), key.encode()):
                 message = "Incorrect API key provided."
-                headers = CHALLENGE if is_page else None
-                return refusal(401, message, code="invalid_api_key", headers=headers)
+                challenge = CHALLENGE if is_page else None
+                return refusal(401, message, code="invalid_api_key", headers=challenge)
         return overload(self._gateway)
+
+
+def _is_known(origin: str) -> bool:
+    """Return whether a request is not of a web page, or of one of this machine.
+
+    A browser lets any page open WebSockets, and send texts, to servers of its machine.
+    """
+    try:
+        parts = urlsplit(origin)
+        host = parts.hostname or ""
+    except ValueError:
+        return False
+    return origin != "null" and (parts.scheme not in ("http", "https") or is_local(host))
 
 
 def overload(gateway: Gateway) -> Refusal | None:

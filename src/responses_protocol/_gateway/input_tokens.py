@@ -10,13 +10,15 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from responses_protocol._formats.error_answers import error_answer
 from responses_protocol._gateway.context import Context, context_of
 from responses_protocol._gateway.event_stream import run_unless_disconnected
 from responses_protocol._gateway.exchanging import exchange_of
 from responses_protocol._gateway.forwarding import forward
 from responses_protocol._gateway.losses import HEADER, report, summary
 from responses_protocol._gateway.reading import json_object
-from responses_protocol._gateway.refusals import json_response, refusal
+from responses_protocol._gateway.refusals import Refusal, json_response, refusal
+from responses_protocol._gateway.sending import unreachable
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import state_of
 from responses_protocol._jsontext import dumps, loads
@@ -26,6 +28,8 @@ from responses_protocol.errors import ConversionError
 PATH = "/responses/input_tokens"
 MEMBERS = ("model", "messages", "tools", "chat_template_kwargs")  # that have a part in the prompt
 WAIT = 30.0  # seconds
+# that do not say that the server can't count
+PASSING_STATUSES = frozenset((401, 403, 408, 429, 500, 502, 503, 504))
 
 
 async def count(request: Request) -> Response:
@@ -53,8 +57,12 @@ async def _tokens_of(gateway: Gateway, context: Context, body: Object) -> int:
     try:
         answer = await gateway.client.post(url, content=content, headers=headers, timeout=WAIT)
         counted: Json = loads(answer.content) if answer.status_code == 200 else None
-    except (httpx.HTTPError, ConversionError):
+    except httpx.HTTPError as error:
+        raise unreachable(context, error) from None
+    except ConversionError:
         counted = None
+    if answer.status_code in PASSING_STATUSES:
+        raise Refusal(answer.status_code, error_answer(answer.content, answer.status_code))
     number = counted.get("count") if isinstance(counted, dict) else None
     if not isinstance(number, int):
         message = "The upstream can't count the tokens of a request."

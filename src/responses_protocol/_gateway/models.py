@@ -9,14 +9,16 @@ import httpx
 from starlette.requests import Request
 from starlette.responses import Response
 
+from responses_protocol._formats.error_answers import error_answer
 from responses_protocol._gateway.context import upstream_headers
-from responses_protocol._gateway.refusals import json_response, refusal
+from responses_protocol._gateway.refusals import Refusal, json_response, refusal
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol._jsontext import loads
 from responses_protocol._values import Object
 from responses_protocol.errors import ConversionError
 
+KEY_STATUSES = (401, 403)  # of a server that refuses a key
 WAIT = 10.0  # seconds, for a list: an upstream that says nothing must not hold up the others
 
 
@@ -35,14 +37,21 @@ async def show_model(request: Request) -> Response:
 
 
 async def models_of(request: Request) -> list[Object]:
-    """Return the models of the upstreams, each once: the first upstream that takes it has it."""
+    """Return the models of the upstreams, each once: the first upstream that takes it has it.
+
+    Raises Refusal where there are none because an upstream refuses the key.
+    """
     gateway: Gateway = request.app.state.gateway
     upstreams = gateway.settings.upstreams
     lists: list[list[Object]] = [[] for _ in upstreams]
+    refusals: list[Refusal] = []
 
     async def ask(index: int, upstream: Upstream) -> None:
         headers = upstream_headers(gateway.settings, upstream, request.headers)
-        lists[index] = await _list(gateway.client, upstream, headers)
+        try:
+            lists[index] = await _list(gateway.client, upstream, headers)
+        except Refusal as problem:
+            refusals.append(problem)
 
     async with anyio.create_task_group() as group:
         for at, upstream in enumerate(upstreams):
@@ -54,6 +63,8 @@ async def models_of(request: Request) -> list[Object]:
         for name in upstream.models:  # names that are no patterns are models, listed or not
             if not set(name) & set("*?["):
                 models.setdefault(name, _entry(name, upstream))
+    if refusals and not models:
+        raise refusals[0]
     return list(models.values())
 
 
@@ -65,6 +76,8 @@ async def _list(
         payload: Any = loads(answer.content) if answer.status_code < 400 else None
     except (httpx.HTTPError, ConversionError):
         return []  # it may start later; the models that the settings name are listed nevertheless
+    if answer.status_code in KEY_STATUSES:
+        raise Refusal(answer.status_code, error_answer(answer.content, answer.status_code))
     data = payload.get("data") if isinstance(payload, dict) else None
     return [
         {**_entry(model["id"], upstream), **model}

@@ -40,13 +40,13 @@ async def send(
             answer = await gateway.client.send(request, stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
             if last:
-                raise _unreachable(context, error) from None
+                raise unreachable(context, error) from None
             wait: float | None = backoff(number)
         except httpx.TimeoutException:
             message = f"The upstream {context.upstream.name} did not answer in time."
             raise refusal(504, message, code="upstream_timeout") from None
         except httpx.HTTPError as error:
-            raise _unreachable(context, error) from None
+            raise unreachable(context, error) from None
         else:
             wait = (
                 None
@@ -71,7 +71,8 @@ def _request(
     return gateway.client.build_request(method, url, content=body, headers=headers)
 
 
-def _unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
+def unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
+    """Return the refusal of a request to which an upstream gives no answer."""
     message = f"The upstream {context.upstream.name} can't be reached ({type(error).__name__})."
     return refusal(502, message, code="upstream_unreachable")
 

@@ -13,7 +13,7 @@ from importlib import import_module
 from importlib.util import find_spec
 from typing import TYPE_CHECKING, Any
 
-from responses_protocol._gateway.refusals import refusal
+from responses_protocol._gateway.refusals import Refusal, refusal
 from responses_protocol._jsontext import dumps, loads
 from responses_protocol._values import Json
 
@@ -24,6 +24,8 @@ if TYPE_CHECKING:
 DRIVERS = {"postgresql": "asyncpg", "sqlite": "aiosqlite"}
 # A file can be read while it is written, and a killed process loses no finished transaction.
 PRAGMAS = ("journal_mode=WAL", "synchronous=NORMAL", "foreign_keys=ON", "busy_timeout=10000")
+# asyncpg waits for a minute, and other requests meanwhile
+CONNECT_ARGUMENTS = {"postgresql": {"timeout": 10.0}, "sqlite": {}}
 # of drivers, which SQLAlchemy does not replace while it connects
 DRIVER_ERRORS = ("Error", "InterfaceError", "PostgresError")
 LOCK = 0x5250  # of those who make the tables
@@ -71,19 +73,14 @@ class Database:
         """
         from sqlalchemy.exc import IntegrityError
 
+        engine = self._engine or await self._find_engine()
         try:
-            engine = self._engine
-            if engine is None:
-                async with self._opening_lock:
-                    engine = self._engine or await self._open()
             async with self._single_connection or nullcontext(), engine.begin() as connection:
                 yield connection
         except IntegrityError:
             raise
         except _errors_of(self._dialect) as error:
-            LOG.error("The store has failed: %s", type(error).__name__)
-            message = "The gateway can't use its store."
-            raise refusal(503, message, code="store_unavailable") from None
+            raise _failure(error) from None
 
     async def put(
         self, connection: AsyncConnection, table: Table, rows: Iterable[dict[str, Any]]
@@ -105,6 +102,14 @@ class Database:
         if self._engine is not None:
             await self._engine.dispose()
 
+    async def _find_engine(self) -> AsyncEngine:
+        """Return the engine, opened by the first request that needs it."""
+        async with self._opening_lock:
+            try:
+                return self._engine or await self._open()
+            except Exception as error:  # options of the address may be wrong in many ways
+                raise _failure(error) from None
+
     async def _open(self) -> AsyncEngine:
         """Connect, and make the tables that are not there yet."""
         from sqlalchemy import event, func, select
@@ -114,18 +119,29 @@ class Database:
         from responses_protocol._gateway.store.tables import METADATA
 
         # the messages of errors would have values of the rows
-        engine = create_async_engine(self._url, hide_parameters=True)
+        arguments = CONNECT_ARGUMENTS[self._dialect]
+        engine = create_async_engine(self._url, hide_parameters=True, connect_args=arguments)
         if self._dialect == "sqlite":
             event.listen(engine.sync_engine, "connect", _set_pragmas)
-        async with engine.begin() as connection:
-            if self._dialect == "postgresql":  # others may begin as well
-                await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-            await connection.run_sync(METADATA.create_all)
+        try:
+            async with engine.begin() as connection:
+                if self._dialect == "postgresql":  # others may begin as well
+                    await connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+                await connection.run_sync(METADATA.create_all)
+        except BaseException:
+            await engine.dispose()
+            raise
         if isinstance(engine.sync_engine.pool, StaticPool):
             # A database in memory. Two transactions at a time would end each other.
             self._single_connection = asyncio.Lock()
         self._engine = engine
         return engine
+
+
+def _failure(error: Exception) -> Refusal:
+    """Log that the database has failed, and return the error for the client."""
+    LOG.error("The store has failed: %s", type(error).__name__)
+    return refusal(503, "The gateway can't use its store.", code="store_unavailable")
 
 
 @cache
