@@ -1,10 +1,10 @@
 """Translate Responses events to Chat chunks, without any I/O.
 
 ``ResponseFold`` adds up the events. The translator passes on a delta at once if it is known to
-be in the answer and next in order: text as soon as ``final_text`` knows its message to be the final
-one, reasoning in the order of its items (``thought_order``), calls as soon as they are known
-(``call_order``). At the end of an item, and of the stream, it writes the rest. So deltas, finished
-items and the whole answer may all come, or only one of them; each text is written once.
+be in the answer and next in order: that of the final message (``message_order``), reasoning in the
+order of its items (``thought_order``), calls as soon as they are known (``call_order``). At the end
+of an item, and of the stream, it writes the rest. So deltas, finished items and the whole answer
+may all come, or only one of them; each text is written once.
 """
 
 from __future__ import annotations
@@ -25,7 +25,7 @@ from responses_protocol._streams.chunk_writer import DELTAS, PARTS, ChunkWriter
 from responses_protocol._streams.errors import AnswerError, StreamError, as_stream_error
 from responses_protocol._streams.final_text import FinalText
 from responses_protocol._streams.item_fold import ItemFold
-from responses_protocol._streams.logprobs import Logprobs, with_bytes
+from responses_protocol._streams.message_order import MessageOrder
 from responses_protocol._streams.plain_delta import make_fast_path
 from responses_protocol._streams.plain_text import PlainText
 from responses_protocol._streams.response_fold import MISSING, ResponseFold
@@ -63,9 +63,8 @@ class EventsToChunks:
         self._state = NEW
         self._final = FinalText(self._fold)
         self._thoughts = ThoughtOrder(self._options, self._writer, self._final)
+        self._message = MessageOrder(self._options, self._writer, self._final, self._thoughts)
         self._calls = CallOrder(self._options, self._writer, self._request)
-        self._message_begun = False  # whether some of the final message is written
-        self._logprobs_early = True  # whether log probabilities come with their deltas
         self._fast_path: PlainText | None = None
         self._has_failed = False  # whether the stream ended without an answer
         self._changed_names: list[str] = []  # members that differ between answer and chunks
@@ -216,7 +215,8 @@ class EventsToChunks:
         if thought.encrypted:
             self._writer.add_encrypted_reasoning(thought.encrypted, chunks)
         final = output.find_final_message(response["output"])
-        self._write_rest(content, None if final is None else response["output"][final], chunks)
+        item = None if final is None else response["output"][final]
+        self._message.write_rest(content, item, chunks)
         self._calls.finish(content.calls, chunks)
         self._writer.finish(completion, content.cut, self._usage, chunks)
 
@@ -230,102 +230,26 @@ class EventsToChunks:
             answer if has_answer else copy_json(self._fold.error),
         )
 
-    def _write_rest(
-        self, content: output.AnswerContent, item: Object | None, chunks: list[Object]
-    ) -> None:
-        """Write the rest of the final message, which is ``item``."""
-        writer = self._writer
-        text = writer.text.rest(content.text)
-        logprobs = writer.logprobs.rest(self._logprobs_of(item)) if content.text else []
-        if text or logprobs:
-            writer.add_text(text, logprobs, chunks)
-        refusal = writer.refusal.rest(content.refusal)
-        if refusal:
-            writer.add_refusal(refusal, chunks)
-        annotations = writer.annotations.rest(content.annotations)
-        if annotations:
-            writer.add_annotations(annotations, chunks)
-
-    def _logprobs_of(self, item: Object | None) -> list[Json]:
-        """Return the log probabilities of a message."""
-        parts = output.find_texts(item) if item is not None else ()
-        return [
-            entry
-            for entries in (part.get("logprobs") for part in parts)
-            if isinstance(entries, (Logprobs, list))
-            for entry in (entries.values() if isinstance(entries, Logprobs) else copy_json(entries))
-        ]
-
     # --- deltas that are passed on at once ---
-
-    def _is_final_message(self, item: ItemFold, chunks: list[Object]) -> bool:
-        """Return whether a message is known to be the final one."""
-        if not self._final.is_known:
-            if not self._final.is_known_by(item):
-                return False
-            self._thoughts.catch_up(chunks)  # no other message is the final one
-        return self._final.item is item and not item.has_gap
 
     def _on_text(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         part, text = self._fold.changed_part, self._fold.added_text
-        if part is None or text == "" or not self._is_final_message(item, chunks):
+        if part is None:
             return
-        if text is None or self._has_waited(item, text):
-            self._write_message(item, chunks)
-        else:
-            self._writer.add_text(text, self._early_logprobs(event.get("logprobs")), chunks)
-        if part.announced is not None:
-            self._logprobs_early = False  # the deltas may repeat a text, and then no chunk has it
-        elif part.text is not None and self._options.reasoning not in PARTS:
+        can_follow = self._message.add_text(item, part, text, event.get("logprobs"), chunks)
+        if can_follow and part.text is not None and self._options.reasoning not in PARTS:
             writes = part.text.write, self._writer.text.buffer.write
             self._fast_path = make_fast_path(
                 event, "content_index", writes, self._fold, self._writer.head
             )
 
-    def _early_logprobs(self, logprobs: Json) -> list[Json]:
-        """Return the log probabilities that can be written with their delta.
-
-        OpenAI's deltas leave out the bytes that Chat has. Where the token does not show them, this
-        entry and all that follow wait for the finished item.
-        """
-        if not isinstance(logprobs, list) or not logprobs or not self._logprobs_early:
-            return []
-        complete = with_bytes(logprobs)
-        self._logprobs_early = complete is not None
-        return complete or []
-
     def _on_annotation(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         part = self._fold.changed_part
-        if part is not None and part.current_text() and self._is_final_message(item, chunks):
-            annotations = output.nest_citations([event["annotation"]], part.start)
-            if not self._message_begun:
-                self._write_message(item, chunks)
-            elif annotations:
-                self._writer.add_annotations(annotations, chunks)
+        if part is not None:
+            self._message.add_annotation(item, part, event["annotation"], chunks)
 
     def _on_refusal(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
-        text = self._fold.added_text
-        if text == "" or not self._is_final_message(item, chunks):
-            return
-        if text is None or self._has_waited(item, text):
-            self._write_message(item, chunks)
-        else:
-            self._writer.add_refusal(text, chunks)
-
-    def _has_waited(self, item: ItemFold, text: str) -> bool:
-        """Return whether the final message, before it was known, got more than this text."""
-        if self._message_begun:
-            return False
-        self._message_begun = True
-        content = output.read_output([_view_message(item)], self._options)
-        return bool(content.annotations) or content.text + content.refusal != text
-
-    def _write_message(self, item: ItemFold, chunks: list[Object]) -> None:
-        """Write the rest of the final message so far; log probabilities wait for its end."""
-        message, self._message_begun = _view_message(item), True
-        self._logprobs_early = self._logprobs_early and item.done
-        content = output.read_output([message], self._options)
-        self._write_rest(content, message if item.done else None, chunks)
+        self._message.add_refusal(item, self._fold.added_text, chunks)
 
     def _on_reasoning(self, item: ItemFold, event: Object, chunks: list[Object]) -> None:
         part, text = self._fold.changed_part, self._fold.added_text
@@ -371,17 +295,12 @@ class EventsToChunks:
             if self._fold.response is not None:
                 self._calls.update(item, "", chunks)
         elif item.done and item.kind == "message" and output.has_content(item.item):
-            if self._is_final_message(item, chunks):
-                self._write_message(item, chunks)
+            if self._message.is_final(item, chunks):
+                self._message.write(item, chunks)
             else:
                 self._thoughts.catch_up(chunks)
         elif item.done and item.kind == "reasoning":
             self._thoughts.catch_up(chunks)
-
-
-def _view_message(item: ItemFold) -> Object:
-    """Return a message so far; some servers leave out its type."""
-    return {**item.view(), "type": "message"}
 
 
 Handler = Callable[[EventsToChunks, ItemFold, Object, list[Object]], None]
