@@ -20,6 +20,7 @@ from table import (
 )
 
 from responses_protocol import Options, convert
+from responses_protocol._formats.chat_completions.tool_calls import derive_call_id
 
 R: Dialect = "responses"
 C: Dialect = "chat_completions"
@@ -27,6 +28,7 @@ LONG = "call_" + "x" * 60
 SHORT = "call_xxxxxxxxxxxxxxxxxx_b8823c91081544ca"
 NINE_ID, NINE_ID_2 = "e3b0c4429", "406b9f80a"  # for empty ids
 
+DERIVED_ID = derive_call_id("look")
 LEGACY = assistant(None, function_call={"name": "look", "arguments": "{}"})
 LEGACY_ID = convert([LEGACY], "responses").value[0]["call_id"]
 
@@ -277,6 +279,17 @@ CASES = [
             ("legacy_function_call", "/1"),
             ("legacy_function_call", "/1/name"),
             ("legacy_function_call", "/1/role"),
+        ),
+    ),
+    Case(
+        35,
+        "calls without a type and an id",
+        C,
+        [calling(*[{"function": {"name": "look", "arguments": "{}"}}] * 2)],
+        [call(DERIVED_ID), call(f"{DERIVED_ID}_2")],
+        losses(
+            *(("call_id", f"/0/tool_calls/{number}") for number in range(2)),
+            *(("tool_call_type", f"/0/tool_calls/{number}") for number in range(2)),
         ),
     ),
     Case(

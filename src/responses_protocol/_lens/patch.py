@@ -79,7 +79,10 @@ def _tool_label(value: Json) -> Hashable:
 
 
 def _kind_label(value: Json) -> Hashable:
-    kind = value.get("type") if isinstance(value, dict) else None
+    """Label values by their type; servers leave out that of tool calls, whose body has its name."""
+    if not isinstance(value, dict):
+        return None
+    kind = value.get("type", "function" if "function" in value else None)
     return kind if isinstance(kind, str) else None
 
 
