@@ -1,7 +1,11 @@
-"""Segments are found in an edited value: in their order, and those with the most records."""
+"""Segments are found in an edited value: in their order, and as many as there are.
+
+Where values were moved, not all can be found in order, and those with the most records are.
+"""
 
 from __future__ import annotations
 
+from collections.abc import Iterator
 from typing import Any
 
 import pytest
@@ -16,38 +20,70 @@ from responses_protocol._lens.segments import NEAR, align, digest_of_run
 LETTERS = st.sampled_from("ab")
 RUNS = st.lists(st.tuples(st.lists(LETTERS, min_size=1, max_size=3), st.booleans()), max_size=5)
 Run = tuple[list[str], bool]  # the values of a segment, and whether its record has texts
-Weight = tuple[int, int]
+Chain = tuple[int | None, ...]  # the position of each segment, None where it is not found
 
 
 @given(runs=RUNS, between=st.lists(LETTERS, max_size=7))
 @settings(max_examples=scale_examples(300))
 @example(runs=[(["a"], False), (["b"], True)], between=["b", "a"])
-def test_the_segments_that_tell_most_are_found(runs: list[Run], between: list[str]) -> None:
+@example(runs=[(["a"], True), (["b"], False), (["a"], False)], between=["b", "a"])
+def test_the_longest_chain_is_found_or_the_heaviest(runs: list[Run], between: list[str]) -> None:
     values = ["<", *between, ">"]  # so that no segment is at either end
     marks = [(len(run), digest_of_run(list(run))) for run, _ in runs]
-    weights = [len(runs) if is_telling else 1 for _, is_telling in runs]
-    starts = align(marks, list(values), lambda number, run: weights[number])
-    end = count_of_telling = count = 0
-    for (run, is_telling), start in zip(runs, starts, strict=True):
-        if start is not None:
-            assert start >= end
-            end = start + len(run)
-            assert values[start:end] == run
-            count_of_telling, count = count_of_telling + is_telling, count + 1
-    assert (count_of_telling, count) == find_heaviest(runs, values)
+    weights = [len(runs) if has_texts else 1 for _, has_texts in runs]
+    starts = tuple(align(marks, list(values), lambda number, run: weights[number]))
+    chains = list(find_chains(runs, values))
+    assert starts in chains
+
+    def count(chain: Chain) -> int:
+        return sum(start is not None for start in chain)
+
+    def count_texts(chain: Chain) -> int:
+        return sum(start is not None and run[1] for run, start in zip(runs, chain, strict=True))
+
+    rank = (count(starts), count_texts(starts))
+    longest = max((count(chain), count_texts(chain)) for chain in chains)
+    heaviest = max((count_texts(chain), count(chain)) for chain in chains)
+    if rank == longest:
+        may_leave = rank[::-1] == heaviest  # the one that is both may leave a segment
+        assert may_leave or not leaves_segment(runs, values, starts)
+    else:
+        assert rank[::-1] == heaviest
+        assert any(
+            leaves_segment(runs, values, chain)
+            for chain in chains
+            if (count(chain), count_texts(chain)) == longest
+        )
 
 
-def find_heaviest(runs: list[Run], values: list[str]) -> Weight:
-    """Return the largest counts of found segments: of those with texts, and of all."""
+def find_chains(runs: list[Run], values: list[str], low: int = 0) -> Iterator[Chain]:
+    """Yield all positions of segments, in their order, without overlaps."""
     if not runs:
-        return 0, 0
-    (run, is_telling), *rest = runs
-    best = find_heaviest(rest, values)
-    for start in range(len(values)):
+        yield ()
+        return
+    (run, _), *rest = runs
+    for chain in find_chains(rest, values, low):
+        yield (None, *chain)
+    for start in range(low, len(values)):
         if values[start : start + len(run)] == run:
-            count_of_telling, count = find_heaviest(rest, values[start + len(run) :])
-            best = max(best, (count_of_telling + is_telling, count + 1))
-    return best
+            for chain in find_chains(rest, values, start + len(run)):
+                yield (start, *chain)
+
+
+def leaves_segment(runs: list[Run], values: list[str], chain: Chain) -> bool:
+    """Return whether a segment that is not in a chain is found beside the values of the chain."""
+    taken = {
+        index
+        for (run, _), start in zip(runs, chain, strict=True)
+        if start is not None
+        for index in range(start, start + len(run))
+    }
+    return any(
+        values[index : index + len(run)] == run and taken.isdisjoint(range(index, index + len(run)))
+        for (run, _), start in zip(runs, chain, strict=True)
+        if start is None
+        for index in range(len(values))
+    )
 
 
 @pytest.mark.parametrize(
@@ -59,6 +95,9 @@ def find_heaviest(runs: list[Run], values: list[str]) -> Weight:
         pytest.param(["c", "ab"], "abxc", [1, 9], [None, 0], id="a moved one begins the value"),
         pytest.param(["a", "bc", "d"], "xabcdx", None, [1, 2, 4], id="none is weighed in order"),
         pytest.param(["a", "b"], "xbyax", [1, 9], [None, 1], id="the heavier one"),
+        pytest.param(
+            ["a", "b", "a"], "xbax", [9, 1, 1], [None, 1, 2], id="two of one that is gone"
+        ),
         pytest.param(["", "a"], "xa", None, [0, 1], id="one of no values at the beginning"),
         pytest.param(["a", "", "b"], "ab", None, [0, 1, 1], id="one of no values between"),
     ],
@@ -90,6 +129,22 @@ def test_a_text_that_comes_back_costs_no_reasoning() -> None:
     assert second_question == first_question
     restored = rp.restore(edited, conversion.complement)
     assert same(restored, [question, question, *make_turn("One", 1), *make_turn("Two", 2)])
+
+
+def test_a_text_that_is_gone_costs_no_other_message() -> None:
+    """The first of two equal texts has more in its record, and what is left is the second one."""
+    between = {"type": "message", "role": "user", "content": "b", "x": True}
+    source = [
+        {"type": "message", "role": "user", "content": "a"},
+        *make_turn("Hello", 1),
+        between,
+        {"type": "message", "role": "assistant", "content": "Hello", "x": True},
+        {"type": "message", "role": "user", "content": "c"},
+    ]
+    conversion = rp.convert(source, "chat_completions", source="responses")
+    edited = [conversion.value[0], *conversion.value[2:], {"role": "user", "content": "new"}]
+    restored = rp.restore(edited, conversion.complement)
+    assert same(restored[:-1], [source[0], *source[3:]])
 
 
 @pytest.mark.parametrize("count", [2, NEAR + 6])

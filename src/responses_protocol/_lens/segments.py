@@ -73,8 +73,10 @@ def align(
     """Return the index of each segment in ``values``, or None.
 
     The order is kept and nothing overlaps. Segments at both ends that are unchanged match first.
-    Between them, the function takes those segments that weigh most together. It calls ``weigh``
-    with the number of a segment and its run, but only where not all found segments can be taken.
+    Between them, the function takes the most segments, and of these the heaviest. Where another
+    segment is found beside them, values were moved: then it takes the segments that weigh most
+    together. It calls ``weigh`` with the number of a segment and its run, but only where not all
+    found segments can be taken.
     """
     starts: list[int | None] = [None] * len(marks)
     low, first = 0, 0
@@ -97,11 +99,9 @@ def align(
         numbers = range(first, last)
         positions = search(marks[first:last], values, low, high)
         chain = _unique_chain(marks, numbers, positions)
-        for number, start in (
-            _heaviest_chain(marks, numbers, positions, weigh, values, low)
-            if chain is None
-            else chain
-        ):
+        if chain is None:
+            chain = _best_chain(marks, numbers, positions, weigh, values, low)
+        for number, start in chain:
             starts[number] = start
     return starts
 
@@ -122,7 +122,7 @@ def _unique_chain(
     return chain
 
 
-def _heaviest_chain(
+def _best_chain(
     marks: Sequence[Mark],
     numbers: range,
     positions: Positions,
@@ -130,16 +130,45 @@ def _heaviest_chain(
     values: list[Json],
     low: int,
 ) -> list[tuple[int, int]]:
+    """Return the longest chain if it leaves no segment that is found, else the heaviest one."""
+    weights = [0] * len(numbers)
+    for index, number in enumerate(numbers):
+        starts = positions.get(marks[number])
+        if starts:
+            weights[index] = weigh(number, values[starts[0] : starts[0] + marks[number][0]])
+    total = sum(weights)
+    longest = _heaviest_chain(marks, numbers, positions, [total + one for one in weights], low)
+    if _leaves_segment(marks, numbers, positions, longest):
+        return _heaviest_chain(marks, numbers, positions, weights, low)
+    return longest
+
+
+def _leaves_segment(
+    marks: Sequence[Mark], numbers: range, positions: Positions, chain: list[tuple[int, int]]
+) -> bool:
+    """Return whether a segment that is not in the chain is found between those of the chain."""
+    taken = {index for number, start in chain for index in range(start, start + marks[number][0])}
+    chain_numbers = {number for number, _ in chain}
+    left_marks = {marks[number] for number in numbers if number not in chain_numbers}
+    return any(
+        taken.isdisjoint(range(start, start + mark[0]))
+        for mark in left_marks
+        for start in positions.get(mark, ())
+    )
+
+
+def _heaviest_chain(
+    marks: Sequence[Mark], numbers: range, positions: Positions, weights: list[int], low: int
+) -> list[tuple[int, int]]:
     """Return the heaviest chain of pairs: the number of a segment, and its position."""
     ends: list[int] = []  # of the chains that are the best up to their end, ascending
     totals: list[int] = []  # their weights, ascending
     tops: list[int] = []  # their last links
     links: list[tuple[int, int, int]] = []  # number, position, previous link (-1: none)
     expected = low
-    for number in numbers:
+    for number, weight in zip(numbers, weights, strict=True):
         mark = marks[number]
         starts = positions.get(mark, [])
-        weight = weigh(number, values[starts[0] : starts[0] + mark[0]]) if starts else 0
         if len(starts) > NEAR:
             middle = bisect_right(starts, expected)
             starts = starts[max(0, middle - NEAR // 2) : middle + NEAR // 2]
