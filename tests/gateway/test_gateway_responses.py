@@ -202,6 +202,15 @@ def test_what_a_server_of_responses_stores_is_its_own(
     assert upstream.headers[-1]["authorization"] == "Bearer mine"
 
 
+@pytest.mark.parametrize("item", ["%2e%2e", "%2E"])
+def test_an_id_names_no_other_path_of_the_server(
+    serve: Serve, upstream: Scripted, item: str
+) -> None:
+    served = serve(Upstream(upstream.url, to="responses", key="theirs"))
+    assert served.client.delete(f"/v1/conversations/conv_1/items/{item}").status_code == 404
+    assert not upstream.requests
+
+
 def test_stored_values_of_several_upstreams_are_the_gateways(
     serve: Serve, upstream: Scripted
 ) -> None:

@@ -34,6 +34,7 @@ from responses_protocol.errors import ConversionError
 Endpoint = Callable[[Request], Awaitable[Response]]
 EVENT_ENDS = (b"\n\n", b"\r\n\r\n", b"\r\r")
 LONGEST_END = max(map(len, EVENT_ENDS))
+DOTS = frozenset((".", ".."))  # no ids: they would name another path of the upstream
 
 
 async def forward(
@@ -61,11 +62,11 @@ def on_server(endpoint: Endpoint) -> Endpoint:
     async def serve(request: Request) -> Response:
         gateway: Gateway = request.app.state.gateway
         [upstream, *others] = gateway.settings.upstreams
-        if others or upstream.to != "responses":
+        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
+        if others or upstream.to != "responses" or not DOTS.isdisjoint(path.split("/")):
             return await endpoint(request)
         raw = await body(request, gateway.settings.max_body)
         context = make_context(gateway.settings, request.headers, "responses", upstream)
-        path = request.scope["path"].removeprefix(request.scope.get("root_path", ""))
         query = f"?{request.url.query}" if request.url.query else ""
         address = quote(path.removeprefix("/v1")) + query
         try:
