@@ -26,7 +26,7 @@ def test_the_round_trip_prints_its_losses() -> None:
     lines = result.stdout.splitlines()
     assert lines[0] == "14 items became 10 messages"
     assert "error: reasoning 1, hosted_item 1" in lines
-    assert "refused because of /8" in lines
+    assert "refused because of /2" in lines
     assert "messages read afresh: ((9, 11),), segments not found: (6,)" in lines
     assert lines[-1].startswith("Compare the weather")
 
