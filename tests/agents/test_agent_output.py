@@ -651,8 +651,9 @@ def test_reasoning_that_no_item_can_hold_is_a_loss(deltas: list[Object], losses:
         assert [code for code in codes if "reasoning" in code] == losses
 
 
-def test_the_reasoning_of_the_chunks_of_an_agent_is_joined() -> None:
-    deltas = [{"reasoning": "a"}, {"reasoning": "b"}, {"content": "Hi."}]
+@pytest.mark.parametrize("content", ["Hi.", ""])
+def test_the_reasoning_of_the_chunks_of_an_agent_is_joined(content: str) -> None:
+    deltas = [{"reasoning": "a"}, {"reasoning": "b"}, {"content": content}]
     output = Output()
     for delta in deltas:
         output.feed({"delta": {"role": "assistant", "id": "m", **delta}})

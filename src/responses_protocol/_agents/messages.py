@@ -186,12 +186,12 @@ class Messages:
         fold = self._open.pop(message_id)
         self._results.pop(message_id, None)
         message = fold.message()
-        if not message["content"] and not fold.calls and fold.role != TOOL:
-            return []  # it has no content
         thoughts = Thoughts()
         thoughts.strip_reasoning(message)
         self.losses += thoughts.losses("/delta")
         message_id = message_id or fold.item_id.removeprefix("msg_")
+        if not message["content"] and not fold.calls and fold.role != TOOL:
+            return self._reasoning_events(thoughts.take_texts(), message_id)
         if not _has_content(
             message
         ):  # the ids of calls derive from this one, as in a whole message
@@ -225,6 +225,13 @@ class Messages:
         if self._attachments and message.get("attachments") and items:
             items[0]["attachments"] = copy_json(message["attachments"])
         return [item_done(item) for item in items]
+
+    def _reasoning_events(self, thought: str, message_id: str) -> list[Object]:
+        """Return the events of the reasoning of a message that has nothing else."""
+        if not thought:
+            return []
+        item = create_reasoning_item(self._name(add_prefix(message_id, "rs_")), thought)
+        return [item_done(item)]
 
     def _set_id(self, item: Object, final_ids: set[str]) -> None:
         if item["type"] == "function_call_output":
