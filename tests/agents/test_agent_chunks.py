@@ -202,9 +202,37 @@ def test_content_without_a_finished_item_is_yielded_with_the_end(events: list[Ob
     assert answer["finish_reason"] == "tool_calls"
 
 
-def test_a_call_without_a_name_is_no_call() -> None:
-    answer = join_events(item_done(TEXT), PIECE, ENDED)
+@pytest.mark.parametrize(
+    "events", [[], [{**ADDED, "item": {**CALL, "call_id": ["c"]}}], [{**ADDED, "item": {}}]]
+)
+def test_a_call_without_a_name_or_an_id_is_no_call(events: list[Object]) -> None:
+    answer = join_events(item_done(TEXT), *events, PIECE, ENDED)
     assert [message.get("tool_calls") for message in answer["messages"]] == [None]
+
+
+def text_event(kind: str, index: int, text: str) -> Object:
+    """Return the event of a part, or the end of its text."""
+    event = {"item_id": "m", "output_index": 0, "content_index": index}
+    if kind == "added":
+        part = {"type": "output_text", "text": text}
+        return {**event, "type": "response.content_part.added", "part": part}
+    member = "delta" if kind == "delta" else "text"
+    return {**event, "type": f"response.output_text.{kind}", member: text}
+
+
+@pytest.mark.parametrize(
+    "events",
+    [
+        [("done", 0, "Hello"), ("done", 1, " world!")],
+        [("delta", 0, "Hello"), ("done", 0, "Hello"), ("done", 1, " world!")],
+        [("delta", 0, "Hello"), ("done", 1, " world"), ("delta", 1, "!"), ("done", 1, " world!")],
+        [("delta", 0, "H"), ("added", 0, "Hello"), ("delta", 0, "ello"), ("done", 1, " world!")],
+        [("delta", 0, "H"), ("added", 0, "Hello wor"), ("delta", 0, "ld!")],
+    ],
+)
+def test_the_ends_of_texts_are_yielded_once(events: list[tuple[str, int, str]]) -> None:
+    answer = join_events(*(text_event(*event) for event in events), ENDED)
+    assert contents(answer) == ["Hello world!"]
 
 
 def test_the_texts_of_two_answers_are_yielded() -> None:

@@ -638,7 +638,8 @@ def test_reasoning_that_no_item_can_hold_is_a_loss(deltas: list[Object], losses:
     head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
     choices = [{"index": 0, "delta": delta} for delta in (*deltas, {"content": "Hi."})]
     chunks = [{**head, "choices": [choice]} for choice in choices]
-    streams = [chunks]
+    agent_chunks = [{"delta": {"role": "assistant", "id": "m", **c["delta"]}} for c in choices]
+    streams = [chunks, agent_chunks]
     if len(deltas) == 1:  # a whole message
         streams.append([{"role": "assistant", "id": "msg_1", "content": "Hi.", **deltas[0]}])
     for elements in streams:
@@ -648,6 +649,16 @@ def test_reasoning_that_no_item_can_hold_is_a_loss(deltas: list[Object], losses:
         output.close()
         codes = [loss.code for loss in output.summary.losses]
         assert [code for code in codes if "reasoning" in code] == losses
+
+
+@pytest.mark.parametrize("content", ["Hi.", ""])
+def test_the_reasoning_of_the_chunks_of_an_agent_is_joined(content: str) -> None:
+    deltas = [{"reasoning": "a"}, {"reasoning": "b"}, {"content": content}]
+    output = Output()
+    for delta in deltas:
+        output.feed({"delta": {"role": "assistant", "id": "m", **delta}})
+    output.close()
+    assert output.items[0]["summary"] == [{"type": "summary_text", "text": "ab"}]
 
 
 @pytest.mark.parametrize(

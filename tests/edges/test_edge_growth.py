@@ -19,6 +19,7 @@ from growth import Work, is_linear
 
 import responses_protocol as rp
 from responses_protocol._agents.agent_chunks import EventsToAgentChunks
+from responses_protocol._agents.whole_streams import WholeStream
 from responses_protocol._checks.detection import find_payloads
 from responses_protocol._checks.files import check_file
 from responses_protocol._checks.fixes import fix_text
@@ -201,6 +202,32 @@ def results_of_one_call(count: int) -> Work:
     return work
 
 
+def make_text_event(kind: str, index: int, **members: Any) -> dict[str, Any]:
+    place = {"item_id": "msg_1", "output_index": 0, "content_index": index}
+    return {"type": f"response.{kind}", **place, **members}
+
+
+def ends_of_texts(count: int) -> Work:
+    def work() -> None:
+        translator = EventsToAgentChunks({})
+        for index in range(count):
+            assert translator.feed(make_text_event("output_text.done", index, text=f"{index} "))
+
+    return work
+
+
+def empty_parts(count: int) -> Work:
+    part = {"type": "output_text", "text": "", "annotations": []}
+
+    def work() -> None:
+        stream = WholeStream()
+        for index in range(count):
+            stream.feed(make_text_event("content_part.added", index, part=part))
+        assert stream.feed(make_text_event("output_text.delta", count, delta="x"))
+
+    return work
+
+
 AGENT = """\
 from mlflow.pyfunc import ChatAgent
 from mlflow.types.agent import ChatAgentMessage, ChatAgentResponse
@@ -370,6 +397,7 @@ WORKS: list[Callable[..., Work]] = [
     *(lines, events, duplicate_members, a_large_payload),
     *(messages_of_one_id, messages_side_by_side, calls_in_pieces, arguments_in_pieces),
     *(custom_outputs, results_of_one_call, texts_and_refusals),
+    *(ends_of_texts, empty_parts),
 ]
 if find_spec("libcst"):
     WORKS += [code, long_sums, too_long_sums, long_chains]

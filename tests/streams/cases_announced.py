@@ -157,6 +157,24 @@ TEXTS: list[Case] = [
             frozenset(),
         ),
         (
+            "another announcement of a part, which is ahead of the deltas that follow",
+            [added(message("A")), text("B"), part("added", "ABCD"), text("C"), text("DE")],
+            "content AB | content CD | content E",
+            frozenset(),
+        ),
+        (
+            "another announcement of a part, which the deltas that follow continue",
+            [BEGUN, text("A"), part("added", "AB"), text("C"), part("added", "ABCD"), text("E")],
+            "content A | content BC | content DE",
+            frozenset(),
+        ),
+        (
+            "another announcement of a part at the end",
+            [BEGUN, text("A"), part("added", "AB"), done(message())],
+            "content A | content B",
+            frozenset(),
+        ),
+        (
             "another announcement with another one",
             [added(message("AB")), added(message("C")), done(message())],
             "content AB",

@@ -21,6 +21,7 @@ from responses_protocol._lens.bodies import translate_answer
 from responses_protocol._streams.errors import AnswerError
 from responses_protocol._streams.event_readers import Change
 from responses_protocol._streams.item_fold import ItemFold, kind_of
+from responses_protocol._streams.part_fold import PartFold
 from responses_protocol._values import Json, Object, copy_json, read_type
 from responses_protocol.errors import ConversionError
 
@@ -29,6 +30,28 @@ ITEM, DONE = "response.output_item.", "response.output_item.done"
 DELTAS = frozenset(("response.output_text.delta", "response.refusal.delta"))
 TEXT_ENDS = frozenset(("response.output_text.done", "response.refusal.done"))
 TERMINAL = frozenset(("response.completed", "response.incomplete"))
+
+
+class OpenMessage:
+    """A message without an end: its id, and its text that chunks have."""
+
+    __slots__ = ("_ended", "_start", "id", "text")
+
+    def __init__(self, message_id: str) -> None:
+        self.id = message_id
+        self.text = StringIO()
+        self._ended = 0  # how many of its parts have ended, before any open one
+        self._start = 0  # where the text behind these begins
+
+    def write_rest(self, parts: list[PartFold]) -> str | None:
+        """Add the text that no chunk has, and return it, or None if the chunks say otherwise."""
+        new_parts = parts[self._ended :]
+        self.text.seek(self._start)
+        rest = _rest_of(_text_of([part.result() for part in new_parts]), self.text.read())
+        self.text.write(rest or "")
+        if all(part.done for part in new_parts):
+            self._ended, self._start = len(parts), self.text.tell()
+        return rest
 
 
 class EventsToAgentChunks:
@@ -42,8 +65,7 @@ class EventsToAgentChunks:
         self._function_names = dict(names)
         self._used_ids: dict[str, int] = {}
         self._items = AgentItems()
-        # message ids and texts of open items
-        self._texts: dict[ItemFold, tuple[str, StringIO]] = {}
+        self._messages: dict[ItemFold, OpenMessage] = {}
         self._turn: str | None = None  # the id of the message for calls
         self._last: Object | None = None
         self._calls = False
@@ -71,7 +93,7 @@ class EventsToAgentChunks:
         if kind in DELTAS:
             return self._read_delta(change)
         if kind in TEXT_ENDS:
-            return self._read_text(change.item)
+            return self._read_text(change.item, change.part)
         return self._read_item(change.item) if kind == DONE else []
 
     def feed_response(self, response: Object) -> list[Object]:
@@ -102,9 +124,11 @@ class EventsToAgentChunks:
 
     def _may_end(self, item: Object) -> bool:
         """Return whether an item may end with its answer: a message, or a new call with a name."""
+        if item.get("type") not in CALLS:
+            return True
         call_id = item.get("call_id")
-        is_new = bool(call_id) and call_id not in self._function_names
-        return item.get("type") not in CALLS or (is_new and bool(item.get("name")))
+        is_known = not isinstance(call_id, str) or call_id in self._function_names
+        return bool(call_id and item.get("name")) and not is_known
 
     def close(self) -> list[Object]:
         """Return the last chunk: finish reason, usage and custom outputs."""
@@ -130,47 +154,47 @@ class EventsToAgentChunks:
         self._calls = "tool_calls" in delta
         return {"delta": delta}
 
-    def _open(self, fold: ItemFold, text: str) -> tuple[str, StringIO]:
-        if fold not in self._texts:
+    def _open(self, fold: ItemFold, text: str) -> OpenMessage:
+        if fold not in self._messages:
             item_id = fold.item.get("id")
             item_id = item_id if isinstance(item_id, str) and item_id else derive_id("msg_", text)
-            self._texts[fold] = find_free_id(item_id, self._used_ids), StringIO()
-            self._turn = self._texts[fold][0]
-        return self._texts[fold]
+            self._turn = find_free_id(item_id, self._used_ids)
+            self._messages[fold] = OpenMessage(self._turn)
+        return self._messages[fold]
 
     def _read_delta(self, change: Change) -> list[Object]:
-        text = change.added
-        if text is None and change.part is not None:
-            text = change.part.current_text()
-        message_id, buffer = self._open(change.item, "")
-        buffer.write(text or "")
-        return [self._new_chunk(role="assistant", content=text or "", id=message_id)]
+        message, part, text = self._open(change.item, ""), change.part, change.added
+        if text is None:  # an announced text precedes it
+            text = message.write_rest(change.item.parts)
+            if text is None and part is not None:
+                text = part.current_text()
+                message.text.write(text)
+        else:
+            message.text.write(text)
+        return [self._new_chunk(role="assistant", content=text, id=message.id)]
 
-    def _read_text(self, fold: ItemFold) -> list[Object]:
-        """Return the chunk of the text of an open message that no delta had."""
-        text = _text_of(fold.view().get("content"))
-        streamed = self._texts[fold][1].getvalue() if fold in self._texts else ""
-        if text == streamed or not text.startswith(streamed):
+    def _read_text(self, fold: ItemFold, part: PartFold | None) -> list[Object]:
+        """Return the chunk of the text of an open message that no delta had, at the end of one."""
+        if part is None or not part.current_text():
             return []
-        message_id, buffer = self._open(fold, text)
-        buffer.write(text[len(streamed) :])
-        delta = {"role": "assistant", "content": text[len(streamed) :], "id": message_id}
-        return [self._new_chunk(**delta)]
+        is_known = fold in self._messages
+        message = self._open(fold, "" if is_known else _text_of(fold.view().get("content")))
+        rest = message.write_rest(fold.parts)
+        return [self._new_chunk(role="assistant", content=rest, id=message.id)] if rest else []
 
     def _read_message(self, item: Object, fold: ItemFold) -> list[Object]:
         if item.get("role") != "assistant":
             return []
         text = _text_of(item.get("content"))
-        is_known = fold in self._texts
+        is_known = fold in self._messages
         if not (is_known or fold.done or text):
             return []  # an announcement
-        message_id, buffer = self._open(fold, text)
-        del self._texts[fold]
-        streamed = buffer.getvalue()
-        rest = text[len(streamed) :] if text.startswith(streamed) else ""
+        message = self._open(fold, text)
+        del self._messages[fold]
+        rest = _rest_of(text, message.text.getvalue()) or ""
         if is_known and not rest:
             return []  # the text was streamed, or another one
-        return [self._new_chunk(role="assistant", content=rest, id=message_id)]
+        return [self._new_chunk(role="assistant", content=rest, id=message.id)]
 
     def _read_call(self, item: Object, fold: ItemFold) -> list[Object]:
         call = CALLS[item["type"]](item, "", OPTIONS)
@@ -197,6 +221,11 @@ class EventsToAgentChunks:
         if isinstance(item.get("attachments"), dict):
             delta["attachments"] = copy_json(item["attachments"])
         return [self._new_chunk(**delta)]
+
+
+def _rest_of(text: str, streamed: str) -> str | None:
+    """Return the text behind the streamed one, or None if it begins otherwise."""
+    return text[len(streamed) :] if text.startswith(streamed) else None
 
 
 def _text_of(content: Json) -> str:

@@ -18,7 +18,7 @@ from responses_protocol._agents.events import (
 )
 from responses_protocol._agents.history import find_part_losses, to_items
 from responses_protocol._agents.items import create_reasoning_item
-from responses_protocol._agents.thoughts import Thoughts, is_reasoning_part
+from responses_protocol._agents.thoughts import MEMBERS, Thoughts, is_reasoning_part
 from responses_protocol._formats.ids import add_prefix, derive_id
 from responses_protocol._lens.losses import Loss
 from responses_protocol._values import Json, Object, copy_json
@@ -35,6 +35,7 @@ class MessageFold:
         self.item_id = item_id
         self.delta: Object = {}
         self.text = StringIO()
+        self._thoughts: dict[str, StringIO] = {}  # reasoning that is a text, by its member
         self._parts: list[tuple[int, Object]] = []  # the other parts, each behind so much text
         self.calls: list[CallFold] = []
         self.role = str(delta.get("role") or "assistant")
@@ -47,7 +48,12 @@ class MessageFold:
         Raises ConversionError for a content part that is no object.
         """
         for name, value in delta.items():
-            if value is not None and name not in ("content", "tool_calls"):
+            before = self.delta.get(name)
+            if name in MEMBERS and isinstance(value, str):
+                self._thoughts.setdefault(name, StringIO()).write(value)
+            elif name in MEMBERS and isinstance(before, list) and isinstance(value, list):
+                before += copy_json(value)
+            elif value is not None and name not in ("content", "tool_calls"):
                 self.delta.setdefault(name, copy_json(value))
         pieces = list(self._add_content(delta.get("content")))
         for call in delta.get("tool_calls") or ():
@@ -117,7 +123,8 @@ class MessageFold:
 
     def message(self) -> Object:
         """Return the whole message."""
-        message = {**self.delta, "content": self.content(), "id": self.item_id}
+        thoughts = {name: text.getvalue() for name, text in self._thoughts.items()}
+        message = {**self.delta, **thoughts, "content": self.content(), "id": self.item_id}
         if self.calls:
             message["tool_calls"] = [fold.call() for fold in self.calls]
         return message
@@ -139,6 +146,7 @@ class Messages:
         self._attachments = attachments
         self._open: dict[str, MessageFold] = {}
         self._results: dict[str, None] = {}  # the open messages that are results of tools
+        self.losses: list[Loss] = []  # of the reasoning of messages that came in pieces
 
     def feed_delta(self, delta: Object) -> list[Object]:
         """Return the events of a chunk's delta; raise ConversionError for another value."""
@@ -178,9 +186,12 @@ class Messages:
         fold = self._open.pop(message_id)
         self._results.pop(message_id, None)
         message = fold.message()
-        if not message["content"] and not fold.calls and fold.role != TOOL:
-            return []  # it has no content
+        thoughts = Thoughts()
+        thoughts.strip_reasoning(message)
+        self.losses += thoughts.losses("/delta")
         message_id = message_id or fold.item_id.removeprefix("msg_")
+        if not message["content"] and not fold.calls and fold.role != TOOL:
+            return self._reasoning_events(thoughts.take_texts(), message_id)
         if not _has_content(
             message
         ):  # the ids of calls derive from this one, as in a whole message
@@ -214,6 +225,13 @@ class Messages:
         if self._attachments and message.get("attachments") and items:
             items[0]["attachments"] = copy_json(message["attachments"])
         return [item_done(item) for item in items]
+
+    def _reasoning_events(self, thought: str, message_id: str) -> list[Object]:
+        """Return the events of the reasoning of a message that has nothing else."""
+        if not thought:
+            return []
+        item = create_reasoning_item(self._name(add_prefix(message_id, "rs_")), thought)
+        return [item_done(item)]
 
     def _set_id(self, item: Object, final_ids: set[str]) -> None:
         if item["type"] == "function_call_output":

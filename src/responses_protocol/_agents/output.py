@@ -77,9 +77,11 @@ class Output:
     def close(self) -> list[Object]:
         """Return the last events; raise ConversionError where they are nested too deeply."""
         try:
-            return self._record_items([*self._end_all(), *self._messages.close()])
+            events = self._record_items([*self._end_all(), *self._messages.close()])
         except RecursionError:
             raise ConversionError(TOO_DEEP) from None
+        self._summary.add_losses(self._messages.losses)
+        return events
 
     @property
     def summary(self) -> AnswerSummary:

@@ -7,6 +7,7 @@ One part is open at a time: another one waits until it ends.
 
 from __future__ import annotations
 
+from collections import deque
 from collections.abc import Iterator
 from io import StringIO
 from typing import NamedTuple
@@ -110,6 +111,8 @@ class WrittenItem:
     def write(self, change: Change, event: Object) -> Events:
         """Yield the events for a change of the item by an event."""
         part = change.part
+        if self._open is None and part is not None and not self._may_begin(part):
+            return  # all other content is written
         is_open = self._open is not None and part is self._open_fold
         if self._open is not None and is_open and event["type"] in DELTAS and change.added:
             yield self._delta(self._open, change.added, event.get("logprobs"))
@@ -136,12 +139,13 @@ class WrittenItem:
                 self._open = self._open or WrittenPart(kind, "", 0)
                 yield from self._write_rest(self._open, text)
             return
+        next_parts: deque[PartFold] = deque()
         while True:
             if self._open is None or self._open_fold is None:
-                part = self._next_part()
-                if part is None:
+                next_parts = next_parts or self._next_parts()
+                if not next_parts:
                     return
-                yield from self._begin(part)
+                yield from self._begin(next_parts.popleft())
             assert self._open is not None
             assert self._open_fold is not None
             part = self._open_fold
@@ -150,22 +154,31 @@ class WrittenItem:
                 return
             yield from self._end(part.result())
 
-    def _next_part(self) -> PartFold | None:
-        """Return the next part that has content, or an empty part before it, which has ended."""
+    def _next_parts(self) -> deque[PartFold]:
+        """Return the next part that has content, behind the empty ones before it, which end."""
         parts = self.fold.parts
-        while self._first < len(parts) and parts[self._first] in self._folds:
+        while self._first < len(parts) and self._is_passed(self._first):
             self._first += 1
         places = range(self._first, len(parts))
         end = next((place for place in places if self._may_begin(parts[place])), None)
-        for place in range(self._first, self._first if end is None else end):
-            if parts[place].kind in FORMS and parts[place] not in self._folds:
-                parts[place].done = True
-                return parts[place]
-        return None if end is None else parts[end]
+        if end is None:
+            return deque()
+        empty = [part for part in parts[self._first : end] if self._is_left(part)]
+        for part in empty:
+            part.done = True
+        return deque((*empty, parts[end]))
+
+    def _is_passed(self, place: int) -> bool:
+        """Return whether a part is written, or can't be; the type of the last one may change."""
+        part, is_last = self.fold.parts[place], place == len(self.fold.parts) - 1
+        return part in self._folds or (part.kind not in FORMS and not is_last)
+
+    def _is_left(self, part: PartFold) -> bool:
+        return part.kind in FORMS and part not in self._folds
 
     def _may_begin(self, part: PartFold) -> bool:
         has_content = bool(part.current_text() or part.value.get("annotations"))
-        return part.kind in FORMS and part not in self._folds and has_content
+        return has_content and self._is_left(part)
 
     def _begin(self, part: PartFold) -> Events:
         self._folds.add(part)

@@ -24,6 +24,10 @@ class AnnouncedText:
         self.is_over = self.is_replaced = False
         self._length = 0  # of the beginning that the deltas have repeated
 
+    def rest(self) -> str:
+        """Return the end of the text that the deltas have not repeated."""
+        return self.text[self._length :]
+
     def add(self, delta: str) -> str:
         """Return the text that a delta adds to the text so far: to nothing if that is whole."""
         if self.text.startswith(delta, self._length):

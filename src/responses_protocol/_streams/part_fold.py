@@ -25,6 +25,7 @@ class PartFold:
     """
 
     __slots__ = (
+        "_is_ahead",
         "announced",
         "done",
         "index",
@@ -45,6 +46,7 @@ class PartFold:
         self.value: Object = {"type": kind}
         self.text: StringIO | None = None
         self.announced: AnnouncedText | None = None
+        self._is_ahead = False  # whether no delta has come behind the announced text
         self.logprobs: Logprobs | None = None
         self.index_counts_deltas = False  # whether the server counts deltas, not parts
         self.done = False
@@ -61,19 +63,27 @@ class PartFold:
         name = TEXT_MEMBERS.get(self.kind, "")
         before, text = self.current_text(), value.get(name)
         if isinstance(text, str) and text and before:
-            if not (text.startswith(before) or before.startswith(text)):
-                notes.add(SUPERSEDED)
-            if self.text is not None or not text.startswith(before):
+            continues = text.startswith(before)
+            if not continues:
                 value = {**value, name: before}
+            elif self.text is not None:
+                self._announce_more(self.text, text[len(before) :])
+            if not (continues or before.startswith(text)):
+                notes.add(SUPERSEDED)
         self.value = fill_part(value, self.result(), notes)
+
+    def _announce_more(self, buffer: StringIO, text: str) -> None:
+        """Add a text that precedes the next delta, which may repeat it."""
+        if text:
+            buffer.write(text)
+            before = "" if self.announced is None else self.announced.rest()
+            self.announced, self._is_ahead = AnnouncedText(before + text), True
 
     def write(self, delta: str) -> str | None:
         """Add a delta; return the text that it adds, None where an announced text precedes it."""
-        is_first = self.text is None
         if self.text is None:
             before, self.text = self.current_text(), StringIO()
-            self.text.write(before)
-            self.announced = AnnouncedText(before) if before else None
+            self._announce_more(self.text, before)
         if self.announced is None:
             self.text.write(delta)
             return delta
@@ -81,7 +91,8 @@ class PartFold:
         self.text.write(added)
         if self.announced.is_over:
             self.announced = None
-        return None if is_first else added
+        is_ahead, self._is_ahead = self._is_ahead, False
+        return None if is_ahead else added
 
     def set_text(self, text: str) -> None:
         """Replace the text by the finished one."""
