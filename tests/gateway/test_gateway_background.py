@@ -101,6 +101,23 @@ def test_an_error_of_the_upstream_fails_it(served: Served, upstream: Scripted) -
     assert not check_events(events_after(served, response["id"]))
 
 
+def test_a_defect_fails_it(
+    served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The translator, which would make ``response.failed``, has the defect."""
+
+    def fail(*_: Any) -> Any:
+        raise KeyError
+
+    monkeypatch.setattr("responses_protocol._streams.chunks_to_events.ChunksToEvents.feed", fail)
+    upstream.say(SLOW)
+    name = served.client.post("/v1/responses", json=JOB).json()["id"]
+    until(lambda: get(served, name)["status"] == "failed")
+    assert get(served, name)["error"]["message"] == "The gateway has failed."
+    [event] = events_after(served, name)
+    assert (event["type"], event["code"]) == ("error", "internal_error")
+
+
 def test_an_unfinished_answer_can_not_be_continued(served: Served, upstream: Scripted) -> None:
     upstream.say(SLOW)
     response = served.client.post("/v1/responses", json=JOB).json()
