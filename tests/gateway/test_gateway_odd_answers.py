@@ -18,7 +18,7 @@ from test_gateway_responses import HEAD, REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, run_raw, sse, until
 
 from responses_protocol._gateway.settings import Upstream
-from responses_protocol.streams import check_events, decode_sse
+from responses_protocol.streams import DONE, check_events, decode_sse
 
 PAYLOADS = {"/v1/responses": REQUEST, "/v1/chat/completions": CHAT}
 CHUNKS = [*WORDS, chunk("stop")]
@@ -182,6 +182,20 @@ def test_a_stream_that_is_passed_on_and_cut_ends_with_an_error(serve: Serve, ser
     assert (last.get("type") == "error") == (server == "responses")
     with pytest.raises(httpx.RemoteProtocolError):  # nothing can follow a part of an event
         ask(serve, server, begun[:-20], path, True)
+
+
+@pytest.mark.parametrize("server", STREAMS)
+@pytest.mark.parametrize("error", ['{"error": {"message": "Busy."}}', "{", "5"])
+def test_a_stream_that_is_cut_behind_an_error_has_one_end(
+    serve: Serve, server: str, error: str
+) -> None:
+    data = b"".join(sse(STREAMS[server][:1])).removesuffix(DONE) + f"data: {error}\n\n".encode()
+    begun = message(data).replace(b"content-length: ", b"content-length: 9")
+    payloads = list(decode_sse([ask(serve, server, begun, OTHER_PATHS[server], True).content]))
+    ends = [one for one in payloads if "error" in one or one.get("type") == "response.failed"]
+    assert ends == payloads[-1:]
+    if "Busy." in error:
+        assert '"Busy."' in json.dumps(ends)
 
 
 def test_a_compressed_answer_is_read(serve: Serve) -> None:
