@@ -373,6 +373,7 @@ def test_a_defect_is_the_error_of_its_frame(
     [
         (b"data: 5\n\n", "The upstream has sent an event that is none."),
         (b'data: {"error": {"message": "Busy."}}\n\n', "Busy."),
+        (b'data: {"type": "error", "code": "busy", "message": "Busy."}\n\n', "Busy."),
         (
             b'data: {"type": "response.completed", "response": {}}\n\n',
             "The upstream has broken off.",

@@ -187,8 +187,9 @@ async def _pass_on(answer: httpx.Response, write: Write) -> Object:
     async for event in _read_events(answer, decoder):
         if not isinstance(event, dict):
             raise refusal(502, "The upstream has sent an event that is none.", code=BROKEN)
-        if "type" not in event and error_in(event) is not None:
-            raise Refusal(502, error_answer(event, 502))
+        error = error_in(event)
+        if error is not None:
+            raise Refusal(502, error_answer(error, 502))
         ended = event.get("response")
         response = ended if isinstance(ended, dict) else response
         await write(encode_sse(event))
