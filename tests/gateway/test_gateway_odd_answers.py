@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,6 +18,7 @@ from test_gateway_odd_requests import CHAT, DEEP, HALF, SECRET, store_fails
 from test_gateway_responses import HEAD, REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, run_raw, sse, until
 
+from responses_protocol._gateway import input_tokens
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import DONE, check_events, decode_sse
 
@@ -264,6 +266,19 @@ def test_a_count_of_no_server_is_no_lack_of_it(serve: Serve) -> None:
     client = serve(Upstream("http://127.0.0.1:9/v1")).client
     answer = client.post("/v1/responses/input_tokens", json=REQUEST)
     assert (answer.status_code, answer.json()["error"]["code"]) == (502, "upstream_unreachable")
+
+
+def test_a_count_that_does_not_come_is_no_lack_of_it(
+    serve: Serve, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(_: Any) -> Any:
+        time.sleep(0.5)
+        return {"count": 1}
+
+    monkeypatch.setattr(input_tokens, "WAIT", 0.1)
+    upstream.tokenize = count
+    answer = serve(Upstream(upstream.url)).client.post("/v1/responses/input_tokens", json=REQUEST)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (504, "upstream_timeout")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])
