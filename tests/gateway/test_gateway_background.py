@@ -13,6 +13,7 @@ from served import Serve, Served
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 
+from responses_protocol._gateway.refusals import refusal
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse
 
@@ -147,6 +148,20 @@ def test_an_answer_without_its_gateway_has_failed(
         get(second_gateway, response["id"])["error"]["message"]
         == "The gateway that made it is gone."
     )
+
+
+def test_a_cancelled_answer_has_no_last_event(
+    serve: Serve, served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keep_nothing(*_: Any) -> None:
+        raise refusal(503, "The gateway can't use its store.")
+
+    monkeypatch.setattr("responses_protocol._gateway.background.keep_events", keep_nothing)
+    upstream.say(Answer(stream=WORDS, hold=1))
+    name = served.client.post("/v1/responses", json=JOB).json()["id"]
+    assert served.client.post(f"/v1/responses/{name}/cancel").json()["status"] == "cancelled"
+    second_gateway = serve(Upstream(upstream.url), store=served.gateway.settings.store)
+    assert events_after(second_gateway, name) == []
 
 
 def test_another_gateway_waits_for_the_events_of_a_long_answer(
