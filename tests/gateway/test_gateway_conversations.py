@@ -31,6 +31,7 @@ def test_a_conversation_is_made_changed_and_removed(served: Served) -> None:
     assert client.get(path).json() == conversation
     changed = client.post(path, json={"metadata": {"topic": "moons"}}).json()
     assert client.get(path).json() == changed == {**conversation, "metadata": {"topic": "moons"}}
+    assert client.post(path, json={"metadata": None}).json()["metadata"] == {}
     other_headers = {"authorization": "Bearer other"}
     assert client.get(path, headers=other_headers).status_code == 404
     deletion = client.delete(path).json()
