@@ -378,6 +378,11 @@ def test_a_defect_is_the_error_of_its_frame(
             b'data: {"type": "response.completed", "response": {}}\n\n',
             "The upstream has broken off.",
         ),
+        (
+            b'data: {"type": "response.completed", "response": '
+            b'{"id": "resp_1", "status": "completed", "output": null}}\n\n',
+            "The upstream has sent no list as output.",
+        ),
     ],
 )
 def test_the_odd_events_of_an_upstream_are_errors(
@@ -387,7 +392,8 @@ def test_the_odd_events_of_an_upstream_are_errors(
     upstream.say(Answer(raw=raw), Answer(raw=raw))
     with connected(served.url) as connection:
         for stream_id in (None, "a"):
-            ask(connection, CREATE if stream_id is None else {**CREATE, "stream_id": stream_id})
+            frame = {**CREATE, "store": False}
+            ask(connection, frame if stream_id is None else {**frame, "stream_id": stream_id})
             error = read(connection)[-1]
             while error["type"] != "error":
                 error = read(connection)[-1]

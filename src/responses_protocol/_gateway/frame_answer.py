@@ -195,6 +195,8 @@ async def _pass_on(answer: httpx.Response, write: Write) -> Object:
         await write(encode_sse(event))
     if response is None or not response.keys() >= NEEDED or response["status"] in OPEN:
         raise refusal(502, "The upstream has broken off.", code=BROKEN)
+    if not isinstance(response["output"], list):
+        raise refusal(502, "The upstream has sent no list as output.", code=BROKEN)
     return response
 
 
