@@ -13,6 +13,7 @@ from served import Serve, Served
 from test_gateway_responses import REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, until
 
+from responses_protocol._gateway.refusals import refusal
 from responses_protocol._gateway.settings import Upstream
 from responses_protocol.streams import check_events, decode_sse
 
@@ -101,6 +102,23 @@ def test_an_error_of_the_upstream_fails_it(served: Served, upstream: Scripted) -
     assert not check_events(events_after(served, response["id"]))
 
 
+def test_a_defect_fails_it(
+    served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """The translator, which would make ``response.failed``, has the defect."""
+
+    def fail(*_: Any) -> Any:
+        raise KeyError
+
+    monkeypatch.setattr("responses_protocol._streams.chunks_to_events.ChunksToEvents.feed", fail)
+    upstream.say(SLOW)
+    name = served.client.post("/v1/responses", json=JOB).json()["id"]
+    until(lambda: get(served, name)["status"] == "failed")
+    assert get(served, name)["error"]["message"] == "The gateway has failed."
+    [event] = events_after(served, name)
+    assert (event["type"], event["code"]) == ("error", "internal_error")
+
+
 def test_an_unfinished_answer_can_not_be_continued(served: Served, upstream: Scripted) -> None:
     upstream.say(SLOW)
     response = served.client.post("/v1/responses", json=JOB).json()
@@ -130,6 +148,20 @@ def test_an_answer_without_its_gateway_has_failed(
         get(second_gateway, response["id"])["error"]["message"]
         == "The gateway that made it is gone."
     )
+
+
+def test_a_cancelled_answer_has_no_last_event(
+    serve: Serve, served: Served, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    async def keep_nothing(*_: Any) -> None:
+        raise refusal(503, "The gateway can't use its store.")
+
+    monkeypatch.setattr("responses_protocol._gateway.background.keep_events", keep_nothing)
+    upstream.say(Answer(stream=WORDS, hold=1))
+    name = served.client.post("/v1/responses", json=JOB).json()["id"]
+    assert served.client.post(f"/v1/responses/{name}/cancel").json()["status"] == "cancelled"
+    second_gateway = serve(Upstream(upstream.url), store=served.gateway.settings.store)
+    assert events_after(second_gateway, name) == []
 
 
 def test_another_gateway_waits_for_the_events_of_a_long_answer(

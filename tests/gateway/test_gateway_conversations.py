@@ -31,6 +31,7 @@ def test_a_conversation_is_made_changed_and_removed(served: Served) -> None:
     assert client.get(path).json() == conversation
     changed = client.post(path, json={"metadata": {"topic": "moons"}}).json()
     assert client.get(path).json() == changed == {**conversation, "metadata": {"topic": "moons"}}
+    assert client.post(path, json={"metadata": None}).json()["metadata"] == {}
     other_headers = {"authorization": "Bearer other"}
     assert client.get(path, headers=other_headers).status_code == 404
     deletion = client.delete(path).json()
@@ -100,6 +101,19 @@ def test_an_output_that_has_lost_its_call_is_refused(
     assert (answer.status_code, error["param"]) == (400, "conversation")
     assert error["message"] == "No tool call found for function call output with call_id call_1."
     assert len(upstream.requests) == 1
+
+
+def test_a_second_output_of_a_call_is_refused(served: Served, upstream: Scripted) -> None:
+    call = {"type": "function_call", "call_id": "call_1", "name": "f", "arguments": "{}"}
+    output = {"type": "function_call_output", "call_id": "call_1", "output": "4"}
+    talk = served.client.post("/v1/conversations", json={"items": [call, output] * 2}).json()["id"]
+    request = {**REQUEST, "conversation": talk}
+    upstream.say(whole({"content": "Four."}))
+    assert served.client.post("/v1/responses", json={**request, "store": False}).is_success
+    items = {"items": [{**output, "output": "5"}]}
+    assert served.client.post(f"/v1/conversations/{talk}/items", json=items).is_success
+    answer = served.client.post("/v1/responses", json=request)
+    assert (answer.status_code, answer.json()["error"]["param"]) == (400, "conversation")
 
 
 def test_an_answer_that_has_lost_its_earlier_call_is_refused(

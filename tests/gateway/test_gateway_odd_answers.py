@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+import time
 from collections.abc import Iterator
 from typing import Any
 
@@ -17,8 +18,9 @@ from test_gateway_odd_requests import CHAT, DEEP, HALF, SECRET, store_fails
 from test_gateway_responses import HEAD, REQUEST, WORDS, chunk, whole
 from upstreams import Answer, Scripted, run_raw, sse, until
 
+from responses_protocol._gateway import input_tokens
 from responses_protocol._gateway.settings import Upstream
-from responses_protocol.streams import check_events, decode_sse
+from responses_protocol.streams import DONE, check_events, decode_sse
 
 PAYLOADS = {"/v1/responses": REQUEST, "/v1/chat/completions": CHAT}
 CHUNKS = [*WORDS, chunk("stop")]
@@ -184,6 +186,20 @@ def test_a_stream_that_is_passed_on_and_cut_ends_with_an_error(serve: Serve, ser
         ask(serve, server, begun[:-20], path, True)
 
 
+@pytest.mark.parametrize("server", STREAMS)
+@pytest.mark.parametrize("error", ['{"error": {"message": "Busy."}}', "{", "5"])
+def test_a_stream_that_is_cut_behind_an_error_has_one_end(
+    serve: Serve, server: str, error: str
+) -> None:
+    data = b"".join(sse(STREAMS[server][:1])).removesuffix(DONE) + f"data: {error}\n\n".encode()
+    begun = message(data).replace(b"content-length: ", b"content-length: 9")
+    payloads = list(decode_sse([ask(serve, server, begun, OTHER_PATHS[server], True).content]))
+    ends = [one for one in payloads if "error" in one or one.get("type") == "response.failed"]
+    assert ends == payloads[-1:]
+    if "Busy." in error:
+        assert '"Busy."' in json.dumps(ends)
+
+
 def test_a_compressed_answer_is_read(serve: Serve) -> None:
     body = gzip.compress(whole_of("chat_completions"))
     raw = message(body, head=b"content-encoding: gzip\r\n")
@@ -250,6 +266,19 @@ def test_a_count_of_no_server_is_no_lack_of_it(serve: Serve) -> None:
     client = serve(Upstream("http://127.0.0.1:9/v1")).client
     answer = client.post("/v1/responses/input_tokens", json=REQUEST)
     assert (answer.status_code, answer.json()["error"]["code"]) == (502, "upstream_unreachable")
+
+
+def test_a_count_that_does_not_come_is_no_lack_of_it(
+    serve: Serve, upstream: Scripted, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def count(_: Any) -> Any:
+        time.sleep(0.5)
+        return {"count": 1}
+
+    monkeypatch.setattr(input_tokens, "WAIT", 0.1)
+    upstream.tokenize = count
+    answer = serve(Upstream(upstream.url)).client.post("/v1/responses/input_tokens", json=REQUEST)
+    assert (answer.status_code, answer.json()["error"]["code"]) == (504, "upstream_timeout")
 
 
 @pytest.mark.parametrize("status", [401, 403, 404, 500])

@@ -78,6 +78,7 @@ def test_no_request_is_a_defect(served: Served, path: str, member: dict[str, Any
         ("/v1/responses", {**REQUEST, "conversation": {"id": 5}}, "conversation.id"),
         ("/v1/responses", {**REQUEST, "conversation": {}}, "conversation.id"),
         ("/v1/conversations", {"items": ""}, "items"),
+        ("/v1/conversations", {"items": [{"type": ["message"]}]}, "items[0].type"),
         ("/v1/conversations", {"metadata": 0}, "metadata"),
     ],
 )

@@ -373,9 +373,15 @@ def test_a_defect_is_the_error_of_its_frame(
     [
         (b"data: 5\n\n", "The upstream has sent an event that is none."),
         (b'data: {"error": {"message": "Busy."}}\n\n', "Busy."),
+        (b'data: {"type": "error", "code": "busy", "message": "Busy."}\n\n', "Busy."),
         (
             b'data: {"type": "response.completed", "response": {}}\n\n',
             "The upstream has broken off.",
+        ),
+        (
+            b'data: {"type": "response.completed", "response": '
+            b'{"id": "resp_1", "status": "completed", "output": null}}\n\n',
+            "The upstream has sent no list as output.",
         ),
     ],
 )
@@ -386,7 +392,8 @@ def test_the_odd_events_of_an_upstream_are_errors(
     upstream.say(Answer(raw=raw), Answer(raw=raw))
     with connected(served.url) as connection:
         for stream_id in (None, "a"):
-            ask(connection, CREATE if stream_id is None else {**CREATE, "stream_id": stream_id})
+            frame = {**CREATE, "store": False}
+            ask(connection, frame if stream_id is None else {**frame, "stream_id": stream_id})
             error = read(connection)[-1]
             while error["type"] != "error":
                 error = read(connection)[-1]
@@ -407,7 +414,10 @@ def test_a_last_event_needs_no_blank_line(serve: Serve, upstream: Scripted) -> N
 def test_a_conversation_of_the_upstream_is_continued(
     serve: Serve, upstream: Scripted, reference: Payload, generate: bool
 ) -> None:
-    """What follows an answer that is not stored also follows what the upstream has stored."""
+    """What follows an answer that is not stored also follows what the upstream has stored.
+
+    A conversation has the items of the answer already: twice, they would stay in it twice.
+    """
     served = serve(Upstream(upstream.url, to="responses"))
     done = {"id": "resp_1", "object": "response", "status": "completed", "output": []}
     upstream.respond = lambda _: Answer(stream=[{"type": "response.completed", "response": done}])
@@ -419,8 +429,29 @@ def test_a_conversation_of_the_upstream_is_continued(
     sent = upstream.requests[-1]
     assert {name: sent.get(name) for name in reference} == reference
     texts = [item["content"][0]["text"] for item in sent["input"]]
-    assert texts == ["Find Ada.", "Now."]
+    is_added = generate and "conversation" in reference
+    assert texts == ["Now."] if is_added else ["Find Ada.", "Now."]
     assert len(upstream.requests) == 1 + generate
+
+
+def test_the_items_of_an_upstream_are_its_own(serve: Serve, upstream: Scripted) -> None:
+    """References that the gateway does not know are the upstream's; another server has none."""
+    served = serve(
+        Upstream(upstream.url, to="responses", models=("m",)),
+        Upstream(upstream.url, models=("chat",)),
+    )
+    done = {"id": "resp_1", "object": "response", "status": "completed", "output": []}
+    upstream.respond = lambda _: Answer(stream=[{"type": "response.completed", "response": done}])
+    reference = {"type": "item_reference", "id": "msg_of_the_upstream"}
+    first = {**CREATE, "previous_response_id": "resp_0", "store": False}
+    second = {**CREATE, "previous_response_id": "resp_1", "store": False}
+    with connected(served.url) as connection:
+        answer(connection, first)
+        answer(connection, {**second, "input": [reference]})
+        assert upstream.requests[-1]["input"][-1] == reference
+        error = answer(connection, {**second, "model": "chat"})
+        assert error["error"]["code"] == "previous_response_not_found"
+    assert len(upstream.requests) == 2
 
 
 def test_a_signal_ends_streams_that_are_passed_on(upstream: Scripted, tmp_path: Path) -> None:

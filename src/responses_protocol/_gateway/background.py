@@ -130,7 +130,7 @@ async def _stored_events(
 ) -> AsyncIterator[Object]:
     """Yield the events that another gateway keeps when it has made all of them.
 
-    If that gateway is gone, there is only the last one.
+    If that gateway is gone, there is only the last one. The API has none for ``cancelled``.
     """
     events = await find_events(gateway.database, name)
     while events is None:
@@ -141,8 +141,9 @@ async def _stored_events(
         await asyncio.sleep(POLL_SECONDS)
         events = await find_events(gateway.database, name)
         if events is None and response["status"] not in OPEN:
-            kind, number = f"response.{response['status']}", max(after + 1, 0)
-            yield {"type": kind, "sequence_number": number, "response": response}
+            if response["status"] != "cancelled":
+                kind, number = f"response.{response['status']}", max(after + 1, 0)
+                yield {"type": kind, "sequence_number": number, "response": response}
             return
     for event in events[max(after + 1, 0) :]:
         yield event

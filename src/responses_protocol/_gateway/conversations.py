@@ -40,10 +40,10 @@ async def show(request: Request) -> Response:
 
 
 async def change(request: Request) -> Response:
-    """Write the metadata of a conversation anew."""
+    """Write the metadata of a conversation anew; null removes them."""
     gateway: Gateway = request.app.state.gateway
     payload = await json_object(request, gateway.settings.max_body)
-    if payload.get("metadata") is None:
+    if "metadata" not in payload:
         raise refusal(400, "Missing required parameter: 'metadata'.", param="metadata")
     conversation, metadata = await _find(request), _metadata(payload)
     await store.change_metadata(gateway.database, conversation.id, metadata)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Iterable
 
 from responses_protocol._exchanges import Exchange, exchange
@@ -71,9 +72,10 @@ def _check_outputs(payload: dict[str, Json], caller: ApiDialect, losses: Iterabl
 def _check_earlier_outputs(payload: dict[str, Json], resolve: Resolve) -> None:
     """Raise Refusal for such an output among the items before the request.
 
-    It is left where the item or the answer with the call was removed.
+    It is left where the item or the answer with the call was removed. A second output of a call is
+    one as well.
     """
-    known = set()
+    open_calls: Counter[str] = Counter()
     for member in STATE_MEMBERS:
         value = payload.get(member)
         for item in (None if value is None else resolve(member, value)) or ():
@@ -81,8 +83,10 @@ def _check_earlier_outputs(payload: dict[str, Json], resolve: Resolve) -> None:
             if not isinstance(call_id, str):
                 continue
             if not str(item.get("type")).endswith("_output"):
-                known.add(call_id)
-            elif call_id not in known:
+                open_calls[call_id] += 1
+            elif open_calls[call_id]:
+                open_calls[call_id] -= 1
+            else:
                 raise refusal(400, ORPHANS["responses"].format(call_id), param=member)
 
 

@@ -23,6 +23,7 @@ from responses_protocol._gateway.responses import CONTINUABLE_STATUSES, turn_of
 from responses_protocol._gateway.sending import broken_off, send
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import (
+    CONVERSATION,
     PREVIOUS,
     STATE_MEMBERS,
     State,
@@ -84,16 +85,20 @@ async def _answer(
         elif payload.get("store") is False or frame.get("generate") is False:
             own = make_stored_items(payload.get("input"), response["id"], state.items)
             items = [*state.earlier, *own, *response["output"]]
+            if CONVERSATION in stored and frame.get("generate") is not False:
+                items = []  # the upstream has added them to its conversation
             recent.keep(stream_id, RecentConversation(response["id"], items, stored))
 
     previous = previous_id(payload)
     conversation = None if previous is None else recent.find(previous)
+    if conversation is not None and conversation.stored and not is_forwarded:
+        conversation = None  # another server has its beginning
     stored: Object = {} if conversation is None else conversation.stored
     if is_forwarded and conversation is None:
         state = State()  # the upstream has the state that the request refers to
         stored = {name: payload[name] for name in STATE_MEMBERS if payload.get(name) is not None}
     else:
-        state = await state_of(gateway.database, context.owner, payload, conversation)
+        state = await state_of(gateway.database, context.owner, payload, conversation, is_forwarded)
     if frame.get("generate") is False:
         await _write_empty(context, payload, state, write, remember)
     elif is_forwarded:
@@ -182,13 +187,16 @@ async def _pass_on(answer: httpx.Response, write: Write) -> Object:
     async for event in _read_events(answer, decoder):
         if not isinstance(event, dict):
             raise refusal(502, "The upstream has sent an event that is none.", code=BROKEN)
-        if "type" not in event and error_in(event) is not None:
-            raise Refusal(502, error_answer(event, 502))
+        error = error_in(event)
+        if error is not None:
+            raise Refusal(502, error_answer(error, 502))
         ended = event.get("response")
         response = ended if isinstance(ended, dict) else response
         await write(encode_sse(event))
     if response is None or not response.keys() >= NEEDED or response["status"] in OPEN:
         raise refusal(502, "The upstream has broken off.", code=BROKEN)
+    if not isinstance(response["output"], list):
+        raise refusal(502, "The upstream has sent no list as output.", code=BROKEN)
     return response
 
 

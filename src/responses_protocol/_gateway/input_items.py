@@ -48,7 +48,7 @@ def _complete(item: Object, seed: str) -> Object:
             part = {"type": TEXTS.get(str(item.get("role")), "input_text"), "text": content}
             new_item["content"] = [part]
     if not isinstance(item.get("id"), str):
-        new_item["id"] = f"{PREFIXES.get(kind, kind)}_{digest(seed)}"
+        new_item["id"] = f"{PREFIXES.get(str(kind), kind)}_{digest(seed)}"
     return new_item
 
 

@@ -18,7 +18,7 @@ from responses_protocol._gateway.forwarding import forward
 from responses_protocol._gateway.losses import HEADER, report, summary
 from responses_protocol._gateway.reading import json_object
 from responses_protocol._gateway.refusals import Refusal, json_response, refusal
-from responses_protocol._gateway.sending import unreachable
+from responses_protocol._gateway.sending import no_answer
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._gateway.state import state_of
 from responses_protocol._jsontext import dumps, loads
@@ -58,7 +58,7 @@ async def _tokens_of(gateway: Gateway, context: Context, body: Object) -> int:
         answer = await gateway.client.post(url, content=content, headers=headers, timeout=WAIT)
         counted: Json = loads(answer.content) if answer.status_code == 200 else None
     except httpx.HTTPError as error:
-        raise unreachable(context, error) from None
+        raise no_answer(context, error) from None
     except ConversionError:
         counted = None
     if answer.status_code in PASSING_STATUSES:

@@ -6,6 +6,7 @@ import asyncio
 from collections.abc import AsyncIterator, Awaitable, Callable
 from dataclasses import dataclass, field
 
+from responses_protocol._formats.finish_reasons import translate_error
 from responses_protocol._values import Object
 
 OPEN = ("queued", "in_progress")
@@ -38,6 +39,8 @@ class Job:
             self.response = event["response"]
         elif event.get("type") == "response.output_item.done":
             self.response = {**self.response, "output": [*self.response["output"], event["item"]]}
+        elif event.get("type") == "error":  # the end of a stream whose translator has failed
+            self.response = {**self.response, "status": "failed", "error": translate_error(event)}
         self.events.append(event)
         self._notify()
 

@@ -12,7 +12,7 @@ class RecentConversation:
     """A conversation up to its last answer: ``items``, which follow what the server stores.
 
     ``stored`` has the members of a request that refer to that: ``previous_response_id`` or
-    ``conversation``.
+    ``conversation``, to which the server adds the items of each request.
     """
 
     last: Json

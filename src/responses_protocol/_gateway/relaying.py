@@ -38,14 +38,16 @@ async def stream_answer(turn: Turn, write: Write) -> None:
 
 async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
     """Translate the stream of an answer, and write it to the client as it comes."""
-    stream, is_stored = Relay(turn.exchange), False
+    stream, is_stored, end = Relay(turn.exchange), False, b""
     failure: Failure | None = None
 
     async def send_chunk(data: bytes) -> None:
-        nonlocal is_stored
+        nonlocal is_stored, end
         if stream.answer is not None and not is_stored:
             is_stored = True  # before the client can know of it
             await turn.keep(stream.answer)
+        if stream.failed:
+            end = data
         if data:
             await write(data)
 
@@ -54,8 +56,10 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
             if STREAM in answer.headers.get("content-type", STREAM).lower():
                 async for piece in answer.aiter_bytes():
                     output = stream.feed(piece)
-                    if stream.answer is not None:
+                    if stream.answer is not None or stream.failed:
                         await send_chunk(output)
+                        if end:
+                            break
                     elif output:  # without a call in between, since that is nearly every piece
                         await write(output)
             else:
@@ -66,15 +70,22 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
             failure = failure_of(error)
     if scope.cancelled_caught:
         failure = SHUTDOWN
+    if not end:
+        end = await _end(stream, failure, send_chunk, write)
+    if turn.gateway.inspection.is_on:
+        turn.gateway.inspection.note(turn.context, "answer", client_answer(turn, stream, end))
+    report(turn.gateway, turn.context, "answer", stream.losses)
+
+
+async def _end(stream: Relay, failure: Failure | None, send_chunk: Write, write: Write) -> bytes:
+    """Write the end of a stream that has none so far, and return it."""
     try:
         end = stream.end() if failure is None else stream.fail(*failure)
         await send_chunk(end)
     except Exception as error:
         end = stream.fail(*failure_of(error))
         await write(end)
-    if turn.gateway.inspection.is_on:
-        turn.gateway.inspection.note(turn.context, "answer", client_answer(turn, stream, end))
-    report(turn.gateway, turn.context, "answer", stream.losses)
+    return end
 
 
 def failure_of(error: Exception) -> Failure:

@@ -40,13 +40,10 @@ async def send(
             answer = await gateway.client.send(request, stream=True)
         except (httpx.ConnectError, httpx.ConnectTimeout, httpx.RemoteProtocolError) as error:
             if last:
-                raise unreachable(context, error) from None
+                raise no_answer(context, error) from None
             wait: float | None = backoff(number)
-        except httpx.TimeoutException:
-            message = f"The upstream {context.upstream.name} did not answer in time."
-            raise refusal(504, message, code="upstream_timeout") from None
         except httpx.HTTPError as error:
-            raise unreachable(context, error) from None
+            raise no_answer(context, error) from None
         else:
             wait = (
                 None
@@ -71,9 +68,12 @@ def _request(
     return gateway.client.build_request(method, url, content=body, headers=headers)
 
 
-def unreachable(context: Context, error: httpx.HTTPError) -> Refusal:
+def no_answer(context: Context, error: httpx.HTTPError) -> Refusal:
     """Return the refusal of a request to which an upstream gives no answer."""
-    message = f"The upstream {context.upstream.name} can't be reached ({type(error).__name__})."
+    name, kind = context.upstream.name, type(error).__name__
+    if isinstance(error, httpx.TimeoutException) and not isinstance(error, httpx.ConnectTimeout):
+        return refusal(504, f"The upstream {name} did not answer in time.", code="upstream_timeout")
+    message = f"The upstream {name} can't be reached ({kind})."
     return refusal(502, message, code="upstream_unreachable")
 
 

@@ -54,10 +54,12 @@ async def state_of(
     owner: str,
     payload: Object,
     recent: RecentConversation | None = None,
+    is_forwarded: bool = False,
 ) -> State:
     """Return the items that a request refers to; raise the API's own error for an unknown id.
 
-    ``recent`` is the conversation that the request continues, if it is not stored.
+    ``recent`` is the conversation that the request continues, if it is not stored. If the request
+    ``is_forwarded``, the upstream may know the items that are unknown here.
     """
     earlier: list[Json] = []
     previous = previous_id(payload)
@@ -80,14 +82,23 @@ async def state_of(
             raise refusal(400, EXCLUSIVE_MEMBERS, code="mutually_exclusive_parameters")
         conversation = await conversation_of(database, owner, name)
         earlier = await items_of(database, conversation.id)
-    known = await referenced_items(database, owner, payload.get("input"), "input", earlier)
+    items = payload.get("input")
+    known = await referenced_items(database, owner, items, "input", earlier, is_forwarded)
     return State(earlier, known, recent is not None)
 
 
 async def referenced_items(
-    database: Database, owner: str, items: Json, param: str, earlier: Iterable[Json] = ()
+    database: Database,
+    owner: str,
+    items: Json,
+    param: str,
+    earlier: Iterable[Json] = (),
+    is_forwarded: bool = False,
 ) -> dict[str, Json]:
-    """Return the items that references in a list name, by their ids; raise Refusal for others."""
+    """Return the items that references in a list name, by their ids; raise Refusal for others.
+
+    If the references are forwarded, others are left to the upstream.
+    """
     ids = [
         _read_id(item.get("id"), f"{param}[{index}].id")
         for index, item in enumerate(items if isinstance(items, list) else ())
@@ -96,7 +107,7 @@ async def referenced_items(
     known = await find_items(database, owner, ids) if ids else {}
     known = {**{one["id"]: one for one in earlier if one.get("id") in ids}, **known}
     for one in ids:
-        if one not in known:
+        if one not in known and not is_forwarded:
             raise refusal(404, f"Item with id '{one}' not found.", param=param)
     return known
 
