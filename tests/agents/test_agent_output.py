@@ -636,10 +636,10 @@ SECRET = {"type": "reasoning.encrypted", "data": "x"}
 )
 def test_reasoning_that_no_item_can_hold_is_a_loss(deltas: list[Object], losses: list[str]) -> None:
     head = {"id": "c", "object": "chat.completion.chunk", "created": 1, "model": "m"}
-    choices = [{"index": 0, "delta": delta} for delta in (*deltas, {"content": "Hi."})]
-    chunks = [{**head, "choices": [choice]} for choice in choices]
-    agent_chunks = [{"delta": {"role": "assistant", "id": "m", **c["delta"]}} for c in choices]
-    streams = [chunks, agent_chunks]
+    pieces: list[Object] = [*deltas, {"content": "Hi."}]
+    chunks = [{**head, "choices": [{"index": 0, "delta": delta}]} for delta in pieces]
+    agent_chunks = [{"delta": {"role": "assistant", "id": "m", **delta}} for delta in pieces]
+    streams: list[list[Any]] = [chunks, agent_chunks]
     if len(deltas) == 1:  # a whole message
         streams.append([{"role": "assistant", "id": "msg_1", "content": "Hi.", **deltas[0]}])
     for elements in streams:
