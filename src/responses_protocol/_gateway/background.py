@@ -76,7 +76,7 @@ async def _run(job: Job, turn: Turn) -> None:
     own = Turn(turn.gateway, turn.context, turn.exchange, turn.body, _keep_nothing)
     try:
         await stream_answer(own, write)
-    except Exception as problem:
+    except Exception as problem:  # whatever it is, the answer must end
         error = as_refusal(problem).body["error"]
         await write(Relay(turn.exchange).fail(error["message"], error["code"] or "server_error"))
 
@@ -120,6 +120,7 @@ async def resume(request: Request, gateway: Gateway, owner: str, answer: Answer)
     if not answer.response.get("background"):
         raise refusal(400, "Only a response that was made in the background can be streamed.")
     job = gateway.jobs.get(answer.response["id"])
+    after = max(after, -1)  # that of the first event is 0
     if job is not None and job.owner == owner:
         return follow(job.follow(after), {})
     return follow(_stored_events(gateway, owner, answer.response["id"], after), {})
@@ -142,10 +143,10 @@ async def _stored_events(
         events = await find_events(gateway.database, name)
         if events is None and response["status"] not in OPEN:
             if response["status"] != "cancelled":
-                kind, number = f"response.{response['status']}", max(after + 1, 0)
+                kind, number = f"response.{response['status']}", after + 1
                 yield {"type": kind, "sequence_number": number, "response": response}
             return
-    for event in events[max(after + 1, 0) :]:
+    for event in events[after + 1 :]:
         yield event
 
 

@@ -119,7 +119,7 @@ async def _pass_on(
             async for piece in answer.aiter_bytes():
                 tail = (tail + piece[-LONGEST_END:])[-LONGEST_END:]
                 await write(piece)
-        except Exception as error:
+        except Exception as error:  # what the client has so far needs an end
             failure = failure_of(error)
     if scope.cancelled_caught:
         failure = SHUTDOWN

@@ -63,7 +63,7 @@ class Guard:
         """
         try:
             await self._inner(scope, receive, send)
-        except Exception as error:
+        except Exception as error:  # a defect is an error of the API, and its log has no content
             return as_refusal(error)
         return None
 

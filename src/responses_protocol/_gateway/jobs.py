@@ -51,7 +51,7 @@ class Job:
 
     async def follow(self, after: int) -> AsyncIterator[Object]:
         """Yield the events behind the number ``after``, also those that are still to come."""
-        number = max(after + 1, 0)
+        number = after + 1
         while True:
             changed = self._changed
             while number < len(self.events):

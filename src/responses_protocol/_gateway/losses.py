@@ -13,6 +13,7 @@ from responses_protocol._gateway.context import Context
 from responses_protocol._gateway.inspection import Side
 from responses_protocol._gateway.server import Gateway
 from responses_protocol._lens.losses import Loss
+from responses_protocol._reporting.printable import make_printable
 from responses_protocol._severity import SEVERITIES
 
 HEADER = "x-responses-protocol-losses"
@@ -33,15 +34,15 @@ def report(gateway: Gateway, context: Context, side: Side, losses: Collection[Lo
             loss.severity,
             side,
             loss.code,
-            printable(loss.pointer) or "(root)",
+            _make_line(loss.pointer) or "(root)",
         )
 
 
-def printable(pointer: str) -> str:
+def _make_line(pointer: str) -> str:
     """Return a pointer as one short line: clients choose the names of members."""
     shown = pointer[:LONGEST_POINTER]
     ellipsis = "..." if len(pointer) > len(shown) else ""
-    return "".join(one if one.isprintable() else ascii(one)[1:-1] for one in shown) + ellipsis
+    return make_printable(shown) + ellipsis
 
 
 def summary(losses: Iterable[Loss]) -> str:

@@ -66,7 +66,7 @@ async def relay(turn: Turn, answer: httpx.Response, write: Write) -> None:
                 raw = await answer.aread()
                 is_stream = is_sse(raw[:SEEN_BYTES])
                 await send_chunk(stream.feed(raw) if is_stream else stream.whole(loads(raw)))
-        except Exception as error:
+        except Exception as error:  # what the client has so far needs an end
             failure = failure_of(error)
     if scope.cancelled_caught:
         failure = SHUTDOWN
@@ -82,7 +82,7 @@ async def _end(stream: Relay, failure: Failure | None, send_chunk: Write, write:
     try:
         end = stream.end() if failure is None else stream.fail(*failure)
         await send_chunk(end)
-    except Exception as error:
+    except Exception as error:  # such as a store that fails
         end = stream.fail(*failure_of(error))
         await write(end)
     return end

@@ -99,7 +99,7 @@ class Connection:
             failure = failure_frame(frame, stream_id)
             if failure is None:
                 self._check(frame, stream_id)
-        except Exception as error:
+        except Exception as error:  # a defect must not end the connection
             failure = error_frame(as_refusal(error), stream_id)
         if failure is not None:
             await self._websocket.send_text(failure)
